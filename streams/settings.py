@@ -1,0 +1,52 @@
+"""Every setting, read from ``LINNET_*`` environment variables once, at a composition root."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from streams.partnership import Partnership, read_partnership
+
+_SIMULATED = Path(__file__).parent.parent / "infra" / "partnership" / "partnership.toml"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="LINNET_", frozen=True)
+
+    kafka_bootstrap: str = Field("", description="host:port list of a Kafka cluster; empty: the embedded one")
+    redis_url: str = Field("", description="redis:// or rediss:// address; empty: the embedded Valkey")
+    data_dir: Path = Field(Path(".linnet"), description="where the embedded stack keeps its data and logs")
+    partnership_file: Path = Field(_SIMULATED, description="areas and sources, TOML; default: the simulated one")
+
+    kafka_username: str = Field("", description="SCRAM user; set: SASL_SSL is spoken, empty: plaintext")
+    kafka_password: SecretStr = Field(SecretStr(""), description="SCRAM password")
+    kafka_ca_file: Path | None = Field(None, description="PEM file of the broker's certificate authority")
+    kafka_replication: int = Field(1, ge=1, description="copies of each partition; 3 on a real cluster")
+
+    batch_limit: int = Field(500, ge=1, le=2000, description="observations in one atomic commit at most")
+    tick_seconds: float = Field(10.0, gt=0, description="how often the clock writes a tick for each area")
+    refused_limit: float = Field(0.5, gt=0, le=1, description="share of refusals at which intake stops")
+    refused_window: int = Field(1000, ge=1, description="messages of a topic over which that share is taken")
+    stuck_seconds: float = Field(60.0, gt=0, description="a worker that has not moved for so long is ended")
+
+    api_host: str = Field("127.0.0.1", description="loopback only, until sign-in and audit are in place")
+    api_port: int = Field(8123, ge=0, le=65535, description="port of the API and its pages; 0: a free one")
+    metrics_port: int = Field(0, ge=0, le=65535, description="Prometheus port of a worker; 0: none")
+
+    @cached_property
+    def partnership(self) -> Partnership:
+        return read_partnership(self.partnership_file)
+
+    def kafka_client(self) -> dict[str, Any]:
+        """Connection settings in librdkafka's words."""
+        client: dict[str, Any] = {"bootstrap.servers": self.kafka_bootstrap}
+        if self.kafka_username:
+            client |= {
+                "security.protocol": "SASL_SSL",
+                "sasl.mechanism": "SCRAM-SHA-512",
+                "sasl.username": self.kafka_username,
+                "sasl.password": self.kafka_password.get_secret_value(),
+            }
+        return client | ({"ssl.ca.location": str(self.kafka_ca_file)} if self.kafka_ca_file else {})

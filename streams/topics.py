@@ -1,0 +1,57 @@
+"""Every topic: its name, key, contract, partitions, retention and clean-up. Made from here, checked against here.
+
+All keys are the area. An area is one partition of ``observations``, so one worker and one order.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from streams.codec import DEAD_LETTER, LINK, OBSERVATION, SENT
+from streams.codes.agencies import Agency
+
+DAY_MS = 86_400_000
+FOREVER = -1
+# A dead letter holds its original in base 64 (4/3 of the size) in an envelope; brokers refuse above 1 MiB.
+MAX_DEAD_LETTER_BYTES = 4_194_304
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    name: str
+    contract: TypeAdapter[Any]
+    holds: str
+    partitions: int
+    retention_ms: int
+    config: dict[str, str] = field(default_factory=dict)
+    key: str = "area"
+
+    def settings(self) -> dict[str, str]:
+        return {"retention.ms": str(self.retention_ms), "cleanup.policy": "delete"} | self.config
+
+
+OBSERVATIONS = Topic(
+    "observations",
+    OBSERVATION,
+    "The log: accepted events, corrections and ticks, in the order that is the truth",
+    partitions=6,
+    retention_ms=FOREVER,
+    # The broker's stamp is when the partnership came to know of it, whatever the sender's clock says.
+    config={"message.timestamp.type": "LogAppendTime"},
+)
+LINKS = Topic("links", LINK, "Which records stand together as one person or address, and did before", 6, FOREVER)
+DEAD_LETTERS = Topic(
+    "dead-letters",
+    DEAD_LETTER,
+    "Refused messages, whole, each with its source position and a reason",
+    partitions=1,
+    retention_ms=90 * DAY_MS,
+    config={"max.message.bytes": str(MAX_DEAD_LETTER_BYTES)},
+    key="source topic",
+)
+# Thirty days outlast a long weekend and a failed migration; after intake the log has what was accepted.
+AGENCY_TOPICS = {
+    agency: Topic(agency.value, SENT, f"Events as sent: {agency.label}", 3, 30 * DAY_MS) for agency in Agency
+}
+TOPICS = (*AGENCY_TOPICS.values(), OBSERVATIONS, LINKS, DEAD_LETTERS)
