@@ -50,7 +50,7 @@ def event_key(source: str, event_id: str) -> EventKey:
     96 bits of BLAKE2b: at 10**9 events the chance of any two meeting is below 10**-11.
 
     >>> event_key("uk.police.northmoor", "A-1")
-    'ihsV2dgHyeWmZaBt'
+    '_3NhGeXvqSEI13Kx'
     """
     digest = hashlib.blake2b(f"{source}\x1f{event_id}".encode(), digest_size=12).digest()
     return EventKey(urlsafe_b64encode(digest).decode())
