@@ -1,7 +1,5 @@
 from typing import Literal
 
-
-
 from streams.contract import Contract, Envelope, Instant
 
 

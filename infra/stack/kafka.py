@@ -1,0 +1,100 @@
+"""Apache Kafka as our child process."""
+
+import base64
+import socket
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from infra.stack.broker_settings import Listeners, write_settings
+from infra.stack.jvm import environment, java
+from infra.stack.ports import LOOPBACK
+from infra.stack.progress import Say
+from infra.stack.server import Server
+
+START_SECONDS = 120.0
+STOP_SECONDS = 30.0
+
+
+class Kafka:
+    """Keeps its data in ``<home>/data``; logs to ``kafka.log`` (40 MB at most), errors also to ``kafka.out``."""
+
+    def __init__(
+        self, home: Path, listeners: Listeners, jars: Sequence[Path], say: Say, flags: Sequence[str] = ()
+    ) -> None:
+        self._home = home.resolve()
+        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._listeners = listeners
+        self._jars = jars
+        self._flags = flags
+        self._server = Server("kafka", self._home, say)
+        self.bootstrap = f"{LOOPBACK}:{listeners.broker}"
+        self.check = self._server.check
+        self.kill = self._server.kill
+
+    def start(self) -> None:
+        """Returns when the broker answers and each partition has a leader.
+
+        Raises:
+            Broken: it did not come up within 120 s.
+        """
+        write_settings(self._home, self._listeners)
+        if not self._meta.exists():
+            self._format()
+        command = self._java("kafka.Kafka", str(self._home / "server.properties"))
+        question = _Question(self._listeners.broker, self._cluster())
+        self._server.start(command, question.answered, START_SECONDS, environment())
+
+    def stop(self, grace_seconds: float = STOP_SECONDS) -> None:
+        self._server.stop(grace_seconds)
+
+    def _java(self, *words: str) -> list[str]:
+        return java(self._home, self._jars, self._flags, *words)
+
+    @property
+    def _meta(self) -> Path:
+        return self._home / "data" / "meta.properties"  # the last thing that formatting writes
+
+    def _format(self) -> None:
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        settings = str(self._home / "server.properties")
+        words = ("kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster, "-c", settings)
+        self._server.run(self._java(*words), START_SECONDS, environment())
+
+    def _cluster(self) -> str:
+        lines = self._meta.read_text().splitlines()
+        return next(line.removeprefix("cluster.id=") for line in lines if line.startswith("cluster.id="))
+
+
+class _Question:
+    """Does the cluster of this id answer at this port, each partition with a leader?"""
+
+    def __init__(self, port: int, cluster: str) -> None:
+        self._port = port
+        self._cluster = cluster
+        self._admin: AdminClient | None = None
+
+    def answered(self) -> bool:
+        # First a bare connection: librdkafka waits ever longer, up to 10 s, between tries that were refused.
+        if self._admin is None and not _listens(self._port):
+            return False
+        self._admin = self._admin or AdminClient(
+            {"bootstrap.servers": f"{LOOPBACK}:{self._port}", "log_level": 0}
+        )
+        try:
+            seen = self._admin.list_topics(timeout=2.0)
+        except KafkaException:
+            return False
+        led = (each.leader >= 0 for topic in seen.topics.values() for each in topic.partitions.values())
+        return seen.cluster_id == self._cluster and all(led)
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=1.0).close()
+    except OSError:
+        return False
+    return True

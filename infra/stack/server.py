@@ -1,0 +1,127 @@
+"""One server as our child: started until it answers, stopped, killed, and ended if an earlier run left it."""
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import psutil
+
+from infra.stack.leash import Child, spawn, stop
+from infra.stack.progress import Say
+from streams.errors import Broken
+
+POLL_SECONDS = 0.05
+SAY_SECONDS = 5.0
+TAIL_LINES = 15
+
+
+class Server:
+    """Its output goes to ``<home>/<name>.out``, its process to ``<home>/<name>.pid``."""
+
+    def __init__(self, name: str, home: Path, say: Say) -> None:
+        self.name = name
+        self.out = home / f"{name}.out"
+        self._record = home / f"{name}.pid"
+        self._say = say
+        self._process: Child | None = None
+        self._mark = 0
+
+    @property
+    def pid(self) -> int:
+        """0 when it was never started."""
+        return self._process.pid if self._process else 0
+
+    def start(
+        self,
+        command: list[str],
+        answers: Callable[[], bool],
+        cap_seconds: float,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        """Returns once ``answers()`` is true; asked every 0.05 s.
+
+        Raises:
+            Broken: it died, or did not answer in time (then it is killed); its last lines are in the message.
+        """
+        self._spawn(command, env)
+        try:
+            self._await(answers, cap_seconds)
+        except BaseException:
+            self.kill()
+            raise
+
+    def run(self, command: list[str], cap_seconds: float, env: Mapping[str, str] | None = None) -> None:
+        """Returns once ``command`` has ended well.
+
+        Raises:
+            Broken: it ended badly, or not in time (then it is killed).
+        """
+        ended = self._spawn(command, env).poll
+        try:
+            self._await(lambda: ended() == 0, cap_seconds)
+        finally:
+            self.kill()
+
+    def check(self) -> None:
+        """Raises:
+        Broken: the server has ended by itself.
+        """
+        if self._process is not None and self._process.poll() is not None:
+            raise Broken(self._obituary(f"ended by itself (exit code {self._process.returncode})"))
+
+    def stop(self, grace_seconds: float) -> None:
+        if self._process is not None:
+            stop(self._process, grace_seconds)
+            self._record.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """kill -9; returns when the process is gone."""
+        self.stop(grace_seconds=0)
+
+    def _spawn(self, command: list[str], env: Mapping[str, str] | None) -> Child:
+        self._end_leftover()
+        self._mark = self.out.stat().st_size if self.out.exists() else 0
+        self._process = spawn(command, self.out, None if env is None else dict(env))
+        self._record.write_text(_identity(self._process.pid))
+        return self._process
+
+    def _await(self, answers: Callable[[], bool], cap_seconds: float) -> None:
+        begun = told = time.monotonic()
+        while not answers():
+            self.check()
+            now = time.monotonic()
+            if now - begun > cap_seconds:
+                raise Broken(self._obituary(f"did not answer within {cap_seconds:.0f} s"))
+            if now - told > SAY_SECONDS:
+                told = now
+                self._say(
+                    f"Waiting for {self.name} ({now - begun:.0f} s so far, at most {cap_seconds:.0f} s)"
+                )
+            time.sleep(POLL_SECONDS)
+
+    def _obituary(self, what: str) -> str:
+        with self.out.open("rb") as log:
+            log.seek(self._mark)
+            tail = log.read().decode(errors="replace").splitlines()[-TAIL_LINES:]
+        said = "\n  ".join(tail) or "(nothing)"
+        return f"{self.name} {what}. Its log is {self.out}; the last lines:\n  {said}"
+
+    def _end_leftover(self) -> None:
+        """Kills what the record names: only the owner of the directory comes here, so nobody needs it."""
+        if not self._record.exists():
+            return
+        pid = int(self._record.read_text().split()[0] or 0)
+        if _identity(pid) == self._record.read_text():
+            self._say(f"Ending {self.name} (process {pid}), left over from a run that was killed")
+            leftover = psutil.Process(pid)
+            leftover.kill()
+            leftover.wait(timeout=30)
+
+
+def _identity(pid: int) -> str:
+    """Pid and start time, for pids are used again; empty when there is no such process, or a zombie."""
+    try:
+        process = psutil.Process(pid)
+        return "" if process.status() == psutil.STATUS_ZOMBIE else f"{pid} {process.create_time()}"
+    except psutil.NoSuchProcess:
+        return ""

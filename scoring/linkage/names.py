@@ -1,0 +1,46 @@
+"""Personal names as they are compared and as they are shown."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_NOT_LETTERS = re.compile(r"[^\w]+")
+# Written where a name is not known: two people called "Unknown" are not one person. Source: values that
+# patient administration and command-and-control systems put into a mandatory name field.
+_PLACEHOLDERS = frozenset(
+    ["UNKNOWN", "NOTKNOWN", "NK", "NA", "NONE", "TEST", "DONOTUSE", "XX", "XXX", "XXXX", "BABY", "BABYBOY", "BABYGIRL", "INFANT", "MALE", "FEMALE", "OCCUPIER", "CALLER", "PATIENT", "CHILD", "ANON", "ANONYMOUS", "REFUSED", "WITHHELD", "MR", "MRS", "MISS", "MS", "DR"]
+)
+
+
+@lru_cache(maxsize=131_072)
+def compare_form(name: str) -> str:
+    """Upper case, accents folded, letters only: equal for the ways of typing one name; empty for a placeholder.
+
+    >>> compare_form("O\u2019Brien"), compare_form("Zo\u00eb-Anne"), compare_form("Not known")
+    ('OBRIEN', 'ZOEANNE', '')
+    """
+    folded = unicodedata.normalize("NFKD", name)
+    letters = _NOT_LETTERS.sub("", "".join(c for c in folded if not unicodedata.combining(c))).upper()
+    return "" if letters in _PLACEHOLDERS else letters
+
+
+@lru_cache(maxsize=131_072)
+def search_words(name: str) -> tuple[str, ...]:
+    """Each word of a name in compare form, and the whole when it has several: "Smith-Jones" is found by each.
+
+    >>> search_words("Smith-Jones")
+    ('SMITHJONES', 'SMITH', 'JONES')
+    """
+    words = [compare_form(word) for word in re.split(r"[\s\-]+", name)]
+    return tuple(dict.fromkeys(word for word in (compare_form(name), *words) if word))
+
+
+def display_form(name: str) -> str:
+    """Capitals as people write them, whatever case an agency's system shouts in.
+
+    >>> display_form("MARY-ANNE O'BRIEN"), display_form("mcdonald"), display_form("de la Cruz")
+    ("Mary-Anne O'Brien", 'McDonald', 'De La Cruz')
+    """
+    titled = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name.replace("\u2019", "'"))
+    titled = re.sub(r"\bMc([a-z])", lambda match: "Mc" + match[1].upper(), titled)
+    return re.sub(r"(?<=[a-z])'S\b", "'s", titled)

@@ -1,0 +1,110 @@
+"""Records: one distinct statement of an identity or a place, with the keys under which others may match it.
+
+The same agency saying the same thing again is the same record, so most events touch no link at all. Two keys
+matter to linkage. The *strong* one is an identifier made to be unique (NHS number, UPRN). The *weak* one is a
+description that is nearly so (name and birth date, premises and postcode).
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from functools import lru_cache
+from typing import NamedTuple, NewType
+
+import msgspec
+
+from scoring.linkage.addresses import parse
+from scoring.linkage.names import compare_form, display_form, search_words
+from streams.codes.agencies import Agency
+from streams.events.parts import AddressAsWritten, PersonAsKnown
+
+RecordId = NewType("RecordId", str)
+EntityId = NewType("EntityId", str)
+
+
+class Identity(msgspec.Struct, frozen=True, array_like=True):
+    """A person in one agency's words; empty where it does not know. Names are in display form."""
+
+    agency: str
+    given_name: str
+    family_name: str
+    birth_date: str
+    gender: str
+    nhs_number: str
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """An address in the words it came in, whoever wrote it."""
+
+    text: str
+    postcode: str
+    uprn: str
+
+
+class Keys(NamedTuple):
+    """Empty where the statement has none."""
+
+    strong: str
+    weak: str
+
+
+Statement = Identity | Place
+
+
+def read_identity(agency: Agency, person: PersonAsKnown) -> Identity:
+    return Identity(
+        agency.value,
+        display_form(person.given_name or ""),
+        display_form(person.family_name or ""),
+        person.birth_date or "",
+        person.gender.value if person.gender else "",
+        person.nhs_number or "",
+    )
+
+
+def read_place(address: AddressAsWritten) -> Place:
+    return Place(address.text or "", address.postcode or "", address.uprn or "")
+
+
+@lru_cache(maxsize=65_536)
+def record_id(statement: Statement) -> RecordId:
+    """16 characters of BLAKE2b over the statement, case set aside: whoever shouts says the same thing."""
+    said = "\x1f".join(msgspec.structs.astuple(statement)).casefold()
+    digest = hashlib.blake2b(said.encode(), digest_size=12).digest()
+    return RecordId(urlsafe_b64encode(digest).decode())
+
+
+@lru_cache(maxsize=65_536)
+def match_keys(statement: Statement) -> Keys:
+    if isinstance(statement, Place):
+        return _place_keys(statement)
+    return Keys(statement.nhs_number, _name_and_birth(statement))
+
+
+def _name_and_birth(identity: Identity) -> str:
+    """Only a whole birth date counts: 1 January stands for "not known" in many systems, and is let go too."""
+    family, given = compare_form(identity.family_name), compare_form(identity.given_name)
+    whole = len(identity.birth_date) == 10 and not identity.birth_date.endswith("-01-01")
+    return f"{family}|{given}|{identity.birth_date}" if family and len(given) > 1 and whole else ""
+
+
+def _place_keys(place: Place) -> Keys:
+    premises = parse(place.text)
+    # ZZ99 are the NHS's pseudo-postcodes: no fixed abode, unknown. They name no place.
+    located = premises.known and place.postcode and not place.postcode.startswith("ZZ99")
+    return Keys(place.uprn, f"{place.postcode}|{premises.key}" if located else "")
+
+
+@lru_cache(maxsize=65_536)
+def search_terms(statement: Statement) -> frozenset[str]:
+    """What a search may hold to find this record: words in upper case, dates, numbers, postcodes."""
+    if isinstance(statement, Place):
+        return _place_terms(statement)
+    words = {*search_words(statement.given_name), *search_words(statement.family_name)}
+    return frozenset(word for word in (*words, statement.birth_date, statement.nhs_number) if word)
+
+
+def _place_terms(place: Place) -> frozenset[str]:
+    premises = parse(place.text)
+    words = f"{premises.flat} {premises.number} {premises.name} {premises.street}".split()
+    outward = place.postcode.split(" ")[0]
+    return frozenset(term for term in (*words, place.postcode.replace(" ", ""), outward, place.uprn) if term)

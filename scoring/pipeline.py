@@ -1,0 +1,105 @@
+"""The sentence that is the product: an observation corrects a cell, links its person and its address, and counts.
+
+A pure function of (observation, state). The Faust projector, the backfill, the rebuild, the evaluation and the
+tests all come through here.
+"""
+
+from dataclasses import dataclass
+
+from scoring.linkage.links import attest, refresh, withdraw
+from scoring.linkage.records import RecordId, Statement
+from scoring.revisions import Revision, read_revision, revise
+from scoring.state import keys
+from scoring.state.area import Changes, Draft
+from scoring.state.documents import Cell, Clock, Contact, Freshness
+from scoring.state.keys import Key, Subject
+from streams.events.clock import Tick
+from streams.events.observation import SentEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An observation with all that can be worked out of it without looking at the state."""
+
+    work: Revision | Clock
+
+
+def prepare(observation: SentEvent | Tick) -> Prepared:
+    if isinstance(observation, Tick):
+        return Prepared(Clock(observation.data.at.timestamp()))
+    return Prepared(read_revision(observation))
+
+
+def first_reads(prepared: Prepared) -> list[Key]:
+    """The documents nearly every event needs, so that a batch fetches them in one round trip."""
+    if isinstance(prepared.work, Clock):
+        return [keys.CLOCK]
+    contact = prepared.work.cell.contact
+    records = [keys.record(subject, record) for subject, record in _records(contact) if record]
+    return [keys.FRESHNESS, keys.cell(prepared.work.target), *records]
+
+
+def apply(prepared: Prepared, draft: Draft) -> Changes:
+    """Everything the observation changes. Raises :class:`NotLoaded` when the state must first be read further.
+
+    Invariant: applying an observation again changes nothing, and any two may change places.
+    """
+    if isinstance(prepared.work, Clock):
+        _advance(draft, prepared.work)
+    else:
+        _correct(draft, prepared.work)
+        _freshen(draft, prepared.work)
+    return draft.changes
+
+
+def _advance(draft: Draft, clock: Clock) -> None:
+    held = draft.document(keys.CLOCK, Clock)
+    if held is None or clock.at > held.at:
+        draft.put(keys.CLOCK, clock)
+
+
+def _freshen(draft: Draft, revision: Revision) -> None:
+    held = draft.document(keys.FRESHNESS, Freshness) or Freshness()
+    if revision.agency and revision.recorded > held.recorded.get(revision.agency, float("-inf")):
+        draft.put(keys.FRESHNESS, Freshness({**held.recorded, revision.agency: revision.recorded}))
+
+
+def _correct(draft: Draft, revision: Revision) -> None:
+    held = draft.document(keys.cell(revision.target), Cell)
+    stands = revise(held, revision.cell)
+    if stands == held:
+        return
+    draft.put(keys.cell(revision.target), stands)
+    before, after = held.standing if held else None, stands.standing
+    if before != after:
+        _move(draft, revision, Subject.PERSON, before, after, revision.identity)
+        _move(draft, revision, Subject.ADDRESS, before, after, revision.place)
+
+
+def _move(
+    draft: Draft,
+    revision: Revision,
+    subject: Subject,
+    before: Contact | None,
+    after: Contact | None,
+    statement: Statement | None,
+) -> None:
+    """Let the records of one subject follow a contact from how it stood to how it stands."""
+    left, joined = _record(subject, before), _record(subject, after)
+    if left and left != joined:
+        withdraw(draft, subject, left, revision.target)
+    if joined and after and statement and left != joined:
+        attest(draft, subject, statement, revision.target, after.happened, after.sensitivity)
+    elif joined and after:
+        draft.score(keys.contacts(subject, joined), revision.target, after.happened)
+        refresh(draft, subject, joined)
+
+
+def _records(contact: Contact | None) -> list[tuple[Subject, RecordId]]:
+    return [(subject, _record(subject, contact)) for subject in Subject]
+
+
+def _record(subject: Subject, contact: Contact | None) -> RecordId:
+    if contact is None:
+        return RecordId("")
+    return contact.person if subject is Subject.PERSON else contact.address

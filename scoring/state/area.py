@@ -1,0 +1,145 @@
+"""What is known of one area, as far as it has been read, and the changes one event makes to it.
+
+The core reads and writes a :class:`Draft`. It does no I/O: a key that was not read yet raises
+:class:`NotLoaded`, whoever runs the core reads that key, and the event starts over on a fresh draft. So the
+core stays a function of (event, state), and reads are batched by those who can.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from scoring.state.documents import Document
+from scoring.state.keys import Key
+
+D = TypeVar("D", bound=Document)
+
+
+class NotLoaded(LookupError):
+    def __init__(self, keys: Collection[Key]) -> None:
+        super().__init__(f"{len(keys)} keys not loaded")
+        self.keys = keys
+
+
+@dataclass(slots=True)
+class Changes:
+    """Final values by key, so that a batch writes each key once however often it changed.
+
+    ``documents``: value, or None to delete. ``members``: member to present or not. ``scores``: member to its
+    score, or None to remove. ``outgoing``: what others are to be told, in order.
+    """
+
+    documents: dict[Key, Document | None] = field(default_factory=dict)
+    members: dict[Key, dict[str, bool]] = field(default_factory=dict)
+    scores: dict[Key, dict[str, float | None]] = field(default_factory=dict)
+    outgoing: list[Any] = field(default_factory=list)
+
+    def fold(self, later: "Changes") -> None:
+        self.documents |= later.documents
+        for key, members in later.members.items():
+            self.members.setdefault(key, {}).update(members)
+        for key, scores in later.scores.items():
+            self.scores.setdefault(key, {}).update(scores)
+        self.outgoing += later.outgoing
+
+
+@dataclass(slots=True)
+class AreaState:
+    """``documents``, ``members`` and ``scores`` are as read plus what was folded since."""
+
+    documents: dict[Key, Document | None] = field(default_factory=dict)
+    members: dict[Key, set[str]] = field(default_factory=dict)
+    scores: dict[Key, dict[str, float]] = field(default_factory=dict)
+    pending: Changes = field(default_factory=Changes)
+
+    def load_document(self, key: Key, document: Document | None) -> None:
+        self.documents.setdefault(key, document)
+
+    def load_members(self, key: Key, members: Collection[str]) -> None:
+        if key not in self.members:
+            self.members[key] = set(members)
+            self._change_members(key, self.pending.members.get(key, {}))
+
+    def load_scores(self, key: Key, scores: dict[str, float]) -> None:
+        if key not in self.scores:
+            self.scores[key] = dict(scores)
+            self._change_scores(key, self.pending.scores.get(key, {}))
+
+    def fold(self, changes: Changes) -> None:
+        self.pending.fold(changes)
+        self.documents |= changes.documents
+        for key, members in changes.members.items():
+            if key in self.members:
+                self._change_members(key, members)
+        for key, scores in changes.scores.items():
+            if key in self.scores:
+                self._change_scores(key, scores)
+
+    def _change_members(self, key: Key, changes: dict[str, bool]) -> None:
+        held = self.members[key]
+        for member, present in changes.items():
+            (held.add if present else held.discard)(member)
+
+    def _change_scores(self, key: Key, changes: dict[str, float | None]) -> None:
+        held = self.scores[key]
+        for member, score in changes.items():
+            if score is None:
+                held.pop(member, None)
+            else:
+                held[member] = score
+
+
+class Draft:
+    """One event's view: the area as it stands, under the event's own changes."""
+
+    def __init__(self, state: AreaState) -> None:
+        self._state = state
+        self.changes = Changes()
+
+    def document(self, key: Key, shape: type[D]) -> D | None:
+        found: Any = self.changes.documents.get(key, _ABSENT)
+        if found is _ABSENT:
+            found = self._state.documents.get(key, _ABSENT)
+        if found is _ABSENT:
+            raise NotLoaded((key,))
+        assert found is None or isinstance(found, shape)
+        return found
+
+    def need(self, keys: Collection[Key]) -> None:
+        """Ask for several documents at once, so that one round trip fetches them all."""
+        held = self._state.documents
+        missing = [key for key in keys if key not in held and key not in self.changes.documents]
+        if missing:
+            raise NotLoaded(missing)
+
+    def need_members(self, keys: Collection[Key]) -> None:
+        missing = [key for key in keys if key not in self._state.members]
+        if missing:
+            raise NotLoaded(missing)
+
+    def members(self, key: Key) -> set[str]:
+        self.need_members((key,))
+        changed = self.changes.members.get(key, {})
+        kept = {member for member in self._state.members[key] if changed.get(member, True)}
+        return kept | {member for member, present in changed.items() if present}
+
+    def scores(self, key: Key) -> dict[str, float]:
+        if key not in self._state.scores:
+            raise NotLoaded((key,))
+        merged: dict[str, float | None] = {**self._state.scores[key], **self.changes.scores.get(key, {})}
+        return {member: score for member, score in merged.items() if score is not None}
+
+    def put(self, key: Key, document: Document | None) -> None:
+        self.changes.documents[key] = document
+
+    def place(self, key: Key, member: str, present: bool) -> None:
+        self.changes.members.setdefault(key, {})[member] = present
+
+    def score(self, key: Key, member: str, score: float | None) -> None:
+        self.changes.scores.setdefault(key, {})[member] = score
+
+    def tell(self, news: Any) -> None:
+        self.changes.outgoing.append(news)
+
+
+_ABSENT = object()

@@ -1,0 +1,122 @@
+"""What a Redis string holds: compact JSON arrays, written in field order, so that equal knowledge has equal bytes.
+
+A field is only ever added at the end with a default; any other change of shape is a rebuild.
+"""
+
+import msgspec
+
+from scoring.linkage.records import EntityId, Identity, Place, RecordId
+from scoring.state.keys import Key, kind_of
+from streams.contract import EventKey
+
+# Sensitivity as a number, so that the stricter of two is their maximum.
+UNRESTRICTED, RESTRICTED, VERY_RESTRICTED = 0, 1, 2
+
+
+class Worker(msgspec.Struct, frozen=True, array_like=True):
+    name: str
+    role: str
+    team: str
+    phone: str = ""
+    email: str = ""
+
+
+class Contact(msgspec.Struct, frozen=True, array_like=True):
+    """Times are Unix seconds. ``person`` and ``address`` are record ids, empty where the event has none."""
+
+    agency: str
+    kind: str
+    category: str
+    happened: float
+    recorded: float
+    person: RecordId
+    address: RecordId
+    worker: Worker
+    sensitivity: int = UNRESTRICTED
+    case_id: str = ""
+    local_id: str = ""
+
+
+class Restricted(msgspec.Struct, frozen=True, array_like=True, order=True):
+    recorded: float
+    event: EventKey
+    sensitivity: int
+
+
+class Version(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """Which of several statements of one event stands: a rectification over the original, then the later."""
+
+    rectified: bool
+    recorded: float
+    event: str
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """One event as it stands. An erased cell holds nothing else, and nothing can come back into it."""
+
+    contact: Contact | None = None
+    version: Version | None = None
+    restricted: Restricted | None = None
+    erased: bool = False
+
+    @property
+    def standing(self) -> Contact | None:
+        """The contact as it counts, its sensitivity as last restricted."""
+        if self.contact is None or self.restricted is None:
+            return self.contact
+        return msgspec.structs.replace(self.contact, sensitivity=self.restricted.sensitivity)
+
+
+class PersonRecord(msgspec.Struct, frozen=True, array_like=True):
+    """``first`` is when its earliest contact happened, ``sensitivity`` the strictest of its contacts."""
+
+    statement: Identity
+    first: float
+    sensitivity: int
+    entity: EntityId
+
+
+class AddressRecord(msgspec.Struct, frozen=True, array_like=True):
+    statement: Place
+    first: float
+    sensitivity: int
+    entity: EntityId
+
+
+class Entity(msgspec.Struct, frozen=True, array_like=True):
+    """``records`` sorted; ``sensitivity`` the strictest of theirs."""
+
+    records: tuple[RecordId, ...]
+    sensitivity: int
+
+
+class Freshness(msgspec.Struct, frozen=True):
+    recorded: dict[str, float] = {}
+
+
+class Clock(msgspec.Struct, frozen=True):
+    at: float
+
+
+Record = PersonRecord | AddressRecord
+Document = Cell | Record | Entity | Freshness | Clock
+
+_TYPES: dict[str, type[Document]] = {
+    "cell": Cell,
+    "person-record": PersonRecord,
+    "address-record": AddressRecord,
+    "person": Entity,
+    "address": Entity,
+    "freshness": Freshness,
+    "clock": Clock,
+}
+_DECODERS = {kind: msgspec.json.Decoder(shape) for kind, shape in _TYPES.items()}
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+def write(document: Document) -> bytes:
+    return _ENCODER.encode(document)
+
+
+def read(key: Key, raw: bytes | None) -> Document | None:
+    return None if raw is None else _DECODERS[kind_of(key)].decode(raw)

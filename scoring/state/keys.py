@@ -1,0 +1,108 @@
+"""Every Redis key of Linnet. ``{area}`` is the hash tag: all that one commit touches is in one hash slot.
+
+``knowledge`` kinds are what the partnership knows: a function of the set of observations, so they make up the
+digest. The others say how far the log was read and what is on its way out.
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Literal, NewType
+
+Key = NewType("Key", str)
+
+
+class Subject(StrEnum):
+    PERSON = "person"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    type: Literal["string", "set", "zset", "stream"]
+    holds: str
+    knowledge: bool = True
+
+
+KINDS = (
+    Kind("cell", "string", "One event as it stands after its corrections"),
+    Kind(
+        "person-record",
+        "string",
+        "One agency's distinct statement of an identity, and the person it belongs to",
+    ),
+    Kind("person-contacts", "zset", "Events of a person record by the time they happened"),
+    Kind("person-key", "set", "Person records that share an NHS number, or a name and birth date"),
+    Kind("person-term", "set", "Person records that a search word finds"),
+    Kind("person", "string", "The records that are one person"),
+    Kind("address-record", "string", "One distinct way of writing an address, and the address it belongs to"),
+    Kind("address-contacts", "zset", "Events of an address record by the time they happened"),
+    Kind("address-key", "set", "Address records that share a UPRN, or premises and postcode"),
+    Kind("address-term", "set", "Address records that a search word finds"),
+    Kind("address", "string", "The records that are one address"),
+    Kind("freshness", "string", "Agency to the latest moment up to which it has recorded anything"),
+    Kind("clock", "string", "The latest tick", knowledge=False),
+    Kind("position", "string", "Partition and offset of the last observation applied", knowledge=False),
+    Kind(
+        "outbox",
+        "stream",
+        "Events decided and not yet on Kafka; the entry id is the log offset",
+        knowledge=False,
+    ),
+    Kind("relayed", "string", "The last outbox entry that Kafka has acknowledged", knowledge=False),
+)
+
+FRESHNESS = Key("freshness")
+CLOCK = Key("clock")
+POSITION = Key("position")
+OUTBOX = Key("outbox")
+RELAYED = Key("relayed")
+
+
+def in_area(area: str, key: Key) -> str:
+    """
+    >>> in_area("northmoor", POSITION)
+    '{northmoor}:position'
+    """
+    return f"{{{area}}}:{key}"
+
+
+def cell(event: str) -> Key:
+    return Key(f"cell:{event}")
+
+
+def record(subject: Subject, record_id: str) -> Key:
+    return Key(f"{subject}-record:{record_id}")
+
+
+def contacts(subject: Subject, record_id: str) -> Key:
+    return Key(f"{subject}-contacts:{record_id}")
+
+
+def match(subject: Subject, value: str) -> Key:
+    return Key(f"{subject}-key:{_veil(value)}")
+
+
+def term(subject: Subject, word: str) -> Key:
+    return Key(f"{subject}-term:{_veil(word)}")
+
+
+@lru_cache(maxsize=131_072)
+def _veil(value: str) -> str:
+    # Key names reach places that values do not (SLOWLOG, MONITOR, ACL LOG): no name or NHS number may be in one.
+    return urlsafe_b64encode(hashlib.blake2b(value.encode(), digest_size=12).digest()).decode()
+
+
+def entity(subject: Subject, entity_id: str) -> Key:
+    return Key(f"{subject}:{entity_id}")
+
+
+def kind_of(key: str) -> str:
+    """
+    >>> kind_of("person-key:vBN0VDPwTSCFvGzw")
+    'person-key'
+    """
+    return key.split(":", 1)[0]

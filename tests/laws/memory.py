@@ -1,0 +1,62 @@
+"""A store of one area in memory, for laws of the pure core: the real one is proved on Valkey in integration."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+
+from scoring.batches import run_batch
+from scoring.pipeline import prepare
+from scoring.state.area import AreaState, Changes
+from scoring.state.documents import read, write
+from scoring.state.keys import KINDS, Key, kind_of
+from streams.events.clock import Tick
+from streams.events.observation import SentEvent
+
+_TYPES = {kind.name: kind.type for kind in KINDS}
+
+
+class MemoryStore:
+    def __init__(self) -> None:
+        self.documents: dict[Key, bytes] = {}
+        self.members: dict[Key, set[str]] = {}
+        self.scores: dict[Key, dict[str, float]] = {}
+        self.loads = 0
+
+    async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
+        self.loads += 1
+        for key in wanted:
+            match _TYPES[kind_of(key)]:
+                case "set":
+                    state.load_members(key, self.members.get(key, set()))
+                case "zset":
+                    state.load_scores(key, self.scores.get(key, {}))
+                case _:
+                    state.load_document(key, read(key, self.documents.get(key)))
+
+    def commit(self, changes: Changes) -> None:
+        for key, document in changes.documents.items():
+            if document is None:
+                self.documents.pop(key, None)
+            else:
+                self.documents[key] = write(document)
+        for key, members in changes.members.items():
+            held = self.members.get(key, set())
+            held = {m for m in held if members.get(m, True)} | {m for m, present in members.items() if present}
+            self.members.pop(key, None)
+            if held:
+                self.members[key] = held
+        for key, scores in changes.scores.items():
+            merged = {**self.scores.pop(key, {}), **scores}
+            if kept := {m: score for m, score in merged.items() if score is not None}:
+                self.scores[key] = kept
+
+    def play(self, events: Sequence[SentEvent | Tick], batch_size: int = 10) -> "MemoryStore":
+        for start in range(0, len(events), batch_size):
+            state = AreaState()
+            batch = [prepare(event) for event in events[start : start + batch_size]]
+            asyncio.run(run_batch(batch, state, self.load))
+            self.commit(state.pending)
+        return self
+
+    def knowledge(self) -> dict[str, object]:
+        """All that is known, with nothing of what was erased but the fact that it was."""
+        return {**self.documents, **self.members, **self.scores}

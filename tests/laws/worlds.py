@@ -1,0 +1,81 @@
+"""Small worlds that collide often: few names, few front doors, few NHS numbers, so that every link is contested."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from streams.codec import OBSERVATION
+from streams.events.observation import SentEvent
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+NHS_NUMBERS = ["9990000018", "9990000026", "9990000034"]
+
+people = st.fixed_dictionaries(
+    {"local_record_id": st.sampled_from(["L1", "L2"]), "family_name": st.sampled_from(["Ashby", "ASHBY", "Okafor"])},
+    optional={
+        "given_name": st.sampled_from(["Maureen", "Mo", "Daniel"]),
+        "birth_date": st.sampled_from(["1961-03-14", "1988-07-02", "1961"]),
+        "nhs_number": st.sampled_from(NHS_NUMBERS),
+    },
+)
+places = st.fixed_dictionaries(
+    {"text": st.sampled_from(["Flat 2, 14 Curlew Street", "14 CURLEW ST FLT 2", "14 Curlew Street", "Rose Cottage"])},
+    optional={"postcode": st.sampled_from(["NM4 2QX", "NM4 2QY"]), "uprn": st.sampled_from(["100", "200"])},
+)
+moments = st.integers(0, 400).map(lambda days: (START + timedelta(days=days)).isoformat())
+sensitivities = st.sampled_from(["U", "U", "U", "R", "V"])
+
+
+def _envelope(event_type: str, event_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": event_id,
+        "source": "uk.police.northmoor",
+        "type": event_type,
+        "time": START.isoformat(),
+        "area": "northmoor",
+        "data": data,
+    }
+
+
+@st.composite
+def incidents(draw: st.DrawFn, event_ids: st.SearchStrategy[str]) -> dict[str, Any]:
+    happened = draw(moments)
+    data: dict[str, Any] = {
+        "happened_at": happened,
+        "recorded_at": max(happened, draw(moments)),
+        "category": draw(st.sampled_from(["asb-personal", "domestic-incident"])),
+        "contact": {"name": "Jo Bell", "role": "PC", "team": "Northmoor NPT"},
+        "sensitivity": draw(sensitivities),
+    }
+    about = draw(st.sampled_from(["both", "both", "person", "address"]))
+    if about != "address":
+        data["person"] = draw(people)
+    if about != "person":
+        data["address"] = draw(places)
+    return _envelope("police-incident-recorded-1", draw(event_ids), data)
+
+
+@st.composite
+def corrections(draw: st.DrawFn, targets: st.SearchStrategy[str], event_id: str) -> dict[str, Any]:
+    recorded = draw(moments)
+    match draw(st.sampled_from(["record-rectified-1", "record-erased-1", "record-restricted-1"])):
+        case "record-rectified-1" as kind:
+            data: dict[str, Any] = {"recorded_at": recorded, "replacement": draw(incidents(targets))}
+        case "record-erased-1" as kind:
+            data = {"recorded_at": recorded, "target": draw(targets)}
+        case kind:
+            data = {"recorded_at": recorded, "target": draw(targets), "sensitivity": draw(sensitivities)}
+    return _envelope(kind, event_id, data)
+
+
+@st.composite
+def histories(draw: st.DrawFn, corrected: bool = True) -> list[SentEvent]:
+    """Up to twelve incidents with distinct ids, and up to six corrections of them or of ids never sent."""
+    count = draw(st.integers(1, 12))
+    sent = [draw(incidents(st.just(f"E{n}"))) for n in range(count)]
+    targets = st.sampled_from([f"E{n}" for n in range(count + 1)])
+    if corrected:
+        sent += [draw(corrections(targets, f"C{n}")) for n in range(draw(st.integers(0, 6)))]
+    return [OBSERVATION.validate_python(event) for event in sent]
