@@ -5,7 +5,9 @@ in turn. What an event needs because of one before it in the batch is read when 
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 
+from scoring.outgoing import LogPoint, write_news
 from scoring.pipeline import Prepared, apply, first_reads
 from scoring.state.area import AreaState, Changes, Draft, NotLoaded
 from scoring.state.keys import Key
@@ -13,19 +15,40 @@ from scoring.state.keys import Key
 Load = Callable[[AreaState, Collection[Key]], Awaitable[None]]
 
 
-async def run_batch(batch: Sequence[Prepared], state: AreaState, load: Load) -> None:
-    """After it, ``state.pending`` holds the changes of the whole batch.
+@dataclass(frozen=True, slots=True)
+class Step:
+    prepared: Prepared
+    point: LogPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An outgoing event under the log offset that caused it and its number among those of that offset."""
+
+    offset: int
+    number: int
+    event: bytes
+
+
+async def run_batch(batch: Sequence[Step], load: Load) -> tuple[Changes, list[Entry]]:
+    """The changes of the whole batch, and what it tells others, in log order.
 
     Cost: one round trip for a batch of known records, and about four more for all the new ones together.
     """
-    await load(state, {key for prepared in batch for key in first_reads(prepared)})
-    await _look_ahead(batch, state, load)
-    for prepared in batch:
-        state.fold(await _apply_loading(prepared, state, load))
+    state, outbox = AreaState(), []
+    await load(state, {key for step in batch for key in first_reads(step.prepared)})
+    await _look_ahead([step.prepared for step in batch], state, load)
+    for step in batch:
+        changes = await _apply_loading(step.prepared, state, load)
+        state.fold(changes)
+        outbox += [
+            Entry(step.point.offset, number, write_news(step.point, number, news))
+            for number, news in enumerate(changes.outgoing, 1)
+        ]
+    return state.pending, outbox
 
 
-async def _look_ahead(batch: Sequence[Prepared], state: AreaState, load: Load) -> None:
-    waiting = list(batch)
+async def _look_ahead(waiting: list[Prepared], state: AreaState, load: Load) -> None:
     while waiting:
         missing: set[Key] = set()
         stuck: list[Prepared] = []

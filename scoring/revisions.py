@@ -61,9 +61,7 @@ def _state(event: OwnEvent, recorded: float, rectified: bool) -> Revision:
         data.person.local_record_id if data.person else "",
     )
     version = Version(rectified, recorded, _digest(contact))
-    return Revision(
-        event_key(event.source, event.id), agency.value, recorded, Cell(contact, version), identity, place
-    )
+    return Revision(event_key(event.source, event.id), agency.value, recorded, Cell(contact, version), identity, place)
 
 
 def _worker_parts(event: OwnEvent) -> tuple[str | None, ...]:

@@ -82,9 +82,7 @@ def _explain_bytes(raw: bytes) -> Invalid:
     try:
         orjson.loads(raw.decode())
     except UnicodeDecodeError as fault:  # Invalid
-        return Invalid(
-            "not-utf8", f"byte {fault.start} is not UTF-8; Windows-1252 text must be converted first"
-        )
+        return Invalid("not-utf8", f"byte {fault.start} is not UTF-8; Windows-1252 text must be converted first")
     except orjson.JSONDecodeError as fault:  # Invalid
         return Invalid("not-json", f"line {fault.lineno}, column {fault.colno}: {fault.msg.split(':')[0]}")
     return Invalid("not-json", "the JSON is nested too deeply or holds a number out of range")
@@ -114,6 +112,4 @@ def _field(fault: ErrorDetails) -> str:
 
 def _drop_tags(steps: Iterable[int | str]) -> list[int | str]:
     # pydantic puts the union's tag, the event type, into the path; a sender knows no such field.
-    return [
-        step for step in steps if not (isinstance(step, str) and step[-2:-1] == "-" and step[-1:].isdigit())
-    ]
+    return [step for step in steps if not (isinstance(step, str) and step[-2:-1] == "-" and step[-1:].isdigit())]

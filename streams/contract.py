@@ -15,9 +15,7 @@ from pydantic_core import PydanticCustomError
 EventKey = NewType("EventKey", str)
 
 AreaName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,30}$")]
-SourceName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+){1,6}$", max_length=100)
-]
+SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+){1,6}$", max_length=100)]
 
 
 def _refuse_numbers(value: object) -> object:

@@ -18,9 +18,7 @@ class Settings(BaseSettings):
     kafka_bootstrap: str = Field("", description="host:port list of a Kafka cluster; empty: the embedded one")
     redis_url: str = Field("", description="redis:// or rediss:// address; empty: the embedded Valkey")
     data_dir: Path = Field(Path(".linnet"), description="where the embedded stack keeps its data and logs")
-    partnership_file: Path = Field(
-        _SIMULATED, description="areas and sources, TOML; default: the simulated one"
-    )
+    partnership_file: Path = Field(_SIMULATED, description="areas and sources, TOML; default: the simulated one")
 
     kafka_username: str = Field("", description="SCRAM user; set: SASL_SSL is spoken, empty: plaintext")
     kafka_password: SecretStr = Field(SecretStr(""), description="SCRAM password")

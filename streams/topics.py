@@ -40,9 +40,7 @@ OBSERVATIONS = Topic(
     # The broker's stamp is when the partnership came to know of it, whatever the sender's clock says.
     config={"message.timestamp.type": "LogAppendTime"},
 )
-LINKS = Topic(
-    "links", LINK, "Which records stand together as one person or address, and did before", 6, FOREVER
-)
+LINKS = Topic("links", LINK, "Which records stand together as one person or address, and did before", 6, FOREVER)
 DEAD_LETTERS = Topic(
     "dead-letters",
     DEAD_LETTER,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.stack.ports import LOOPBACK
+from streams.errors import Broken
 
 BROKER = """\
 process.roles=broker,controller
@@ -72,7 +73,28 @@ class Listeners:
 
 
 def write_settings(home: Path, listeners: Listeners) -> None:
-    """Anew at each start, for a port or the place of the directory may have changed."""
-    words = {"host": LOOPBACK, "home": home, "broker": listeners.broker, "controller": listeners.controller}
+    """Anew at each start, for a port or the place of the directory may have changed.
+
+    Raises:
+        Broken: the path has a comma, at which Kafka would part it.
+    """
+    if "," in str(home):
+        raise Broken(f"Kafka cannot keep data under a path with a comma: {home}. Choose another data directory.")
+    words = {
+        "host": LOOPBACK,
+        "home": _escaped(str(home)),
+        "broker": listeners.broker,
+        "controller": listeners.controller,
+    }
     (home / "server.properties").write_text(BROKER.format(**words))
     (home / "log4j2.properties").write_text(LOGGING.format(**words))
+
+
+def _escaped(path: str) -> str:
+    """As Java reads property files: Latin-1, all else and the backslash as UTF-16 escapes."""
+    return "".join(each if each.isascii() and each != "\\" else _utf16(each) for each in path)
+
+
+def _utf16(letter: str) -> str:
+    units = letter.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))

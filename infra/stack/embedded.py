@@ -39,16 +39,16 @@ class EmbeddedStack:
     endpoints: Endpoints
 
     def __init__(self, data_dir: Path, say: Say = to_stderr, cache: Path | None = None) -> None:
-        self._home = data_dir.resolve()
+        self.data_dir = data_dir.resolve()
         self._say = say
         self._cache = cache or default_cache()
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
         with ExitStack() as held:
-            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            held.enter_context(own(self._home))
-            ports = Ports(self._home / "ports.json", random.SystemRandom())
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            held.enter_context(own(self.data_dir))
+            ports = Ports(self.data_dir / "ports.json", random.SystemRandom())
             self._valkey, self._kafka = self._valkey_at(ports), self._kafka_at(ports)
             self._start(held)
             self.endpoints = Endpoints(self._kafka.bootstrap, self._valkey.url)
@@ -94,10 +94,10 @@ class EmbeddedStack:
         held.callback(self._say, "Stopping Apache Kafka and Valkey")
 
     def _valkey_at(self, ports: Ports) -> Valkey:
-        return Valkey(self._home / "valkey", ports.claim("valkey"), self._say)
+        return Valkey(self.data_dir / "valkey", ports.claim("valkey"), self._say)
 
     def _kafka_at(self, ports: Ports) -> Kafka:
         jars = class_path(self._cache / "maven", self._say)
         flags = archive(jars, self._cache, self._say)
         listeners = Listeners(ports.claim("kafka"), ports.claim("controller"))
-        return Kafka(self._home / "kafka", listeners, jars, self._say, flags)
+        return Kafka(self.data_dir / "kafka", listeners, jars, self._say, flags)

@@ -20,7 +20,7 @@ STOP_SECONDS = 30.0
 
 
 class Kafka:
-    """Keeps its data in ``<home>/data``; logs to ``kafka.log`` (40 MB at most), errors also to ``kafka.out``."""
+    """Data in ``<home>/data``; all it says in ``kafka.log`` (40 MB at most), errors also in ``kafka.out``."""
 
     def __init__(
         self, home: Path, listeners: Listeners, jars: Sequence[Path], say: Say, flags: Sequence[str] = ()
@@ -59,7 +59,7 @@ class Kafka:
         return self._home / "data" / "meta.properties"  # the last thing that formatting writes
 
     def _format(self) -> None:
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        cluster = _cluster_id(uuid.uuid4())
         settings = str(self._home / "server.properties")
         words = ("kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster, "-c", settings)
         self._server.run(self._java(*words), START_SECONDS, environment())
@@ -67,6 +67,12 @@ class Kafka:
     def _cluster(self) -> str:
         lines = self._meta.read_text().splitlines()
         return next(line.removeprefix("cluster.id=") for line in lines if line.startswith("cluster.id="))
+
+
+def _cluster_id(chance: uuid.UUID) -> str:
+    """As Kafka writes ids, and never with a dash in front, which its tool would take for an option."""
+    first, *rest = chance.bytes
+    return base64.urlsafe_b64encode(bytes([first & 0x7F, *rest])).decode().rstrip("=")
 
 
 class _Question:
@@ -81,9 +87,7 @@ class _Question:
         # First a bare connection: librdkafka waits ever longer, up to 10 s, between tries that were refused.
         if self._admin is None and not _listens(self._port):
             return False
-        self._admin = self._admin or AdminClient(
-            {"bootstrap.servers": f"{LOOPBACK}:{self._port}", "log_level": 0}
-        )
+        self._admin = self._admin or AdminClient({"bootstrap.servers": f"{LOOPBACK}:{self._port}", "log_level": 0})
         try:
             seen = self._admin.list_topics(timeout=2.0)
         except KafkaException:

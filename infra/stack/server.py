@@ -94,9 +94,7 @@ class Server:
                 raise Broken(self._obituary(f"did not answer within {cap_seconds:.0f} s"))
             if now - told > SAY_SECONDS:
                 told = now
-                self._say(
-                    f"Waiting for {self.name} ({now - begun:.0f} s so far, at most {cap_seconds:.0f} s)"
-                )
+                self._say(f"Waiting for {self.name} ({now - begun:.0f} s so far, at most {cap_seconds:.0f} s)")
             time.sleep(POLL_SECONDS)
 
     def _obituary(self, what: str) -> str:
@@ -108,10 +106,9 @@ class Server:
 
     def _end_leftover(self) -> None:
         """Kills what the record names: only the owner of the directory comes here, so nobody needs it."""
-        if not self._record.exists():
-            return
-        pid = int(self._record.read_text().split()[0] or 0)
-        if _identity(pid) == self._record.read_text():
+        recorded = self._record.read_text() if self._record.exists() else ""
+        pid = int(recorded.split()[0]) if recorded else 0
+        if recorded and _identity(pid) == recorded:
             self._say(f"Ending {self.name} (process {pid}), left over from a run that was killed")
             leftover = psutil.Process(pid)
             leftover.kill()

@@ -20,13 +20,61 @@ _ABBREVIATIONS = {
     "FLR": "FLOOR", "1ST": "FIRST", "2ND": "SECOND", "3RD": "THIRD", "CNR": "CORNER",
 }  # fmt: skip
 _STREET_TYPES = frozenset(
-    ["STREET", "ROAD", "AVENUE", "LANE", "DRIVE", "CLOSE", "CRESCENT", "COURT", "PLACE", "SQUARE", "TERRACE", "GARDENS", "GREEN", "GROVE", "PARK", "WALK", "YARD", "WAY", "HILL", "ROW", "MEWS", "PARADE", "RISE", "VIEW", "BANK", "WHARF", "QUAY", "PATH", "FOLD", "CROFT", "MOUNT", "END", "GATE", "SIDE", "BROW", "VALE", "MEADOW", "MEADOWS", "FIELD", "FIELDS", "HIGHWAY", "CAUSEWAY", "APPROACH", "CIRCUS", "BOULEVARD", "ESPLANADE", "PROMENADE"]
+    [
+        "STREET",
+        "ROAD",
+        "AVENUE",
+        "LANE",
+        "DRIVE",
+        "CLOSE",
+        "CRESCENT",
+        "COURT",
+        "PLACE",
+        "SQUARE",
+        "TERRACE",
+        "GARDENS",
+        "GREEN",
+        "GROVE",
+        "PARK",
+        "WALK",
+        "YARD",
+        "WAY",
+        "HILL",
+        "ROW",
+        "MEWS",
+        "PARADE",
+        "RISE",
+        "VIEW",
+        "BANK",
+        "WHARF",
+        "QUAY",
+        "PATH",
+        "FOLD",
+        "CROFT",
+        "MOUNT",
+        "END",
+        "GATE",
+        "SIDE",
+        "BROW",
+        "VALE",
+        "MEADOW",
+        "MEADOWS",
+        "FIELD",
+        "FIELDS",
+        "HIGHWAY",
+        "CAUSEWAY",
+        "APPROACH",
+        "CIRCUS",
+        "BOULEVARD",
+        "ESPLANADE",
+        "PROMENADE",
+    ]
 )
-_FLOORS = frozenset(["BASEMENT", "GROUND", "FIRST", "SECOND", "THIRD", "FOURTH", "TOP", "UPPER", "LOWER", "REAR", "FRONT"])
+_FLOORS = frozenset(
+    ["BASEMENT", "GROUND", "FIRST", "SECOND", "THIRD", "FOURTH", "TOP", "UPPER", "LOWER", "REAR", "FRONT"]
+)
 # A place where nobody lives in the sense of a household: equal texts are no evidence of one address.
-_NOWHERE = re.compile(
-    r"\b(NO FIXED (ABODE|ADDRESS)|NFA|HOMELESS|ADDRESS (UNKNOWN|NOT KNOWN|WITHHELD)|UNKNOWN)\b"
-)
+_NOWHERE = re.compile(r"\b(NO FIXED (ABODE|ADDRESS)|NFA|HOMELESS|ADDRESS (UNKNOWN|NOT KNOWN|WITHHELD)|UNKNOWN)\b")
 
 # A number, a suffixed one, or a range: 14, 14A, 22-24.
 _NUMBER = re.compile(r"^\d{1,5}[A-Z]?(?:-\d{1,5}[A-Z]?)?$")

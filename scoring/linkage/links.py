@@ -41,9 +41,7 @@ class LinkNews:
     after: dict[str, list[str]]
 
 
-def attest(
-    draft: Draft, subject: Subject, statement: Statement, event: str, happened: float, sensitivity: int
-) -> None:
+def attest(draft: Draft, subject: Subject, statement: Statement, event: str, happened: float, sensitivity: int) -> None:
     """The record of this statement holds this event. Idempotent."""
     record = record_id(statement)
     draft.score(keys.contacts(subject, record), event, happened)
@@ -140,9 +138,7 @@ def _entity(draft: Draft, subject: Subject, name: EntityId) -> Entity:
     return entity
 
 
-def _tell(
-    draft: Draft, subject: Subject, stood: dict[EntityId, Entity], stands: dict[EntityId, Entity]
-) -> None:
+def _tell(draft: Draft, subject: Subject, stood: dict[EntityId, Entity], stands: dict[EntityId, Entity]) -> None:
     before = {name: list(entity.records) for name, entity in stood.items()}
     after = {name: list(entity.records) for name, entity in stands.items()}
     changed = {name for name in {**before, **after} if before.get(name) != after.get(name)}

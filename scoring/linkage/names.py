@@ -8,7 +8,37 @@ _NOT_LETTERS = re.compile(r"[^\w]+")
 # Written where a name is not known: two people called "Unknown" are not one person. Source: values that
 # patient administration and command-and-control systems put into a mandatory name field.
 _PLACEHOLDERS = frozenset(
-    ["UNKNOWN", "NOTKNOWN", "NK", "NA", "NONE", "TEST", "DONOTUSE", "XX", "XXX", "XXXX", "BABY", "BABYBOY", "BABYGIRL", "INFANT", "MALE", "FEMALE", "OCCUPIER", "CALLER", "PATIENT", "CHILD", "ANON", "ANONYMOUS", "REFUSED", "WITHHELD", "MR", "MRS", "MISS", "MS", "DR"]
+    [
+        "UNKNOWN",
+        "NOTKNOWN",
+        "NK",
+        "NA",
+        "NONE",
+        "TEST",
+        "DONOTUSE",
+        "XX",
+        "XXX",
+        "XXXX",
+        "BABY",
+        "BABYBOY",
+        "BABYGIRL",
+        "INFANT",
+        "MALE",
+        "FEMALE",
+        "OCCUPIER",
+        "CALLER",
+        "PATIENT",
+        "CHILD",
+        "ANON",
+        "ANONYMOUS",
+        "REFUSED",
+        "WITHHELD",
+        "MR",
+        "MRS",
+        "MISS",
+        "MS",
+        "DR",
+    ]
 )
 
 

@@ -26,7 +26,7 @@ class Changes:
     """Final values by key, so that a batch writes each key once however often it changed.
 
     ``documents``: value, or None to delete. ``members``: member to present or not. ``scores``: member to its
-    score, or None to remove. ``outgoing``: what others are to be told, in order.
+    score, or None to remove. ``outgoing``: what one event has to tell others, in order; not folded.
     """
 
     documents: dict[Key, Document | None] = field(default_factory=dict)
@@ -40,7 +40,6 @@ class Changes:
             self.members.setdefault(key, {}).update(members)
         for key, scores in later.scores.items():
             self.scores.setdefault(key, {}).update(scores)
-        self.outgoing += later.outgoing
 
 
 @dataclass(slots=True)

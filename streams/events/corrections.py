@@ -28,9 +28,7 @@ class RecordRectified(Envelope):
     @model_validator(mode="after")
     def _stays_with_its_sender(self) -> Self:
         if (self.data.replacement.source, self.data.replacement.area) != (self.source, self.area):
-            raise PydanticCustomError(
-                "replacement_source", "replacement must have the source and area of its envelope"
-            )
+            raise PydanticCustomError("replacement_source", "replacement must have the source and area of its envelope")
         return self
 
 

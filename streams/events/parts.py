@@ -28,9 +28,7 @@ def _tidy(value: object) -> object:
 
 def _check_name(value: str) -> str:
     if not _NAME.match(value):
-        raise PydanticCustomError(
-            "name_form", "must be a name: letters, spaces, hyphens, apostrophes and full stops"
-        )
+        raise PydanticCustomError("name_form", "must be a name: letters, spaces, hyphens, apostrophes and full stops")
     return value
 
 
@@ -48,17 +46,13 @@ def _check_partial_date(value: str) -> str:
             return value
     except ValueError:  # Invalid: the same answer as a wrong form
         pass
-    raise PydanticCustomError(
-        "birth_date_form", "must be a real date from 1890 on: YYYY, YYYY-MM or YYYY-MM-DD"
-    )
+    raise PydanticCustomError("birth_date_form", "must be a real date from 1890 on: YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 def _check_nhs_number(value: str) -> str:
     digits = value.replace(" ", "").replace("-", "")
     if not digits.isascii() or not nhs_number.is_valid(digits):
-        raise PydanticCustomError(
-            "nhs_number_check", "must be 10 digits with a correct modulus 11 check digit"
-        )
+        raise PydanticCustomError("nhs_number_check", "must be 10 digits with a correct modulus 11 check digit")
     return digits
 
 
@@ -87,12 +81,8 @@ Uprn = Annotated[
 LocalId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,39}$")]
 Line = Annotated[str, _TIDY, StringConstraints(min_length=1, max_length=70), _PRINTABLE]
 AddressText = Annotated[str, _TIDY, StringConstraints(min_length=1, max_length=250), _PRINTABLE]
-Phone = Annotated[
-    str, _TIDY, StringConstraints(pattern=r"^\+?[0-9 ()]{5,24}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?$")
-]
-Email = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9.-]{1,90}\.[A-Za-z]{2,24}$")
-]
+Phone = Annotated[str, _TIDY, StringConstraints(pattern=r"^\+?[0-9 ()]{5,24}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9.-]{1,90}\.[A-Za-z]{2,24}$")]
 
 
 class PersonAsKnown(Contract):
@@ -108,9 +98,7 @@ class PersonAsKnown(Contract):
     @model_validator(mode="after")
     def _identifies_someone(self) -> Self:
         if self.family_name is None and self.given_name is None and self.nhs_number is None:
-            raise PydanticCustomError(
-                "person_empty", "must have a name or an NHS number, or leave the person out"
-            )
+            raise PydanticCustomError("person_empty", "must have a name or an NHS number, or leave the person out")
         return self
 
 

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Collection, Sequence
 
-from scoring.batches import run_batch
+from scoring.batches import Entry, Step, run_batch
+from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.area import AreaState, Changes
 from scoring.state.documents import read, write
@@ -19,10 +20,9 @@ class MemoryStore:
         self.documents: dict[Key, bytes] = {}
         self.members: dict[Key, set[str]] = {}
         self.scores: dict[Key, dict[str, float]] = {}
-        self.loads = 0
+        self.outbox: list[Entry] = []
 
     async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
-        self.loads += 1
         for key in wanted:
             match _TYPES[kind_of(key)]:
                 case "set":
@@ -50,13 +50,13 @@ class MemoryStore:
                 self.scores[key] = kept
 
     def play(self, events: Sequence[SentEvent | Tick], batch_size: int = 10) -> "MemoryStore":
-        for start in range(0, len(events), batch_size):
-            state = AreaState()
-            batch = [prepare(event) for event in events[start : start + batch_size]]
-            asyncio.run(run_batch(batch, state, self.load))
-            self.commit(state.pending)
+        steps = [Step(prepare(event), LogPoint("northmoor", 0, n, 0)) for n, event in enumerate(events)]
+        for start in range(0, len(steps), batch_size):
+            changes, entries = asyncio.run(run_batch(steps[start : start + batch_size], self.load))
+            self.commit(changes)
+            self.outbox += entries
         return self
 
     def knowledge(self) -> dict[str, object]:
         """All that is known, with nothing of what was erased but the fact that it was."""
-        return {**self.documents, **self.members, **self.scores}
+        return {key: value for held in (self.documents, self.members, self.scores) for key, value in held.items()}

@@ -1,0 +1,136 @@
+"""From messages of the log to committed state. The Faust projector, the backfill and the rebuild share it."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from redis.asyncio import Redis
+
+from scoring.batches import Step, run_batch
+from scoring.outgoing import LogPoint
+from scoring.pipeline import prepare
+from scoring.state.documents import Clock
+from scoring.state.store import AreaStore, Position
+from streams import metrics
+from streams.codec import MAX_EVENT_BYTES, OBSERVATION, decode
+from streams.errors import Broken, Invalid, Transient
+from streams.partitions import partition_of
+from streams.patience import patiently
+from streams.topics import OBSERVATIONS
+
+# Intake writes times in full and codes by value: a standardised event can be a little longer than it was sent.
+_LOG_LIMIT = 2 * MAX_EVENT_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class LogMessage:
+    """``timestamp`` is the broker's, Unix milliseconds."""
+
+    partition: int
+    offset: int
+    timestamp: int
+    value: bytes
+
+
+class Projection:
+    """The one writer of these areas, for as long as the positions in Redis are the ones it left there."""
+
+    def __init__(self, redis: Redis, areas: Iterable[str], holder: str = "", skip_others: bool = False) -> None:
+        self._stores = {area: AreaStore(redis, area) for area in areas}
+        self._holder = holder
+        self._skip_others = skip_others
+        self._positions: dict[str, Position | None] = {}
+        self.reached: dict[int, int] = {}
+
+    def areas_of(self, partition: int) -> list[str]:
+        return [area for area in self._stores if partition_of(area, OBSERVATIONS.partitions) == partition]
+
+    async def resume(self, partition: int, low: int, high: int) -> int:
+        """The next offset to read, whatever Kafka's own group remembers: the earliest after what any area of the
+        partition has. ``low`` and ``high`` are the log's first and next offsets.
+
+        Raises :class:`Broken` when the log does not reach back to it, or ends before it.
+        """
+        for area in self.areas_of(partition):
+            self._positions[area] = await self._read_position(area, partition)
+        held = [self._positions[area] for area in self.areas_of(partition)]
+        following = min((position.offset + 1 if position else 0 for position in held), default=high)
+        if following < low:
+            raise Broken(f"the log of partition {partition} starts at {low}; offset {following} is needed and gone")
+        if following > high:
+            raise Broken(
+                f"Redis has partition {partition} up to {following - 1}, but the log ends at {high}: this is another "
+                "cluster's Redis, or the log has lost its end. Once the log is right, run: linnet rebuild"
+            )
+        self.reached[partition] = following
+        return following
+
+    async def _read_position(self, area: str, partition: int) -> Position | None:
+        position = await self._stores[area].position()
+        if position and position.partition != partition:
+            raise Broken(f"area {area} moved from partition {position.partition} to {partition}; run: linnet rebuild")
+        if position and position.holder != self._holder:
+            raise Transient(f"area {area} is held by {position.holder or 'the projector'}")
+        return position
+
+    async def project(self, messages: Sequence[LogMessage]) -> None:
+        """Each message's effects are in Redis, once, when this returns. Messages of a partition are in order.
+
+        Raises :class:`Broken` when another worker has an area, when a message cannot be read, or when the log
+        skips offsets; :class:`Transient` when Redis stays away past the deadline.
+        """
+        steps = [step for message in messages if (step := self._read(message))]
+        for area, batch in groupby(sorted(steps, key=lambda step: step.point.area), key=lambda s: s.point.area):
+            await self._project_area(area, list(batch))
+
+    def _read(self, message: LogMessage) -> Step | None:
+        expected = self.reached.get(message.partition, 0)
+        if message.offset > expected:
+            raise Broken(f"partition {message.partition} jumps from offset {expected} to {message.offset}")
+        self.reached[message.partition] = max(expected, message.offset + 1)
+        try:
+            observation = decode(OBSERVATION, message.value, _LOG_LIMIT)
+        except Invalid as fault:
+            raise Broken(f"partition {message.partition} offset {message.offset} of the log: {fault.code}") from None
+        if observation.area not in self._stores:
+            if self._skip_others:
+                return None
+            raise Broken(f"area {observation.area} is in the log but not in the partnership file")
+        position = self._positions.get(observation.area)
+        if position and message.offset <= position.offset:
+            metrics.SKIPPED.labels(observation.area).inc()
+            return None
+        point = LogPoint(observation.area, message.partition, message.offset, message.timestamp)
+        return Step(prepare(observation), point)
+
+    async def _project_area(self, area: str, steps: list[Step]) -> None:
+        started = time.perf_counter()
+        before = self._positions.get(area)
+        after = Position(steps[-1].point.partition, steps[-1].point.offset, self._holder)
+        tried = False
+        async for attempt in patiently():
+            with attempt:
+                if not (tried and await self._landed(area, before, after)):
+                    tried = True
+                    changes, outbox = await run_batch(steps, self._stores[area].load)
+                    await self._stores[area].commit(changes, outbox, before, after)
+        self._positions[area] = after
+        _count(area, steps, time.perf_counter() - started)
+
+    async def _landed(self, area: str, before: Position | None, after: Position) -> bool:
+        """Whether a commit whose answer was lost took place."""
+        stored = await self._stores[area].position()
+        if stored not in (before, after):
+            raise Broken(f"area {area} stands at {stored}, not at {before}: another worker has it")
+        return stored == after
+
+
+def _count(area: str, steps: list[Step], seconds: float) -> None:
+    metrics.COMMIT_SECONDS.observe(seconds)
+    metrics.BATCH_SIZE.observe(len(steps))
+    metrics.APPLIED.labels(area).inc(len(steps))
+    metrics.POSITION.labels(area).set(steps[-1].point.offset)
+    for work in (step.prepared.work for step in steps):
+        if isinstance(work, Clock):
+            metrics.TICK.labels(area).set(work.at)

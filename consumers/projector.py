@@ -1,0 +1,65 @@
+"""The Faust agent that reads the log and keeps Redis true to it."""
+
+import asyncio
+from typing import Any
+
+import faust
+
+from consumers.projection import LogMessage, Projection
+from scoring.state.connection import connect
+from streams.broker import Watermarks
+from streams.faustapp import make_app, micro_batches
+from streams.logs import log
+from streams.patience import patiently
+from streams.settings import Settings
+from streams.topics import OBSERVATIONS
+from streams.watchdog import Watchdog
+
+
+def make_projector(settings: Settings) -> faust.App:
+    app = make_app(settings, "projector")
+    projection = Projection(connect(settings.redis_url), settings.partnership.areas)
+    watermarks = Watermarks(settings)
+    watchdog = Watchdog(settings, OBSERVATIONS.name, lambda: dict(projection.reached))
+    topic = app.topic(OBSERVATIONS.name, value_type=bytes, key_type=bytes)
+
+    @app.task
+    async def watch() -> None:
+        watchdog.start()
+        await watchdog.beat()
+
+    @app.on_rebalance_complete.connect(weak=False)
+    async def resume(*_: Any, **__: Any) -> None:
+        await resume_from_redis(app, projection, watermarks)
+
+    @app.agent(topic, concurrency=1)
+    async def project(stream: Any) -> None:
+        async for batch in micro_batches(stream, settings.batch_limit):
+            await projection.project([_read(event.message) for event in batch])
+            for event in batch:
+                await stream.ack(event)
+
+    return app
+
+
+async def resume_from_redis(app: faust.App, projection: Projection, watermarks: Watermarks) -> None:
+    """Make Redis' position the group's committed offset, behind or ahead of what Kafka remembers.
+
+    Faust seeks to the committed offsets right after this signal (``tables/recovery.py``, ``_resume_streams``),
+    and does so again whenever a fetch races a rebalance, so a seek of our own would not last.
+    """
+    assigned = [tp for tp in app.consumer.assignment() if tp.topic == OBSERVATIONS.name]
+    projection.reached.clear()
+    offsets = {}
+    for tp in assigned:
+        low, high = await asyncio.to_thread(watermarks.of, tp.topic, tp.partition)
+        async for attempt in patiently():
+            with attempt:
+                offsets[tp] = await projection.resume(tp.partition, low, high)
+    if offsets:
+        await app.consumer._commit(offsets)
+    log.info("resuming", topic=OBSERVATIONS.name, count=len(offsets))
+
+
+def _read(message: Any) -> LogMessage:
+    return LogMessage(message.partition, message.offset, int(message.timestamp * 1000), message.value or b"")

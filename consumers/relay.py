@@ -1,0 +1,56 @@
+"""From the outbox in Redis to Kafka: what a commit decided to tell others is told, at least once, in order.
+
+Entries carry ids that follow from the log, so a second copy (a crash between Kafka's acknowledgement and ours)
+is recognised by its id. A rebuild writes the same entries again; those already relayed are dropped here.
+"""
+
+import asyncio
+
+from redis.asyncio import Redis
+
+from scoring.state import keys
+from scoring.state.keys import in_area
+from scoring.state.store import reach
+from streams import metrics
+from streams.patience import patiently
+from streams.publisher import Outgoing, Publisher
+from streams.settings import Settings
+from streams.topics import LINKS
+
+_PAUSE_SECONDS = 0.2
+_BATCH = 500
+
+
+def _entry_order(entry_id: bytes) -> tuple[int, int]:
+    offset, number = entry_id.split(b"-")
+    return int(offset), int(number)
+
+
+async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
+    """One batch of one area; the number of entries taken off the outbox."""
+    outbox, relayed = in_area(area, keys.OUTBOX), in_area(area, keys.RELAYED)
+    entries = await reach(redis.xrange(outbox, count=_BATCH))
+    if not entries:
+        return 0
+    done = await reach(redis.get(relayed)) or b"0-0"
+    due = [(entry, fields) for entry, fields in entries if _entry_order(entry) > _entry_order(done)]
+    await publisher.publish([Outgoing(LINKS.name, area.encode(), fields[b"event"]) for _, fields in due])
+    last = max((entries[-1][0], done), key=_entry_order)
+    pipe = redis.pipeline(transaction=True)
+    pipe.set(relayed, last)
+    pipe.xdel(outbox, *(entry for entry, _ in entries))
+    await reach(pipe.execute())
+    metrics.RELAYED.labels(area).inc(len(due))
+    return len(entries)
+
+
+async def run_relay(settings: Settings, redis: Redis) -> None:
+    publisher = Publisher(settings)
+    while True:
+        taken = 0
+        for area in settings.partnership.areas:
+            async for attempt in patiently():
+                with attempt:
+                    taken += await relay_area(redis, publisher, area)
+        if not taken:
+            await asyncio.sleep(_PAUSE_SECONDS)

@@ -1,0 +1,80 @@
+"""One number for all that is known, so that two ways of arriving at it can be compared."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from scoring.state.keys import KINDS, Key, in_area, kind_of
+from scoring.state.store import reach
+
+_SCAN = 1000
+_KINDS = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """``kinds``: kind of key to its number of keys and SHA-256; ``whole``: over the kinds that are knowledge."""
+
+    whole: str
+    kinds: dict[str, tuple[int, str]]
+
+
+async def digest(redis: Redis, areas: list[str]) -> Digest:
+    """SHA-256 over sorted keys and canonical values. Cost: reads everything; memory: 50 bytes a key."""
+    hashed: dict[str, list[tuple[bytes, bytes]]] = {kind.name: [] for kind in KINDS}
+    for area in sorted(areas):
+        async for key, value in _values(redis, area):
+            hashed[kind_of(_local(key))].append((key, hashlib.sha256(value).digest()))
+    kinds = {name: (len(pairs), _hash_pairs(pairs)) for name, pairs in hashed.items()}
+    known = [f"{name}:{kinds[name][1]}" for name, kind in _KINDS.items() if kind.knowledge]
+    return Digest(hashlib.sha256("\n".join(known).encode()).hexdigest(), kinds)
+
+
+def _hash_pairs(pairs: list[tuple[bytes, bytes]]) -> str:
+    whole = hashlib.sha256()
+    for key, value in sorted(pairs):
+        whole.update(len(key).to_bytes(4) + key + value)
+    return whole.hexdigest()
+
+
+def _local(key: bytes) -> str:
+    return key.decode().split("}:", 1)[1]
+
+
+async def _values(redis: Redis, area: str) -> AsyncIterator[tuple[bytes, bytes]]:
+    cursor, seen = 0, set[bytes]()
+    while True:
+        cursor, found = await reach(redis.scan(cursor, match=in_area(area, Key("*")), count=_SCAN))
+        # SCAN may name a key twice while the table grows or shrinks.
+        fresh = [key for key in dict.fromkeys(found) if key not in seen]
+        seen.update(fresh)
+        for key, value in zip(fresh, await _read(redis, fresh), strict=True):
+            if value is not None:
+                yield key, value
+        if cursor == 0:
+            return
+
+
+async def _read(redis: Redis, found: list[bytes]) -> list[bytes | None]:
+    pipe = redis.pipeline(transaction=False)
+    for key in found:
+        match _KINDS[kind_of(_local(key))].type:
+            case "string":
+                pipe.get(key)
+            case "set":
+                pipe.smembers(key)
+            case "zset":
+                pipe.zrange(key, 0, -1, withscores=True)
+            case "stream":
+                pipe.xrange(key)
+    return [_canonical(value) for value in await reach(pipe.execute())] if found else []
+
+
+def _canonical(value: Any) -> bytes | None:
+    if value is None or isinstance(value, bytes):
+        return value
+    ordered = sorted(value) if isinstance(value, set) else value
+    return repr(ordered).encode()

@@ -1,0 +1,64 @@
+"""Taking an area away from the projector for a while: to replay history fast, or to rebuild from nothing.
+
+The holder's name is part of the position, and the position is the fence: while an area is held, whatever the
+projector tries to commit is refused, and answers about the area are withheld rather than given half.
+"""
+
+from redis.asyncio import Redis
+
+from scoring.state import keys
+from scoring.state.keys import in_area
+from scoring.state.store import Position, reach
+
+# Older than any offset: nothing was applied.
+NOWHERE = -1
+_SCAN = 1000
+
+_SWAP = """
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2]) end
+return 1
+"""
+
+
+async def read_raw(redis: Redis, area: str) -> bytes:
+    raw: bytes | None = await reach(redis.get(in_area(area, keys.POSITION)))
+    return raw or b""
+
+
+async def hold(redis: Redis, area: str, partition: int, holder: str, empty: bool) -> None:
+    """The area is ours. ``empty``: and nothing is left in it but the mark of what was relayed.
+
+    A holder that died is simply held over: whoever holds now starts from the position that is there, or from
+    nothing.
+    """
+    raw = await read_raw(redis, area)
+    if empty or not raw or raw == b"torn":
+        position = Position(partition, NOWHERE, holder)
+    else:
+        held = Position.read(raw)
+        position = Position(held.partition, held.offset, holder)
+    await reach(redis.set(in_area(area, keys.POSITION), str(position)))
+    if empty:
+        await _empty(redis, area)
+
+
+async def release(redis: Redis, area: str, holder: str) -> bool:
+    """Give the area back at the position reached. False when somebody else has taken it over."""
+    raw = await read_raw(redis, area)
+    held = Position.read(raw)
+    if held.holder != holder:
+        return False
+    free = "" if held.offset == NOWHERE else str(Position(held.partition, held.offset))
+    return bool(await reach(redis.eval(_SWAP, 1, in_area(area, keys.POSITION), raw, free)))
+
+
+async def _empty(redis: Redis, area: str) -> None:
+    kept = {in_area(area, keys.POSITION).encode(), in_area(area, keys.RELAYED).encode()}
+    cursor = 0
+    while True:
+        cursor, found = await reach(redis.scan(cursor, match=in_area(area, keys.Key("*")), count=_SCAN))
+        if doomed := [key for key in found if key not in kept]:
+            await reach(redis.unlink(*doomed))
+        if cursor == 0:
+            return

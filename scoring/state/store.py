@@ -1,0 +1,145 @@
+"""One area in Redis: reading what a batch needs, and the atomic commit of what it changed."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import islice
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from scoring.batches import Entry
+from scoring.state import keys
+from scoring.state.area import AreaState, Changes
+from scoring.state.documents import read, write
+from scoring.state.keys import KINDS, Key, in_area, kind_of
+from streams.errors import Broken, Transient
+
+_TYPES = {kind.name: kind.type for kind in KINDS}
+_COMMIT = files("scoring.state").joinpath("commit.lua").read_text()
+# Lua's unpack pushes every word onto a stack of 8,000.
+_WORDS = 2_000
+_TORN = b"torn"
+
+Words = list[str | bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The last observation applied to an area; ``holder`` names a rebuild that has the area to itself."""
+
+    partition: int
+    offset: int
+    holder: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.partition}:{self.offset}" + (f"@{self.holder}" if self.holder else "")
+
+    @staticmethod
+    def read(raw: bytes) -> "Position":
+        place, _, holder = raw.decode().partition("@")
+        partition, offset = place.split(":")
+        return Position(int(partition), int(offset), holder)
+
+
+class AreaStore:
+    def __init__(self, redis: Redis, area: str) -> None:
+        self._redis = redis
+        self._area = area
+        self._commit = redis.register_script(_COMMIT)
+
+    async def position(self) -> Position | None:
+        """Raises :class:`Broken` when a commit was torn: only a rebuild makes the area whole again."""
+        raw = await reach(self._redis.get(self._key(keys.POSITION)))
+        if raw == _TORN:
+            raise Broken(f"a commit to area {self._area} failed half-way; run: linnet rebuild --area {self._area}")
+        return None if raw is None else Position.read(raw)
+
+    async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
+        """Cost: one round trip, whatever is wanted."""
+        by_type: dict[str, list[Key]] = {"string": [], "set": [], "zset": []}
+        for key in wanted:
+            by_type[_TYPES[kind_of(key)]].append(key)
+        pipe = self._redis.pipeline(transaction=False)
+        if by_type["string"]:
+            pipe.mget([self._key(key) for key in by_type["string"]])
+        for key in by_type["set"]:
+            pipe.smembers(self._key(key))
+        for key in by_type["zset"]:
+            pipe.zrange(self._key(key), 0, -1, withscores=True)
+        self._place(state, by_type, await reach(pipe.execute()))
+
+    @staticmethod
+    def _place(state: AreaState, by_type: dict[str, list[Key]], replies: list[Any]) -> None:
+        answers = iter(replies)
+        if by_type["string"]:
+            for key, raw in zip(by_type["string"], next(answers), strict=True):
+                state.load_document(key, read(key, raw))
+        for key in by_type["set"]:
+            state.load_members(key, {member.decode() for member in next(answers)})
+        for key in by_type["zset"]:
+            state.load_scores(key, {member.decode(): score for member, score in next(answers)})
+
+    async def commit(self, changes: Changes, outbox: list[Entry], before: Position | None, after: Position) -> None:
+        """Everything or nothing. Raises :class:`Broken` when the stored position is not ``before``: another
+        worker is at work on this area, and this one must stop and start again from what Redis holds.
+
+        A lost connection is :class:`Transient`: whether the step was taken is told by the position then.
+        """
+        words: list[Any] = [str(before) if before else "", str(after)]
+        for command in self._commands(changes, outbox):
+            words += (len(command), *command)
+        outcome, stored = await reach(self._commit(keys=[self._key(keys.POSITION)], args=words))
+        if outcome != b"committed":
+            raise Broken(f"area {self._area} stands at {stored.decode()!r}, not at {before}: another worker has it")
+
+    def _commands(self, changes: Changes, outbox: list[Entry]) -> Iterator[Words]:
+        yield from self._document_commands(changes)
+        for key, members in changes.members.items():
+            yield from _chunked("SADD", self._key(key), [m for m, present in members.items() if present])
+            yield from _chunked("SREM", self._key(key), [m for m, present in members.items() if not present])
+        for key, scores in changes.scores.items():
+            marks = [word for m, score in scores.items() if score is not None for word in (repr(score), m)]
+            yield from _chunked("ZADD", self._key(key), marks)
+            yield from _chunked("ZREM", self._key(key), [m for m, score in scores.items() if score is None])
+        for entry in outbox:
+            # The log offset as entry id: Redis refuses a second one, and a rebuild finds where it stood.
+            yield ["XADD", self._key(keys.OUTBOX), f"{entry.offset}-{entry.number}", "event", entry.event]
+
+    def _document_commands(self, changes: Changes) -> Iterator[Words]:
+        written = [
+            word
+            for key, document in changes.documents.items()
+            if document is not None
+            for word in (self._key(key), write(document))
+        ]
+        dropped = [self._key(key) for key, document in changes.documents.items() if document is None]
+        yield from _chunked("MSET", None, written)
+        yield from _chunked("DEL", None, dropped)
+
+    def _key(self, key: Key) -> str:
+        return in_area(self._area, key)
+
+
+def _chunked(command: str, key: str | None, words: list[Any]) -> Iterator[Words]:
+    rest = iter(words)
+    while chunk := list(islice(rest, _WORDS)):
+        yield [command, *([key] if key else []), *chunk]
+
+
+async def reach(answer: Any) -> Any:
+    """Sort Redis' failures into ours: it may come back, or it refuses and will go on refusing."""
+    try:
+        return await answer
+    except (RedisConnectionError, RedisTimeoutError) as fault:
+        raise Transient(f"Redis does not answer ({type(fault).__name__})") from fault
+    except ResponseError as fault:
+        # LOADING and MASTERDOWN pass; anything else (OOM, NOSCRIPT storms, WRONGTYPE) is for an operator.
+        if str(fault).startswith(("LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN")):
+            raise Transient("Redis is starting up") from fault
+        raise Broken(f"Redis refuses: {str(fault).split(',')[0][:80]}") from fault
+    except RedisError as fault:
+        raise Broken(f"Redis fails: {type(fault).__name__}") from fault

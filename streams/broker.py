@@ -1,0 +1,87 @@
+"""The topics on the cluster, made from the topic table and held to it.
+
+A Faust worker that starts before a topic exists subscribes to nothing and looks healthy (docs/userguide/asgi),
+and a topic with another number of partitions would move areas. So no process starts before this has passed.
+"""
+
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
+
+from streams.errors import Broken, Transient
+from streams.settings import Settings
+from streams.topics import TOPICS, Topic
+
+_SECONDS = 30
+
+
+def create_topics(settings: Settings) -> list[str]:
+    """The names of those that were missing and now exist."""
+    admin = AdminClient(settings.kafka_client())
+    missing = [topic for topic in TOPICS if topic.name not in _list(admin)]
+    wanted = [
+        NewTopic(
+            t.name, num_partitions=t.partitions, replication_factor=settings.kafka_replication, config=t.settings()
+        )
+        for t in missing
+    ]
+    for name, done in (admin.create_topics(wanted) if wanted else {}).items():
+        try:
+            done.result(_SECONDS)
+        except KafkaException as fault:
+            raise Broken(f"cannot create topic {name}: {fault.args[0].str()}") from fault
+    return [topic.name for topic in missing]
+
+
+def check_topics(settings: Settings) -> None:
+    """Raises :class:`Broken` naming every topic that is missing or differs from the table, and how."""
+    admin = AdminClient(settings.kafka_client())
+    partitions = _list(admin)
+    faults = [f"{t.name} is missing (run: linnet topics create)" for t in TOPICS if t.name not in partitions]
+    faults += [
+        f"{t.name} has {partitions[t.name]} partitions, not {t.partitions}"
+        for t in TOPICS
+        if partitions.get(t.name, t.partitions) != t.partitions
+    ]
+    faults += _config_faults(admin, [t for t in TOPICS if t.name in partitions])
+    if faults:
+        raise Broken("topics differ from the topic table: " + "; ".join(faults))
+
+
+def _list(admin: AdminClient) -> dict[str, int]:
+    try:
+        return {name: len(topic.partitions) for name, topic in admin.list_topics(timeout=_SECONDS).topics.items()}
+    except KafkaException as fault:
+        raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
+
+
+def _config_faults(admin: AdminClient, topics: list[Topic]) -> list[str]:
+    resources = {ConfigResource(ResourceType.TOPIC, topic.name): topic for topic in topics}
+    if not resources:
+        return []
+    faults = []
+    for resource, answer in admin.describe_configs(list(resources)).items():
+        found = answer.result(_SECONDS)
+        topic = resources[resource]
+        faults += [
+            f"{topic.name} has {name}={found[name].value}, not {value}"
+            for name, value in topic.settings().items()
+            if found[name].value != value
+        ]
+    return faults
+
+
+class Watermarks:
+    """First and next offsets of partitions, asked of the broker itself. Thread-safe; joins no group."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._consumer = Consumer(settings.kafka_client() | {"group.id": "linnet-watermarks"})
+
+    def of(self, topic: str, partition: int) -> tuple[int, int]:
+        try:
+            low, high = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=_SECONDS)
+        except KafkaException as fault:
+            raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
+        return low, high
+
+    def close(self) -> None:
+        self._consumer.close()

@@ -1,0 +1,78 @@
+"""The Faust app as Linnet uses it. Each setting has a defect or a promise behind it; see the decision record
+``0003-faust-as-found-sound`` for what was run and seen.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from typing import Any
+
+import faust
+
+from streams.settings import Settings
+
+# A moment for more messages to come before a batch is closed: an eighth of the latency we promise, and it
+# turns batches of a dozen under load into batches of hundreds, each of which costs one round trip to Redis.
+_LINGER_SECONDS = 0.01
+
+
+def make_app(settings: Settings, name: str) -> faust.App:
+    return faust.App(
+        f"linnet-{name}",
+        broker=[f"aiokafka://{server}" for server in settings.kafka_bootstrap.split(",")],
+        broker_credentials=_credentials(settings),
+        processing_guarantee="at_least_once",  # exactly_once: faust#440, #517, #323; Redis is outside it anyway
+        agent_supervisor="mode.CrashingSupervisor",  # the default restarts an agent past the event it failed on
+        stream_wait_empty=True,  # False acknowledges what a stop interrupts
+        broker_commit_interval=1.0,
+        broker_commit_every=1000,
+        broker_max_poll_records=500,  # unlimited starves heartbeats: robinhood/faust#402
+        broker_session_timeout=60,
+        broker_request_timeout=90,
+        stream_buffer_maxsize=2048,
+        consumer_auto_offset_reset="earliest",
+        key_serializer="raw",
+        value_serializer="raw",  # decoded in the loop: a bad byte inside Faust ends the stream silently
+        store="memory://",
+        table_standby_replicas=0,
+        topic_disable_leader=True,
+        topic_allow_declare=False,  # made and checked beforehand: streams/broker.py
+        web_enabled=False,  # it would bind 0.0.0.0 and serve tables
+        cython_optimizations=False,
+        datadir=settings.data_dir / "faust" / name,
+    )
+
+
+def _credentials(settings: Settings) -> faust.SASLCredentials | None:
+    if not settings.kafka_username:
+        return None
+    # Without an SSL context of our own Faust speaks SASL_PLAINTEXT, and does not say so (faust/auth.py).
+    context = ssl.create_default_context(cafile=settings.kafka_ca_file)
+    return faust.SASLCredentials(
+        username=settings.kafka_username,
+        password=settings.kafka_password.get_secret_value(),
+        mechanism="SCRAM-SHA-512",
+        ssl_context=context,
+    )
+
+
+async def micro_batches(stream: Any, limit: int) -> AsyncIterator[list[Any]]:
+    """Events in lists of 1 to ``limit``, in order, none acknowledged: whoever takes a batch acknowledges its
+    events, in order, once their effects are safe.
+
+    ``take()`` would acknowledge a batch whatever became of it, and swallows decode errors (robinhood/faust#586).
+    """
+    batch: list[Any] = []
+    async for event in stream.noack().events():
+        batch.append(event)
+        if len(batch) < limit and stream.channel.queue.empty():
+            await asyncio.sleep(_LINGER_SECONDS)
+        if len(batch) >= limit or stream.channel.queue.empty():
+            yield batch
+            batch = []
+
+
+def run_worker(app: faust.App) -> None:
+    """Until told to stop; raises SystemExit, non-zero when the app crashed."""
+    worker = faust.Worker(app, loglevel="WARN", override_logging=False, redirect_stdouts=False)
+    worker.execute_from_commandline()

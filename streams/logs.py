@@ -1,0 +1,51 @@
+"""Logs as JSON lines: an event name and fields from a list. A field that is not on it is an error in our code,
+so no name, address, NHS number or payload can slip into a log line by way of a new keyword.
+"""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from streams.errors import Broken
+
+FIELDS = frozenset(
+    (
+        *("event", "level", "timestamp", "process", "reason", "error", "code", "kind", "count", "seconds", "port"),
+        *("area", "agency", "topic", "partition", "offset", "before", "after", "accepted", "refused"),
+    )
+)
+
+
+def refuse_other_fields(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
+    if unknown := entry.keys() - FIELDS:
+        raise Broken(f"log fields not on the list: {sorted(unknown)}")
+    return entry
+
+
+def start_logging() -> None:
+    """JSON lines on standard error; libraries from WARNING on, and only their message's template, since a
+    library may put a payload into the arguments."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s", force=True)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(_LibraryLine())
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            refuse_other_fields,  # type: ignore[list-item]
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+class _LibraryLine(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        entry = {"event": f"library: {record.name}", "level": record.levelname.lower(), "reason": str(record.msg)[:300]}
+        return structlog.processors.JSONRenderer(sort_keys=True)(None, "", entry | {"error": error})  # type: ignore[return-value]
+
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

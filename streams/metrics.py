@@ -1,0 +1,25 @@
+"""Every metric of Linnet. Labels are closed lists (agency, topic, code, area): never a person or a place."""
+
+from prometheus_client import Counter, Gauge, Histogram, start_http_server
+
+ACCEPTED = Counter("linnet_accepted_events", "Agency messages written to the log", ["topic"])
+REFUSED = Counter("linnet_refused_messages", "Agency messages written to dead letters", ["topic", "code"])
+APPLIED = Counter("linnet_applied_observations", "Observations committed to Redis", ["area"])
+SKIPPED = Counter("linnet_skipped_observations", "Observations read again, already committed", ["area"])
+COMMIT_SECONDS = Histogram(
+    "linnet_commit_seconds",
+    "Work on a batch, from its first read to its atomic commit",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+BATCH_SIZE = Histogram("linnet_batch_observations", "Observations in a commit", buckets=(1, 5, 10, 50, 100, 200, 500))
+POSITION = Gauge("linnet_position_offset", "Last offset of the log applied", ["area"])
+TICK = Gauge("linnet_tick_timestamp_seconds", "The latest tick that was applied", ["area"])
+RELAYED = Counter("linnet_relayed_events", "Outbox events acknowledged by Kafka", ["area"])
+REQUESTS = Counter("linnet_api_requests", "API answers", ["route", "status"])
+REQUEST_SECONDS = Histogram("linnet_api_seconds", "Time to answer", ["route"])
+
+
+def serve_metrics(port: int) -> None:
+    """On loopback; a scraper that is elsewhere comes through the pod's or host's own proxy. 0: not served."""
+    if port:
+        start_http_server(port, addr="127.0.0.1")
