@@ -8,7 +8,7 @@ import faust
 from consumers.projection import LogMessage, Projection
 from scoring.state.connection import connect
 from streams.broker import Watermarks
-from streams.faustapp import make_app, micro_batches
+from streams.faustapp import ending_on_errors, make_app, micro_batches
 from streams.logs import log
 from streams.patience import patiently
 from streams.settings import Settings
@@ -30,12 +30,14 @@ def make_projector(settings: Settings) -> faust.App:
 
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:
-        await resume_from_redis(app, projection, watermarks)
+        with ending_on_errors():
+            await resume_from_redis(app, projection, watermarks)
 
     @app.agent(topic, concurrency=1)
     async def project(stream: Any) -> None:
         async for batch in micro_batches(stream, settings.batch_limit):
-            await projection.project([_read(event.message) for event in batch])
+            with ending_on_errors():
+                await projection.project([_read(event.message) for event in batch])
             for event in batch:
                 await stream.ack(event)
 

@@ -6,17 +6,21 @@
     └── Broken       we are at fault, or cannot go on safely: stop the process
 
 Every ``except`` below a composition root names one of these. Their texts never hold personal data: they
-reach logs and operators.
+reach logs and operators. A process that ends on one exits with its ``exit_code`` (sysexits.h).
 """
+
+from typing import ClassVar
 
 
 class LinnetError(Exception):
-    pass
+    exit_code: ClassVar[int] = 70
 
 
 class Invalid(LinnetError):
     """``code`` is fit for counting and is all that the exception's text shows; ``reason`` and ``field`` are for
     the sender, who may read what the sender wrote."""
+
+    exit_code = 65
 
     def __init__(self, code: str, reason: str, field: str = "") -> None:
         super().__init__(code)
@@ -26,8 +30,8 @@ class Invalid(LinnetError):
 
 
 class Transient(LinnetError):
-    pass
+    exit_code = 75
 
 
 class Broken(LinnetError):
-    pass
+    exit_code = 70

@@ -3,12 +3,16 @@
 """
 
 import asyncio
+import os
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import faust
 
+from streams.errors import LinnetError
+from streams.logs import log
 from streams.settings import Settings
 
 # A moment for more messages to come before a batch is closed: an eighth of the latency we promise, and it
@@ -17,6 +21,8 @@ _LINGER_SECONDS = 0.01
 
 
 def make_app(settings: Settings, name: str) -> faust.App:
+    datadir = settings.data_dir / "faust" / name
+    datadir.mkdir(parents=True, exist_ok=True)
     return faust.App(
         f"linnet-{name}",
         broker=[f"aiokafka://{server}" for server in settings.kafka_bootstrap.split(",")],
@@ -27,7 +33,10 @@ def make_app(settings: Settings, name: str) -> faust.App:
         broker_commit_interval=1.0,
         broker_commit_every=1000,
         broker_max_poll_records=500,  # unlimited starves heartbeats: robinhood/faust#402
-        broker_session_timeout=60,
+        broker_session_timeout=30,
+        # A worker that comes back under its own name gets its partitions at once; under a new one the broker
+        # first waits until the old one's session has run out.
+        consumer_group_instance_id=f"{name}-{settings.instance}",
         broker_request_timeout=90,
         stream_buffer_maxsize=2048,
         consumer_auto_offset_reset="earliest",
@@ -39,7 +48,7 @@ def make_app(settings: Settings, name: str) -> faust.App:
         topic_allow_declare=False,  # made and checked beforehand: streams/broker.py
         web_enabled=False,  # it would bind 0.0.0.0 and serve tables
         cython_optimizations=False,
-        datadir=settings.data_dir / "faust" / name,
+        datadir=datadir,
     )
 
 
@@ -70,6 +79,20 @@ async def micro_batches(stream: Any, limit: int) -> AsyncIterator[list[Any]]:
         if len(batch) >= limit or stream.channel.queue.empty():
             yield batch
             batch = []
+
+
+@contextmanager
+def ending_on_errors() -> Iterator[None]:
+    """Around the work of an agent: an error of ours ends the process at once, with its exit code.
+
+    Left to Faust it would be wrapped, retried by a supervisor or logged with the arguments it concerns, and an
+    orderly stop would commit what is acknowledged meanwhile. Nothing that is unfinished is acknowledged here.
+    """
+    try:
+        yield
+    except LinnetError as fault:
+        log.critical("ending", kind=type(fault).__name__, reason=str(fault))
+        os._exit(fault.exit_code)
 
 
 def run_worker(app: faust.App) -> None:

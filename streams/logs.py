@@ -4,8 +4,11 @@ so no name, address, NHS number or payload can slip into a log line by way of a 
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
+import orjson
 import structlog
 
 from streams.errors import Broken
@@ -43,9 +46,16 @@ def start_logging() -> None:
 
 class _LibraryLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
         entry = {"event": f"library: {record.name}", "level": record.levelname.lower(), "reason": str(record.msg)[:300]}
-        return structlog.processors.JSONRenderer(sort_keys=True)(None, "", entry | {"error": error})  # type: ignore[return-value]
+        fault = record.exc_info[1] if record.exc_info else None
+        return orjson.dumps(entry | (_place_of(fault) if fault else {}), option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _place_of(fault: BaseException) -> dict[str, str]:
+    """What failed and where, without its message: that may quote a payload."""
+    frames = traceback.extract_tb(fault.__traceback__)[-6:]
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    return {"error": type(fault).__name__, "where": where}
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     kafka_ca_file: Path | None = Field(None, description="PEM file of the broker's certificate authority")
     kafka_replication: int = Field(1, ge=1, description="copies of each partition; 3 on a real cluster")
 
+    instance: str = Field("1", description="this worker's name among its like, kept over restarts: the pod's name")
     batch_limit: int = Field(500, ge=1, le=2000, description="observations in one atomic commit at most")
     tick_seconds: float = Field(10.0, gt=0, description="how often the clock writes a tick for each area")
     refused_limit: float = Field(0.5, gt=0, le=1, description="share of refusals at which intake stops")

@@ -12,7 +12,7 @@ from infra.partnership.crises import Crisis, draw_crisis
 from infra.partnership.happenings import Happening
 from infra.partnership.hazard import STRAINS, draw_severity
 from infra.partnership.people import Person
-from infra.partnership.plan import DAY, WEEK, AreaPlan, day_of
+from infra.partnership.plan import DAY, WEEK, AreaPlan, day_of, in_office_hours
 from streams.codes.mental_health import (
     AdmissionMethod,
     CarePlan,
@@ -78,8 +78,9 @@ class Caseload:
         return week
 
     def _pass_patient_week(self, rng: Random, patient: Patient, start: int, week: CareWeek) -> None:
-        in_crisis = patient.crisis_ends > start
-        severity = patient.severity
+        in_crisis, severity = patient.crisis_ends > start, patient.severity
+        if start - WEEK < patient.crisis_ends <= start:
+            severity.suffer("crisis-ended")
         hazard = 0.0 if in_crisis else severity.weekly()
         horizon = 0.0 if in_crisis else severity.within_horizon()
         week.hazards.append(WeeklyHazard(patient.person, start, in_crisis, hazard, horizon))
@@ -99,7 +100,7 @@ class Caseload:
 
     def _care_for(self, rng: Random, patient: Patient, start: int) -> Iterator[Happening]:
         yield from self._see(rng, patient, start)
-        at = draw_moment(rng, start, start + WEEK)
+        at = in_office_hours(draw_moment(rng, start, start + WEEK))
         if rng.random() < _MEDICATION:
             change = care.MEDICATION.draw(rng)
             patient.severity.suffer(f"medication-{change}")

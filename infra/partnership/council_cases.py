@@ -5,7 +5,7 @@ from random import Random
 
 from infra.partnership.chance import draw_skewed
 from infra.partnership.happenings import Happening
-from infra.partnership.plan import DAY, AreaPlan
+from infra.partnership.plan import DAY, AreaPlan, in_office_hours
 from streams.codes.agencies import Agency
 from streams.codes.council import CouncilCategory as Stage
 
@@ -41,7 +41,7 @@ class CaseBook:
         closes = at + round(draw_skewed(rng, _CLOSES_AFTER, 0.7) * DAY)
         stages.append((CLOSED, closes, stages[-1][2]))
         return [
-            Happening(Agency.COUNCIL, kind, moment, stage, opening.person, details=details)
+            Happening(Agency.COUNCIL, kind, in_office_hours(moment), stage, opening.person, details=details)
             for kind, moment, stage in stages
         ]
 

@@ -56,9 +56,7 @@ def _come_first(rng: Random, patient: Patient, at: int) -> Iterator[Happening]:
         yield call(rng, Agency.HEALTH, patient.person, earlier + HOUR, attended)
 
 
-def _treat_at_home(
-    rng: Random, referrals: Referrals, patient: Patient, at: int, ends: int
-) -> Iterator[Happening]:
+def _treat_at_home(rng: Random, referrals: Referrals, patient: Patient, at: int, ends: int) -> Iterator[Happening]:
     team = TeamType.CRISIS_RESOLUTION.value
     opened = referrals.refer(rng, patient, at, team, draw_priority(rng))
     yield opened

@@ -11,7 +11,7 @@ from random import Random
 from streams.codes.mental_health import DiagnosisGroup as Group
 
 # Tuned so that about 3 % of weekly points are followed by a crisis within 28 days.
-_BASE = -5.9
+_BASE = -5.4
 _GROUPS: dict[str, float] = {
     Group.PSYCHOSIS: 0.35, Group.BIPOLAR: 0.25, Group.PERSONALITY: 0.5, Group.DEPRESSION: 0.0, Group.ANXIETY: -0.5,
     Group.ORGANIC: -0.7, Group.SUBSTANCE: 0.3, Group.EATING: -0.2, Group.OTHER: -0.2,
@@ -36,7 +36,7 @@ STRAINS = {
     "medication-stopped": 0.6,
     "home-lost": 0.7,
     "work-lost": 0.3,
-    "discharged-from-ward": 0.5,
+    "crisis-ended": 0.4,
 }
 ATTENDED_RELIEF, PLAN_RELIEF = 0.12, 0.25
 

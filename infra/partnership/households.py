@@ -34,10 +34,10 @@ _KINDS = odds(
 # Of incidents, against a household of the same size elsewhere.
 _UNREST = {
     Kind.SINGLE: 0.8, Kind.COUPLE: 0.6, Kind.FAMILY: 1.0, Kind.LONE_PARENT: 1.6, Kind.ADULT_CHILD: 1.3,
-    Kind.SHARERS: 1.4, Kind.HOSTEL: 16.0, Kind.CARE_HOME: 9.0,
+    Kind.SHARERS: 1.4, Kind.HOSTEL: 8.0, Kind.CARE_HOME: 6.0,
 }  # fmt: skip
 # Most addresses meet one to five incidents a year and a few meet dozens: log-normal, cut off.
-_SPREAD, _MOST = 1.0, 22.0
+_SPREAD, _MOST = 1.0, 14.0
 
 # One in nine siblings is a twin: a pair at each tenth birth after the first child.
 _TWIN = 0.095
@@ -176,9 +176,7 @@ def _bear(
         yield last
 
 
-def _draw_child_name(
-    rng: Random, culture: Culture, parents: list[Person], gender: str, last: Person | None
-) -> str:
+def _draw_child_name(rng: Random, culture: Culture, parents: list[Person], gender: str, last: Person | None) -> str:
     father = parents[0]
     if last is None and gender == father.gender == MALE and rng.random() < _NAMED_AFTER_FATHER:
         return father.given

@@ -10,7 +10,7 @@ from streams.codes.health import AttendanceCategory, NonAttendanceCategory
 from streams.codes.police import PoliceCategory
 
 # Expected incidents a year of a household of middling unrest, before follow-ups.
-YEARLY = 0.95
+YEARLY = 2.2
 
 CALLED = odds(
     {Agency.POLICE: 0.28, Agency.HEALTH: 0.38, Agency.AMBULANCE: 0.16, Agency.FIRE: 0.07, Agency.COUNCIL: 0.11}

@@ -117,7 +117,7 @@ def _perhaps(
 def _refer(rng: Random, share: float, cause: Happening) -> Iterator[Happening]:
     if rng.random() >= share or cause.person is None:
         return
-    at = cause.at + draw_moment(rng, 6 * HOUR, 4 * DAY)
+    at = cause.at + draw_moment(rng, DAY, 5 * DAY)
     adult = cause.person.is_adult(day_of(at))
     category = CouncilCategory.SAFEGUARDING_CONCERN if adult else CouncilCategory.CHILD_REFERRAL
     yield call(rng, Agency.COUNCIL, cause.person, at, str(category))

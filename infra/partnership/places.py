@@ -114,9 +114,7 @@ def _name_flats(rng: Random) -> list[str]:
             return [f"Flat {flat + 1}" for flat in range(rng.randint(2, 4))]
 
 
-def _build_flats(
-    surveyor: Surveyor, street: Street, premise: int, flats: list[str], building: str
-) -> list[Dwelling]:
+def _build_flats(surveyor: Surveyor, street: Street, premise: int, flats: list[str], building: str) -> list[Dwelling]:
     _, parent = surveyor.number_property()
     number = str(premise + 1)
     return [surveyor.enter(street, premise, number, flat, building, parent) for flat in flats]

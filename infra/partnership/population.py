@@ -36,8 +36,12 @@ class Population:
     unrest: Odds[Household]
     case_study: CaseStudy | None
 
-    def persons(self) -> list[Person]:
+    def residents(self) -> list[Person]:
         return [person for household in self.households for person in household.members]
+
+    def persons(self) -> list[Person]:
+        """The residents and the two of the case study, to whom nothing else ever happens."""
+        return self.residents() + (self.case_study.household.members if self.case_study else [])
 
     def pass_week(self, rng: Random, start: int) -> list[Move]:
         moves: list[Move] = []
@@ -76,7 +80,7 @@ def populate(plan: Plan, area: AreaPlan, rng: Random) -> Population:
     surveyor = Surveyor(area)
     registrar = Registrar(rng, area, plan.starts)
     dwellings: list[Dwelling] = []
-    case_study = build_case_study(plan, surveyor, registrar) if area.name == CASE_STUDY_AREA else None
+    case_study = build_case_study(surveyor, registrar) if area.name == CASE_STUDY_AREA else None
     homes = build_dwellings(rng, surveyor)
     households = _open_institutions(registrar, area.people, homes, dwellings)
     homes = chain(case_study.neighbours if case_study else (), homes)
@@ -86,6 +90,8 @@ def populate(plan: Plan, area: AreaPlan, rng: Random) -> Population:
         households.append(registrar.settle(dwellings[-1]))
         settled += len(households[-1].members)
     vacant = list(islice(homes, max(2, round(len(households) * _VACANT))))
+    if case_study:
+        dwellings.append(case_study.home)
     return Population(households, vacant, dwellings + vacant, _weigh(households), case_study)
 
 

@@ -1,0 +1,203 @@
+"""The ``linnet`` command: every way into the program, and the one place that reads the wall clock."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from infra import commands
+from infra.endpoints import locate
+from infra.stack.leash import follow_parent
+from streams.errors import LinnetError
+from streams.logs import start_logging
+from streams.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+topics = typer.Typer(no_args_is_help=True, help="The topics of the topic table.")
+letters = typer.Typer(no_args_is_help=True, help="Refused messages: see why, and send them again.")
+app.add_typer(topics, name="topics")
+app.add_typer(letters, name="dead-letters")
+screen = Console(stderr=True, highlight=False)
+
+Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    follow_parent()
+    try:
+        app()
+    except LinnetError as fault:
+        screen.print(f"linnet: {fault}", style="bold red", markup=False)
+        sys.exit(fault.exit_code)
+
+
+@app.command()
+def demo(people: int = 5000, seed: int = 7) -> None:
+    """Everything, with a simulated partnership: starts, loads a year, and goes on as live."""
+    from infra.demo import run_demo
+
+    run_demo(Settings(), people, seed, now, screen)
+
+
+@app.command()
+def up() -> None:
+    """The embedded Kafka and Valkey (or your clusters) and Linnet's processes, until Ctrl-C."""
+    from infra.up import run_up
+
+    run_up(Settings(), screen)
+
+
+@app.command()
+def run(role: Annotated[str, typer.Argument(help="clock, intake, projector, relay or api")]) -> None:
+    """One process of Linnet, in the foreground, logging JSON lines to standard error."""
+    from infra.roles import run_role
+
+    start_logging()
+    run_role(role, locate(Settings()), now)
+
+
+@topics.command("create")
+def create_topics() -> None:
+    """Create those that are missing."""
+    from streams.broker import create_topics as create
+
+    created = create(locate(Settings()))
+    screen.print(f"created: {', '.join(created) or 'none, all were there'}")
+
+
+@topics.command("check")
+def check_topics() -> None:
+    """Compare the cluster with the topic table; non-zero when they differ."""
+    from streams.broker import check_topics as check
+
+    check(locate(Settings()))
+    screen.print("all topics are as the topic table says")
+
+
+@app.command()
+def status() -> None:
+    """How far behind each step is."""
+    from infra.lag import LagGauge
+
+    lag = LagGauge(locate(Settings())).read()
+    screen.print(f"waiting for intake: {lag.intake}    waiting for the projector: {lag.projector}")
+
+
+@app.command()
+def digest(area: Areas = None) -> None:
+    """A digest of all that is known, and of each kind of key."""
+    found = asyncio.run(commands.digest_areas(locate(Settings()), area))
+    table = Table("kind", "keys", "SHA-256", box=None)
+    for kind, (count, value) in found.kinds.items():
+        table.add_row(kind, f"{count:,}", value)
+    console = Console(width=140)
+    console.print(table)
+    console.print(f"whole {found.whole}", highlight=False)
+
+
+@app.command()
+def rebuild(area: Areas = None) -> None:
+    """Empty Redis and replay the log; meanwhile no answers about the areas concerned."""
+    _replay(area, empty=True)
+
+
+@app.command()
+def backfill(area: Areas = None) -> None:
+    """Bring areas that are far behind to the end of the log at full speed."""
+    _replay(area, empty=False)
+
+
+def _replay(area: list[str] | None, empty: bool) -> None:
+    with commands.bar(screen, "replaying the log") as (_, move):
+        count = asyncio.run(commands.replay(locate(Settings()), area, empty, move))
+    screen.print(f"replayed {count:,} messages")
+
+
+@app.command()
+def simulate(
+    directory: Path,
+    people: int = 5000,
+    weeks: int = 52,
+    seed: int = 7,
+    until: Annotated[datetime | None, typer.Option(help="the end of the simulated time; default: now")] = None,
+) -> None:
+    """Write the feed files and truth files of a simulated partnership."""
+    from infra.partnership.plan import Plan
+    from infra.partnership.simulate import simulate as write
+
+    end = (until or now()).replace(tzinfo=UTC)
+    write(directory, Plan(seed=seed, people=people, weeks=weeks, until=end), say=_say)
+
+
+@app.command()
+def load(directory: Path) -> None:
+    """Play feed files through Kafka, in the order they were sent."""
+    from infra.load import load_feeds
+
+    with commands.bar(screen, "sending") as (begin, move):
+        sent = load_feeds(locate(Settings()), directory, begin, move)
+    screen.print(f"sent {sent:,} messages")
+
+
+@letters.command("list")
+def list_letters(show_resent: bool = False) -> None:
+    """One line for each refused message."""
+    from consumers.dead_letters import read_letters
+
+    table = Table("letter", "received", "code", "field", "what to do", box=None)
+    held = [letter for letter in read_letters(locate(Settings())) if show_resent or not letter.resent]
+    for letter in held:
+        said = letter.refusal
+        table.add_row(letter.id, f"{said.received_at:%d %b %H:%M:%S}", said.code, said.field, said.reason)
+    Console().print(table)
+    screen.print(f"{len(held)} refused messages")
+
+
+@letters.command("show")
+def show_letter(letter: str) -> None:
+    """The original bytes, as they came, on standard output."""
+    from consumers.dead_letters import read_letters
+
+    found = [held for held in read_letters(locate(Settings())) if held.id == letter]
+    if not found:
+        raise typer.BadParameter(f"there is no letter {letter}")
+    sys.stdout.buffer.write(found[0].refusal.original or b"")
+
+
+@letters.command("resend")
+def resend_letters(
+    letter: Annotated[list[str] | None, typer.Argument(help="letters, as listed")] = None,
+    code: Annotated[str | None, typer.Option(help="all that were refused with this code")] = None,
+) -> None:
+    """Send the original bytes to their topic again."""
+    from consumers.dead_letters import read_letters, resend
+
+    settings = locate(Settings())
+    if not letter and not code:
+        raise typer.BadParameter("name letters, or a code")
+    due = [
+        held
+        for held in read_letters(settings)
+        if not held.resent and (held.id in (letter or ()) or held.refusal.code == code)
+    ]
+    screen.print(f"sent {resend(settings, due, now())} messages again")
+
+
+def _say(line: str) -> None:
+    screen.print(line, markup=False)
+
+
+Say = Callable[[str], None]
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""What commands do between reading their words and printing their answer."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from consumers.backfill import backfill
+from scoring.state.connection import connect
+from scoring.state.digest import Digest, digest
+from streams.broker import check_topics
+from streams.errors import Broken
+from streams.settings import Settings
+
+Begin = Callable[[int], None]
+Move = Callable[[int, int], None]
+
+
+def choose_areas(settings: Settings, wanted: list[str] | None) -> list[str]:
+    """Raises :class:`Broken` for an area that is not of the partnership."""
+    areas = list(settings.partnership.areas)
+    if unknown := set(wanted or ()) - set(areas):
+        raise Broken(f"no such area: {', '.join(sorted(unknown))}; there are {', '.join(areas)}")
+    return wanted or areas
+
+
+async def digest_areas(settings: Settings, wanted: list[str] | None) -> Digest:
+    redis = connect(settings.redis_url)
+    try:
+        return await digest(redis, choose_areas(settings, wanted))
+    finally:
+        await redis.aclose()
+
+
+async def replay(settings: Settings, wanted: list[str] | None, empty: bool, move: Move) -> int:
+    check_topics(settings)
+    redis = connect(settings.redis_url, timeout=30.0)
+    holder = f"{'rebuild' if empty else 'backfill'}-{uuid4().hex[:8]}"
+    try:
+        return await backfill(settings, redis, choose_areas(settings, wanted), empty, holder, move)
+    finally:
+        await redis.aclose()
+
+
+@contextmanager
+def bar(screen: Console, label: str) -> Iterator[tuple[Begin, Move]]:
+    """A progress bar; on anything but a terminal only its last state is printed."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen) as progress:
+        task = progress.add_task(label, total=None)
+
+        def begin(total: int) -> None:
+            progress.update(task, total=total)
+
+        def move(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield begin, move

@@ -1,0 +1,62 @@
+"""How far behind each step is: messages sent and not yet admitted, admitted and not yet in Redis."""
+
+from dataclasses import dataclass
+
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient
+from redis import Redis
+
+from scoring.state import keys
+from scoring.state.keys import in_area
+from scoring.state.store import Position
+from streams.broker import Watermarks
+from streams.errors import Transient
+from streams.partitions import partition_of
+from streams.settings import Settings
+from streams.topics import AGENCY_TOPICS, OBSERVATIONS
+
+INTAKE_GROUP = "linnet-intake"
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    intake: int
+    projector: int
+
+    @property
+    def total(self) -> int:
+        return self.intake + self.projector
+
+
+class LagGauge:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._admin = AdminClient(settings.kafka_client())
+        self._watermarks = Watermarks(settings)
+        self._redis = Redis.from_url(settings.redis_url)
+
+    def read(self) -> Lag:
+        """Cost: two calls to the broker for each partition. Raises :class:`Transient` when it does not answer."""
+        return Lag(self._intake(), self._projector())
+
+    def _intake(self) -> int:
+        wanted = [TopicPartition(t.name, p) for t in AGENCY_TOPICS.values() for p in range(t.partitions)]
+        asked = self._admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(INTAKE_GROUP, wanted)])
+        try:
+            committed = asked[INTAKE_GROUP].result(30).topic_partitions
+        except KafkaException as fault:
+            raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
+        return sum(self._behind(place.topic, place.partition, max(place.offset, 0)) for place in committed)
+
+    def _behind(self, topic: str, partition: int, reached: int) -> int:
+        low, high = self._watermarks.of(topic, partition)
+        return high - max(reached, low)
+
+    def _projector(self) -> int:
+        behind: dict[int, int] = {}
+        for area in self._settings.partnership.areas:
+            partition = partition_of(area, OBSERVATIONS.partitions)
+            raw = self._redis.get(in_area(area, keys.POSITION))
+            reached = Position.read(raw).offset + 1 if isinstance(raw, bytes) and raw != b"torn" else 0
+            behind[partition] = max(behind.get(partition, 0), self._behind(OBSERVATIONS.name, partition, reached))
+        return sum(behind.values())

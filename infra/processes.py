@@ -1,0 +1,87 @@
+"""Linnet's own processes on one machine: started, watched, started again, stopped in order."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from consumers.refusals import TooManyRefused
+from infra.stack.leash import Child, spawn, stop
+from streams.settings import Settings
+
+# From where events come in to where they are looked at, so that a stop lets each finish what it was given.
+ROLES = ("clock", "intake", "projector", "relay", "api")
+
+_GRACE_SECONDS = 20.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
+# A process that has run for so long has started well: its next pause is the first one again.
+_WELL_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class _Role:
+    name: str
+    child: Child
+    started: float
+    pause: float = _FIRST_PAUSE
+    due: float = 0.0
+    given_up: bool = False
+
+
+@dataclass(slots=True)
+class Processes:
+    settings: Settings
+    say: Callable[[str], None]
+    roles: dict[str, _Role] = field(default_factory=dict)
+
+    def start(self, names: tuple[str, ...] = ROLES) -> None:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            self.roles[name] = _Role(name, self._spawn(name), time.monotonic())
+
+    @property
+    def logs(self) -> Path:
+        return self.settings.data_dir / "logs"
+
+    def watch(self) -> None:
+        """Once a second or so: what has ended is started again, after a pause that grows while it keeps ending."""
+        now = time.monotonic()
+        for role in self.roles.values():
+            if role.given_up or role.child.poll() is None:
+                continue
+            if not role.due:
+                self._plan_restart(role, now)
+            elif now >= role.due:
+                role.child, role.started, role.due = self._spawn(role.name), now, 0.0
+
+    def stop(self) -> None:
+        for role in self.roles.values():
+            stop(role.child, _GRACE_SECONDS)
+
+    def _plan_restart(self, role: _Role, now: float) -> None:
+        code = role.child.returncode
+        if code == TooManyRefused.exit_code:
+            role.given_up = True
+            self.say(f"{role.name} has stopped and stays stopped; the reason is in {self.logs / role.name}.log")
+            return
+        role.pause = _FIRST_PAUSE if now - role.started > _WELL_SECONDS else min(role.pause * 2, _LONGEST_PAUSE)
+        role.due = now + role.pause
+        self.say(f"{role.name} ended (exit code {code}), starting it again; its log is {self.logs / role.name}.log")
+
+    def _spawn(self, name: str) -> Child:
+        command = [sys.executable, "-m", "infra.cli", "run", name]
+        return spawn(command, self.logs / f"{name}.log", {**os.environ, **_environment(self.settings)})
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The settings as found by the parent, so that children cannot come to another conclusion."""
+    found = {
+        "kafka_bootstrap": settings.kafka_bootstrap,
+        "redis_url": settings.redis_url,
+        "data_dir": settings.data_dir.resolve(),
+        "partnership_file": settings.partnership_file.resolve(),
+        "api_port": settings.api_port,
+    }
+    return {f"LINNET_{name.upper()}": str(value) for name, value in found.items()}

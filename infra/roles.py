@@ -1,0 +1,65 @@
+"""The composition root of each process."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from scoring.state.connection import connect
+from streams.broker import check_topics
+from streams.errors import Broken
+from streams.logs import log
+from streams.metrics import serve_metrics
+from streams.settings import Settings
+
+Now = Callable[[], datetime]
+
+
+def run_role(role: str, settings: Settings, now: Now) -> None:
+    """Until it is told to stop. Raises :class:`Broken` for topics that are not as the table says."""
+    if role not in _ROLES:
+        raise Broken(f"no such process: {role}; there are {', '.join(_ROLES)}")
+    check_topics(settings)
+    serve_metrics(settings.metrics_port)
+    log.info("starting", process=role)
+    _ROLES[role](settings, now)
+
+
+def _clock(settings: Settings, now: Now) -> None:
+    from consumers.clock import run_clock
+
+    asyncio.run(run_clock(settings, now))
+
+
+def _intake(settings: Settings, _now: Now) -> None:
+    from consumers.intake import make_intake
+    from streams.faustapp import run_worker
+
+    run_worker(make_intake(settings))
+
+
+def _projector(settings: Settings, _now: Now) -> None:
+    from consumers.projector import make_projector
+    from streams.faustapp import run_worker
+
+    run_worker(make_projector(settings))
+
+
+def _relay(settings: Settings, _now: Now) -> None:
+    from consumers.relay import run_relay
+
+    asyncio.run(run_relay(settings, connect(settings.redis_url)))
+
+
+def _api(settings: Settings, _now: Now) -> None:
+    from api.serve import run_api
+
+    run_api(settings)
+
+
+_ROLES: dict[str, Callable[[Settings, Now], None]] = {
+    "clock": _clock,
+    "intake": _intake,
+    "projector": _projector,
+    "relay": _relay,
+    "api": _api,
+}

@@ -1,0 +1,78 @@
+"""The whole of Linnet on one machine, until it is told to stop."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from infra.endpoints import announced, locate
+from infra.processes import Processes
+from infra.stack.embedded import EmbeddedStack
+from streams.broker import check_topics, create_topics
+from streams.settings import Settings
+
+_WATCH_SECONDS = 1.0
+
+
+@contextmanager
+def running(settings: Settings, screen: Console) -> Iterator[tuple[Settings, Processes]]:
+    """Servers, topics and processes, stopped in the reverse order. Servers that are configured are used as
+    they are; others are started, embedded."""
+
+    def say(line: str) -> None:
+        screen.print(line, markup=False)
+
+    with ExitStack() as held:
+        if not settings.kafka_bootstrap and not settings.redis_url:
+            stack = held.enter_context(EmbeddedStack(settings.data_dir, say))
+            held.enter_context(announced(settings.data_dir, stack.endpoints))
+        settings = locate(settings)
+        created = create_topics(settings)
+        check_topics(settings)
+        if created:
+            say(f"Created {len(created)} topics")
+        processes = Processes(settings, say)
+        held.callback(processes.stop)
+        held.callback(say, "Stopping Linnet's processes")
+        processes.start()
+        yield settings, processes
+
+
+class Stop:
+    """Set by Ctrl-C and SIGTERM; a second one is left to the default, for those in a hurry."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, _frame: FrameType | None) -> None:
+        self._asked.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    @property
+    def asked(self) -> bool:
+        return self._asked.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        return self._asked.wait(seconds)
+
+
+def address(settings: Settings) -> str:
+    return f"http://{settings.api_host}:{settings.api_port}/"
+
+
+def run_up(settings: Settings, screen: Console) -> None:
+    stop = Stop()
+    with running(settings, screen) as (found, processes):
+        screen.print(f"Linnet is up: {address(found)}  (Ctrl-C stops it; data stays in {_shown(found.data_dir)})")
+        while not stop.wait(_WATCH_SECONDS):
+            processes.watch()
+
+
+def _shown(path: Path) -> str:
+    return str(path.resolve())
