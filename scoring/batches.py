@@ -1,14 +1,14 @@
 """A batch of observations over an area: reads gathered into few round trips, effects in log order.
 
-First every event is tried against the state as it stood, only to learn what it will read; then each is applied
-in turn. What an event needs because of one before it in the batch is read when it comes up, which is rare.
+First what all events will need is read, ring by ring; then each is applied in turn. What an event needs beyond
+that (because of one before it in the batch, or because it is a correction) is read when it comes up.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from scoring.outgoing import LogPoint, write_news
-from scoring.pipeline import Prepared, apply, first_reads
+from scoring.pipeline import Prepared, apply, first_reads, next_reads
 from scoring.state.area import AreaState, Changes, Draft, NotLoaded
 from scoring.state.keys import Key
 
@@ -33,7 +33,7 @@ class Entry:
 async def run_batch(batch: Sequence[Step], load: Load) -> tuple[Changes, list[Entry]]:
     """The changes of the whole batch, and what it tells others, in log order.
 
-    Cost: one round trip for a batch of known records, and about four more for all the new ones together.
+    Cost: one round trip for a batch of known records, and about three more for all the new ones together.
     """
     state, outbox = AreaState(), []
     await load(state, {key for step in batch for key in first_reads(step.prepared)})
@@ -50,17 +50,10 @@ async def run_batch(batch: Sequence[Step], load: Load) -> tuple[Changes, list[En
 
 async def _look_ahead(waiting: list[Prepared], state: AreaState, load: Load) -> None:
     while waiting:
-        missing: set[Key] = set()
-        stuck: list[Prepared] = []
-        for prepared in waiting:
-            try:
-                apply(prepared, Draft(state))
-            except NotLoaded as wanted:  # not an error: the core says what to read next
-                missing.update(wanted.keys)
-                stuck.append(prepared)
-        if missing:
-            await load(state, missing)
-        waiting = stuck
+        reads = [(prepared, next_reads(prepared, state)) for prepared in waiting]
+        waiting = [prepared for prepared, wanted in reads if wanted]
+        if waiting:
+            await load(state, set().union(*(wanted for _, wanted in reads)))
 
 
 async def _apply_loading(prepared: Prepared, state: AreaState, load: Load) -> Changes:

@@ -7,10 +7,11 @@ tests all come through here.
 from dataclasses import dataclass
 
 from scoring.linkage.links import attest, refresh, withdraw
-from scoring.linkage.records import RecordId, Statement
+from scoring.linkage.reach import next_ring
+from scoring.linkage.records import RecordId, Statement, record_id
 from scoring.revisions import Revision, read_revision, revise
 from scoring.state import keys
-from scoring.state.area import Changes, Draft
+from scoring.state.area import AreaState, Changes, Draft
 from scoring.state.documents import Cell, Clock, Contact, Freshness
 from scoring.state.keys import Key, Subject
 from streams.events.clock import Tick
@@ -37,6 +38,17 @@ def first_reads(prepared: Prepared) -> list[Key]:
     contact = prepared.work.cell.contact
     records = [keys.record(subject, record) for subject, record in _records(contact) if record]
     return [keys.FRESHNESS, keys.cell(prepared.work.target), *records]
+
+
+def next_reads(prepared: Prepared, state: AreaState) -> set[Key]:
+    """What linking the records that are new to the area will need next; empty when all of it was read."""
+    if isinstance(prepared.work, Clock):
+        return set()
+    reads: set[Key] = set()
+    for subject, statement in ((Subject.PERSON, prepared.work.identity), (Subject.ADDRESS, prepared.work.place)):
+        if statement and state.documents.get(keys.record(subject, record_id(statement))) is None:
+            reads |= next_ring(state, subject, (statement,))
+    return reads
 
 
 def apply(prepared: Prepared, draft: Draft) -> Changes:

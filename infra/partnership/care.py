@@ -1,5 +1,6 @@
 """The record of one patient of the trust: what is written in it as it takes place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from random import Random
@@ -105,8 +106,10 @@ class Patient:
     crisis_ends: int = 0
     discharged_at: int = 0
 
-    def write(self, kind: str, at: int, category: str, held_until: int = 0, **details: object) -> Happening:
-        return Happening(Agency.EHR, kind, at, category, self.person, None, details, held_until)
+    def write(
+        self, kind: str, at: int, category: str, details: Mapping[str, object] | None = None, held_until: int = 0
+    ) -> Happening:
+        return Happening(Agency.EHR, kind, at, category, self.person, None, details or {}, held_until)
 
 
 class Referrals:
@@ -122,7 +125,7 @@ class Referrals:
         details: dict[str, object] = {"case_id": self.number(), "accepted": accepted}
         if rng.random() >= _NO_PRIORITY:
             details["priority"] = priority
-        return patient.write("mh-referral-received-1", at, team, **details)
+        return patient.write("mh-referral-received-1", at, team, details)
 
 
 def draw_team(rng: Random, group: str, age: int) -> str:

@@ -20,6 +20,7 @@ from streams.codes.ambulance import AmbulanceCategory as Ambulance
 from streams.codes.council import CouncilCategory as Council
 from streams.codes.fire import FireCategory as Fire
 from streams.codes.health import AttendanceCategory, NonAttendanceCategory
+from streams.codes.lists import CodeList
 from streams.codes.mental_health import Priority, TeamType
 from streams.codes.police import PoliceCategory as Police
 
@@ -37,7 +38,7 @@ CASE_STUDY_BEGINS, CASE_STUDY_PERIOD, _LAST = 26 * WEEK, 13 * WEEK, 4 * DAY
 
 _MOTHER, _CHILD, _NOBODY = "mother", "child", ""
 _ED, _UTC = AttendanceCategory.EMERGENCY_DEPARTMENT, AttendanceCategory.URGENT_TREATMENT
-_SEVERAL = {
+_ROWS: dict[Agency, list[tuple[str, CodeList]]] = {
     Agency.HEALTH: [
         (_CHILD, _ED), (_MOTHER, _ED), (_CHILD, NonAttendanceCategory.OUTPATIENT), (_CHILD, _ED), (_MOTHER, _UTC),
         (_CHILD, _ED), (_CHILD, NonAttendanceCategory.LEFT_BEFORE_TREATMENT), (_MOTHER, _ED), (_CHILD, _UTC),
@@ -92,7 +93,7 @@ def _draw_contacts(plan: Plan, case_study: CaseStudy, rng: Random) -> list[Conta
 
 def _spread(rng: Random, case_study: CaseStudy, agency: Agency, start: int, end: int) -> Iterator[Contact]:
     """At even distances, each shaken within its share of the time."""
-    rows = _SEVERAL[agency]
+    rows = _ROWS[agency]
     spellings, mother, child = cycle(ADDRESSES[agency]), cycle(MOTHER.get(agency, ())), cycle(CHILD.get(agency, ()))
     share = (end - start) / len(rows)
     for place, (who, category) in enumerate(rows):

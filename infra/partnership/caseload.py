@@ -1,34 +1,29 @@
 """The trust's caseload through the weeks: who is on it, what is done for them, and who falls into crisis."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import exp
 from random import Random
 
 from infra.partnership import care
 from infra.partnership.care import Patient, Referrals
+from infra.partnership.care_weeks import care_for
 from infra.partnership.chance import draw_count, draw_moment
 from infra.partnership.crises import Crisis, draw_crisis
 from infra.partnership.happenings import Happening
 from infra.partnership.hazard import STRAINS, draw_severity
 from infra.partnership.people import Person
-from infra.partnership.plan import DAY, WEEK, AreaPlan, day_of, in_office_hours
+from infra.partnership.plan import DAY, WEEK, AreaPlan, day_of
 from streams.codes.mental_health import (
-    AdmissionMethod,
     CarePlan,
     DiagnosisGroup,
-    Employment,
     Priority,
-    TeamType,
-    WardClass,
 )
 
 # Share of adults on the caseload; about twice the national share, so that a small demo has a caseload to show.
 _SHARE = 0.045
-# Rates of one week: discharged, and of new patients against the size of the caseload.
+# Weekly: discharged, and of new patients against the size of the caseload.
 _DISCHARGED, _REFERRED = 0.003, 0.0035
-_MEDICATION, _HOME, _WORK, _PLAN = 0.018, 0.004, 0.004, 0.006
-_REJECTED, _LIAISON, _ELECTIVE = 0.0016, 0.004, 0.0004
 _SEEN_AGAIN = (7, 14, 14, 14, 28, 28)
 _HOURS_OPEN = 9
 
@@ -88,7 +83,7 @@ class Caseload:
         if not in_crisis and rng.random() < 1 - exp(-hazard):
             week.crises.append(self._fall(rng, patient, draw_moment(rng, start, start + WEEK)))
             week.events.extend(week.crises[-1].events)
-        week.events.extend(self._care_for(rng, patient, start))
+        week.events.extend(care_for(rng, self._referrals, patient, start))
         if not in_crisis and patient.crisis_ends <= start and rng.random() < _DISCHARGED:
             week.events.append(self._discharge(rng, patient, start))
 
@@ -98,67 +93,10 @@ class Caseload:
         patient.severity.break_down()
         return crisis
 
-    def _care_for(self, rng: Random, patient: Patient, start: int) -> Iterator[Happening]:
-        yield from self._see(rng, patient, start)
-        at = in_office_hours(draw_moment(rng, start, start + WEEK))
-        if rng.random() < _MEDICATION:
-            change = care.MEDICATION.draw(rng)
-            patient.severity.suffer(f"medication-{change}")
-            yield patient.write("mh-medication-changed-1", at, change)
-        if rng.random() < _HOME:
-            yield self._rehouse(rng, patient, at)
-        if rng.random() < _WORK:
-            yield self._reemploy(rng, patient, at)
-        if not patient.severity.planned and rng.random() < _PLAN:
-            patient.severity.planned = True
-            yield patient.write("mh-crisis-plan-recorded-1", at, CarePlan.CRISIS.value)
-        yield from self._try_elsewhere(rng, patient, at)
-
-    def _see(self, rng: Random, patient: Patient, start: int) -> Iterator[Happening]:
-        while patient.next_contact < start + WEEK:
-            at, patient.next_contact = patient.next_contact, patient.next_contact + patient.interval * DAY
-            if at < max(start, patient.crisis_ends):
-                continue
-            status = care.draw_attendance(rng, patient.severity.latent)
-            if status in care.MISSED:
-                patient.severity.suffer("missed-contact")
-                # Somebody who was missed is tried again sooner.
-                patient.next_contact = at + min(7, patient.interval) * DAY
-            elif status in care.SEEN:
-                patient.severity.ease()
-            yield patient.write("mh-contact-recorded-1", at, status, team=patient.team)
-
-    def _rehouse(self, rng: Random, patient: Patient, at: int) -> Happening:
-        before, patient.accommodation = patient.accommodation, care.HOMES.draw(rng)
-        if patient.accommodation in care.UNSETTLED and before not in care.UNSETTLED:
-            patient.severity.suffer("home-lost")
-        return patient.write("mh-accommodation-recorded-1", at, patient.accommodation)
-
-    def _reemploy(self, rng: Random, patient: Patient, at: int) -> Happening:
-        before, patient.employment = patient.employment, care.WORK.draw(rng)
-        if before == Employment.EMPLOYED != patient.employment:
-            patient.severity.suffer("work-lost")
-        return patient.write("mh-employment-recorded-1", at, patient.employment)
-
-    def _try_elsewhere(self, rng: Random, patient: Patient, at: int) -> Iterator[Happening]:
-        """What looks like a crisis and is none: a rejected referral, liaison, a planned stay."""
-        worse = patient.severity.weekly() / 0.004
-        if rng.random() < min(0.2, _REJECTED * worse):
-            team = TeamType.CRISIS_RESOLUTION.value
-            yield self._referrals.refer(rng, patient, at, team, care.draw_priority(rng), accepted=False)
-        if rng.random() < min(0.2, _LIAISON * worse):
-            team = rng.choice((TeamType.LIAISON, TeamType.SINGLE_POINT_OF_ACCESS, TeamType.CRISIS_LINE)).value
-            yield self._referrals.refer(rng, patient, at, team, Priority.URGENT.value)
-        if rng.random() < _ELECTIVE:
-            details = {"case_id": self._referrals.number(), "admission_method": AdmissionMethod.PLANNED.value}
-            ward = WardClass.REHABILITATION.value
-            yield patient.write("mh-spell-started-1", at, ward, **details)
-            yield patient.write("mh-spell-ended-1", at + round(rng.uniform(20, 90) * DAY), ward, **details)
-
     def _discharge(self, rng: Random, patient: Patient, start: int) -> Happening:
         del self.patients[patient.person]
         at = draw_moment(rng, start, start + WEEK)
-        return patient.write("mh-referral-closed-1", at, patient.team, case_id=patient.case_id)
+        return patient.write("mh-referral-closed-1", at, patient.team, {"case_id": patient.case_id})
 
     def _take_on(self, rng: Random, person: Person, at: int, held_until: int) -> list[Happening]:
         age = person.age(day_of(at))
@@ -174,12 +112,12 @@ class Caseload:
         return list(self._introduce(rng, patient, at, held_until))
 
     def _introduce(self, rng: Random, patient: Patient, at: int, held: int) -> Iterator[Happening]:
-        def write(kind: str, days: float, category: str, **details: object) -> Happening:
-            return patient.write(kind, at + round(days * DAY), category, held, **details)
+        def write(kind: str, days: float, category: str, details: Mapping[str, object] | None = None) -> Happening:
+            return patient.write(kind, at + round(days * DAY), category, details, held)
 
         priority = Priority.ROUTINE if rng.random() < 0.8 else Priority.URGENT
         details = {"case_id": patient.case_id, "priority": priority.value}
-        yield write("mh-referral-received-1", 0, patient.team, **details)
+        yield write("mh-referral-received-1", 0, patient.team, details)
         yield write("mh-diagnosis-group-recorded-1", rng.uniform(2, 9), patient.severity.group)
         yield write("mh-accommodation-recorded-1", rng.uniform(1, 9), patient.accommodation)
         yield write("mh-employment-recorded-1", rng.uniform(1, 9), patient.employment)

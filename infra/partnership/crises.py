@@ -64,14 +64,14 @@ def _treat_at_home(rng: Random, referrals: Referrals, patient: Patient, at: int,
         seen = AttendStatus.ON_TIME if rng.random() < 0.85 else AttendStatus.DID_NOT_ATTEND
         moment = at + round((visit + rng.uniform(0.2, 0.9)) * 2 * DAY)
         if moment < ends:
-            yield patient.write("mh-contact-recorded-1", moment, seen.value, team=team)
-    yield patient.write("mh-referral-closed-1", ends, team, **opened.details)
+            yield patient.write("mh-contact-recorded-1", moment, seen.value, {"team": team})
+    yield patient.write("mh-referral-closed-1", ends, team, opened.details)
 
 
 def _admit(rng: Random, referrals: Referrals, patient: Patient, at: int, ends: int) -> Iterator[Happening]:
     ward = _draw_ward(rng, patient.person.age(day_of(at)))
     details = {"case_id": referrals.number(), "admission_method": METHODS.draw(rng)}
-    yield patient.write("mh-spell-started-1", at, ward, **details)
+    yield patient.write("mh-spell-started-1", at, ward, details)
     if rng.random() < _SECTIONED:
         status = rng.choice((LegalStatus.SECTION_2, LegalStatus.SECTION_2, LegalStatus.SECTION_3))
         if rng.random() < 0.3:
@@ -81,10 +81,10 @@ def _admit(rng: Random, referrals: Referrals, patient: Patient, at: int, ends: i
     if rng.random() < 0.7:
         change = rng.choice((MedicationChange.STARTED, MedicationChange.SWITCHED, MedicationChange.DOSE_CHANGED))
         yield patient.write("mh-medication-changed-1", at + round(0.3 * (ends - at)), change.value)
-    yield patient.write("mh-spell-ended-1", ends, ward, **details)
+    yield patient.write("mh-spell-ended-1", ends, ward, details)
     if rng.random() < 0.8:
         followed = ends + round(rng.uniform(0.5, 3) * DAY)
-        yield patient.write("mh-contact-recorded-1", followed, AttendStatus.ON_TIME.value, team=patient.team)
+        yield patient.write("mh-contact-recorded-1", followed, AttendStatus.ON_TIME.value, {"team": patient.team})
 
 
 def _draw_ward(rng: Random, age: int) -> str:

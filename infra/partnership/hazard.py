@@ -5,7 +5,7 @@ decays by the week. Everything that decides a week's hazard lies before that wee
 """
 
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, log, sqrt
 from random import Random
 
 from streams.codes.mental_health import DiagnosisGroup as Group
@@ -19,8 +19,9 @@ _GROUPS: dict[str, float] = {
 _STAY, _SPREAD = 0.97, 0.85
 _HORIZON_WEEKS = 4
 
-# Half-lives in weeks. Relief is of attended contacts and of plans; strain of all that goes wrong.
-_KEPT = {"excitation": 0.5 ** (1 / 9), "strain": 0.5 ** (1 / 4), "relief": 0.5 ** (1 / 3)}
+# What is left after a week, by half-lives of 9, 4 and 3 weeks. Relief comes of attended contacts, strain of all
+# that goes wrong.
+_EXCITATION_KEPT, _STRAIN_KEPT, _RELIEF_KEPT = exp(-log(2) / 9), exp(-log(2) / 4), exp(-log(2) / 3)
 _EXCITATION, _MOST_EXCITATION, _MOST_STRAIN, _MOST_RELIEF = 0.95, 2.2, 2.5, 0.8
 
 # What one event adds to the log-hazard from the next week on.
@@ -60,16 +61,16 @@ class Severity:
         """Probability of a crisis in the next 28 days if nothing more happened: what an oracle could forecast."""
         expected = 0.0
         for week in range(_HORIZON_WEEKS):
-            kept = _STAY**week
+            kept = exp(week * log(_STAY))
             unknown = _SPREAD**2 * (1 - kept**2) / 2
             expected += exp(self._level(self.latent * kept, week) + unknown)
         return 1 - exp(-expected)
 
     def pass_week(self, rng: Random) -> None:
         self.latent = _STAY * self.latent + _SPREAD * sqrt(1 - _STAY**2) * rng.gauss(0, 1)
-        self.excitation *= _KEPT["excitation"]
-        self.strain *= _KEPT["strain"]
-        self.relief *= _KEPT["relief"]
+        self.excitation *= _EXCITATION_KEPT
+        self.strain *= _STRAIN_KEPT
+        self.relief *= _RELIEF_KEPT
 
     def suffer(self, event: str) -> None:
         self.strain = min(_MOST_STRAIN, self.strain + STRAINS.get(event, 0.0))
@@ -82,9 +83,9 @@ class Severity:
 
     def _level(self, latent: float, weeks: int) -> float:
         passing = (
-            self.excitation * _KEPT["excitation"] ** weeks
-            + self.strain * _KEPT["strain"] ** weeks
-            - self.relief * _KEPT["relief"] ** weeks
+            self.excitation * _EXCITATION_KEPT**weeks
+            + self.strain * _STRAIN_KEPT**weeks
+            - self.relief * _RELIEF_KEPT**weeks
         )
         return _BASE + _GROUPS[self.group] + latent + passing - PLAN_RELIEF * self.planned
 

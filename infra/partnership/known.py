@@ -76,6 +76,7 @@ def open_file(seed: int, agency: Agency, person: Person, at: int) -> File:
     rng, habit = Random(f"{seed}/{agency}/{person.serial}"), HABITS[agency]
     # The news has the same lag for every event, so it is drawn before anything that depends on the name.
     heard_until = at - int(rng.expovariate(1 / (habit.learns * DAY)))
+    # Who has two files is found in the other one on one day in three.
     second = rng.random() < habit.second_file and at // DAY % 3 == 0
     known = {"local_record_id": _number(habit, person, second)} | _draw_names(rng, habit, person, heard_until)
     known |= _draw_birth(rng, habit, person, at)

@@ -7,6 +7,7 @@ from random import Random
 
 from infra.partnership.case_study import CASE_STUDY_AREA, CaseStudy, build_case_study
 from infra.partnership.chance import Odds, draw_count, draw_moment, odds
+from infra.partnership.families import open_institution, settle
 from infra.partnership.households import Household, Kind, Registrar
 from infra.partnership.people import Person
 from infra.partnership.places import Dwelling, Surveyor, build_dwellings
@@ -87,7 +88,7 @@ def populate(plan: Plan, area: AreaPlan, rng: Random) -> Population:
     settled = sum(len(household.members) for household in households)
     while settled < area.people:
         dwellings.append(next(homes))
-        households.append(registrar.settle(dwellings[-1]))
+        households.append(settle(registrar, dwellings[-1]))
         settled += len(households[-1].members)
     vacant = list(islice(homes, max(2, round(len(households) * _VACANT))))
     if case_study:
@@ -105,7 +106,7 @@ def _open_institutions(
             size = min(residents, max(3, people // 40))
             home = replace(next(homes), flat="", building=f"{name} {nth + 1}" if nth else name, parent_uprn="")
             dwellings.append(home)
-            opened.append(registrar.open_institution(kind, home, size))
+            opened.append(open_institution(registrar, kind, home, size))
     return opened
 
 

@@ -55,8 +55,8 @@ class World:
             self._agenda.enter(happening)
         for happening in draw_incidents(self.rng, self.population, start):
             self._enter_incident(happening)
-        while happening := self._agenda.next_before(self._start):
-            self._take_place(happening, start)
+        while due := self._agenda.next_before(self._start):
+            self._take_place(due, start)
         return Week(self._sent_by(self._start), care.hazards, care.crises, moves)
 
     def _adults(self, plan: Plan) -> list[Person]:

@@ -14,19 +14,12 @@ from dataclasses import dataclass
 import msgspec
 
 from scoring.linkage.partition import partition
-from scoring.linkage.records import (
-    EntityId,
-    Identity,
-    RecordId,
-    Statement,
-    match_keys,
-    record_id,
-    search_terms,
-)
+from scoring.linkage.reach import match_sets
+from scoring.linkage.records import EntityId, Identity, RecordId, Statement, record_id, search_terms
 from scoring.state import keys
 from scoring.state.area import Draft
 from scoring.state.documents import AddressRecord, Cell, Entity, PersonRecord, Record
-from scoring.state.keys import Key, Subject
+from scoring.state.keys import Subject
 
 Records = dict[RecordId, Record]
 _SHAPES: dict[Subject, type[Record]] = {Subject.PERSON: PersonRecord, Subject.ADDRESS: AddressRecord}
@@ -105,7 +98,7 @@ def _rank(draft: Draft, subject: Subject, record: RecordId, changed: Record) -> 
 
 
 def _index(draft: Draft, subject: Subject, record: RecordId, statement: Statement, present: bool) -> None:
-    for key in _match_keys(subject, statement):
+    for key in match_sets(subject, statement):
         draft.place(key, record, present)
     for word in search_terms(statement):
         draft.place(keys.term(subject, word), record, present)
@@ -160,11 +153,7 @@ def _component(draft: Draft, subject: Subject, record: RecordId) -> Records:
         draft.need([keys.record(subject, r) for r in ring])
         new = {r: held for r in ring if (held := draft.document(keys.record(subject, r), shape))}
         found |= new
-        shared = {key for held in new.values() for key in _match_keys(subject, held.statement)}
+        shared = {key for held in new.values() for key in match_sets(subject, held.statement)}
         draft.need_members(shared)
         ring = {RecordId(r) for key in shared for r in draft.members(key)} - found.keys()
     return found
-
-
-def _match_keys(subject: Subject, statement: Statement) -> list[Key]:
-    return [keys.match(subject, value) for value in match_keys(statement) if value]

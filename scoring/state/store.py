@@ -6,6 +6,7 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any
 
+from msgspec import msgpack
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
@@ -20,11 +21,12 @@ from streams.errors import Broken, Transient
 
 _TYPES = {kind.name: kind.type for kind in KINDS}
 _COMMIT = files("scoring.state").joinpath("commit.lua").read_text()
+_LOAD = files("scoring.state").joinpath("load.lua").read_text()
 # Lua's unpack pushes every word onto a stack of 8,000.
 _WORDS = 2_000
 _TORN = b"torn"
 
-Words = list[str | bytes]
+Words = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class AreaStore:
         self._redis = redis
         self._area = area
         self._commit = redis.register_script(_COMMIT)
+        self._load = redis.register_script(_LOAD)
 
     async def position(self) -> Position | None:
         """Raises :class:`Broken` when a commit was torn: only a rebuild makes the area whole again."""
@@ -63,25 +66,14 @@ class AreaStore:
         by_type: dict[str, list[Key]] = {"string": [], "set": [], "zset": []}
         for key in wanted:
             by_type[_TYPES[kind_of(key)]].append(key)
-        pipe = self._redis.pipeline(transaction=False)
-        if by_type["string"]:
-            pipe.mget([self._key(key) for key in by_type["string"]])
-        for key in by_type["set"]:
-            pipe.smembers(self._key(key))
-        for key in by_type["zset"]:
-            pipe.zrange(self._key(key), 0, -1, withscores=True)
-        self._place(state, by_type, await reach(pipe.execute()))
-
-    @staticmethod
-    def _place(state: AreaState, by_type: dict[str, list[Key]], replies: list[Any]) -> None:
-        answers = iter(replies)
-        if by_type["string"]:
-            for key, raw in zip(by_type["string"], next(answers), strict=True):
-                state.load_document(key, read(key, raw))
-        for key in by_type["set"]:
-            state.load_members(key, {member.decode() for member in next(answers)})
-        for key in by_type["zset"]:
-            state.load_scores(key, {member.decode(): score for member, score in next(answers)})
+        asked = msgpack.encode([[self._key(key) for key in named] for named in by_type.values()])
+        documents, members, scores = await reach(self._load(keys=[self._key(keys.POSITION)], args=[asked]))
+        for key, raw in zip(by_type["string"], documents, strict=True):
+            state.load_document(key, read(key, raw))
+        for key, found in zip(by_type["set"], members, strict=True):
+            state.load_members(key, [member.decode() for member in found])
+        for key, found in zip(by_type["zset"], scores, strict=True):
+            state.load_scores(key, {m.decode(): float(score) for m, score in zip(found[::2], found[1::2], strict=True)})
 
     async def commit(self, changes: Changes, outbox: list[Entry], before: Position | None, after: Position) -> None:
         """Everything or nothing. Raises :class:`Broken` when the stored position is not ``before``: another
@@ -89,9 +81,10 @@ class AreaStore:
 
         A lost connection is :class:`Transient`: whether the step was taken is told by the position then.
         """
-        words: list[Any] = [str(before) if before else "", str(after)]
-        for command in self._commands(changes, outbox):
-            words += (len(command), *command)
+        # One MessagePack word: packing thousands of words one by one cost more than working them out. Strings
+        # only: Redis' cmsgpack does not know MessagePack's binary type.
+        commands = msgpack.encode(list(self._commands(changes, outbox)))
+        words: list[str | bytes] = [str(before) if before else "", str(after), commands]
         outcome, stored = await reach(self._commit(keys=[self._key(keys.POSITION)], args=words))
         if outcome != b"committed":
             raise Broken(f"area {self._area} stands at {stored.decode()!r}, not at {before}: another worker has it")
@@ -107,14 +100,14 @@ class AreaStore:
             yield from _chunked("ZREM", self._key(key), [m for m, score in scores.items() if score is None])
         for entry in outbox:
             # The log offset as entry id: Redis refuses a second one, and a rebuild finds where it stood.
-            yield ["XADD", self._key(keys.OUTBOX), f"{entry.offset}-{entry.number}", "event", entry.event]
+            yield ["XADD", self._key(keys.OUTBOX), f"{entry.offset}-{entry.number}", "event", entry.event.decode()]
 
     def _document_commands(self, changes: Changes) -> Iterator[Words]:
         written = [
             word
             for key, document in changes.documents.items()
             if document is not None
-            for word in (self._key(key), write(document))
+            for word in (self._key(key), write(document).decode())
         ]
         dropped = [self._key(key) for key, document in changes.documents.items() if document is None]
         yield from _chunked("MSET", None, written)

@@ -16,6 +16,7 @@ from infra.partnership.feeds import FOLDER, read_feeds
 from infra.partnership.live import live_events
 from infra.partnership.plan import PARTNERSHIP_FILE, Plan
 from infra.partnership.simulate import TRUTH, simulate
+from scoring.linkage.addresses import parse
 from streams.codec import SENT, decode, encode
 from streams.codes.agencies import Agency
 from streams.errors import Broken, Invalid
@@ -114,9 +115,7 @@ def test_the_case_study_has_its_forty_seven_contacts(directory: Path) -> None:
     """15 health, 11 police and 3 fire contacts in thirteen weeks; then 10 council, 7 ambulance and one referral."""
     events = find_case_study(directory)
     assert len(events) == CASE_STUDY_CONTACTS == 47
-    agencies = {
-        source: agency for source, agency in read_partnership(PARTNERSHIP_FILE).areas["northmoor"].sources.items()
-    }
+    agencies = read_partnership(PARTNERSHIP_FILE).areas["northmoor"].sources
     assert Counter(agencies[event["source"]] for event in events) == CASE_STUDY_COUNTS
     assert not any(event["data"].get("sensitivity") for event in events)
     moments = sorted((datetime.fromisoformat(event["data"]["happened_at"]), event["source"]) for event in events)
@@ -138,6 +137,20 @@ def test_the_case_study_is_spelled_differently_by_each_agency(directory: Path) -
     spellings = [text for texts in by_source.values() for text in texts]
     assert len(by_source) == 6
     assert len(spellings) == len(set(spellings)) >= 12
+
+
+def test_the_case_study_is_one_address_and_nobody_elses(directory: Path) -> None:
+    """Taken apart, its spellings name one front door; no other event, neighbours' neither, names that one."""
+    ours = find_case_study(directory)
+    (door,) = {parse(event["data"]["address"]["text"]).key for event in ours}
+    ids, postcodes = {event["id"] for event in ours}, set[str]()
+    for _, _, raw in read_feeds(directory):
+        event = orjson.loads(raw)
+        address = event["data"].get("address", {})
+        if event["id"] not in ids:
+            postcodes.add(address.get("postcode", ""))
+            assert parse(address.get("text", "")).key != door
+    assert CASE_STUDY_POSTCODE in postcodes
 
 
 def test_the_council_knows_only_the_mother(directory: Path) -> None:

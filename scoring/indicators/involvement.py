@@ -1,0 +1,72 @@
+"""Which agencies are involved now, for what reason, and whom to ring there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scoring.indicators.catalogue import INVOLVED_WINDOW
+from scoring.state.documents import Contact, Worker
+from streams.codes.agencies import Agency
+
+
+class Reason(StrEnum):
+    OPEN_CASE = "open-case"
+    RECENT_CONTACT = "recent-contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Involvement:
+    """``worker`` is the contact person of the agency's latest contact, which was at ``last``, Unix seconds."""
+
+    agency: Agency
+    reasons: tuple[Reason, ...]
+    open_cases: int
+    last: float
+    worker: Worker
+
+
+# Event type, without its version, to the kind of case it is about and whether the case is open after it.
+_CASES = {
+    "council-case-opened": ("council-case", True),
+    "council-case-changed": ("council-case", True),
+    "council-case-closed": ("council-case", False),
+    "mh-referral-received": ("mh-referral", True),
+    "mh-referral-closed": ("mh-referral", False),
+    "mh-spell-started": ("mh-spell", True),
+    "mh-spell-ended": ("mh-spell", False),
+}
+
+
+def find_involved(contacts: Iterable[Contact], t: float) -> list[Involvement]:
+    """Agencies involved at ``t``, the one with the latest contact first."""
+    by_agency: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        if contact.happened <= t:
+            by_agency.setdefault(contact.agency, []).append(contact)
+    weighed = [_weigh(Agency(agency), held, t) for agency, held in by_agency.items()]
+    return sorted((one for one in weighed if one.reasons), key=lambda one: (-one.last, one.agency))
+
+
+def _weigh(agency: Agency, contacts: Sequence[Contact], t: float) -> Involvement:
+    latest = max(contacts, key=_rank)
+    cases = count_open_cases(contacts)
+    open_case = (Reason.OPEN_CASE,) if cases else ()
+    recent = (Reason.RECENT_CONTACT,) if t - latest.happened < INVOLVED_WINDOW.seconds else ()
+    return Involvement(agency, (*open_case, *recent), cases, latest.happened, latest.worker)
+
+
+def count_open_cases(contacts: Iterable[Contact]) -> int:
+    """A case is as its latest event left it. Of two at one moment the closing one stands: agencies that know
+    the day but not the hour open and close a case at the same midnight."""
+    latest: dict[tuple[str, str], tuple[float, bool]] = {}
+    for contact in contacts:
+        if contact.kind in _CASES and contact.case_id:
+            family, opens = _CASES[contact.kind]
+            case, event = (family, contact.case_id), (contact.happened, not opens)
+            latest[case] = max(event, latest.get(case, event))
+    return sum(not closed for _, closed in latest.values())
+
+
+def _rank(contact: Contact) -> tuple[float, float, tuple[str, ...]]:
+    worker = contact.worker
+    return contact.happened, contact.recorded, (worker.name, worker.role, worker.team, worker.phone, worker.email)

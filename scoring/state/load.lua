@@ -1,0 +1,18 @@
+-- What a batch needs, in one reply: documents, members of sets, members and scores of sorted sets.
+-- KEYS[1] any key of the area, for its hash slot. ARGV[1] three MessagePack arrays of keys, in that order.
+-- MGET takes its keys from Lua's stack, which holds 8,000.
+local wanted = cmsgpack.unpack(ARGV[1])
+local documents, members, scores = {}, {}, {}
+for first = 1, #wanted[1], 4000 do
+  local found = redis.call('MGET', unpack(wanted[1], first, math.min(first + 3999, #wanted[1])))
+  for i = 1, #found do
+    documents[#documents + 1] = found[i]
+  end
+end
+for i, key in ipairs(wanted[2]) do
+  members[i] = redis.call('SMEMBERS', key)
+end
+for i, key in ipairs(wanted[3]) do
+  scores[i] = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+end
+return { documents, members, scores }

@@ -1,0 +1,77 @@
+"""What of an area may be spoken of, read as far as an answer needs it: see :mod:`scoring.indicators.disclosure`."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from scoring.indicators.disclosure import Names, People, disclose_at_addresses, disclose_people, name_entities
+from scoring.linkage.addresses import parse
+from scoring.linkage.records import EntityId, Place, RecordId
+from scoring.state import keys
+from scoring.state.components import read_components
+from scoring.state.documents import AddressRecord, Cell, Contact, PersonRecord
+from scoring.state.keys import Subject
+from scoring.state.reads import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRead:
+    people: People
+    records: dict[RecordId, PersonRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressesRead:
+    """Of the located world. ``contacts`` by address, ``people`` all that are named in them."""
+
+    names: Names
+    records: dict[RecordId, AddressRecord]
+    contacts: dict[EntityId, list[Contact]]
+    people: PeopleRead
+
+
+async def read_people(shelf: Shelf, records: Collection[RecordId]) -> PeopleRead:
+    found = await read_components(shelf, Subject.PERSON, PersonRecord, records)
+    return PeopleRead(disclose_people(found), found)
+
+
+async def read_contacts(shelf: Shelf, subject: Subject, records: Collection[RecordId]) -> list[Contact]:
+    """Cost: two round trips."""
+    timelines = [keys.contacts(subject, record) for record in records]
+    await shelf.fetch(timelines)
+    cells = [keys.cell(event) for timeline in timelines for event in shelf.scores(timeline)]
+    await shelf.fetch(cells)
+    held = [cell.standing for key in cells if (cell := shelf.document(key, Cell))]
+    return [contact for contact in held if contact]
+
+
+async def read_addresses(shelf: Shelf, records: Iterable[RecordId]) -> AddressesRead:
+    """The addresses of these records. Cost: about ten round trips, whatever their number."""
+    seeds = set(records)
+    await shelf.fetch([keys.record(Subject.ADDRESS, record) for record in seeds])
+    found = await read_components(shelf, Subject.ADDRESS, AddressRecord, {r for r in seeds if _is_place(shelf, r)})
+    contacts = await read_contacts(shelf, Subject.ADDRESS, found)
+    people = await read_people(shelf, {contact.person for contact in contacts if contact.person})
+    shown = disclose_at_addresses(contacts, people.people.located)
+    first: dict[RecordId, float] = {}
+    for contact in shown:
+        first[contact.address] = min(contact.happened, first.get(contact.address, contact.happened))
+    names = name_entities({record: found[record].statement for record in first}, first)
+    by_address: dict[EntityId, list[Contact]] = {}
+    for contact in shown:
+        by_address.setdefault(names[contact.address], []).append(contact)
+    return AddressesRead(names, found, by_address, people)
+
+
+def names_place(place: Place) -> bool:
+    """No fixed abode is written where an address is asked for, by thousands: it is no address to look up.
+
+    >>> names_place(Place("No fixed abode", "ZZ99 3VZ", "")), names_place(Place("Rose Cottage", "", ""))
+    (False, True)
+    """
+    premises = parse(place.text)
+    return bool(place.uprn or premises.number or premises.name or premises.street)
+
+
+def _is_place(shelf: Shelf, record: RecordId) -> bool:
+    held = shelf.document(keys.record(Subject.ADDRESS, record), AddressRecord)
+    return held is not None and names_place(held.statement)
