@@ -36,9 +36,8 @@ def read_person_query(text: str, born: str = "") -> Alternatives:
     >>> [sorted(terms) for terms in read_person_query("Mo", "14/3/1961")]
     [['1961-03-14', 'MO'], ['1961-03', 'MO'], ['1961', 'MO']]
     """
-    births, rest = _take_dates(f"{text} {born}")
-    if born and not _take_dates(born)[0]:
-        raise Invalid("birth-date", "enter a date of birth as day, month and year, such as 14 3 1961", "born")
+    births, rest = _take_dates(text, "q")
+    births += _read_born(born) if born else []
     numbers = {"".join(digits) for digits in _NHS_NUMBER.findall(rest)}
     # The parts of a double name, for a record may hold them in two fields; a whole name is one part.
     parts = re.split(r"[\s,-]+", _NHS_NUMBER.sub(" ", rest))
@@ -64,20 +63,24 @@ def read_address_query(text: str) -> Alternatives:
     return [frozenset((*words, *codes))]
 
 
-def _take_dates(text: str) -> tuple[list[str], str]:
+def _read_born(text: str) -> list[str]:
+    dates, rest = _take_dates(text, "born")
+    if not dates or rest.strip():
+        raise Invalid("birth-date", "enter a date of birth as day, month and year, such as 14/3/1961", "born")
+    return dates
+
+
+def _take_dates(text: str, field: str) -> tuple[list[str], str]:
     dates = [(year, month, day) for year, month, day in _ISO_DATE.findall(text)]
     text = _ISO_DATE.sub(" ", text)
     dates += [(year, month, day) for day, month, year in _UK_DATE.findall(text)]
     text = _UK_DATE.sub(" ", text)
     dates += [(year, _MONTHS.index(month.lower()) + 1, day) for day, month, year in _WRITTEN_DATE.findall(text)]
-    return [_write_date(*map(int, parts)) for parts in dates], _WRITTEN_DATE.sub(" ", text)
-
-
-def _write_date(year: int, month: int, day: int) -> str:
     try:
-        return date(year, month, day).isoformat()
+        written = [date(*map(int, parts)).isoformat() for parts in dates]
     except ValueError:
-        raise Invalid("birth-date", "the calendar has no such date: check its day, month and year", "born") from None
+        raise Invalid("birth-date", "enter a real date: the calendar has no such day", field) from None
+    return written, _WRITTEN_DATE.sub(" ", text)
 
 
 def _with_births(words: frozenset[str], births: Iterable[str]) -> Alternatives:
