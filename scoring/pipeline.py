@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from scoring.linkage.links import attest, refresh, withdraw
 from scoring.linkage.reach import next_ring
-from scoring.linkage.records import RecordId, Statement, record_id
+from scoring.linkage.records import RecordId, Statement
 from scoring.revisions import Revision, read_revision, revise
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
-from scoring.state.documents import Cell, Clock, Contact, Freshness
+from scoring.state.documents import AddressRecord, Cell, Clock, Contact, Document, Freshness, PersonRecord
 from scoring.state.keys import Key, Subject
 from streams.events.clock import Tick
 from streams.events.observation import SentEvent
@@ -41,14 +41,21 @@ def first_reads(prepared: Prepared) -> list[Key]:
 
 
 def next_reads(prepared: Prepared, state: AreaState) -> set[Key]:
-    """What linking the records that are new to the area will need next; empty when all of it was read."""
-    if isinstance(prepared.work, Clock):
+    """What linking records that are new, or that this event ranks anew, will need next; empty when all is read."""
+    contact = prepared.work.cell.contact if isinstance(prepared.work, Revision) else None
+    if contact is None or isinstance(prepared.work, Clock):
         return set()
     reads: set[Key] = set()
     for subject, statement in ((Subject.PERSON, prepared.work.identity), (Subject.ADDRESS, prepared.work.place)):
-        if statement and state.documents.get(keys.record(subject, record_id(statement))) is None:
+        if statement and _moves(state.documents.get(keys.record(subject, _record(subject, contact))), contact):
             reads |= next_ring(state, subject, (statement,))
     return reads
+
+
+def _moves(record: Document | None, contact: Contact) -> bool:
+    if not isinstance(record, PersonRecord | AddressRecord):
+        return True
+    return contact.happened < record.first or contact.sensitivity > record.sensitivity
 
 
 def apply(prepared: Prepared, draft: Draft) -> Changes:

@@ -60,7 +60,7 @@ def introduce_address(places: Iterable[Place]) -> AddressParticulars:
     text, _ = _split(recase(place.text) for place in ordered)
     postcode, _ = _split(place.postcode for place in ordered)
     uprn, _ = _split(place.uprn for place in ordered)
-    wordings = {}
+    wordings: dict[str, str] = {}
     for place in ordered:
         elsewhere = place.postcode if place.postcode != postcode else ""
         words = ", ".join(part for part in (recase(place.text), elsewhere) if part)

@@ -62,6 +62,13 @@ async def read_addresses(shelf: Shelf, records: Iterable[RecordId]) -> Addresses
     return AddressesRead(names, found, by_address, people)
 
 
+def group(names: Names) -> dict[EntityId, list[RecordId]]:
+    grouped: dict[EntityId, list[RecordId]] = {}
+    for record, entity in names.items():
+        grouped.setdefault(entity, []).append(record)
+    return grouped
+
+
 def names_place(place: Place) -> bool:
     """No fixed abode is written where an address is asked for, by thousands: it is no address to look up.
 

@@ -1,0 +1,119 @@
+"""The main job on real parts: a simulated year loaded, then new events for as long as one cares to watch."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from rich.console import Console
+
+from infra.commands import bar
+from infra.lag import LagGauge
+from infra.load import load_feeds
+from infra.partnership import case_study
+from infra.partnership.live import live_events
+from infra.partnership.plan import Plan
+from infra.partnership.simulate import simulate
+from infra.processes import Processes
+from infra.up import Stop, address, running
+from streams.codec import encode
+from streams.errors import Transient
+from streams.publisher import Outgoing, Publisher
+from streams.settings import Settings
+
+_WEEKS = 52
+# Ten minutes of the partnership's life in a second: an event every few seconds at the default size.
+_TEMPO = 600.0
+_WATCH_SECONDS = 0.5
+
+Now = Callable[[], datetime]
+
+
+def run_demo(settings: Settings, people: int, seed: int, now: Now, screen: Console) -> None:
+    stop = Stop()
+    with running(settings, screen) as (found, processes):
+        plan = _load_once(found, Plan(seed, people, _WEEKS, now()), processes, screen, stop)
+        if plan and not stop.asked:
+            _greet(found, screen)
+            _Live(found, plan, now).go_on(stop, processes, screen)
+
+
+def _load_once(settings: Settings, plan: Plan, processes: Processes, screen: Console, stop: Stop) -> Plan | None:
+    """The plan whose year is loaded: this one, or the one of an earlier demo in the same data directory."""
+    marker = settings.data_dir / "demo.json"
+    if marker.exists():
+        screen.print("The simulated year is there from an earlier run")
+        return _read_plan(marker)
+    directory = settings.data_dir / "simulated"
+    simulate(directory, plan, say=lambda line: screen.print(line, markup=False))
+    with bar(screen, "Sending the agencies' year to Kafka") as (begin, move):
+        load_feeds(settings, directory, begin, move)
+    if not _wait_until_known(settings, processes, screen, stop):
+        return None
+    marker.write_text(json.dumps({"seed": plan.seed, "people": plan.people, "until": plan.until.isoformat()}))
+    return plan
+
+
+def _read_plan(marker: Path) -> Plan:
+    kept = json.loads(marker.read_text())
+    return Plan(kept["seed"], kept["people"], _WEEKS, datetime.fromisoformat(kept["until"]))
+
+
+def _wait_until_known(settings: Settings, processes: Processes, screen: Console, stop: Stop) -> bool:
+    """Until every message sent is admitted and in Redis; False when told to stop before."""
+    gauge = LagGauge(settings)
+    with bar(screen, "Linking and counting as they arrive") as (begin, move):
+        most = 0
+        while not stop.wait(_WATCH_SECONDS):
+            processes.watch()
+            try:
+                lag = gauge.read()
+            except Transient:  # asked again in half a second
+                continue
+            # An admitted event is counted by the projector next, so a message weighs one for each step.
+            left = 2 * lag.intake + lag.projector
+            most = max(most, left)
+            begin(most)
+            move(most - left, most)
+            if lag.total == 0:
+                return True
+    return False
+
+
+def _greet(settings: Settings, screen: Console) -> None:
+    where = address(settings)
+    screen.rule("Linnet is ready")
+    screen.print(f"Open       {where}", style="bold", markup=False)
+    screen.print(f"Look up    the address  {case_study.CASE_STUDY_QUERY}  ({case_study.CASE_STUDY_POSTCODE})")
+    screen.print("           47 contacts, two people, six agencies; no one agency has seen more than a part")
+    screen.print(f"Compare    the person   {case_study.CASE_STUDY_MOTHER}")
+    screen.print("New events keep coming. Ctrl-C stops everything; the data stays for the next run.")
+
+
+@dataclass(slots=True)
+class _Live:
+    settings: Settings
+    plan: Plan
+    now: Now
+
+    def go_on(self, stop: Stop, processes: Processes, screen: Console) -> None:
+        publisher = Publisher(self.settings)
+        events = self._events()
+        agency, event = next(events)
+        while not stop.wait(_WATCH_SECONDS):
+            processes.watch()
+            due = []
+            while event.time <= self.now():
+                due.append(Outgoing(agency, event.area.encode(), encode(event)))
+                agency, event = next(events)
+            try:
+                publisher.publish_blocking(due)
+            except Transient as fault:
+                screen.print(f"Events wait for Kafka: {fault}", markup=False)
+
+    def _events(self) -> Iterator[tuple[str, Any]]:
+        after = self.now().astimezone(UTC)
+        return live_events(self.plan, after, Random(int(after.timestamp())), _TEMPO)

@@ -1,0 +1,56 @@
+"""All that can be asked of a small world, asked of a store in memory."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from scoring.linkage.records import RecordId
+from scoring.state.area import AreaState
+from scoring.state.keys import Key
+from scoring.state.queries import read_address_query, read_person_query
+from scoring.state.reads import Shelf
+from scoring.state.search import search_addresses, search_people
+from scoring.state.views import Moment, view_address, view_person
+from tests.laws.memory import MemoryStore
+
+PERSON_SEARCHES = ["Ashby", "okafor", "Maureen", "Mo Ashby", "1961-03-14", "Ashby 14/3/1961", "999 000 0018"]
+ADDRESS_SEARCHES = ["14 Curlew St", "Curlew", "flat 2", "NM4 2QX", "nm42qy", "Rose Cottage", "NM4"]
+
+
+class MemoryArea:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
+        await self._store.load(state, wanted)
+
+    async def find(self, groups: Sequence[Collection[Key]]) -> set[str]:
+        sets = [[self._store.members.get(key, set()) for key in group] for group in groups]
+        return {member for held in sets for member in set.intersection(*held)}
+
+
+async def _search(store: MemoryStore, t: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    people = {q: await search_people(Shelf(MemoryArea(store)), read_person_query(q)) for q in PERSON_SEARCHES}
+    addresses = {q: await search_addresses(Shelf(MemoryArea(store)), read_address_query(q), t) for q in ADDRESS_SEARCHES}
+    return people, addresses
+
+
+async def _view(store: MemoryStore, records: Collection[str], t: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    moment = Moment(t, 0, 100)
+    ids = [RecordId(record) for record in sorted(records)]
+    people = {record: await view_person(Shelf(MemoryArea(store)), record, moment) for record in ids}
+    addresses = {record: await view_address(Shelf(MemoryArea(store)), record, moment) for record in ids}
+    return people, addresses
+
+
+def record_ids(store: MemoryStore) -> set[str]:
+    return {key.split(":", 1)[1] for key in store.documents if "-record:" in key}
+
+
+def person_answers(store: MemoryStore, records: Collection[str], t: float) -> list[dict[str, Any]]:
+    """Every search for people, and the page of each of these records."""
+    return [asyncio.run(_search(store, t))[0], asyncio.run(_view(store, records, t))[0]]
+
+
+def address_answers(store: MemoryStore, records: Collection[str], t: float) -> list[dict[str, Any]]:
+    return [asyncio.run(_search(store, t))[1], asyncio.run(_view(store, records, t))[1]]
