@@ -48,7 +48,7 @@ def next_reads(prepared: Prepared, state: AreaState) -> set[Key]:
     reads: set[Key] = set()
     for subject, statement in ((Subject.PERSON, prepared.work.identity), (Subject.ADDRESS, prepared.work.place)):
         if statement and _moves(state.documents.get(keys.record(subject, _record(subject, contact))), contact):
-            reads |= next_ring(state, subject, (statement,))
+            reads |= next_ring(state, subject, statement)
     return reads
 
 

@@ -10,6 +10,7 @@ from there to the person it belongs to now), and a person keeps their name as th
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
@@ -19,7 +20,7 @@ from scoring.linkage.records import EntityId, Identity, RecordId, Statement, rec
 from scoring.state import keys
 from scoring.state.area import Draft
 from scoring.state.documents import AddressRecord, Cell, Entity, PersonRecord, Record
-from scoring.state.keys import Subject
+from scoring.state.keys import Key, Subject
 
 Records = dict[RecordId, Record]
 _SHAPES: dict[Subject, type[Record]] = {Subject.PERSON: PersonRecord, Subject.ADDRESS: AddressRecord}
@@ -98,10 +99,13 @@ def _rank(draft: Draft, subject: Subject, record: RecordId, changed: Record) -> 
 
 
 def _index(draft: Draft, subject: Subject, record: RecordId, statement: Statement, present: bool) -> None:
-    for key in match_sets(subject, statement):
+    for key in (*match_sets(subject, statement), *_term_sets(subject, statement)):
         draft.place(key, record, present)
-    for word in search_terms(statement):
-        draft.place(keys.term(subject, word), record, present)
+
+
+@lru_cache(maxsize=65_536)
+def _term_sets(subject: Subject, statement: Statement) -> tuple[Key, ...]:
+    return tuple(keys.term(subject, word) for word in search_terms(statement))
 
 
 def relink(draft: Draft, subject: Subject, record: RecordId) -> None:

@@ -4,7 +4,7 @@ Only a forecast: linkage itself asks for what is missing (:class:`NotLoaded`), s
 costs a round trip and never an answer.
 """
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from scoring.linkage.records import Statement, match_keys
 from scoring.state import keys
@@ -13,28 +13,26 @@ from scoring.state.documents import AddressRecord, PersonRecord
 from scoring.state.keys import Key, Subject
 
 
-def match_sets(subject: Subject, statement: Statement) -> list[Key]:
-    return [keys.match(subject, value) for value in match_keys(statement) if value]
+@lru_cache(maxsize=131_072)
+def match_sets(subject: Subject, statement: Statement) -> tuple[Key, ...]:
+    return tuple(keys.match(subject, value) for value in match_keys(statement) if value)
 
 
-def next_ring(state: AreaState, subject: Subject, statements: Iterable[Statement]) -> set[Key]:
-    """The keys not read yet that lie one step further out from these statements; empty when all is there."""
-    ring: set[Key] = set()
-    for statement in statements:
-        for key in match_sets(subject, statement):
-            members = state.members.get(key)
-            if members is None:
-                ring.add(key)
-            else:
-                ring.update(_beyond(state, subject, members))
-    return ring
-
-
-def _beyond(state: AreaState, subject: Subject, members: set[str]) -> Iterable[Key]:
-    for member in members:
-        key = keys.record(subject, member)
-        if key not in state.documents:
-            yield key
-        elif isinstance(record := state.documents[key], PersonRecord | AddressRecord):
-            wanted = (*match_sets(subject, record.statement), keys.entity(subject, record.entity))
-            yield from (k for k in wanted if k not in state.members and k not in state.documents)
+def next_ring(state: AreaState, subject: Subject, statement: Statement) -> set[Key]:
+    """The keys not read yet that border on what was read of this statement's component; empty when all is there."""
+    border: set[Key] = set()
+    seen = frontier = set(match_sets(subject, statement))
+    while frontier:
+        border |= {key for key in frontier if key not in state.members}
+        met = {keys.record(subject, member) for key in frontier for member in state.members.get(key, ())}
+        further: set[Key] = set()
+        for key in met:
+            record = state.documents.get(key)
+            if isinstance(record, PersonRecord | AddressRecord):
+                further.update(match_sets(subject, record.statement))
+                border |= {keys.entity(subject, record.entity)} - state.documents.keys()
+            elif key not in state.documents:
+                border.add(key)
+        frontier = further - seen
+        seen = seen | further
+    return border

@@ -94,7 +94,6 @@ def _place_keys(place: Place) -> Keys:
     return Keys(place.uprn, f"{place.postcode}|{premises.key}" if located else "")
 
 
-@lru_cache(maxsize=65_536)
 def search_terms(statement: Statement) -> frozenset[str]:
     """What a search may hold to find this record: words in upper case, dates, numbers, postcodes."""
     if isinstance(statement, Place):

@@ -64,9 +64,10 @@ def read_address_query(text: str) -> Alternatives:
 
 
 def _read_born(text: str) -> list[str]:
-    dates, rest = _take_dates(text, "born")
+    # "14 3 1961", as forms with three boxes taught people to write it.
+    dates, rest = _take_dates(re.sub(r"(?<=\d)\s+(?=\d)", "/", text), "born")
     if not dates or rest.strip():
-        raise Invalid("birth-date", "enter a date of birth as day, month and year, such as 14/3/1961", "born")
+        raise Invalid("birth-date", "enter a date of birth as day, month and year, such as 14 3 1961", "born")
     return dates
 
 

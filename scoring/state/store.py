@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import islice
 from typing import Any
 
 from msgspec import msgpack
@@ -90,37 +89,38 @@ class AreaStore:
             raise Broken(f"area {self._area} stands at {stored.decode()!r}, not at {before}: another worker has it")
 
     def _commands(self, changes: Changes, outbox: list[Entry]) -> Iterator[Words]:
-        yield from self._document_commands(changes)
+        prefix = in_area(self._area, Key(""))
+        yield from _document_commands(prefix, changes)
         for key, members in changes.members.items():
-            yield from _chunked("SADD", self._key(key), [m for m, present in members.items() if present])
-            yield from _chunked("SREM", self._key(key), [m for m, present in members.items() if not present])
+            yield from _chunked("SADD", prefix + key, [m for m, present in members.items() if present])
+            yield from _chunked("SREM", prefix + key, [m for m, present in members.items() if not present])
         for key, scores in changes.scores.items():
             marks = [word for m, score in scores.items() if score is not None for word in (repr(score), m)]
-            yield from _chunked("ZADD", self._key(key), marks)
-            yield from _chunked("ZREM", self._key(key), [m for m, score in scores.items() if score is None])
+            yield from _chunked("ZADD", prefix + key, marks)
+            yield from _chunked("ZREM", prefix + key, [m for m, score in scores.items() if score is None])
         for entry in outbox:
             # The log offset as entry id: Redis refuses a second one, and a rebuild finds where it stood.
-            yield ["XADD", self._key(keys.OUTBOX), f"{entry.offset}-{entry.number}", "event", entry.event.decode()]
-
-    def _document_commands(self, changes: Changes) -> Iterator[Words]:
-        written = [
-            word
-            for key, document in changes.documents.items()
-            if document is not None
-            for word in (self._key(key), write(document).decode())
-        ]
-        dropped = [self._key(key) for key, document in changes.documents.items() if document is None]
-        yield from _chunked("MSET", None, written)
-        yield from _chunked("DEL", None, dropped)
+            yield ["XADD", prefix + keys.OUTBOX, f"{entry.offset}-{entry.number}", "event", entry.event.decode()]
 
     def _key(self, key: Key) -> str:
         return in_area(self._area, key)
 
 
-def _chunked(command: str, key: str | None, words: list[Any]) -> Iterator[Words]:
-    rest = iter(words)
-    while chunk := list(islice(rest, _WORDS)):
-        yield [command, *([key] if key else []), *chunk]
+def _document_commands(prefix: str, changes: Changes) -> Iterator[Words]:
+    written: Words = []
+    dropped: Words = []
+    for key, document in changes.documents.items():
+        if document is None:
+            dropped.append(prefix + key)
+        else:
+            written += (prefix + key, write(document).decode())
+    yield from _chunked("MSET", None, written)
+    yield from _chunked("DEL", None, dropped)
+
+
+def _chunked(command: str, key: str | None, words: Words) -> list[Words]:
+    head = [command] if key is None else [command, key]
+    return [[*head, *words[start : start + _WORDS]] for start in range(0, len(words), _WORDS)]
 
 
 async def reach(answer: Any) -> Any:

@@ -1,0 +1,124 @@
+"""What answers about persons and about addresses have in common. Pydantic, for this is the edge."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoring.indicators.involvement import Reason
+from streams.codes.agencies import Agency
+from streams.codes.person import Gender
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+PublicId = Annotated[
+    str,
+    Field(
+        description="Area and record id. It stays valid when records are joined or parted.",
+        examples=["northmoor.s0Ynm5ZTsN1TlyCx"],
+    ),
+]
+PartialDate = Annotated[str, Field(description="YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known")]
+
+
+class AgencyFreshness(Answer):
+    agency: Agency
+    label: str
+    data_to: Annotated[datetime | None, Field(description="Latest record received; null: nothing received yet")]
+
+
+class AreaFreshness(Answer):
+    area: str
+    label: str
+    agencies: list[AgencyFreshness]
+
+
+class WindowCounts(Answer):
+    days_7: int
+    days_28: int
+    days_91: int
+    months_12: int
+
+
+class CategoryCounts(WindowCounts):
+    agency: Agency
+    agency_label: str
+    category: str
+    label: str
+    first_contact: datetime
+    last_contact: datetime
+
+
+class ContactPerson(Answer):
+    name: str
+    role: str
+    team: str
+    phone: str | None
+    email: str | None
+
+
+class AgencyInvolved(Answer):
+    agency: Agency
+    label: str
+    reasons: list[Reason]
+    open_cases: int
+    last_contact: datetime
+    contact_person: Annotated[ContactPerson, Field(description="Of the agency's latest contact")]
+
+
+class Mention(Answer):
+    """In the words of one contact; ``id`` is null where there is no page to go to."""
+
+    id: PublicId | None
+    words: str
+
+
+class TimelineEntry(Answer):
+    happened_at: datetime
+    recorded_at: datetime
+    agency: Agency
+    agency_label: str
+    category: str
+    label: str
+    what: str
+    contact_person: ContactPerson
+    other: Annotated[Mention | None, Field(description="The address of a person's contact, the person of an address's")]
+
+
+class Timeline(Answer):
+    """Newest first."""
+
+    entries: list[TimelineEntry]
+    total: int
+    offset: int
+    limit: int
+    next_offset: int | None
+
+
+class Presence(Answer):
+    agencies: list[Agency]
+    first_seen: datetime
+    last_seen: datetime
+
+
+class PersonParticulars(Answer):
+    """In the words of the fullest record; ``other_...`` is what further records say differently."""
+
+    name: str
+    birth_date: PartialDate | None
+    gender: Gender | None
+    nhs_number: str | None
+    other_names: list[str]
+    other_birth_dates: list[PartialDate]
+    other_nhs_numbers: list[str]
+    agencies: Annotated[list[Agency], Field(description="Agencies that have a record of this person")]
+
+
+class AddressParticulars(Answer):
+    text: str
+    postcode: str | None
+    uprn: str | None
+    also_written: list[str]

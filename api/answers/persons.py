@@ -1,0 +1,51 @@
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from api.answers.parts import (
+    AddressParticulars,
+    AgencyInvolved,
+    Answer,
+    AreaFreshness,
+    CategoryCounts,
+    PersonParticulars,
+    Presence,
+    PublicId,
+    Timeline,
+    WindowCounts,
+)
+
+
+class PersonFound(Answer):
+    id: PublicId
+    area: str
+    person: PersonParticulars
+
+
+class PersonSearch(Answer):
+    """``more``: others match too; narrow the search."""
+
+    as_at: datetime
+    results: list[PersonFound]
+    limit: int
+    more: bool
+    freshness: list[AreaFreshness]
+
+
+class AddressSeen(Presence):
+    id: Annotated[PublicId | None, Field(description="null: not a place to look up, such as no fixed abode")]
+    address: AddressParticulars
+
+
+class PersonAnswer(Answer):
+    id: PublicId
+    as_at: datetime
+    person: PersonParticulars
+    totals: WindowCounts
+    counts: list[CategoryCounts]
+    involved: Annotated[list[AgencyInvolved], Field(description="Agencies involved at as_at, latest contact first")]
+    address_withheld: Annotated[bool, Field(description="The person is restricted: addresses are left out everywhere")]
+    addresses: list[AddressSeen]
+    timeline: Timeline
+    freshness: AreaFreshness

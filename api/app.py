@@ -1,0 +1,48 @@
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from redis.asyncio import Redis
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from api.context import Context
+from api.guard import HEADERS, Guard, require_loopback
+from api.openapi import describe
+from api.pages import routes as pages
+from api.pages.rendering import render_problem
+from api.problems import answer_problem, explain, headers_of, note, wants_problem
+from api.routes import addresses, catalogue, health, persons
+from streams.errors import LinnetError
+from streams.settings import Settings
+
+_STATIC = Path(__file__).parent / "pages" / "static"
+
+
+def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) -> FastAPI:
+    """``redis`` stays the caller's to close. Raises :class:`Broken` when the host is not a loopback address."""
+    require_loopback(settings.api_host)
+    # FastAPI's own documentation pages load scripts from elsewhere.
+    app = FastAPI(title="Linnet", version="0.1.0", docs_url=None, redoc_url=None)
+    app.state.context = Context(settings, redis, now)
+    app.add_middleware(Guard)
+    for kind in (LinnetError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, _answer_fault)
+    for routes in (persons, addresses, catalogue, health, pages):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    return app
+
+
+async def _answer_fault(request: Request, fault: Exception) -> Response:
+    problem = explain(fault)
+    note(problem, fault)
+    # The answer to what nobody expected is sent outside the guard, so it brings the guard's headers along.
+    headers = headers_of(fault) | (HEADERS if problem.status == 500 else {})
+    if wants_problem(request):
+        return answer_problem(problem, headers)
+    return render_problem(request, problem, headers)

@@ -1,0 +1,18 @@
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the search forms hold, and hold on to when it could not be read."""
+
+    subject: str = "person"
+    q: str = ""
+    area: str = ""
+    born: str = ""
+
+
+Words = Annotated[str, Query(max_length=200)]
+Page = Annotated[int, Query(ge=1, le=10_000)]

@@ -1,0 +1,56 @@
+"""The first pages: search, results, a person, an address. No JavaScript; forms are GET, as the API's searches are."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from api import asking
+from api.context import Context, InContext
+from api.pages.asked import Asked, Page, Words
+from api.pages.rendering import render
+from api.pages.wording import read_day
+from streams.errors import Invalid
+
+router = APIRouter(include_in_schema=False)
+
+ENTRIES = 20
+
+
+@router.get("/")
+async def show_search(context: InContext) -> Response:
+    return render(context, "search.html", asked=Asked(), fault=None)
+
+
+@router.get("/persons")
+async def show_people(context: InContext, q: Words = "", area: Words = "", born: Words = "") -> Response:
+    asked = Asked("person", q.strip(), area, born.strip())
+    try:
+        answer = await asking.find_people(context, asked.q, area, asked.born)
+    except Invalid as fault:  # the form says what to enter instead
+        return render(context, "search.html", 422, asked=asked, fault=fault)
+    return render(context, "people.html", asked=asked, answer=answer)
+
+
+@router.get("/addresses")
+async def show_addresses(context: InContext, q: Words = "", area: Words = "") -> Response:
+    asked = Asked("address", q.strip(), area)
+    try:
+        answer = await asking.find_addresses(context, asked.q, area)
+    except Invalid as fault:  # the form says what to enter instead
+        return render(context, "search.html", 422, asked=asked, fault=fault)
+    return render(context, "addresses.html", asked=asked, answer=answer)
+
+
+@router.get("/persons/{id}")
+async def show_person(context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
+    at = read_day(day, context.now())
+    answer = await asking.open_person(context, id, at, (page - 1) * ENTRIES, ENTRIES)
+    return render(context, "person.html", answer=answer, **_turn(context, "persons", answer, page, day if at else ""))
+
+
+@router.get("/addresses/{id}")
+async def show_address(context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
+    at = read_day(day, context.now())
+    answer = await asking.open_address(context, id, at, (page - 1) * ENTRIES, ENTRIES)
+    return render(context, "address.html", answer=answer, **_turn(context, "addresses", answer, page, day if at else ""))

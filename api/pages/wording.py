@@ -1,0 +1,97 @@
+"""How pages write moments, births and numbers: UK forms, UK time."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scoring.indicators.involvement import Reason
+from streams.codes.agencies import Agency
+from streams.errors import Invalid
+
+_UK = ZoneInfo("Europe/London")
+_SHORT = {
+    Agency.COUNCIL: "Council",
+    Agency.FIRE: "Fire",
+    Agency.HEALTH: "NHS urgent care",
+    Agency.POLICE: "Police",
+    Agency.AMBULANCE: "Ambulance",
+    Agency.EHR: "Mental health",
+}
+_REASONS = {Reason.OPEN_CASE: "Open case", Reason.RECENT_CONTACT: "Contact in the last 91 days"}
+
+
+def write_day(moment: datetime) -> str:
+    """
+    >>> write_day(datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    '1 Jul 2026'
+    """
+    local = moment.astimezone(_UK)
+    return f"{local.day} {local:%b %Y}"
+
+
+def write_moment(moment: datetime) -> str:
+    """
+    >>> write_moment(datetime(2026, 11, 22, 14, 2, tzinfo=UTC))
+    '22 Nov 2026 14:02'
+    """
+    return f"{write_day(moment)} {moment.astimezone(_UK):%H:%M}"
+
+
+def write_birth(born: str) -> str:
+    """
+    >>> write_birth("1961-03-14"), write_birth("1961-03"), write_birth("1961")
+    ('14 Mar 1961', 'Mar 1961', '1961')
+    """
+    year, *rest = born.split("-")
+    month = f"{date(int(year), int(rest[0]), 1):%b %Y}" if rest else year
+    return f"{int(rest[1])} {month}" if len(rest) == 2 else month
+
+
+def count_years(born: str, at: datetime) -> int | None:
+    """Age in whole years where the whole date is known.
+
+    >>> count_years("1961-03-14", datetime(2026, 3, 13, 12, tzinfo=UTC)), count_years("1961", datetime.max)
+    (64, None)
+    """
+    if len(born) != 10:
+        return None
+    birth, today = date.fromisoformat(born), at.astimezone(_UK).date()
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def write_nhs_number(digits: str) -> str:
+    """
+    >>> write_nhs_number("9990000018")
+    '999 000 0018'
+    """
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+
+
+def count_things(count: int, one: str, many: str = "") -> str:
+    """
+    >>> count_things(1, "contact"), count_things(0, "person", "people")
+    ('1 contact', '0 people')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def shorten_agency(agency: Agency) -> str:
+    return _SHORT[agency]
+
+
+def write_reason(reason: Reason, open_cases: int) -> str:
+    """
+    >>> write_reason(Reason.OPEN_CASE, 2)
+    '2 open cases'
+    """
+    return f"{open_cases} open cases" if reason is Reason.OPEN_CASE and open_cases > 1 else _REASONS[reason]
+
+
+def read_day(day: str, now: datetime) -> datetime | None:
+    """The last moment of a UK day; None for no day, and for today. Raises :class:`Invalid` for what is no day."""
+    if not day:
+        return None
+    try:
+        ends = datetime.combine(date.fromisoformat(day), time.max, _UK).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Invalid("day", "enter a real date to look back to", "day") from None
+    return ends if ends < now - timedelta(0) else None

@@ -1,0 +1,24 @@
+"""The problems each route may answer with, for the OpenAPI document."""
+
+from typing import Any
+
+from api.problems import Problem
+
+Responses = dict[int | str, dict[str, Any]]
+
+_HOST: Responses = {421: {"model": Problem, "description": "Asked under a host name that is not this machine's"}}
+_FAILED: Responses = {500: {"model": Problem, "description": "Linnet has failed"}}
+_NOT_NOW: Responses = {
+    503: {
+        "model": Problem,
+        "description": "Redis does not answer, or an area is being rebuilt: never half an answer",
+        "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}},
+    }
+}
+_REQUEST: Responses = {422: {"model": Problem, "description": "The request was not understood; errors says what"}}
+_UNKNOWN: Responses = {404: {"model": Problem, "description": "Nothing may be told under this id"}}
+
+FAILS: Responses = _HOST | _FAILED
+FAILS_WHEN_AWAY: Responses = FAILS | _NOT_NOW
+FAILS_ON_SEARCH: Responses = FAILS_WHEN_AWAY | _REQUEST
+FAILS_ON_ID: Responses = FAILS_ON_SEARCH | _UNKNOWN

@@ -1,0 +1,57 @@
+"""The composition root of the API: the clock, the connection and the socket come in here."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import uvicorn
+
+from api.app import create_app
+from scoring.state.connection import connect
+from streams.errors import Broken
+from streams.settings import Settings
+
+# Nobody waits longer for a page; beyond that 503 says more than a spinning wheel.
+_REDIS_SECONDS = 1.0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def run_api(settings: Settings, announce: Callable[[str], None] | None = None) -> None:
+    """Serves until SIGINT or SIGTERM. ``announce`` gets the address once connections are taken.
+
+    Raises :class:`Broken` when the host is not a loopback address, or the port is taken.
+    """
+    asyncio.run(serve_api(settings, announce))
+
+
+async def serve_api(
+    settings: Settings, announce: Callable[[str], None] | None = None, now: Callable[[], datetime] = _now
+) -> None:
+    redis = connect(settings.redis_url, timeout=_REDIS_SECONDS)
+    try:
+        app = create_app(settings, redis, now)
+        with _listen(settings.api_host, settings.api_port) as listening:
+            if announce:
+                announce(_address(listening))
+            # No access log: it would hold what was searched for. No server header: nobody needs it.
+            config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
+            await uvicorn.Server(config).serve(sockets=[listening])
+    finally:
+        await redis.aclose()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as fault:
+        raise Broken(f"port {port} of {host} cannot be had ({fault.strerror}): set LINNET_API_PORT to another") from fault
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
