@@ -1,4 +1,4 @@
-"""The four questions, as the API and the pages both ask them."""
+"""The questions, as the API and the pages both ask them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ from api.context import Context
 from scoring.linkage.records import RecordId
 from scoring.state.keys import Subject
 from scoring.state.queries import read_address_query, read_person_query
-from scoring.state.reads import Shelf, answer_at_rest
+from scoring.state.reads import Shelf, answer_at_rest, read_freshness
 from scoring.state.search import FOUND_LIMIT, Found, search_addresses, search_people
 from scoring.state.views import Moment, view_address, view_person
 from streams.errors import Invalid
@@ -88,7 +88,7 @@ async def open_person(
             persons.AddressSeen(
                 id=seen.id and write_id(area, seen.id),
                 address=write_address(seen.address),
-                **write_presence(seen.presence),  # type: ignore[arg-type]
+                **write_presence(seen.presence),
             )
             for seen in view.addresses or ()
         ],
@@ -118,13 +118,19 @@ async def open_address(
             addresses.PersonSeen(
                 id=write_id(area, seen.presence.entity),
                 person=write_person(seen.person),
-                **write_presence(seen.presence),  # type: ignore[arg-type]
+                **write_presence(seen.presence),
             )
             for seen in view.people
         ],
         timeline=write_timeline(area, view.activity, limit, Subject.PERSON, view.said),
         freshness=fresh,
     )
+
+
+async def list_freshness(context: Context) -> list[AreaFreshness]:
+    areas = context.settings.partnership.areas
+    held = await read_freshness(context.redis, list(areas))
+    return [write_freshness(name, areas[name], fresh) for name, fresh in zip(areas, held, strict=True)]
 
 
 async def _ask_areas(

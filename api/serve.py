@@ -49,7 +49,9 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as fault:
-        raise Broken(f"port {port} of {host} cannot be had ({fault.strerror}): set LINNET_API_PORT to another") from fault
+        raise Broken(
+            f"port {port} of {host} cannot be had ({fault.strerror}): set LINNET_API_PORT to another"
+        ) from fault
 
 
 def _address(listening: socket.socket) -> str:

@@ -8,7 +8,7 @@ from redis import Redis
 
 from scoring.state import keys
 from scoring.state.keys import in_area
-from scoring.state.store import Position
+from scoring.state.store import TORN, Position
 from streams.broker import Watermarks
 from streams.errors import Transient
 from streams.partitions import partition_of
@@ -53,10 +53,11 @@ class LagGauge:
         return high - max(reached, low)
 
     def _projector(self) -> int:
-        behind: dict[int, int] = {}
+        # A partition is applied in order, so it is as far as the furthest of its areas.
+        reached: dict[int, int] = {}
         for area in self._settings.partnership.areas:
             partition = partition_of(area, OBSERVATIONS.partitions)
             raw = self._redis.get(in_area(area, keys.POSITION))
-            reached = Position.read(raw).offset + 1 if isinstance(raw, bytes) and raw != b"torn" else 0
-            behind[partition] = max(behind.get(partition, 0), self._behind(OBSERVATIONS.name, partition, reached))
-        return sum(behind.values())
+            applied = Position.read(raw).offset + 1 if isinstance(raw, bytes) and raw != TORN else 0
+            reached[partition] = max(reached.get(partition, 0), applied)
+        return sum(self._behind(OBSERVATIONS.name, partition, offset) for partition, offset in reached.items())

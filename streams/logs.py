@@ -31,6 +31,8 @@ def start_logging() -> None:
     """JSON lines on standard error; libraries from WARNING on, and only their message's template, since a
     library may put a payload into the arguments."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s", force=True)
+    # aiokafka writes several lines for every attempt to reach a broker that is away; "waiting" says it once.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     for handler in logging.getLogger().handlers:
         handler.setFormatter(_LibraryLine())
     structlog.configure(

@@ -42,7 +42,12 @@ class Settings(BaseSettings):
 
     def kafka_client(self) -> dict[str, Any]:
         """Connection settings in librdkafka's words."""
-        client: dict[str, Any] = {"bootstrap.servers": self.kafka_bootstrap}
+        client: dict[str, Any] = {
+            "bootstrap.servers": self.kafka_bootstrap,
+            # What matters comes back as an error of ours; librdkafka writes a line for every attempt to connect.
+            "log_level": 2,
+            "reconnect.backoff.max.ms": 2000,
+        }
         if self.kafka_username:
             client |= {
                 "security.protocol": "SASL_SSL",

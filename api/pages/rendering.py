@@ -22,13 +22,17 @@ _TEMPLATES.filters.update(
     birth=wording.write_birth,
     nhs=wording.write_nhs_number,
     short=wording.shorten_agency,
+    sentence=wording.begin_sentence,
+    by_agency=wording.group_by_agency,
 )
 _TEMPLATES.globals.update(
     count_things=wording.count_things, count_years=wording.count_years, write_reason=wording.write_reason
 )
 
 
-def render(context: Context, template: str, status: int = 200, headers: dict[str, str] | None = None, **said: Any) -> Response:
+def render(
+    context: Context, template: str, status: int = 200, headers: dict[str, str] | None = None, **said: Any
+) -> Response:
     areas = context.settings.partnership.areas
     return HTMLResponse(_TEMPLATES.get_template(template).render(areas=areas, **said), status, headers)
 

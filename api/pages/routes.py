@@ -1,11 +1,12 @@
 """The first pages: search, results, a person, an address. No JavaScript; forms are GET, as the API's searches are."""
 
-from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Response
 
 from api import asking
+from api.answers.addresses import AddressAnswer
+from api.answers.persons import PersonAnswer
 from api.context import Context, InContext
 from api.pages.asked import Asked, Page, Words
 from api.pages.rendering import render
@@ -19,7 +20,7 @@ ENTRIES = 20
 
 @router.get("/")
 async def show_search(context: InContext) -> Response:
-    return render(context, "search.html", asked=Asked(), fault=None)
+    return await _ask_again(context, Asked(), None)
 
 
 @router.get("/persons")
@@ -28,7 +29,7 @@ async def show_people(context: InContext, q: Words = "", area: Words = "", born:
     try:
         answer = await asking.find_people(context, asked.q, area, asked.born)
     except Invalid as fault:  # the form says what to enter instead
-        return render(context, "search.html", 422, asked=asked, fault=fault)
+        return await _ask_again(context, asked, fault)
     return render(context, "people.html", asked=asked, answer=answer)
 
 
@@ -38,7 +39,7 @@ async def show_addresses(context: InContext, q: Words = "", area: Words = "") ->
     try:
         answer = await asking.find_addresses(context, asked.q, area)
     except Invalid as fault:  # the form says what to enter instead
-        return render(context, "search.html", 422, asked=asked, fault=fault)
+        return await _ask_again(context, asked, fault)
     return render(context, "addresses.html", asked=asked, answer=answer)
 
 
@@ -46,11 +47,22 @@ async def show_addresses(context: InContext, q: Words = "", area: Words = "") ->
 async def show_person(context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
     at = read_day(day, context.now())
     answer = await asking.open_person(context, id, at, (page - 1) * ENTRIES, ENTRIES)
-    return render(context, "person.html", answer=answer, **_turn(context, "persons", answer, page, day if at else ""))
+    return render(context, "person.html", answer=answer, **_turn(answer, page, day if at else ""))
 
 
 @router.get("/addresses/{id}")
 async def show_address(context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
     at = read_day(day, context.now())
     answer = await asking.open_address(context, id, at, (page - 1) * ENTRIES, ENTRIES)
-    return render(context, "address.html", answer=answer, **_turn(context, "addresses", answer, page, day if at else ""))
+    return render(context, "address.html", answer=answer, **_turn(answer, page, day if at else ""))
+
+
+async def _ask_again(context: Context, asked: Asked, fault: Invalid | None) -> Response:
+    freshness = await asking.list_freshness(context)
+    return render(context, "search.html", 422 if fault else 200, asked=asked, fault=fault, freshness=freshness)
+
+
+def _turn(answer: PersonAnswer | AddressAnswer, page: int, day: str) -> dict[str, Any]:
+    """The pages of a timeline. ``day`` is empty when nobody looks back."""
+    pages = -(-answer.timeline.total // ENTRIES)
+    return {"page": page, "pages": pages, "day": day}

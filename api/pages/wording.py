@@ -1,8 +1,11 @@
 """How pages write moments, births and numbers: UK forms, UK time."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from api.answers.parts import CategoryCounts
 from scoring.indicators.involvement import Reason
 from streams.codes.agencies import Agency
 from streams.errors import Invalid
@@ -74,6 +77,14 @@ def count_things(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def begin_sentence(words: str) -> str:
+    """
+    >>> begin_sentence("enter an NHS number")
+    'Enter an NHS number'
+    """
+    return words[:1].upper() + words[1:]
+
+
 def shorten_agency(agency: Agency) -> str:
     return _SHORT[agency]
 
@@ -86,6 +97,11 @@ def write_reason(reason: Reason, open_cases: int) -> str:
     return f"{open_cases} open cases" if reason is Reason.OPEN_CASE and open_cases > 1 else _REASONS[reason]
 
 
+def group_by_agency(counts: Iterable[CategoryCounts]) -> list[tuple[Agency, list[CategoryCounts]]]:
+    """``counts`` come in the order of agencies."""
+    return [(agency, list(held)) for agency, held in groupby(counts, key=lambda one: one.agency)]
+
+
 def read_day(day: str, now: datetime) -> datetime | None:
     """The last moment of a UK day; None for no day, and for today. Raises :class:`Invalid` for what is no day."""
     if not day:
@@ -94,4 +110,4 @@ def read_day(day: str, now: datetime) -> datetime | None:
         ends = datetime.combine(date.fromisoformat(day), time.max, _UK).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid("day", "enter a real date to look back to", "day") from None
-    return ends if ends < now - timedelta(0) else None
+    return ends if ends < now else None

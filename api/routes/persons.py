@@ -18,7 +18,9 @@ async def search_persons(
     context: InContext,
     q: WordsAsked = "",
     area: AreaAsked = "",
-    born: Annotated[str, Query(max_length=30, description="Date of birth: 1961-03-14, 14/3/1961 or 14 March 1961")] = "",
+    born: Annotated[
+        str, Query(max_length=30, description="Date of birth: 1961-03-14, 14/3/1961 or 14 March 1961")
+    ] = "",
 ) -> PersonSearch:
     """People a record of whom has every word of `q`: names in any order, a date of birth, an NHS number."""
     return await asking.find_people(context, q, area, born)

@@ -72,7 +72,8 @@ def class_path(repository: Path, say: Say) -> list[Path]:
     jars = locked()
     if _missing(jars, repository):
         with turn(repository / "fetch.lock", lambda: say("Waiting for another process that fetches Kafka")):
-            _fetch_all(_missing(jars, repository), repository, say)
+            if missing := _missing(jars, repository):  # the other may have fetched them all
+                _fetch_all(missing, repository, say)
     return [jar.path_in(repository) for jar in jars]
 
 

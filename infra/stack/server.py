@@ -1,5 +1,6 @@
 """One server as our child: started until it answers, stopped, killed, and ended if an earlier run left it."""
 
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -54,13 +55,17 @@ class Server:
         """Returns once ``command`` has ended well.
 
         Raises:
-            Broken: it ended badly, or not in time (then it is killed).
+            Broken: it ended badly, or not in time (then it is killed); its last lines are in the message.
         """
-        ended = self._spawn(command, env).poll
+        process = self._spawn(command, env)
         try:
-            self._await(lambda: ended() == 0, cap_seconds)
+            code = process.wait(cap_seconds)
+        except subprocess.TimeoutExpired as late:
+            raise Broken(self._obituary(f"did not end within {cap_seconds:.0f} s")) from late
         finally:
             self.kill()
+        if code != 0:
+            raise Broken(self._obituary(f"failed (exit code {code})"))
 
     def check(self) -> None:
         """Raises:
@@ -75,8 +80,11 @@ class Server:
             self._record.unlink(missing_ok=True)
 
     def kill(self) -> None:
-        """kill -9; returns when the process is gone."""
-        self.stop(grace_seconds=0)
+        """kill -9 at once; returns when the process is gone."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._record.unlink(missing_ok=True)
 
     def _spawn(self, command: list[str], env: Mapping[str, str] | None) -> Child:
         self._end_leftover()
@@ -110,9 +118,9 @@ class Server:
         pid = int(recorded.split()[0]) if recorded else 0
         if recorded and _identity(pid) == recorded:
             self._say(f"Ending {self.name} (process {pid}), left over from a run that was killed")
-            leftover = psutil.Process(pid)
-            leftover.kill()
-            leftover.wait(timeout=30)
+            psutil.Process(pid).kill()
+            while _identity(pid) == recorded:
+                time.sleep(POLL_SECONDS)
 
 
 def _identity(pid: int) -> str:

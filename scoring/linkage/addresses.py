@@ -80,6 +80,7 @@ _NOWHERE = re.compile(r"\b(NO FIXED (ABODE|ADDRESS)|NFA|HOMELESS|ADDRESS (UNKNOW
 _NUMBER = re.compile(r"^\d{1,5}[A-Z]?(?:-\d{1,5}[A-Z]?)?$")
 _TOKENS = re.compile(r"\d{1,5}[A-Z]?-\d{1,5}[A-Z]?\b|[A-Z0-9]+|,")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_POSTCODE_ANY_CASE = re.compile(_POSTCODE.pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,19 @@ class Premises:
     @property
     def key(self) -> str:
         return f"{self.flat}|{self.number}|{'' if self.number else self.name}|{self.street}"
+
+
+@lru_cache(maxsize=65_536)
+def display_address(text: str) -> str:
+    """Capitals as people write them, whatever case an agency's system shouts in; a postcode stays in capitals.
+
+    >>> display_address("FLT 2, 14A CURLEW ST, NORTHMOOR NM4 2QX")
+    'Flt 2, 14A Curlew St, Northmoor NM4 2QX'
+    """
+    upper = text.upper()
+    titled = re.sub(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?", lambda word: word[0].capitalize(), upper)
+    titled = re.sub(r"\b\d+[a-zA-Z]\b", lambda number: number[0].upper(), titled)
+    return _POSTCODE_ANY_CASE.sub(lambda code: code[0].upper(), titled)
 
 
 @lru_cache(maxsize=65_536)

@@ -65,6 +65,7 @@ def search_words(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in (compare_form(name), *words) if word))
 
 
+@lru_cache(maxsize=131_072)
 def display_form(name: str) -> str:
     """Capitals as people write them, whatever case an agency's system shouts in.
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, NewType
 
 import msgspec
 
-from scoring.linkage.addresses import parse
+from scoring.linkage.addresses import display_address, parse
 from scoring.linkage.names import compare_form, display_form, search_words
 from streams.codes.agencies import Agency
 from streams.events.parts import AddressAsWritten, PersonAsKnown
@@ -33,7 +33,7 @@ class Identity(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
-    """An address in the words it came in, whoever wrote it."""
+    """An address in the words it came in, whoever wrote it; capitals in display form."""
 
     text: str
     postcode: str
@@ -62,13 +62,13 @@ def read_identity(agency: Agency, person: PersonAsKnown) -> Identity:
 
 
 def read_place(address: AddressAsWritten) -> Place:
-    return Place(address.text or "", address.postcode or "", address.uprn or "")
+    return Place(display_address(address.text or ""), address.postcode or "", address.uprn or "")
 
 
 @lru_cache(maxsize=65_536)
 def record_id(statement: Statement) -> RecordId:
-    """16 characters of BLAKE2b over the statement, case set aside: whoever shouts says the same thing."""
-    said = "\x1f".join(msgspec.structs.astuple(statement)).casefold()
+    """16 characters of BLAKE2b over the statement, which its reader has put into one case."""
+    said = "\x1f".join(msgspec.structs.astuple(statement))
     digest = hashlib.blake2b(said.encode(), digest_size=12).digest()
     return RecordId(urlsafe_b64encode(digest).decode())
 

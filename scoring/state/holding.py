@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from scoring.state import keys
 from scoring.state.keys import in_area
-from scoring.state.store import Position, reach
+from scoring.state.store import TORN, Position, reach
 
 # Older than any offset: nothing was applied.
 NOWHERE = -1
@@ -33,7 +33,7 @@ async def hold(redis: Redis, area: str, partition: int, holder: str, empty: bool
     nothing.
     """
     raw = await read_raw(redis, area)
-    if empty or not raw or raw == b"torn":
+    if empty or not raw or raw == TORN:
         position = Position(partition, NOWHERE, holder)
     else:
         held = Position.read(raw)

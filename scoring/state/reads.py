@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from scoring.state import keys
 from scoring.state.area import AreaState
-from scoring.state.documents import Document, Freshness
+from scoring.state.documents import Document, Freshness, read
 from scoring.state.holding import read_raw
 from scoring.state.keys import Key, in_area
 from scoring.state.store import AreaStore, Position, reach
@@ -56,9 +56,14 @@ class Shelf:
 
     async def fetch(self, wanted: Iterable[Key]) -> None:
         """Cost: one round trip, or none when everything is there."""
-        held = (self._state.documents, self._state.members, self._state.scores)
-        if missing := [key for key in dict.fromkeys(wanted) if not any(key in kind for kind in held)]:
-            await self._source.load(self._state, missing)
+        state = self._state
+        missing = [
+            key
+            for key in dict.fromkeys(wanted)
+            if key not in state.documents and key not in state.members and key not in state.scores
+        ]
+        if missing:
+            await self._source.load(state, missing)
 
     def document(self, key: Key, shape: type[D]) -> D | None:
         found: Any = self._state.documents.get(key)
@@ -85,6 +90,15 @@ async def answer_at_rest(redis: Redis, area: str, ask: Callable[[Shelf], Awaitab
         if await _position(redis, area) == before:
             return answer, shelf.document(keys.FRESHNESS, Freshness) or Freshness()
     raise Transient(f"area {area} is changing too fast to be read; try again")
+
+
+async def read_freshness(redis: Redis, areas: Sequence[str]) -> list[Freshness]:
+    """In the order of ``areas``, also of such as are being rebuilt. Cost: one round trip."""
+    pipe = redis.pipeline(transaction=False)
+    for area in areas:
+        pipe.get(in_area(area, keys.FRESHNESS))
+    held = [read(keys.FRESHNESS, raw) for raw in await reach(pipe.execute())]
+    return [freshness if isinstance(freshness, Freshness) else Freshness() for freshness in held]
 
 
 async def _position(redis: Redis, area: str) -> bytes:

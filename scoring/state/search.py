@@ -19,8 +19,8 @@ from scoring.state.worlds import AddressesRead, group, read_addresses, read_peop
 from streams.codes.agencies import Agency
 
 FOUND_LIMIT = 50
-# Records looked at in one go: enough for 50 entities of four records each, few enough to stay quick.
-_BATCH = 200
+# Records looked at in one go. A broad search ends after one or two batches; a larger one would mostly be in vain.
+_BATCH = 60
 
 F = TypeVar("F")
 
@@ -51,7 +51,7 @@ class AddressFound:
 
 
 async def search_people(shelf: Shelf, wanted: Alternatives) -> Found[PersonFound]:
-    """By name. Cost: about five round trips for each 200 records that match."""
+    """By name. Cost: about five round trips for each 60 records that match."""
     found: dict[EntityId, PersonFound] = {}
     async for batch in _candidates(shelf, Subject.PERSON, wanted):
         read = await read_people(shelf, batch)
@@ -66,7 +66,7 @@ async def search_people(shelf: Shelf, wanted: Alternatives) -> Found[PersonFound
 
 
 async def search_addresses(shelf: Shelf, wanted: Alternatives, t: float) -> Found[AddressFound]:
-    """By postcode. Cost: about fifteen round trips for each 200 records that match."""
+    """By postcode. Cost: about fifteen round trips for each 60 records that match."""
     found: dict[EntityId, AddressFound] = {}
     async for batch in _candidates(shelf, Subject.ADDRESS, wanted):
         read = await read_addresses(shelf, batch)

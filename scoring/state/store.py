@@ -23,7 +23,7 @@ _COMMIT = files("scoring.state").joinpath("commit.lua").read_text()
 _LOAD = files("scoring.state").joinpath("load.lua").read_text()
 # Lua's unpack pushes every word onto a stack of 8,000.
 _WORDS = 2_000
-_TORN = b"torn"
+TORN = b"torn"
 
 Words = list[str]
 
@@ -56,7 +56,7 @@ class AreaStore:
     async def position(self) -> Position | None:
         """Raises :class:`Broken` when a commit was torn: only a rebuild makes the area whole again."""
         raw = await reach(self._redis.get(self._key(keys.POSITION)))
-        if raw == _TORN:
+        if raw == TORN:
             raise Broken(f"a commit to area {self._area} failed half-way; run: linnet rebuild --area {self._area}")
         return None if raw is None else Position.read(raw)
 

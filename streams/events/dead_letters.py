@@ -15,8 +15,8 @@ class Refusal(Contract):
     code: str
     field: str
     reason: str
-    key: Base64Bytes | None
-    original: Base64Bytes | None
+    key: Base64Bytes | None = None
+    original: Base64Bytes | None = None
 
 
 class MessageRefused(Envelope):

@@ -14,13 +14,13 @@ NHS_NUMBERS = ["9990000018", "9990000026", "9990000034"]
 people = st.fixed_dictionaries(
     {"local_record_id": st.sampled_from(["L1", "L2"]), "family_name": st.sampled_from(["Ashby", "ASHBY", "Okafor"])},
     optional={
-        "given_name": st.sampled_from(["Maureen", "Mo", "Daniel"]),
+        "given_name": st.sampled_from(["Maureen", "MAUREEN", "Mo", "Groß", "GROSS"]),
         "birth_date": st.sampled_from(["1961-03-14", "1988-07-02", "1961"]),
         "nhs_number": st.sampled_from(NHS_NUMBERS),
     },
 )
 places = st.fixed_dictionaries(
-    {"text": st.sampled_from(["Flat 2, 14 Curlew Street", "14 CURLEW ST FLT 2", "14 Curlew Street", "Rose Cottage"])},
+    {"text": st.sampled_from(["Flat 2, 14 Curlew Street", "FLAT 2, 14 CURLEW STREET", "14 Curlew St Flt 2", "14 Curlew Street", "Rose Cottage"])},
     optional={"postcode": st.sampled_from(["NM4 2QX", "NM4 2QY"]), "uprn": st.sampled_from(["100", "200"])},
 )
 moments = st.integers(0, 400).map(lambda days: (START + timedelta(days=days)).isoformat())

@@ -66,7 +66,7 @@ def test_a_leftover_of_an_earlier_run_is_ended_first(tmp_path: Path, server: Ser
     leftover = spawn(SLEEP, tmp_path / "leftover.out")
     (tmp_path / "sleeper.pid").write_text(f"{leftover.pid} {psutil.Process(leftover.pid).create_time()}")
     server.start(SLEEP, lambda: True, 5.0)
-    assert leftover.poll() is not None
+    assert leftover.wait(5) == -9
     assert "left over" in said[0]
 
 
@@ -91,3 +91,5 @@ def test_run_returns_when_the_program_has_ended_well(server: Server) -> None:
     server.run(["true"], 5.0)
     with pytest.raises(Broken, match="exit code 1"):
         server.run(["false"], 5.0)
+    with pytest.raises(Broken, match="did not end within 0 s"):
+        server.run(SLEEP, 0.1)

@@ -1,0 +1,41 @@
+"""Fixtures shared by all tests.
+
+Policy: one embedded stack for the whole run, real and on free ports; a test takes an area of its own, so that
+tests neither wait for nor see each other. A test that harms the servers themselves starts its own stack.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.stack.embedded import EmbeddedStack
+from streams.broker import create_topics
+from streams.settings import Settings
+from tests.partnerships import write_partnership
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStack]:
+    with EmbeddedStack(tmp_path_factory.mktemp("stack"), say=lambda _: None) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settings(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The running stack with all topics, and a partnership of the simulated areas and one for each test."""
+    found = Settings(
+        kafka_bootstrap=stack.endpoints.kafka_bootstrap,
+        redis_url=stack.endpoints.redis_url,
+        data_dir=tmp_path_factory.mktemp("data"),
+        partnership_file=write_partnership(tmp_path_factory.mktemp("partnership") / "partnership.toml"),
+        tick_seconds=0.5,
+        api_port=0,
+    )
+    create_topics(found)
+    return found
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    return tmp_path

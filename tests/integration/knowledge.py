@@ -1,0 +1,25 @@
+"""All that Redis knows of an area, in the form the in-memory store of the laws has it, to compare the two."""
+
+from redis import Redis
+
+from scoring.state.keys import KINDS, kind_of
+from streams.settings import Settings
+
+_KNOWN = {kind.name: kind.type for kind in KINDS if kind.knowledge}
+
+
+def read_knowledge(settings: Settings, area: str) -> dict[str, object]:
+    redis = Redis.from_url(settings.redis_url)
+    prefix = f"{{{area}}}:"
+    known: dict[str, object] = {}
+    for raw_key in redis.scan_iter(match=f"{prefix}*", count=5000):
+        key = raw_key.decode().removeprefix(prefix)
+        match _KNOWN.get(kind_of(key)):
+            case "string":
+                known[key] = redis.get(raw_key)
+            case "set":
+                known[key] = {member.decode() for member in redis.smembers(raw_key)}
+            case "zset":
+                known[key] = {member.decode(): score for member, score in redis.zrange(raw_key, 0, -1, withscores=True)}
+    redis.close()
+    return known

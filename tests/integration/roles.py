@@ -1,0 +1,58 @@
+"""Linnet's processes as they run in earnest, for tests: started, killed, and waited for."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from infra.lag import LagGauge
+from infra.processes import Processes
+from streams.errors import Transient
+from streams.settings import Settings
+
+
+@contextmanager
+def running(settings: Settings, *roles: str) -> Iterator[Processes]:
+    """Under the supervisor of ``linnet up``, which starts again what a test kills."""
+    processes = Processes(settings, lambda _: None)
+    done = Event()
+
+    def watch() -> None:
+        while not done.wait(0.2):
+            processes.watch()
+
+    processes.start(roles)
+    watcher = Thread(target=watch)
+    watcher.start()
+    try:
+        yield processes
+    finally:
+        done.set()
+        watcher.join()
+        processes.stop()
+
+
+def kill(processes: Processes, role: str) -> None:
+    os.kill(processes.roles[role].child.pid, signal.SIGKILL)
+
+
+def await_quiet(settings: Settings, seconds: float) -> None:
+    """Until every message sent is admitted or refused, and everything admitted is in Redis."""
+    gauge = LagGauge(settings)
+
+    def quiet() -> bool:
+        try:
+            return gauge.read().total == 0
+        except Transient:
+            return False
+
+    await_true(quiet, seconds)
+
+
+def await_true(condition: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not true after {seconds} s"
+        time.sleep(0.2)

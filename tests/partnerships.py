@@ -1,0 +1,15 @@
+"""A partnership file with the simulated areas and further small ones, one for each test that needs its own."""
+
+from pathlib import Path
+
+from infra.partnership.plan import PARTNERSHIP_FILE
+
+TEST_AREAS = ("fences", "resumption", "letters", "malformed", "torn", "rebuilding", "mainpath", "breaker", "outboxes")
+SOURCE = "uk.police.tests"
+
+
+def write_partnership(path: Path) -> Path:
+    simulated = PARTNERSHIP_FILE.read_text(encoding="utf-8")
+    extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {{ "{SOURCE}" = "police" }}' for area in TEST_AREAS)
+    path.write_text(f"{simulated}\n{extra}\n", encoding="utf-8")
+    return path
