@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from streams.codec import SENT, decode, encode
+from streams.codec import SENT, decode, encode, refuse_repeats
 from streams.codes.agencies import Agency
 from streams.errors import Invalid
-from streams.events.agency import OwnEvent, agency_of
+from streams.events.agency import agency_of
 from streams.events.corrections import RecordRectified
 from streams.events.dead_letters import MessageRefused, Refusal
-from streams.events.observation import SentEvent
+from streams.events.observation import CorrectionEvent, SentEvent
 from streams.partnership import Partnership
 from streams.publisher import Outgoing
 from streams.topics import DEAD_LETTERS, OBSERVATIONS
 
 # Agencies' clocks run minutes ahead; a day ahead is a wrong year or a swapped day and month.
 _AHEAD = timedelta(days=1)
+_EARLIEST_YEAR = 1900
+# The last moment of Kafka's, in Unix milliseconds, to which a day can be added: 30 December 9999.
+_LATEST = 253_402_128_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ def admit(received: Received, partnership: Partnership) -> Admitted | Refused:
     """Standardised for the log, or refused with the original bytes, its position and a reason. Never neither."""
     try:
         event: SentEvent = decode(SENT, received.value)
+        refuse_repeats(received.value or b"")
         _check_sender(event, Agency(received.topic), partnership)
-        _check_moment(event, datetime.fromtimestamp(received.timestamp / 1000, UTC))
+        for place, said in _read_statements(event):
+            _check_statement(place, said, Agency(received.topic), _came_in(received))
     except Invalid as fault:
         return Refused(_write_letter(received, fault), fault.code)
     return Admitted(Outgoing(OBSERVATIONS.name, event.area.encode(), encode(event)))
@@ -61,34 +66,47 @@ def _check_sender(event: SentEvent, topic: Agency, partnership: Partnership) -> 
         raise Invalid("source-unknown", "source is not registered for this area in the partnership file", "source")
     if speaks_for is not topic:
         raise Invalid("source-of-another", f"source speaks for {speaks_for.value}, not for {topic.value}", "source")
-    for said in _own_events(event):
-        if agency_of(said.type) is not topic:
-            raise Invalid("type-of-another", f"{said.type} is not an event of {topic.value}", "type")
 
 
-def _own_events(event: SentEvent) -> list[OwnEvent]:
-    if isinstance(event, OwnEvent):
-        return [event]
-    return [event.data.replacement] if isinstance(event, RecordRectified) else []
+def _read_statements(event: SentEvent) -> list[tuple[str, SentEvent]]:
+    """The event, and the one it brings as a replacement, each with where its fields stand in the message."""
+    replaced = [("data.replacement.", event.data.replacement)] if isinstance(event, RecordRectified) else []
+    return [("", event), *replaced]
 
 
-def _check_moment(event: SentEvent, received: datetime) -> None:
-    for recorded in [event.data.recorded_at, *(said.data.recorded_at for said in _own_events(event))]:
-        if recorded > received + _AHEAD:
-            raise Invalid("recorded-ahead", "recorded_at is more than a day after the message came in", "recorded_at")
+def _check_statement(place: str, said: SentEvent, topic: Agency, received: datetime) -> None:
+    # The models have a default for it, so that code need not repeat it; CloudEvents wants it on the wire.
+    if "specversion" not in said.model_fields_set:
+        raise Invalid("field-missing", f"{place}specversion: is required", f"{place}specversion")
+    if not isinstance(said, CorrectionEvent) and agency_of(said.type) is not topic:
+        raise Invalid("type-of-another", f"{place}type: {said.type} is not an event of {topic.value}", f"{place}type")
+    _check_moment(f"{place}time", said.time, received)
+    _check_moment(f"{place}data.recorded_at", said.data.recorded_at, received)
+
+
+def _check_moment(field: str, moment: datetime, received: datetime) -> None:
+    if moment > received + _AHEAD:
+        raise Invalid("moment-ahead", f"{field} is more than a day after the message came in", field)
+    if moment.year < _EARLIEST_YEAR:
+        raise Invalid("moment-early", f"{field} is before {_EARLIEST_YEAR}", field)
+
+
+def _came_in(received: Received) -> datetime:
+    # A topic may take its senders' own timestamps, and those may be anything.
+    return datetime.fromtimestamp(min(max(received.timestamp, 0), _LATEST) / 1000, UTC)
 
 
 def _write_letter(received: Received, fault: Invalid) -> Outgoing:
     letter = MessageRefused(
         id=f"{received.topic}-{received.partition}-{received.offset}",
         source="uk.linnet.intake",
-        time=datetime.fromtimestamp(received.timestamp / 1000, UTC),
+        time=_came_in(received),
         area="unknown",
         data=Refusal.model_construct(
             topic=received.topic,
             partition=received.partition,
             offset=received.offset,
-            received_at=datetime.fromtimestamp(received.timestamp / 1000, UTC),
+            received_at=_came_in(received),
             code=fault.code,
             field=fault.field[:200],
             reason=fault.reason[:2000],

@@ -1,22 +1,21 @@
 """History at full speed: the log read by confluent-kafka in bulk, the same projection, the same atomic commit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import Message
 from redis.asyncio import Redis
 
 from consumers.projection import LogMessage, Projection
 from scoring.state.holding import hold, release
 from streams.broker import Watermarks
-from streams.errors import Broken, Transient
+from streams.errors import Broken
 from streams.partitions import partition_of
+from streams.reading import read_stretch
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
-
-_FETCH = 2000
-_FETCH_SECONDS = 1.0
 
 Say = Callable[[int, int], None]
 
@@ -64,30 +63,14 @@ async def _stretches(settings: Settings, projection: Projection, partitions: lis
 
 
 async def _play(settings: Settings, projection: Projection, stretch: Stretch) -> AsyncIterator[int]:
-    consumer = Consumer(settings.kafka_client() | {"group.id": "linnet-backfill", "enable.auto.commit": False})
-    consumer.assign([TopicPartition(OBSERVATIONS.name, stretch.partition, stretch.start)])
-    reached = stretch.start
-    ahead = asyncio.create_task(asyncio.to_thread(_fetch, consumer, stretch.end))
-    while reached < stretch.end:
-        messages = await ahead
+    messages = read_stretch(settings, OBSERVATIONS.name, stretch.partition, stretch.start, stretch.end)
+    ahead = asyncio.create_task(asyncio.to_thread(_take, messages, settings.batch_limit))
+    while batch := await ahead:
         # The next fetch runs while this batch is worked on; librdkafka lets go of the GIL.
-        ahead = asyncio.create_task(asyncio.to_thread(_fetch, consumer, stretch.end))
-        for start in range(0, len(messages), settings.batch_limit):
-            await projection.project(messages[start : start + settings.batch_limit])
-        if messages:
-            reached = messages[-1].offset + 1
-            yield len(messages)
-    await ahead
-    consumer.close()
+        ahead = asyncio.create_task(asyncio.to_thread(_take, messages, settings.batch_limit))
+        await projection.project(batch)
+        yield len(batch)
 
 
-def _fetch(consumer: Consumer, end: int) -> list[LogMessage]:
-    try:
-        found = consumer.consume(_FETCH, timeout=_FETCH_SECONDS)
-    except KafkaException as fault:
-        raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
-    if faults := [message.error() for message in found if message.error()]:
-        raise Broken(f"the log cannot be read: {faults[0].name()}")
-    return [
-        LogMessage(m.partition(), m.offset(), m.timestamp()[1], m.value() or b"") for m in found if m.offset() < end
-    ]
+def _take(messages: Iterator[Message], limit: int) -> list[LogMessage]:
+    return [LogMessage(m.partition(), m.offset(), m.timestamp()[1], m.value() or b"") for m in islice(messages, limit)]

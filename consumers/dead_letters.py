@@ -1,22 +1,15 @@
 """What was refused, for people: listed, shown, and sent again once the cause is mended."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from confluent_kafka import Consumer, TopicPartition
-
-from streams.broker import Watermarks
 from streams.codec import DEAD_LETTER, decode, encode
-from streams.errors import Broken
 from streams.events.dead_letters import MessageRefused, MessageResent, Refusal, Resending
 from streams.publisher import Outgoing, Publisher
+from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import DEAD_LETTERS, MAX_DEAD_LETTER_BYTES
-
-_FETCH = 500
-_QUIET_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +26,8 @@ def read_letters(settings: Settings) -> list[Letter]:
     """
     refused: dict[str, Refusal] = {}
     resent: set[str] = set()
-    for raw in _read_topic(settings):
-        event = decode(DEAD_LETTER, raw, MAX_DEAD_LETTER_BYTES)
+    for message in read_topic(settings, DEAD_LETTERS):
+        event = decode(DEAD_LETTER, message.value(), MAX_DEAD_LETTER_BYTES)
         if isinstance(event, MessageRefused):
             refused[event.id] = event.data
         else:
@@ -61,19 +54,3 @@ def _mark(letter: Letter, now: datetime) -> Outgoing:
         id=uuid4().hex, source="uk.linnet.resend", time=now, area="unknown", data=Resending(letter=letter.id)
     )
     return Outgoing(DEAD_LETTERS.name, letter.refusal.topic.encode(), encode(marked))
-
-
-def _read_topic(settings: Settings) -> Iterator[bytes]:
-    watermarks = Watermarks(settings)
-    consumer = Consumer(settings.kafka_client() | {"group.id": "linnet-dead-letters", "enable.auto.commit": False})
-    for partition in range(DEAD_LETTERS.partitions):
-        low, high = watermarks.of(DEAD_LETTERS.name, partition)
-        consumer.assign([TopicPartition(DEAD_LETTERS.name, partition, low)])
-        while low < high:
-            found = consumer.consume(_FETCH, timeout=_QUIET_SECONDS)
-            if not found or any(message.error() for message in found):
-                raise Broken(f"dead letters cannot be read past offset {low}")
-            yield from (message.value() or b"" for message in found if message.offset() < high)
-            low = found[-1].offset() + 1
-    consumer.close()
-    watermarks.close()

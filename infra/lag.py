@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 from redis import Redis
 
 from scoring.state import keys
@@ -31,7 +30,7 @@ class Lag:
 class LagGauge:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._admin = AdminClient(settings.kafka_client())
+        self._group = Consumer(settings.kafka_client() | {"group.id": INTAKE_GROUP})
         self._watermarks = Watermarks(settings)
         self._redis = Redis.from_url(settings.redis_url)
 
@@ -41,9 +40,10 @@ class LagGauge:
 
     def _intake(self) -> int:
         wanted = [TopicPartition(t.name, p) for t in AGENCY_TOPICS.values() for p in range(t.partitions)]
-        asked = self._admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(INTAKE_GROUP, wanted)])
         try:
-            committed = asked[INTAKE_GROUP].result(30).topic_partitions
+            # Not AdminClient.list_consumer_group_offsets: confluent-kafka 2.16.1 dies of a segmentation fault in
+            # it while the cluster has no consumer group yet.
+            committed = self._group.committed(wanted, timeout=30)
         except KafkaException as fault:
             raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
         return sum(self._behind(place.topic, place.partition, max(place.offset, 0)) for place in committed)

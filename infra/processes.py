@@ -76,12 +76,8 @@ class Processes:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The settings as found by the parent, so that children cannot come to another conclusion."""
-    found = {
-        "kafka_bootstrap": settings.kafka_bootstrap,
-        "redis_url": settings.redis_url,
-        "data_dir": settings.data_dir.resolve(),
-        "partnership_file": settings.partnership_file.resolve(),
-        "api_port": settings.api_port,
-    }
-    return {f"LINNET_{name.upper()}": str(value) for name, value in found.items()}
+    """The settings as found by the parent, so that children cannot come to another conclusion. The password is
+    not among them: it comes to a child as it came to us, in the environment."""
+    found = settings.model_dump(mode="json", exclude={"kafka_password"}, exclude_none=True)
+    paths = {"data_dir": settings.data_dir.resolve(), "partnership_file": settings.partnership_file.resolve()}
+    return {f"LINNET_{name.upper()}": str(value) for name, value in (found | paths).items()}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scoring.linkage.names import compare_form, display_form
+from scoring.linkage.names import compare_form
 from scoring.linkage.records import Identity, Place
 from streams.codes.agencies import Agency
 
@@ -57,24 +57,16 @@ def write_name(identity: Identity) -> str:
 
 def introduce_address(places: Iterable[Place]) -> AddressParticulars:
     ordered = sorted(places, key=_legibility)
-    text, _ = _split(recase(place.text) for place in ordered)
+    text, _ = _split(place.text for place in ordered)
     postcode, _ = _split(place.postcode for place in ordered)
     uprn, _ = _split(place.uprn for place in ordered)
     wordings: dict[str, str] = {}
     for place in ordered:
         elsewhere = place.postcode if place.postcode != postcode else ""
-        words = ", ".join(part for part in (recase(place.text), elsewhere) if part)
+        words = ", ".join(part for part in (place.text, elsewhere) if part)
         wordings.setdefault(words.casefold(), words)
     also = sorted(words for form, words in wordings.items() if form not in ("", text.casefold()))
     return AddressParticulars(text, postcode, uprn, tuple(also))
-
-
-def recase(text: str) -> str:
-    """
-    >>> recase("FLAT 2, 14 CURLEW STREET"), recase("flt 2 14 curlew st"), recase("Flat 2, 14 Curlew St")
-    ('Flat 2, 14 Curlew Street', 'Flt 2 14 Curlew St', 'Flat 2, 14 Curlew St')
-    """
-    return display_form(text) if text.isupper() or text.islower() else text
 
 
 def _split(values: Iterable[str]) -> tuple[str, Said]:
@@ -90,6 +82,5 @@ def _fullness(identity: Identity) -> tuple[int, int, tuple[str, ...]]:
     return -sum(map(bool, said)), -len(identity.given_name), (*said, identity.agency)
 
 
-def _legibility(place: Place) -> tuple[bool, bool, int, tuple[str, ...]]:
-    shouted = place.text.isupper() or place.text.islower()
-    return not place.postcode, shouted, -len(place.text), (place.text, place.postcode, place.uprn)
+def _legibility(place: Place) -> tuple[bool, int, tuple[str, ...]]:
+    return not place.postcode, -len(place.text), (place.text, place.postcode, place.uprn)

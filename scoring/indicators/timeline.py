@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scoring.state.documents import Contact
+from scoring.state.documents import Cell, Contact, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ def order_contacts(contacts: Iterable[Contact]) -> Sequence[Contact]:
     return sorted(contacts, key=_rank, reverse=True)
 
 
-def _rank(contact: Contact) -> tuple[float, float, tuple[str, ...]]:
-    worker = contact.worker
-    what = (contact.agency, contact.kind, contact.category, contact.case_id, contact.person, contact.address)
-    return contact.happened, contact.recorded, (*what, worker.name, worker.role, worker.team, contact.local_id)
+def _rank(contact: Contact) -> tuple[float, float, bytes]:
+    # Of two at one moment any order will do, as long as it is of all they hold.
+    return contact.happened, contact.recorded, write(Cell(contact))

@@ -12,7 +12,6 @@ from scoring.indicators.particulars import (
     PersonParticulars,
     introduce_address,
     introduce_person,
-    recase,
     write_name,
 )
 from scoring.indicators.timeline import Page, cut_timeline
@@ -174,4 +173,4 @@ def _list_addresses(
 
 
 def _one_line(record: AddressRecord) -> str:
-    return ", ".join(part for part in (recase(record.statement.text), record.statement.postcode) if part)
+    return ", ".join(part for part in (record.statement.text, record.statement.postcode) if part)

@@ -27,8 +27,10 @@ class RecordRectified(Envelope):
 
     @model_validator(mode="after")
     def _stays_with_its_sender(self) -> Self:
-        if (self.data.replacement.source, self.data.replacement.area) != (self.source, self.area):
-            raise PydanticCustomError("replacement_source", "replacement must have the source and area of its envelope")
+        for name in ("source", "area"):
+            if getattr(self.data.replacement, name) != getattr(self, name):
+                field = {"field": f"data.replacement.{name}"}
+                raise PydanticCustomError("replacement_source", "must be that of the correction's envelope", field)
         return self
 
 

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import StrictBool
+
 from streams.codes import mental_health as codes
 from streams.contract import Envelope
 from streams.events.parts import LocalId, PersonAsKnown
@@ -18,7 +20,7 @@ class Referral(RecordEvent):
     case_id: LocalId
     category: codes.TeamType
     priority: codes.Priority | None = None
-    accepted: bool = True
+    accepted: StrictBool = True
 
 
 class ReferralReceived(Envelope):

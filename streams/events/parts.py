@@ -18,8 +18,8 @@ from streams.codes.person import Gender
 from streams.contract import Contract
 
 # Letters of any script, marks, and the punctuation of names; PDS allows 35 characters a part.
-_NAME = re.compile(r"^[^\W\d_](?:[^\W\d_]|[\u0300-\u036f '\u2019.\-])*$")
-_PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+_NAME = re.compile(r"^[^\W\d_](?:[^\W\d_]|[ '\u2019.\-])*$")
+_PARTIAL_DATE = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")
 
 
 def _tidy(value: object) -> object:
@@ -27,9 +27,14 @@ def _tidy(value: object) -> object:
 
 
 def _check_name(value: str) -> str:
-    if not _NAME.match(value):
+    if not _NAME.match(value) and not _NAME.match(_drop_marks(value)):
         raise PydanticCustomError("name_form", "must be a name: letters, spaces, hyphens, apostrophes and full stops")
     return value
+
+
+def _drop_marks(value: str) -> str:
+    # Vowel signs and accents that NFC does not join to their letter; none can begin a name.
+    return value[:1] + "".join(c for c in value[1:] if unicodedata.category(c) not in ("Mn", "Mc"))
 
 
 def _check_printable(value: str) -> str:
@@ -53,6 +58,16 @@ def _check_nhs_number(value: str) -> str:
     digits = value.replace(" ", "").replace("-", "")
     if not digits.isascii() or not nhs_number.is_valid(digits):
         raise PydanticCustomError("nhs_number_check", "must be 10 digits with a correct modulus 11 check digit")
+    # Ten times one digit passes modulus 11, stands for "not known", and would make one person of all who have it.
+    if digits == digits[0] * 10:
+        raise PydanticCustomError("nhs_number_check", "must be absent where it is not known, not one digit repeated")
+    return digits
+
+
+def _check_uprn(value: str) -> str:
+    # As with NHS numbers: noughts would make one place of all that have them.
+    if not (digits := value.lstrip("0")):
+        raise PydanticCustomError("uprn_zero", "must be absent where it is not known, not noughts")
     return digits
 
 
@@ -68,20 +83,24 @@ def _read_gender(value: object) -> object:
     return {"M": "1", "F": "2"}.get(value, value) if isinstance(value, str) else value
 
 
+# Stands behind the constraints, so that they see tidy text and are in the schema.
 _TIDY = BeforeValidator(_tidy)
 _PRINTABLE = AfterValidator(_check_printable)
 
-Name = Annotated[str, _TIDY, StringConstraints(min_length=1, max_length=35), AfterValidator(_check_name)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=35), _TIDY, AfterValidator(_check_name)]
 PartialDate = Annotated[str, StringConstraints(max_length=10), AfterValidator(_check_partial_date)]
 NhsNumber = Annotated[str, StringConstraints(max_length=14), AfterValidator(_check_nhs_number)]
 Postcode = Annotated[str, StringConstraints(max_length=10), AfterValidator(_check_postcode)]
-Uprn = Annotated[
-    str, StringConstraints(pattern=r"^\d{1,12}$"), AfterValidator(lambda digits: digits.lstrip("0") or "0")
-]
+Uprn = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}$"), AfterValidator(_check_uprn)]
 LocalId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,39}$")]
-Line = Annotated[str, _TIDY, StringConstraints(min_length=1, max_length=70), _PRINTABLE]
-AddressText = Annotated[str, _TIDY, StringConstraints(min_length=1, max_length=250), _PRINTABLE]
-Phone = Annotated[str, _TIDY, StringConstraints(pattern=r"^\+?[0-9 ()]{5,24}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=70), _TIDY, _PRINTABLE]
+AddressText = Annotated[str, StringConstraints(min_length=1, max_length=250), _TIDY, _PRINTABLE]
+# From 101, the police's own, to the 15 digits of E.164, and an extension.
+Phone = Annotated[
+    str,
+    StringConstraints(pattern=r"^\+?\(?[0-9](?:[ ()]{0,2}[0-9]){2,14}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?$"),
+    _TIDY,
+]
 Email = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9.-]{1,90}\.[A-Za-z]{2,24}$")]
 
 

@@ -33,9 +33,14 @@ class Statement(Contract):
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
-        if self.happened_at.year < 1900 or self.happened_at > self.recorded_at + CLOCK_SKEW:
-            raise PydanticCustomError("dates_out_of_order", "happened_at must be after 1900 and not after recorded_at")
+        # A difference, because a sum passes the end of the calendar in December 9999.
+        if self.happened_at.year < 1900 or self.happened_at - self.recorded_at > CLOCK_SKEW:
+            raise PydanticCustomError(
+                "dates_out_of_order", "must be after 1900 and not after recorded_at", {"field": "happened_at"}
+            )
         born = self.person and self.person.birth_date
         if born and born > self.recorded_at.date().isoformat():
-            raise PydanticCustomError("birth_date_future", "birth_date must not be after recorded_at")
+            raise PydanticCustomError(
+                "birth_date_future", "must not be after recorded_at", {"field": "person.birth_date"}
+            )
         return self

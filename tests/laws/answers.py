@@ -31,15 +31,17 @@ class MemoryArea:
 
 async def _search(store: MemoryStore, t: float) -> tuple[dict[str, Any], dict[str, Any]]:
     people = {q: await search_people(Shelf(MemoryArea(store)), read_person_query(q)) for q in PERSON_SEARCHES}
-    addresses = {q: await search_addresses(Shelf(MemoryArea(store)), read_address_query(q), t) for q in ADDRESS_SEARCHES}
+    addresses = {
+        q: await search_addresses(Shelf(MemoryArea(store)), read_address_query(q), t) for q in ADDRESS_SEARCHES
+    }
     return people, addresses
 
 
 async def _view(store: MemoryStore, records: Collection[str], t: float) -> tuple[dict[str, Any], dict[str, Any]]:
     moment = Moment(t, 0, 100)
     ids = [RecordId(record) for record in sorted(records)]
-    people = {record: await view_person(Shelf(MemoryArea(store)), record, moment) for record in ids}
-    addresses = {record: await view_address(Shelf(MemoryArea(store)), record, moment) for record in ids}
+    people: dict[str, Any] = {record: await view_person(Shelf(MemoryArea(store)), record, moment) for record in ids}
+    addresses: dict[str, Any] = {record: await view_address(Shelf(MemoryArea(store)), record, moment) for record in ids}
     return people, addresses
 
 

@@ -20,7 +20,17 @@ people = st.fixed_dictionaries(
     },
 )
 places = st.fixed_dictionaries(
-    {"text": st.sampled_from(["Flat 2, 14 Curlew Street", "FLAT 2, 14 CURLEW STREET", "14 Curlew St Flt 2", "14 Curlew Street", "Rose Cottage"])},
+    {
+        "text": st.sampled_from(
+            [
+                "Flat 2, 14 Curlew Street",
+                "FLAT 2, 14 CURLEW STREET",
+                "14 Curlew St Flt 2",
+                "14 Curlew Street",
+                "Rose Cottage",
+            ]
+        )
+    },
     optional={"postcode": st.sampled_from(["NM4 2QX", "NM4 2QY"]), "uprn": st.sampled_from(["100", "200"])},
 )
 moments = st.integers(0, 400).map(lambda days: (START + timedelta(days=days)).isoformat())

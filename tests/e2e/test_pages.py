@@ -1,0 +1,242 @@
+"""The first pages in a real browser, as somebody at a safeguarding hub uses them."""
+
+import asyncio
+import os
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from queue import Queue
+from shutil import which
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from api.serve import serve_api
+from infra.stack.ports import Ports
+from infra.stack.valkey import Valkey
+from streams.settings import Settings
+from tests import household
+from tests.household import NOW
+
+pytestmark = pytest.mark.browser
+_START_SECONDS = 30
+_MAIN_PAGES = ("/", "/persons?q=", "/persons?q=Ashby", "/addresses?q=curlew", "/persons/northmoor.x", "/addresses?q=zz")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of the API as it is served, on a Valkey with the household in it."""
+    home = tmp_path_factory.mktemp("valkey")
+    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
+    server.start()
+    try:
+        household.fill(server.url)
+        with serving(Settings(redis_url=server.url, api_port=0)) as announced:
+            yield announced
+    finally:
+        server.stop()
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    announced: Queue[str] = Queue()
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(serve_api(settings, announced.put, lambda: NOW))
+    thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([task])))
+    thread.start()
+    try:
+        yield announced.get(timeout=_START_SECONDS)
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join(timeout=_START_SECONDS)
+        loop.close()
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Browser]:
+    """Started after the server, for it keeps an event loop running in this thread."""
+    assert address
+    found = which("chromium") or which("chromium-browser") or which("google-chrome")
+    if not found and os.environ.get("CI"):
+        pytest.fail("no Chromium on this machine, and in CI there must be one: install the package chromium")
+    if not found:
+        pytest.skip("no Chromium on this machine: install the package chromium to run the pages' tests")
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox needs rights that a container's root does not have.
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.getuid() == 0 else [])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained of, and every request to anywhere else."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, complaints: list[str]) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, locale="en-GB", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.on("console", lambda said: None if "status of 4" in said.text else complaints.append(said.text))
+    page.on("pageerror", lambda fault: complaints.append(str(fault)))
+    page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control with this accessible name has the focus."""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText") == name:
+            return
+    pytest.fail(f"{name} cannot be reached with the Tab key")
+
+
+def view_urls(page: Page) -> list[str]:
+    urls = []
+    for search in ("/addresses?q=curlew", "/persons?q=Maureen", "/persons?q=Rita"):
+        page.goto(search)
+        page.locator("ul.results a").first.click()
+        urls.append(page.url)
+    return urls
+
+
+def test_an_address_is_looked_up_by_keyboard_alone(page: Page) -> None:
+    """From the first Tab to whom to ring, without a mouse, and back to the person in the timeline."""
+    page.goto("/")
+    tab_to(page, "Address, postcode or UPRN")
+    page.keyboard.type("flat 2, 14 curlew st")
+    page.keyboard.press("Enter")
+    assert page.locator("h1").inner_text() == "1 address found"
+    tab_to(page, "Flat 2, 14 Curlew Street, NM4 2QX")
+    page.keyboard.press("Enter")
+    assert page.locator("h1").inner_text() == "Flat 2, 14 Curlew Street"
+    involved = page.get_by_role("region", name="Agencies involved now").locator("li.card")
+    assert involved.locator("h3").all_inner_texts() == [
+        "Mental health trust",
+        "Police",
+        "Fire and rescue",
+        "Council social care",
+    ]
+    assert "Sam Reed\nSocial worker, Adults north" in involved.last.inner_text()
+    assert "01632 960123" in involved.last.inner_text()
+    assert page.get_by_role("link", name="Maureen Ashby").count() > 0
+    assert page.get_by_text("Rita").count() == page.get_by_text("Vera").count() == 0
+
+
+def test_a_person_is_shown_as_people_write_it(page: Page) -> None:
+    """UK dates, the age, the NHS number in threes, and up to when each agency's data goes."""
+    page.goto("/persons?q=ashby&born=14+3+1961")
+    page.get_by_role("link", name="Maureen Ashby").click()
+    text = page.locator("main").inner_text()
+    for shown in ("14 Mar 1961 (age 65)", "999 000 0018", "Female", "Police: data to 21 Nov 2026 16:02"):
+        assert shown in text
+    assert "NHS urgent care: nothing received yet" in text
+    assert page.get_by_role("table").locator("caption").inner_text().startswith("Contacts by agency and category")
+
+
+def test_an_empty_search_says_what_to_enter(page: Page) -> None:
+    """The summary leads to the field, the title says that there is an error, and nothing typed is lost."""
+    page.goto("/")
+    page.get_by_label("Date of birth (optional)").fill("31 2 1961")
+    page.get_by_role("button", name="Find a person").click()
+    assert page.title().startswith("Error: ")
+    page.get_by_role("alert").get_by_role("link").click()
+    focused = page.locator(":focus")
+    assert focused.get_attribute("name") == "born"
+    assert focused.input_value() == "31 2 1961"
+    assert focused.get_attribute("aria-invalid") == "true"
+
+
+def test_a_long_timeline_is_read_page_by_page(page: Page) -> None:
+    """Older and newer, each contact once, the way back included."""
+    page.goto("/persons?q=Daniel")
+    page.get_by_role("link", name="Daniel Ashby").click()
+    seen = page.locator(".timeline time").count()
+    while (older := page.get_by_role("link", name="Older contacts")).count():
+        older.click()
+        seen += page.locator(".timeline time").count()
+    assert seen == household.DANIELS_CONTACTS + 1
+    page.get_by_role("link", name="Newer contacts").click()
+    assert "Page 2 of 3" in page.locator("nav.turn").inner_text()
+
+
+def test_an_earlier_day_can_be_looked_back_to(page: Page) -> None:
+    """The page says so as long as one does, and leads back to now."""
+    page.goto("/persons?q=Maureen")
+    page.get_by_role("link", name="Maureen Ashby").click()
+    page.get_by_text("Look back to an earlier day").click()
+    page.get_by_label("At the end of").fill("2026-06-10")
+    page.get_by_role("button", name="Show").click()
+    assert "Agencies involved then" in page.locator("main").inner_text()
+    assert "Looking back: everything below is as it was at the end of 10 Jun 2026" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Return to now").click()
+    assert "Agencies involved now" in page.locator("main").inner_text()
+
+
+def test_a_restricted_person_has_no_address_on_their_page(page: Page) -> None:
+    """And the page says why."""
+    page.goto("/persons?q=Rita")
+    page.get_by_role("link", name="Rita Okafor").click()
+    text = page.locator("main").inner_text()
+    assert "Address withheld." in text
+    assert "Curlew" not in text
+
+
+def test_every_page_is_built_for_everybody(page: Page) -> None:
+    """One h1, a language, a title, landmarks, a label for each field, headings in order, scopes in tables."""
+    for url in [*_MAIN_PAGES, *view_urls(page)]:
+        page.goto(url)
+        assert page.locator("html").get_attribute("lang") == "en-GB"
+        assert page.locator("h1").count() == page.locator("main").count() == page.locator("header").count() == 1
+        levels = [
+            int(tag[1]) for tag in page.locator("main :is(h1,h2,h3)").evaluate_all("els => els.map(e => e.tagName)")
+        ]
+        # An error summary comes before the h1, as the GOV.UK Design System has it.
+        assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), (url, levels)
+        unlabelled = "els => els.filter(e => !e.labels.length).length"
+        assert page.locator("input, select").evaluate_all(unlabelled) == 0
+        assert page.locator("table:not(:has(caption)), th:not([scope])").count() == 0
+        ids = page.locator("[id]").evaluate_all("els => els.map(e => e.id)")
+        assert len(ids) == len(set(ids))
+
+
+def test_the_skip_link_comes_first_and_focus_can_be_seen(page: Page) -> None:
+    """The first Tab shows it, Enter goes to the main content, and whatever has the focus has an outline."""
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Skip to main content"
+    assert skip.is_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("id") == "person-q"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
+    """From a small telephone to a desk."""
+    urls = view_urls(page)
+    page.set_viewport_size({"width": width, "height": 800})
+    for url in [*_MAIN_PAGES, *urls]:
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+
+
+def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
+    """There are none: the pages are whole with JavaScript switched off."""
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Name or NHS number").fill("Maureen")
+    page.get_by_role("button", name="Find a person").click()
+    assert page.get_by_role("link", name="Maureen Ashby").is_visible()
+    assert not list((Path(__file__).parents[2] / "api" / "pages").rglob("*.js"))
+    context.close()

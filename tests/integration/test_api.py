@@ -1,0 +1,379 @@
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import ASGITransport, AsyncClient, Response
+from openapi_spec_validator import validate
+from redis.asyncio import Redis
+
+from api.app import create_app
+from infra.stack.ports import Ports
+from infra.stack.valkey import Valkey
+from scoring.state import keys
+from scoring.state.connection import connect
+from scoring.state.holding import hold, release
+from scoring.state.keys import in_area
+from scoring.state.reads import Shelf, answer_at_rest
+from streams.errors import Broken, Transient
+from streams.logs import start_logging
+from streams.settings import Settings
+from tests import household
+from tests.household import AREA, DANIELS_CONTACTS, NOW, days_ago
+
+pytestmark = pytest.mark.integration
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("valkey")
+    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def filled(redis_url: str) -> str:
+    household.fill(redis_url)
+    return redis_url
+
+
+@pytest.fixture
+async def redis(filled: str) -> AsyncIterator[Redis]:
+    connection = connect(filled, timeout=1.0)
+    yield connection
+    await connection.aclose()
+
+
+@pytest.fixture
+async def client(redis: Redis) -> AsyncIterator[AsyncClient]:
+    app = create_app(Settings(tick_seconds=10.0), redis, lambda: NOW)
+    transport = ASGITransport(app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
+        yield asking
+
+
+async def find(client: AsyncClient, what: str, **query: str) -> list[dict[str, Any]]:
+    answer = await client.get(f"/v1/{what}", params=query)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["results"]
+    return found
+
+
+async def open_first(client: AsyncClient, what: str, q: str, **query: Any) -> dict[str, Any]:
+    public_id = (await find(client, what, q=q))[0]["id"]
+    opened: dict[str, Any] = (await client.get(f"/v1/{what}/{public_id}", params=query)).json()
+    return opened
+
+
+def assert_problem(answer: Response, status: int, code: str) -> None:
+    assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+    assert (answer.json()["status"], answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "ashby maureen"},
+        {"q": "Mrs Ashby", "born": "14 3 1961"},
+        {"q": "999 000 0018"},
+        {"q": "1961-03-14"},
+        {"q": "", "born": "14 March 1961"},
+        {"q": "maureen", "area": "northmoor"},
+    ],
+)
+async def test_a_person_is_found_by_what_is_known_of_them(client: AsyncClient, query: dict[str, str]) -> None:
+    """Names in any order and case, an NHS number as people space it, a date of birth as people write it."""
+    assert [one["person"]["name"] for one in await find(client, "persons", **query)] == ["Maureen Ashby"]
+
+
+@pytest.mark.parametrize("q", ["14 Curlew St flat 2", "curlew street", "NM42QX", "nm4 2qx", "NM4", "flt 2, 14 Curlew"])
+async def test_an_address_is_found_as_people_write_it(client: AsyncClient, q: str) -> None:
+    """Abbreviations, a postcode with or without its space, or its first half, and any order of flat and number."""
+    assert [one["address"]["text"] for one in await find(client, "addresses", q=q)] == ["Flat 2, 14 Curlew Street"]
+
+
+async def test_a_person_is_shown_with_whom_to_ring(client: AsyncClient) -> None:
+    """Counts, the agencies involved with reason and contact person, addresses, timeline and freshness."""
+    person = await open_first(client, "persons", "Maureen Ashby")
+    involved = {one["agency"]: one for one in person["involved"]}
+    assert list(involved) == ["police", "council"]
+    assert involved["council"]["reasons"] == ["open-case"]
+    assert involved["council"]["contact_person"]["name"] == "Sam Reed"
+    assert involved["police"]["reasons"] == ["recent-contact"]
+    assert person["totals"] == {"days_7": 1, "days_28": 2, "days_91": 2, "months_12": 6}
+    assert [one["address"]["text"] for one in person["addresses"]] == ["Flat 2, 14 Curlew Street", "No Fixed Abode"]
+    assert person["addresses"][1]["id"] is None
+    assert person["timeline"]["total"] == 6
+    assert person["as_at"] == "2026-11-22T14:02:00Z"
+    freshness = {one["agency"]: one["data_to"] for one in person["freshness"]["agencies"]}
+    assert (freshness["ambulance"], freshness["health"]) == ("2026-01-26T16:02:00Z", None)
+
+
+async def test_a_mental_health_record_says_only_that_there_was_contact(client: AsyncClient) -> None:
+    """No team, attendance or medication is told of, anywhere in the answer."""
+    public_id = (await find(client, "persons", q="Daniel Ashby"))[0]["id"]
+    answer = await client.get(f"/v1/persons/{public_id}")
+    assert {one["label"] for one in answer.json()["counts"]} == {
+        "Mental health care contact",
+        "Mental health record updated",
+    }
+    assert "edication" not in answer.text
+    assert "A06" not in answer.text
+
+
+async def test_an_address_shows_neither_the_restricted_nor_the_very_restricted(client: AsyncClient) -> None:
+    """Their contacts are in no count, no timeline and no list of an address."""
+    address = await open_first(client, "addresses", "curlew street")
+    assert {one["person"]["name"] for one in address["people"]} == {"Maureen Ashby", "Daniel Ashby"}
+    assert address["timeline"]["total"] == DANIELS_CONTACTS + 6
+    assert {one["category"] for one in address["counts"]}.isdisjoint({"missing-person", "good-intent-alarm"})
+    assert await find(client, "addresses", q="Rose Cottage") == []
+
+
+async def test_a_restricted_person_is_found_by_name_without_an_address(client: AsyncClient) -> None:
+    """Their contacts count on their own page; where they were is not there."""
+    person = await open_first(client, "persons", "Rita Okafor")
+    assert person["address_withheld"]
+    assert person["addresses"] == []
+    assert [entry["other"] for entry in person["timeline"]["entries"]] == [None]
+    assert person["totals"]["days_7"] == 1
+
+
+async def test_the_id_of_somebody_withheld_answers_like_one_that_never_was(client: AsyncClient, redis: Redis) -> None:
+    """Byte for byte, for the person and for the address where only they were seen."""
+    records = [key.decode() async for key in redis.scan_iter(match=in_area(AREA, keys.Key("*-record:*")))]
+    unknown = {
+        what: (await client.get(f"/v1/{what}/{AREA}.nobodyknowsthis_")).content for what in ("persons", "addresses")
+    }
+    told = {}
+    for key in records:
+        what = "persons" if ":person-record:" in key else "addresses"
+        answer = await client.get(f"/v1/{what}/{AREA}.{key.rsplit(':', 1)[1]}")
+        told[key] = answer.content if answer.status_code == 404 else b""
+    withheld = [content for content in told.values() if content]
+    assert len(withheld) == 3  # Vera, her cottage, and no fixed abode, which is no address to look up
+    assert set(withheld) == set(unknown.values())
+    assert await find(client, "persons", q="Vera") == []
+
+
+async def test_pages_of_a_timeline_fit_together(client: AsyncClient) -> None:
+    """Every contact is on exactly one page, newest first."""
+    public_id = (await find(client, "addresses", q="curlew street"))[0]["id"]
+    seen, offset = [], 0
+    while offset is not None:
+        page = (await client.get(f"/v1/addresses/{public_id}", params={"offset": offset, "limit": 7})).json()[
+            "timeline"
+        ]
+        seen += page["entries"]
+        offset = page["next_offset"]
+    moments = [entry["happened_at"] for entry in seen]
+    assert moments == sorted(moments, reverse=True)
+    assert len(seen) == DANIELS_CONTACTS + 6
+
+
+async def test_any_moment_can_be_looked_back_to(client: AsyncClient) -> None:
+    """At a moment in the past, contacts after it are not counted and a case closed since is open."""
+    person = await open_first(client, "persons", "Maureen Ashby", at=days_ago(160).isoformat())
+    assert person["totals"] == {"days_7": 0, "days_28": 0, "days_91": 1, "months_12": 2}
+    assert [(one["agency"], one["reasons"]) for one in person["involved"]] == [
+        ("council", ["open-case", "recent-contact"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/v1/persons?q=", 422, "query-empty"),
+        ("/v1/persons?q=Mr", 422, "query-empty"),
+        ("/v1/persons?q=Ashby&born=31/2/1961", 422, "birth-date"),
+        ("/v1/persons?q=Ashby&area=atlantis", 422, "area-unknown"),
+        ("/v1/addresses?q=,", 422, "query-empty"),
+        ("/v1/persons/northmoor.x?at=2026", 422, "request-invalid"),
+        ("/v1/persons/northmoor.x?at=2027-01-01T00:00:00Z", 422, "moment-to-come"),
+        ("/v1/persons/northmoor.x?limit=0", 422, "request-invalid"),
+        ("/v1/persons/northmoor.x", 404, "id-unknown"),
+        ("/v1/persons/atlantis.x", 404, "id-unknown"),
+        ("/v1/addresses/northmoor", 404, "id-unknown"),
+        ("/v1/nothing", 404, "not-found"),
+    ],
+)
+async def test_errors_are_problems(client: AsyncClient, path: str, status: int, code: str) -> None:
+    """RFC 9457, with a code to count and a text that says what to do, and nothing of what was asked."""
+    answer = await client.get(path)
+    assert_problem(answer, status, code)
+    assert answer.json()["detail"]
+    assert "Ashby" not in answer.text
+
+
+async def test_other_methods_are_refused(client: AsyncClient) -> None:
+    """A problem too, with the methods that there are."""
+    answer = await client.post("/v1/persons")
+    assert_problem(answer, 405, "method-not-allowed")
+    assert answer.headers["allow"] == "GET"
+
+
+async def test_another_host_name_is_refused(client: AsyncClient) -> None:
+    """A web site that has its own name lead here gets nothing to read."""
+    assert_problem(await client.get("/v1/catalogue", headers={"Host": "rebound.example"}), 421, "host-unknown")
+
+
+@pytest.mark.parametrize("path", ["/v1/catalogue", "/v1/persons/northmoor.x", "/", "/persons?q=", "/static/linnet.css"])
+async def test_every_answer_stays_where_it_is(client: AsyncClient, path: str) -> None:
+    """Not stored, not framed, no script, and no address of ours told to another site."""
+    headers = (await client.get(path)).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
+
+
+async def test_an_area_being_rebuilt_gives_no_half_answer(client: AsyncClient, redis: Redis) -> None:
+    """503 with Retry-After while it is held; another area answers on; then all is as before."""
+    await hold(redis, AREA, 0, "rebuild", empty=False)
+    try:
+        answer = await client.get("/v1/persons", params={"q": "Ashby"})
+        assert_problem(answer, 503, "not-now")
+        assert int(answer.headers["retry-after"]) > 0
+        assert await find(client, "persons", q="Ashby", area="eastvale") == []
+        readiness = await client.get("/readyz")
+        assert_problem(readiness, 503, "not-ready")
+        assert [one["area"] for one in readiness.json()["areas"]] == [AREA]
+        page = await client.get("/persons", params={"q": "Ashby"})
+        assert (page.status_code, "Not available now" in page.text) == (503, True)
+    finally:
+        await release(redis, AREA, "rebuild")
+    assert len(await find(client, "persons", q="Ashby")) == 2
+
+
+async def test_a_torn_area_gives_no_answer(client: AsyncClient, redis: Redis) -> None:
+    """What a failed commit left half-written is not shown."""
+    position = await redis.get(in_area(AREA, keys.POSITION))
+    await redis.set(in_area(AREA, keys.POSITION), "torn")
+    try:
+        assert_problem(await client.get("/v1/persons", params={"q": "Ashby"}), 503, "not-now")
+    finally:
+        await redis.set(in_area(AREA, keys.POSITION), position or "")
+
+
+async def test_an_answer_is_of_one_state(redis: Redis) -> None:
+    """Overtaken by a commit, the question is asked again; overtaken every time, it is given up."""
+    asked = 0
+
+    async def ask(_shelf: Shelf, times: int) -> int:
+        nonlocal asked
+        asked += 1
+        if asked <= times:
+            await household.project(redis, "eastvale", [household.tick(NOW + timedelta(seconds=asked), "eastvale")])
+        return asked
+
+    answer, _ = await answer_at_rest(redis, "eastvale", lambda shelf: ask(shelf, 1))
+    assert answer == 2
+    with pytest.raises(Transient, match="changing too fast"):
+        await answer_at_rest(redis, "eastvale", lambda shelf: ask(shelf, 1_000))
+
+
+async def test_ready_means_a_tick_of_late(redis: Redis) -> None:
+    """With the latest tick more than six intervals old the projector has stopped, and answers grow old."""
+    for seconds, status in ((30, 200), (90, 503)):
+        clock = iter([NOW + timedelta(seconds=seconds)])
+        app = create_app(Settings(tick_seconds=10.0), redis, clock.__next__)
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as asking:
+            assert (await asking.get("/readyz")).status_code == status
+            assert (await asking.get("/healthz")).status_code == 200
+
+
+async def test_without_redis_nothing_is_claimed() -> None:
+    """The process is up, is not ready, and says so within the time-out."""
+    away = connect("redis://127.0.0.1:1/0", timeout=0.5)
+    app = create_app(Settings(), away, lambda: NOW)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as asking:
+        assert (await asking.get("/healthz")).status_code == 200
+        assert_problem(await asking.get("/readyz"), 503, "not-now")
+        assert_problem(await asking.get("/v1/persons", params={"q": "Ashby"}), 503, "not-now")
+        assert (await asking.get("/")).status_code == 503
+    await away.aclose()
+
+
+async def test_nothing_asked_for_reaches_a_log(client: AsyncClient, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whether it is answered, refused or fails: no name is on standard error or output."""
+    start_logging()
+    logging.getLogger().setLevel(logging.DEBUG)
+    for path in ("/v1/persons?q=Zebedee", "/persons?q=Zebedee&born=x", "/v1/persons/Zebedee", "/Zebedee"):
+        await client.get(path)
+    logging.getLogger().setLevel(logging.WARNING)
+    out, err = capfd.readouterr()
+    assert "Zebedee" not in out + err
+
+
+async def test_metrics_name_routes_and_not_what_was_asked(client: AsyncClient) -> None:
+    """Requests are counted under the route's template."""
+    await client.get("/v1/persons/northmoor.Zebedee")
+    numbers = (await client.get("/metrics")).text
+    assert 'linnet_api_requests_total{route="/v1/persons/{id}",status="404"}' in numbers
+    assert "Zebedee" not in numbers
+
+
+async def test_the_contract_can_be_generated_from(client: AsyncClient) -> None:
+    """A valid OpenAPI document: own operation ids, every object typed, every error a problem."""
+    document = (await client.get("/openapi.json")).json()
+    validate(document)
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+    for schema in document["components"]["schemas"].values():
+        assert schema["type"] != "object" or schema["properties"]
+    for operation in operations:
+        failing = {status: held for status, held in operation["responses"].items() if not status.startswith("2")}
+        assert {"421", "500"} <= failing.keys()
+        assert all(list(held["content"]) == [PROBLEM] for held in failing.values())
+
+
+async def test_the_catalogue_explains_every_indicator(client: AsyncClient) -> None:
+    """Each says what it means and where it is from, and names a window that there is."""
+    catalogue = (await client.get("/v1/catalogue")).json()
+    windows = {one["window"] for one in catalogue["windows"]}
+    assert all(one["meaning"] and one["source"] for one in catalogue["indicators"])
+    assert {one["window"] for one in catalogue["indicators"]} - {None} <= windows
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "linnet.example", "::"])
+def test_only_this_machine_may_ask(host: str) -> None:
+    """Any address that others could reach is refused at the start, with the reason."""
+    with pytest.raises(Broken, match="no sign-in"):
+        create_app(Settings(api_host=host), Redis(), lambda: NOW)
+
+
+def test_a_broad_search_stops_at_fifty(redis_url: str) -> None:
+    """Fifty are shown, and it is said that there are more; nobody withheld is among them or counted."""
+    people = [
+        household.event(
+            n,
+            "police-incident-recorded-1",
+            days_ago(n),
+            "hoax",
+            person={"local_record_id": f"L{n}", "given_name": f"Ann{'abcdefghij'[n % 10]}", "family_name": "Crowd"}
+            | {"birth_date": f"19{30 + n}-05-05"},
+            sensitivity="V" if n % 7 == 0 else "U",
+        )
+        for n in range(60)
+    ]
+
+    async def ask() -> None:
+        async with Redis.from_url(redis_url) as redis:
+            await household.project(redis, "eastvale", people)
+            app = create_app(Settings(), redis, lambda: NOW)
+            async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as asking:
+                answer = (await asking.get("/v1/persons", params={"q": "crowd", "area": "eastvale"})).json()
+                assert (len(answer["results"]), answer["more"]) == (50, True)
+                some = (await asking.get("/v1/persons", params={"q": "crowd anna", "area": "eastvale"})).json()
+                assert (len(some["results"]), some["more"]) == (5, False)
+
+    household.fill(redis_url)
+    asyncio.run(ask())
+    household.fill(redis_url)

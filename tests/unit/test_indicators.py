@@ -1,0 +1,156 @@
+from typing import Any
+
+import msgspec
+import pytest
+
+from api.answers.parts import WindowCounts
+from scoring.indicators.catalogue import DAY, INDICATORS, WINDOWS
+from scoring.indicators.categories import CATEGORIES, category_of, name_kind
+from scoring.indicators.counts import count_contacts
+from scoring.indicators.household import find_presences
+from scoring.indicators.involvement import Reason, find_involved
+from scoring.indicators.particulars import introduce_address, introduce_person
+from scoring.indicators.timeline import cut_timeline
+from scoring.linkage.records import EntityId, Identity, Place, RecordId
+from scoring.state.documents import Contact, Worker
+from scoring.state.keys import Subject
+from streams.codes.agencies import Agency
+
+NOW = 1_000 * DAY
+WORKER = Worker("Jo Bell", "Constable", "Neighbourhood team")
+
+
+def contact(days_ago: float, kind: str = "police-incident-recorded", **more: Any) -> Contact:
+    agency = {"police": "police", "council": "council", "mh": "ehr"}[kind.split("-")[0]]
+    category = {"police": "hoax", "council": "early-help", "mh": "A06"}[kind.split("-")[0]]
+    happened = NOW - days_ago * DAY
+    held = Contact(agency, kind, category, happened, happened, RecordId("p"), RecordId("a"), WORKER)
+    return msgspec.structs.replace(held, **more)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "within"),
+    [
+        (0, (1, 1, 1, 1)),
+        (6.99, (1, 1, 1, 1)),
+        (7, (0, 1, 1, 1)),
+        (28, (0, 0, 1, 1)),
+        (91, (0, 0, 0, 1)),
+        (365, (0, 0, 0, 0)),
+    ],
+)
+def test_a_contact_leaves_a_window_when_it_is_as_old_as_it(days_ago: float, within: tuple[int, ...]) -> None:
+    """The window is (t - w, t]: its end is in, its start is out."""
+    assert [tally.within for tally in count_contacts([contact(days_ago)], NOW)] == [within]
+
+
+def test_what_is_still_to_come_is_not_counted() -> None:
+    """A contact after the moment asked for is in no count, no involvement, no timeline and no household."""
+    later = [contact(-1)]
+    assert count_contacts(later, NOW) == []
+    assert find_involved(later, NOW) == []
+    assert cut_timeline(later, NOW, 0, 10).total == 0
+    assert find_presences(later, Subject.PERSON, {RecordId("p"): EntityId("p")}, NOW) == []
+
+
+def test_an_open_case_keeps_an_agency_involved() -> None:
+    """However long ago its last contact, until the case is closed."""
+    opened = contact(400, "council-case-opened", case_id="A")
+    closed = contact(380, "council-case-closed", case_id="A")
+    [involved] = find_involved([opened], NOW)
+    assert (involved.reasons, involved.open_cases) == ((Reason.OPEN_CASE,), 1)
+    assert find_involved([opened, closed], NOW) == []
+    assert find_involved([opened, closed], NOW - 390 * DAY)[0].open_cases == 1
+
+
+def test_a_case_opened_and_closed_at_one_moment_is_closed() -> None:
+    """Agencies that know only the day send both at midnight, in any order."""
+    same_day = [contact(200, "council-case-closed", case_id="A"), contact(200, "council-case-opened", case_id="A")]
+    assert find_involved(same_day, NOW) == find_involved(same_day[::-1], NOW) == []
+
+
+def test_a_case_changed_after_its_close_is_open_again() -> None:
+    """The latest event of a case says how it stands."""
+    history = [
+        contact(300, "council-case-opened", case_id="A"),
+        contact(250, "council-case-closed", case_id="A"),
+        contact(200, "council-case-changed", case_id="A"),
+    ]
+    assert find_involved(history, NOW)[0].open_cases == 1
+
+
+def test_cases_of_two_kinds_may_share_an_id() -> None:
+    """A referral's end does not end a hospital stay of the same number."""
+    history = [
+        contact(300, "mh-spell-started", case_id="1"),
+        contact(299, "mh-referral-received", case_id="1"),
+        contact(250, "mh-referral-closed", case_id="1"),
+    ]
+    assert find_involved(history, NOW)[0].open_cases == 1
+
+
+def test_the_contact_person_is_of_the_latest_contact() -> None:
+    """Whoever was there last is rung, and a contact within 91 days is reason enough."""
+    latest = msgspec.structs.replace(WORKER, name="Sam Reed")
+    [involved] = find_involved([contact(10, worker=latest), contact(90), contact(95)], NOW)
+    assert (involved.worker, involved.reasons) == (latest, (Reason.RECENT_CONTACT,))
+    assert find_involved([contact(91)], NOW) == []
+
+
+def test_a_timeline_is_cut_into_pages() -> None:
+    """Newest first; the last page leads nowhere."""
+    contacts = [contact(days) for days in range(5)]
+    first, last = cut_timeline(contacts, NOW, 0, 3), cut_timeline(contacts, NOW, 3, 3)
+    assert [*first.contacts, *last.contacts] == contacts
+    assert (first.next, last.next, first.total) == (3, None, 5)
+
+
+def test_a_household_says_who_was_seen_and_by_whom() -> None:
+    """Records of one person are one; agencies, first and last are over all of them."""
+    contacts = [contact(3), contact(1, "council-case-opened", person=RecordId("q")), contact(9, person=RecordId("r"))]
+    [presence] = find_presences(
+        contacts, Subject.PERSON, {RecordId("p"): EntityId("p"), RecordId("q"): EntityId("p")}, NOW
+    )
+    assert presence.agencies == (Agency.COUNCIL, Agency.POLICE)
+    assert (presence.first, presence.last) == (NOW - 3 * DAY, NOW - 1 * DAY)
+
+
+def test_a_person_is_introduced_in_the_fullest_words() -> None:
+    """Gaps are filled from other records, and what differs is told, once however it is typed."""
+    person = introduce_person(
+        [
+            Identity("police", "Mo", "Ashby", "1961", "", ""),
+            Identity("council", "Maureen", "Ashby", "1961-03-14", "2", ""),
+            Identity("health", "MAUREEN", "ASHBY", "", "", "9990000018"),
+        ]
+    )
+    assert (person.name, person.birth_date, person.gender) == ("Maureen Ashby", "1961-03-14", "2")
+    assert (person.nhs_number, person.other_names, person.other_birth_dates) == ("9990000018", ("Mo Ashby",), ("1961",))
+    assert person.agencies == (Agency.COUNCIL, Agency.HEALTH, Agency.POLICE)
+
+
+def test_an_address_is_introduced_in_its_fullest_words() -> None:
+    """Of those with a postcode the longest, with the UPRN that anybody gave; other wordings are told."""
+    places = [("Flt 2 14 Curlew St", "NM4 2QX", ""), ("Flat 2, 14 Curlew Street", "NM4 2QX", ""), ("", "", "7")]
+    address = introduce_address([Place(*place) for place in [*places, ("14 Curlew St", "NM4 2QY", "7")]])
+    assert (address.text, address.postcode, address.uprn) == ("Flat 2, 14 Curlew Street", "NM4 2QX", "7")
+    assert address.also_written == ("14 Curlew St, NM4 2QY", "Flt 2 14 Curlew St")
+
+
+def test_every_kind_of_contact_has_a_name_and_a_category() -> None:
+    """Whatever a mental health trust sends comes under one of four headings."""
+    kinds = ("mh-referral-received", "mh-spell-ended", "mh-contact-recorded", "mh-diagnosis-group-recorded")
+    shown = [(category_of(contact(0, kind)).code, name_kind(contact(0, kind))) for kind in kinds]
+    assert shown == [
+        ("referral", "Referral received"),
+        ("hospital-stay", "Stay ended"),
+        ("care-contact", "Care contact"),
+        ("record-update", "Record updated"),
+    ]
+    assert len({(category.agency, category.code) for category in CATEGORIES}) == len(CATEGORIES)
+
+
+def test_the_answers_have_a_field_for_each_window() -> None:
+    """The API's counts are named after the catalogue's windows, in its order."""
+    assert [window.name.replace("-", "_") for window in WINDOWS] == list(WindowCounts.model_fields)
+    assert {one.window for one in INDICATORS} <= {window.name for window in WINDOWS} | {""}
