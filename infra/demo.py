@@ -88,7 +88,7 @@ def _greet(settings: Settings, screen: Console) -> None:
     screen.rule("Linnet is ready")
     screen.print(f"Open       {where}", style="bold", markup=False)
     screen.print(f"Look up    the address  {case_study.CASE_STUDY_QUERY}  ({case_study.CASE_STUDY_POSTCODE})")
-    screen.print("           47 contacts, two people, six agencies; no one agency has seen more than a part")
+    screen.print("           47 contacts with six agencies, of two people whom each agency writes in its own way")
     screen.print(f"Compare    the person   {case_study.CASE_STUDY_MOTHER}")
     screen.print("New events keep coming. Ctrl-C stops everything; the data stays for the next run.")
 

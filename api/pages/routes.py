@@ -4,13 +4,15 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from api import asking
 from api.answers.addresses import AddressAnswer
 from api.answers.persons import PersonAnswer
+from api.asking import list_freshness
 from api.context import Context, InContext
+from api.opening import open_address, open_person
 from api.pages.asked import Asked, Page, Words
 from api.pages.rendering import render
 from api.pages.wording import read_day
+from api.searching import find_addresses, find_people
 from streams.errors import Invalid
 
 router = APIRouter(include_in_schema=False)
@@ -27,7 +29,7 @@ async def show_search(context: InContext) -> Response:
 async def show_people(context: InContext, q: Words = "", area: Words = "", born: Words = "") -> Response:
     asked = Asked("person", q.strip(), area, born.strip())
     try:
-        answer = await asking.find_people(context, asked.q, area, asked.born)
+        answer = await find_people(context, asked.q, area, asked.born)
     except Invalid as fault:  # the form says what to enter instead
         return await _ask_again(context, asked, fault)
     return render(context, "people.html", asked=asked, answer=answer)
@@ -37,7 +39,7 @@ async def show_people(context: InContext, q: Words = "", area: Words = "", born:
 async def show_addresses(context: InContext, q: Words = "", area: Words = "") -> Response:
     asked = Asked("address", q.strip(), area)
     try:
-        answer = await asking.find_addresses(context, asked.q, area)
+        answer = await find_addresses(context, asked.q, area)
     except Invalid as fault:  # the form says what to enter instead
         return await _ask_again(context, asked, fault)
     return render(context, "addresses.html", asked=asked, answer=answer)
@@ -46,19 +48,19 @@ async def show_addresses(context: InContext, q: Words = "", area: Words = "") ->
 @router.get("/persons/{id}")
 async def show_person(context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
     at = read_day(day, context.now())
-    answer = await asking.open_person(context, id, at, (page - 1) * ENTRIES, ENTRIES)
+    answer = await open_person(context, id, at, (page - 1) * ENTRIES, ENTRIES)
     return render(context, "person.html", answer=answer, **_turn(answer, page, day if at else ""))
 
 
 @router.get("/addresses/{id}")
 async def show_address(context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
     at = read_day(day, context.now())
-    answer = await asking.open_address(context, id, at, (page - 1) * ENTRIES, ENTRIES)
+    answer = await open_address(context, id, at, (page - 1) * ENTRIES, ENTRIES)
     return render(context, "address.html", answer=answer, **_turn(answer, page, day if at else ""))
 
 
 async def _ask_again(context: Context, asked: Asked, fault: Invalid | None) -> Response:
-    freshness = await asking.list_freshness(context)
+    freshness = await list_freshness(context)
     return render(context, "search.html", 422 if fault else 200, asked=asked, fault=fault, freshness=freshness)
 
 

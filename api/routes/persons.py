@@ -2,11 +2,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import asking
 from api.answers.persons import PersonAnswer, PersonSearch
 from api.context import InContext
+from api.opening import open_person
 from api.routes.asked import AreaAsked, At, IdAsked, Limit, Offset, WordsAsked
 from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH
+from api.searching import find_people
 
 router = APIRouter(prefix="/v1/persons", tags=["persons"])
 
@@ -23,7 +24,7 @@ async def search_persons(
     ] = "",
 ) -> PersonSearch:
     """People a record of whom has every word of `q`: names in any order, a date of birth, an NHS number."""
-    return await asking.find_people(context, q, area, born)
+    return await find_people(context, q, area, born)
 
 
 @router.get("/{id}", operation_id="readPerson", summary="Read a person", responses=FAILS_ON_ID)
@@ -31,4 +32,4 @@ async def read_person(
     context: InContext, id: IdAsked, at: At = None, offset: Offset = 0, limit: Limit = 50
 ) -> PersonAnswer:
     """Counts, agencies involved with whom to ring, addresses and timeline, as they were at `at`, as known now."""
-    return await asking.open_person(context, id, at, offset, limit)
+    return await open_person(context, id, at, offset, limit)

@@ -38,7 +38,7 @@ class Breakage:
 def find_breakages(old: Schema, new: Schema) -> list[Breakage]:
     """Nothing if every event that ``old`` allows is allowed by ``new``, and means the same."""
     before, after = Piece(old, old.get("$defs", {})), Piece(new, new.get("$defs", {}))
-    return list(_compare(before, after, "", frozenset()))
+    return list(dict.fromkeys(_compare(before, after, "", frozenset())))
 
 
 def find_missing_types(old: Schema, new: Schema) -> Iterator[str]:

@@ -47,7 +47,8 @@ class Piece:
         return named
 
     def name(self) -> str:
-        return self.tag() or self.schema.get("title") or self.schema.get("type") or "anything"
+        kind: str = self.schema.get("type", "anything")
+        return self.tag() or (self.schema.get("title", kind) if kind == "object" else kind)
 
     def could_hold(self, other: Self) -> bool:
         """Whether ``other`` is of the same kind, so that it is worth asking what differs."""

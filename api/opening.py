@@ -1,0 +1,80 @@
+from datetime import datetime
+from typing import Any
+
+from api.answers.addresses import AddressAnswer, PersonSeen
+from api.answers.persons import AddressSeen, PersonAnswer
+from api.answers.writing import (
+    write_address,
+    write_counts,
+    write_id,
+    write_involved,
+    write_person,
+    write_presence,
+    write_tallies,
+    write_timeline,
+)
+from api.asking import ask_area, choose_moment, split_id, unknown
+from api.context import Context
+from scoring.state import views
+from scoring.state.keys import Subject
+from scoring.state.views import Moment, view_address, view_person
+
+
+async def open_person(context: Context, public_id: str, at: datetime | None, offset: int, limit: int) -> PersonAnswer:
+    """Raises :class:`Unknown`, and :class:`Invalid` when ``at`` is still to come."""
+    area, record = split_id(context, public_id)
+    as_at = choose_moment(context, at)
+    moment = Moment(as_at.timestamp(), offset, limit)
+    view, fresh = await ask_area(context, area, lambda shelf: view_person(shelf, record, moment))
+    if view is None:
+        raise unknown()
+    return PersonAnswer(
+        as_at=as_at,
+        person=write_person(view.particulars),
+        address_withheld=view.addresses is None,
+        addresses=[_write_address_seen(area, seen) for seen in view.addresses or ()],
+        freshness=fresh,
+        **_write_activity(area, view, limit, Subject.ADDRESS),
+    )
+
+
+async def open_address(context: Context, public_id: str, at: datetime | None, offset: int, limit: int) -> AddressAnswer:
+    """Raises :class:`Unknown`, and :class:`Invalid` when ``at`` is still to come."""
+    area, record = split_id(context, public_id)
+    as_at = choose_moment(context, at)
+    moment = Moment(as_at.timestamp(), offset, limit)
+    view, fresh = await ask_area(context, area, lambda shelf: view_address(shelf, record, moment))
+    if view is None:
+        raise unknown()
+    return AddressAnswer(
+        as_at=as_at,
+        address=write_address(view.particulars),
+        people=[_write_person_seen(area, seen) for seen in view.people],
+        freshness=fresh,
+        **_write_activity(area, view, limit, Subject.PERSON),
+    )
+
+
+def _write_activity(
+    area: str, view: views.PersonView | views.AddressView, limit: int, other: Subject
+) -> dict[str, Any]:
+    activity = view.activity
+    return {
+        "id": write_id(area, view.id),
+        "totals": write_counts(activity.within),
+        "counts": write_tallies(activity.tallies),
+        "involved": write_involved(activity.involved),
+        "timeline": write_timeline(area, activity, limit, other, view.said),
+    }
+
+
+def _write_address_seen(area: str, seen: views.AddressSeen) -> AddressSeen:
+    return AddressSeen(
+        id=seen.id and write_id(area, seen.id), address=write_address(seen.address), **write_presence(seen.presence)
+    )
+
+
+def _write_person_seen(area: str, seen: views.PersonSeen) -> PersonSeen:
+    return PersonSeen(
+        id=write_id(area, seen.presence.entity), person=write_person(seen.person), **write_presence(seen.presence)
+    )
