@@ -15,9 +15,11 @@ from api.answers.writing import (
 )
 from api.asking import ask_area, choose_moment, split_id, unknown
 from api.context import Context
-from scoring.state import views
+from scoring.state import address_view, person_view
+from scoring.state.activity import Moment
+from scoring.state.address_view import AddressView, view_address
 from scoring.state.keys import Subject
-from scoring.state.views import Moment, view_address, view_person
+from scoring.state.person_view import PersonView, view_person
 
 
 async def open_person(context: Context, public_id: str, at: datetime | None, offset: int, limit: int) -> PersonAnswer:
@@ -55,9 +57,7 @@ async def open_address(context: Context, public_id: str, at: datetime | None, of
     )
 
 
-def _write_activity(
-    area: str, view: views.PersonView | views.AddressView, limit: int, other: Subject
-) -> dict[str, Any]:
+def _write_activity(area: str, view: PersonView | AddressView, limit: int, other: Subject) -> dict[str, Any]:
     activity = view.activity
     return {
         "id": write_id(area, view.id),
@@ -68,13 +68,13 @@ def _write_activity(
     }
 
 
-def _write_address_seen(area: str, seen: views.AddressSeen) -> AddressSeen:
+def _write_address_seen(area: str, seen: person_view.AddressSeen) -> AddressSeen:
     return AddressSeen(
         id=seen.id and write_id(area, seen.id), address=write_address(seen.address), **write_presence(seen.presence)
     )
 
 
-def _write_person_seen(area: str, seen: views.PersonSeen) -> PersonSeen:
+def _write_person_seen(area: str, seen: address_view.PersonSeen) -> PersonSeen:
     return PersonSeen(
         id=write_id(area, seen.presence.entity), person=write_person(seen.person), **write_presence(seen.presence)
     )

@@ -8,19 +8,16 @@ from itertools import groupby
 from redis.asyncio import Redis
 
 from scoring.batches import Step, run_batch
+from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.documents import Clock
 from scoring.state.store import AreaStore, Position
 from streams import metrics
-from streams.codec import MAX_EVENT_BYTES, OBSERVATION, decode
 from streams.errors import Broken, Invalid, Transient
 from streams.partitions import partition_of
 from streams.patience import patiently
 from streams.topics import OBSERVATIONS
-
-# Intake writes times in full and codes by value: a standardised event can be a little longer than it was sent.
-_LOG_LIMIT = 2 * MAX_EVENT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ class Projection:
             raise Broken(f"partition {message.partition} jumps from offset {expected} to {message.offset}")
         self.reached[message.partition] = max(expected, message.offset + 1)
         try:
-            observation = decode(OBSERVATION, message.value, _LOG_LIMIT)
+            observation = read_observed(message.value)
         except Invalid as fault:
             raise Broken(f"partition {message.partition} offset {message.offset} of the log: {fault.code}") from None
         if observation.area not in self._stores:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from scoring.outgoing import LogPoint, write_news
-from scoring.pipeline import Prepared, apply, first_reads, next_reads
+from scoring.pipeline import Prepared, apply, first_reads, further_reads
 from scoring.state.area import AreaState, Changes, Draft, NotLoaded
 from scoring.state.keys import Key
 
@@ -37,7 +37,8 @@ async def run_batch(batch: Sequence[Step], load: Load) -> tuple[Changes, list[En
     """
     state, outbox = AreaState(), []
     await load(state, {key for step in batch for key in first_reads(step.prepared)})
-    await _look_ahead([step.prepared for step in batch], state, load)
+    for wanted in further_reads([step.prepared for step in batch], state):
+        await load(state, wanted)
     for step in batch:
         changes = await _apply_loading(step.prepared, state, load)
         state.fold(changes)
@@ -46,14 +47,6 @@ async def run_batch(batch: Sequence[Step], load: Load) -> tuple[Changes, list[En
             for number, news in enumerate(changes.outgoing, 1)
         ]
     return state.pending, outbox
-
-
-async def _look_ahead(waiting: list[Prepared], state: AreaState, load: Load) -> None:
-    while waiting:
-        reads = [(prepared, next_reads(prepared, state)) for prepared in waiting]
-        waiting = [prepared for prepared, wanted in reads if wanted]
-        if waiting:
-            await load(state, set().union(*(wanted for _, wanted in reads)))
 
 
 async def _apply_loading(prepared: Prepared, state: AreaState, load: Load) -> Changes:

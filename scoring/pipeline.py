@@ -4,18 +4,19 @@ A pure function of (observation, state). The Faust projector, the backfill, the 
 tests all come through here.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from scoring.linkage.links import attest, refresh, withdraw
-from scoring.linkage.reach import next_ring
+from scoring.linkage.reach import survey
 from scoring.linkage.records import RecordId, Statement
+from scoring.observed import Observed
 from scoring.revisions import Revision, read_revision, revise
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
 from scoring.state.documents import AddressRecord, Cell, Clock, Contact, Document, Freshness, PersonRecord
 from scoring.state.keys import Key, Subject
-from streams.events.clock import Tick
-from streams.events.observation import SentEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,9 @@ class Prepared:
     work: Revision | Clock
 
 
-def prepare(observation: SentEvent | Tick) -> Prepared:
-    if isinstance(observation, Tick):
+def prepare(observation: Observed) -> Prepared:
+    if observation.type == "tick-1":
+        assert observation.data.at is not None
         return Prepared(Clock(observation.data.at.timestamp()))
     return Prepared(read_revision(observation))
 
@@ -40,16 +42,20 @@ def first_reads(prepared: Prepared) -> list[Key]:
     return [keys.FRESHNESS, keys.cell(prepared.work.target), *records]
 
 
-def next_reads(prepared: Prepared, state: AreaState) -> set[Key]:
-    """What linking records that are new, or that this event ranks anew, will need next; empty when all is read."""
-    contact = prepared.work.cell.contact if isinstance(prepared.work, Revision) else None
-    if contact is None or isinstance(prepared.work, Clock):
-        return set()
-    reads: set[Key] = set()
-    for subject, statement in ((Subject.PERSON, prepared.work.identity), (Subject.ADDRESS, prepared.work.place)):
-        if statement and _moves(state.documents.get(keys.record(subject, _record(subject, contact))), contact):
-            reads |= next_ring(state, subject, statement)
-    return reads
+def further_reads(batch: Sequence[Prepared], state: AreaState) -> Iterator[set[Key]]:
+    """What linking the records that are new, or that an event of the batch ranks anew, will need: yields, a round
+    trip at a time, what to read before it goes on."""
+    moving: dict[Subject, list[Statement]] = {Subject.PERSON: [], Subject.ADDRESS: []}
+    for work in (prepared.work for prepared in batch):
+        if isinstance(work, Revision) and (contact := work.cell.contact):
+            if work.identity and _moves(state.documents[keys.record(Subject.PERSON, contact.person)], contact):
+                moving[Subject.PERSON].append(work.identity)
+            if work.place and _moves(state.documents[keys.record(Subject.ADDRESS, contact.address)], contact):
+                moving[Subject.ADDRESS].append(work.place)
+    surveys = [survey(state, subject, statements) for subject, statements in moving.items()]
+    for persons, addresses in zip_longest(*surveys, fillvalue=frozenset[Key]()):
+        if persons or addresses:
+            yield {*persons, *addresses}
 
 
 def _moves(record: Document | None, contact: Contact) -> bool:

@@ -1,19 +1,34 @@
 """From an event to what it says about one cell, and from a cell and that to the cell as it then stands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
 from scoring.linkage.records import Identity, Place, RecordId, read_identity, read_place, record_id
-from scoring.state.documents import Cell, Contact, Restricted, Version, Worker, write
+from scoring.observed import Observed, ObservedWorker
+from scoring.state.documents import (
+    RESTRICTED,
+    UNRESTRICTED,
+    VERY_RESTRICTED,
+    Cell,
+    Contact,
+    Restricted,
+    Version,
+    Worker,
+    write,
+)
 from streams.codes.person import Sensitivity
 from streams.contract import EventKey, event_key
-from streams.events.agency import OwnEvent, agency_of
-from streams.events.corrections import RecordErased, RecordRectified
-from streams.events.observation import SentEvent
+from streams.events.agency import agency_of
 
-STRICTNESS = {Sensitivity.UNRESTRICTED: 0, Sensitivity.RESTRICTED: 1, Sensitivity.VERY_RESTRICTED: 2}
+STRICTNESS: dict[str, int] = {
+    Sensitivity.UNRESTRICTED.value: UNRESTRICTED,
+    Sensitivity.RESTRICTED.value: RESTRICTED,
+    Sensitivity.VERY_RESTRICTED.value: VERY_RESTRICTED,
+}
 _ERASED = Cell(erased=True)
+_NOBODY = RecordId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +43,54 @@ class Revision:
     place: Place | None = None
 
 
-def read_revision(event: SentEvent) -> Revision:
-    key = event_key(event.source, event.id)
-    if isinstance(event, RecordRectified):
-        return _state(event.data.replacement, event.data.recorded_at.timestamp(), rectified=True)
-    if isinstance(event, OwnEvent):
-        return _state(event, event.data.recorded_at.timestamp(), rectified=False)
-    recorded = event.data.recorded_at.timestamp()
-    if isinstance(event, RecordErased):
-        cell = _ERASED
-    else:
-        cell = Cell(restricted=Restricted(recorded, key, STRICTNESS[event.data.sensitivity]))
+def read_revision(event: Observed) -> Revision:
+    match event.type:
+        case "record-rectified-1":
+            return _state(event.data.replacement, _seconds(event.data.recorded_at), rectified=True)
+        case "record-erased-1":
+            return _correct(event, _ERASED)
+        case "record-restricted-1":
+            recorded, key = _seconds(event.data.recorded_at), event_key(event.source, event.id)
+            return _correct(event, Cell(restricted=Restricted(recorded, key, STRICTNESS[event.data.sensitivity])))
+        case _:
+            return _state(event, _seconds(event.data.recorded_at), rectified=False)
+
+
+def _correct(event: Observed, cell: Cell) -> Revision:
     # Which agency a correction comes from does not matter to what it does; it says nothing of freshness either.
-    return Revision(event_key(event.source, event.data.target), "", recorded, cell)
+    return Revision(event_key(event.source, event.data.target), "", _seconds(event.data.recorded_at), cell)
 
 
-def _state(event: OwnEvent, recorded: float, rectified: bool) -> Revision:
-    agency, data = agency_of(event.type), event.data
+def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision:
+    assert event is not None
+    agency, data = agency_of(event.type).value, event.data
     identity = read_identity(agency, data.person) if data.person else None
     place = read_place(data.address) if data.address else None
     contact = Contact(
-        agency.value,
-        event.type.rsplit("-", 1)[0],
-        data.category.value,
-        data.happened_at.timestamp(),
-        data.recorded_at.timestamp(),
-        record_id(identity) if identity else RecordId(""),
-        record_id(place) if place else RecordId(""),
-        Worker(*(value or "" for value in _worker_parts(event))),
+        agency,
+        event.type[:-2],
+        data.category,
+        _seconds(data.happened_at),
+        _seconds(data.recorded_at),
+        record_id(identity) if identity else _NOBODY,
+        record_id(place) if place else _NOBODY,
+        _read_worker(data.contact),
         STRICTNESS[data.sensitivity],
-        data.case_id or "",
+        data.case_id,
         data.person.local_record_id if data.person else "",
     )
     version = Version(rectified, recorded, _digest(contact))
-    return Revision(event_key(event.source, event.id), agency.value, recorded, Cell(contact, version), identity, place)
+    return Revision(event_key(event.source, event.id), agency, recorded, Cell(contact, version), identity, place)
 
 
-def _worker_parts(event: OwnEvent) -> tuple[str | None, ...]:
-    worker = event.data.contact
-    return worker.name, worker.role, worker.team, worker.phone, worker.email
+def _read_worker(worker: ObservedWorker | None) -> Worker:
+    assert worker is not None
+    return Worker(worker.name, worker.role, worker.team, worker.phone, worker.email)
+
+
+def _seconds(moment: datetime | None) -> float:
+    assert moment is not None
+    return moment.timestamp()
 
 
 def _digest(contact: Contact) -> str:

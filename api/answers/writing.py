@@ -9,9 +9,9 @@ from scoring.indicators.categories import category_of, name_kind
 from scoring.indicators.counts import Tally
 from scoring.indicators.household import Presence
 from scoring.linkage.records import EntityId, RecordId
+from scoring.state.activity import Activity, Said
 from scoring.state.documents import Contact, Freshness, Worker
 from scoring.state.keys import Subject
-from scoring.state.views import Activity, Said
 from streams.codes.agencies import Agency
 from streams.codes.person import Gender
 from streams.partnership import Area

@@ -4,6 +4,7 @@ Only a forecast: linkage itself asks for what is missing (:class:`NotLoaded`), s
 costs a round trip and never an answer.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from scoring.linkage.records import Statement, match_keys
@@ -18,21 +19,20 @@ def match_sets(subject: Subject, statement: Statement) -> tuple[Key, ...]:
     return tuple(keys.match(subject, value) for value in match_keys(statement) if value)
 
 
-def next_ring(state: AreaState, subject: Subject, statement: Statement) -> set[Key]:
-    """The keys not read yet that border on what was read of this statement's component; empty when all is there."""
-    border: set[Key] = set()
-    seen = frontier = set(match_sets(subject, statement))
-    while frontier:
-        border |= {key for key in frontier if key not in state.members}
-        met = {keys.record(subject, member) for key in frontier for member in state.members.get(key, ())}
-        further: set[Key] = set()
-        for key in met:
-            record = state.documents.get(key)
-            if isinstance(record, PersonRecord | AddressRecord):
-                further.update(match_sets(subject, record.statement))
-                border |= {keys.entity(subject, record.entity)} - state.documents.keys()
-            elif key not in state.documents:
-                border.add(key)
-        frontier = further - seen
-        seen = seen | further
-    return border
+def survey(state: AreaState, subject: Subject, statements: Iterable[Statement]) -> Iterator[set[Key]]:
+    """Yields, ring by ring, the keys to read before it goes on; at its end the components of all statements and
+    their entities are in ``state``. Each key and record is looked at once, however many statements share it."""
+    sets = {key for statement in statements for key in match_sets(subject, statement)}
+    seen_sets, seen_records = set(sets), set[Key]()
+    while sets:
+        yield {key for key in sets if key not in state.members}
+        records = {keys.record(subject, member) for key in sets for member in state.members[key]} - seen_records
+        seen_records |= records
+        yield {key for key in records if key not in state.documents}
+        found = [record for key in records if isinstance(record := state.documents[key], _RECORDS)]
+        yield {key for r in found if (key := keys.entity(subject, r.entity)) not in state.documents}
+        sets = {key for record in found for key in match_sets(subject, record.statement)} - seen_sets
+        seen_sets |= sets
+
+
+_RECORDS = (PersonRecord, AddressRecord)

@@ -14,8 +14,7 @@ import msgspec
 
 from scoring.linkage.addresses import display_address, parse
 from scoring.linkage.names import compare_form, display_form, search_words
-from streams.codes.agencies import Agency
-from streams.events.parts import AddressAsWritten, PersonAsKnown
+from scoring.observed import ObservedAddress, ObservedPerson
 
 RecordId = NewType("RecordId", str)
 EntityId = NewType("EntityId", str)
@@ -50,19 +49,19 @@ class Keys(NamedTuple):
 Statement = Identity | Place
 
 
-def read_identity(agency: Agency, person: PersonAsKnown) -> Identity:
+def read_identity(agency: str, person: ObservedPerson) -> Identity:
     return Identity(
-        agency.value,
-        display_form(person.given_name or ""),
-        display_form(person.family_name or ""),
-        person.birth_date or "",
-        person.gender.value if person.gender else "",
-        person.nhs_number or "",
+        agency,
+        display_form(person.given_name),
+        display_form(person.family_name),
+        person.birth_date,
+        person.gender,
+        person.nhs_number,
     )
 
 
-def read_place(address: AddressAsWritten) -> Place:
-    return Place(display_address(address.text or ""), address.postcode or "", address.uprn or "")
+def read_place(address: ObservedAddress) -> Place:
+    return Place(display_address(address.text), address.postcode, address.uprn)
 
 
 @lru_cache(maxsize=65_536)

@@ -119,6 +119,8 @@ def _document_commands(prefix: str, changes: Changes) -> Iterator[Words]:
 
 
 def _chunked(command: str, key: str | None, words: Words) -> list[Words]:
+    if not words:
+        return []
     head = [command] if key is None else [command, key]
     return [[*head, *words[start : start + _WORDS]] for start in range(0, len(words), _WORDS)]
 

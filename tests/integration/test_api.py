@@ -279,6 +279,32 @@ async def test_an_answer_is_of_one_state(redis: Redis) -> None:
         await answer_at_rest(redis, "eastvale", lambda shelf: ask(shelf, 1_000))
 
 
+async def test_answers_stay_whole_while_the_area_moves_on(client: AsyncClient, redis: Redis) -> None:
+    """A contact that is moved from address to address all the time is at one of them in every answer."""
+    sent = household.event(900, "fire-incident-recorded-1", days_ago(9), "flooding", address={"text": "1 Ferry Row"})
+    await household.project(redis, "eastvale", [sent | {"area": "eastvale"}])
+
+    async def move() -> None:
+        for number in range(60):
+            moved = household.event(900, sent["type"], days_ago(9), "flooding", address={"text": f"{number} Ferry Row"})
+            at = (NOW + timedelta(seconds=number)).isoformat()
+            data = {"recorded_at": at, "replacement": moved | {"area": "eastvale"}}
+            correction = moved | {"id": f"R{number}", "area": "eastvale", "type": "record-rectified-1", "data": data}
+            await household.project(redis, "eastvale", [correction])
+            await asyncio.sleep(0.002)
+
+    moving = asyncio.create_task(move())
+    answered = 0
+    while not moving.done():
+        answer = await client.get("/v1/addresses", params={"q": "Ferry Row", "area": "eastvale"})
+        assert answer.status_code in (200, 503)
+        if answer.status_code == 200:
+            assert [len(one["agencies"]) for one in answer.json()["results"]] == [1]
+            answered += 1
+    assert answered > 0
+    await moving
+
+
 async def test_ready_means_a_tick_of_late(redis: Redis) -> None:
     """With the latest tick more than six intervals old the projector has stopped, and answers grow old."""
     for seconds, status in ((30, 200), (90, 503)):

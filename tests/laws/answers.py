@@ -5,12 +5,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from scoring.linkage.records import RecordId
+from scoring.state.activity import Moment
+from scoring.state.address_view import view_address
 from scoring.state.area import AreaState
 from scoring.state.keys import Key
+from scoring.state.person_view import view_person
 from scoring.state.queries import read_address_query, read_person_query
 from scoring.state.reads import Shelf
 from scoring.state.search import search_addresses, search_people
-from scoring.state.views import Moment, view_address, view_person
 from tests.laws.memory import MemoryStore
 
 PERSON_SEARCHES = ["Ashby", "okafor", "Maureen", "Mo Ashby", "1961-03-14", "Ashby 14/3/1961", "999 000 0018"]

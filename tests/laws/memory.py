@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 from scoring.batches import Entry, Step, run_batch
+from scoring.observed import observe
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.area import AreaState, Changes
@@ -50,7 +51,7 @@ class MemoryStore:
                 self.scores[key] = kept
 
     def play(self, events: Sequence[SentEvent | Tick], batch_size: int = 10) -> "MemoryStore":
-        steps = [Step(prepare(event), LogPoint("northmoor", 0, n, 0)) for n, event in enumerate(events)]
+        steps = [Step(prepare(observe(event)), LogPoint("northmoor", 0, n, 0)) for n, event in enumerate(events)]
         for start in range(0, len(steps), batch_size):
             changes, entries = asyncio.run(run_batch(steps[start : start + batch_size], self.load))
             self.commit(changes)

@@ -1,59 +1,18 @@
-"""The page of a person and of an address, at any moment: counts, agencies involved, who and where, the timeline."""
+"""The page of a person at any moment: counts, agencies involved, where they were seen, the timeline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.indicators.counts import Tally, count_contacts, count_within
 from scoring.indicators.disclosure import Names
 from scoring.indicators.household import Presence, find_presences
-from scoring.indicators.involvement import Involvement, find_involved
-from scoring.indicators.particulars import (
-    AddressParticulars,
-    PersonParticulars,
-    introduce_address,
-    introduce_person,
-    write_name,
-)
-from scoring.indicators.timeline import Page, cut_timeline
+from scoring.indicators.particulars import AddressParticulars, PersonParticulars, introduce_address, introduce_person
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
+from scoring.state.activity import Activity, Moment, Said, describe
 from scoring.state.documents import AddressRecord, Contact
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
-from scoring.state.worlds import AddressesRead, PeopleRead, group, read_addresses, read_contacts, read_people
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """``t`` in Unix seconds; ``offset`` and ``limit`` of the timeline, in contacts."""
-
-    t: float
-    offset: int = 0
-    limit: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """``within``: all contacts in each of the catalogue's windows."""
-
-    within: tuple[int, ...]
-    tallies: tuple[Tally, ...]
-    involved: tuple[Involvement, ...]
-    timeline: Page
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The other side of a contact in that contact's words. ``id`` is None where there is no page to go to."""
-
-    id: EntityId | None
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonSeen:
-    person: PersonParticulars
-    presence: Presence
+from scoring.state.worlds import AddressesRead, group, read_addresses, read_contacts, read_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +35,6 @@ class PersonView:
     said: dict[RecordId, Said]
 
 
-@dataclass(frozen=True, slots=True)
-class AddressView:
-    """``said``: person record to its words."""
-
-    id: EntityId
-    particulars: AddressParticulars
-    activity: Activity
-    people: tuple[PersonSeen, ...]
-    said: dict[RecordId, Said]
-
-
 async def view_person(shelf: Shelf, record: RecordId, moment: Moment) -> PersonView | None:
     """``record`` is any record id of the person, so that a name from before a merge still leads here. None for
     nobody, and for somebody whose existence is withheld."""
@@ -97,7 +45,7 @@ async def view_person(shelf: Shelf, record: RecordId, moment: Moment) -> PersonV
     records = group(read.people.known)[person]
     contacts = await read_contacts(shelf, Subject.PERSON, records)
     particulars = introduce_person(read.records[held].statement for held in records)
-    activity = _describe(contacts, moment)
+    activity = describe(contacts, moment)
     if person in read.people.restricted:
         return PersonView(person, particulars, activity, None, {})
     homes = await read_addresses(shelf, {contact.address for contact in contacts if contact.address})
@@ -105,46 +53,6 @@ async def view_person(shelf: Shelf, record: RecordId, moment: Moment) -> PersonV
     seen = _list_addresses(homes, written, contacts, moment.t)
     said = {r: Said(homes.names.get(r), _one_line(held)) for r, held in written.items()}
     return PersonView(person, particulars, activity, seen, said)
-
-
-async def view_address(shelf: Shelf, record: RecordId, moment: Moment) -> AddressView | None:
-    """None for an unknown address, and for one of which nothing may be told."""
-    read = await read_addresses(shelf, [record])
-    address = read.names.get(record)
-    if address is None:
-        return None
-    contacts = read.contacts[address]
-    return AddressView(
-        address,
-        introduce_address(read.records[held].statement for held in group(read.names)[address]),
-        _describe(contacts, moment),
-        _list_people(read.people, contacts, moment.t),
-        {
-            contact.person: Said(
-                read.people.people.located[contact.person], write_name(read.people.records[contact.person].statement)
-            )
-            for contact in contacts
-            if contact.person
-        },
-    )
-
-
-def _describe(contacts: Sequence[Contact], moment: Moment) -> Activity:
-    return Activity(
-        count_within((contact.happened for contact in contacts), moment.t),
-        tuple(count_contacts(contacts, moment.t)),
-        tuple(find_involved(contacts, moment.t)),
-        cut_timeline(contacts, moment.t, moment.offset, moment.limit),
-    )
-
-
-def _list_people(read: PeopleRead, contacts: Sequence[Contact], t: float) -> tuple[PersonSeen, ...]:
-    located = read.people.located
-    persons = group(located)
-    return tuple(
-        PersonSeen(introduce_person(read.records[r].statement for r in persons[presence.entity]), presence)
-        for presence in find_presences(contacts, Subject.PERSON, located, t)
-    )
 
 
 def _addresses_as_written(shelf: Shelf, contacts: Sequence[Contact]) -> dict[RecordId, AddressRecord]:

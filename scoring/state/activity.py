@@ -1,0 +1,46 @@
+"""What a person's and an address's page have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.indicators.counts import Tally, count_contacts, count_within
+from scoring.indicators.involvement import Involvement, find_involved
+from scoring.indicators.timeline import Page, cut_timeline
+from scoring.linkage.records import EntityId
+from scoring.state.documents import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """``t`` in Unix seconds; ``offset`` and ``limit`` of the timeline, in contacts."""
+
+    t: float
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """``within``: all contacts in each of the catalogue's windows."""
+
+    within: tuple[int, ...]
+    tallies: tuple[Tally, ...]
+    involved: tuple[Involvement, ...]
+    timeline: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The other side of a contact in that contact's words. ``id`` is None where there is no page to go to."""
+
+    id: EntityId | None
+    words: str
+
+
+def describe(contacts: Sequence[Contact], moment: Moment) -> Activity:
+    return Activity(
+        count_within((contact.happened for contact in contacts), moment.t),
+        tuple(count_contacts(contacts, moment.t)),
+        tuple(find_involved(contacts, moment.t)),
+        cut_timeline(contacts, moment.t, moment.offset, moment.limit),
+    )

@@ -1,0 +1,66 @@
+"""The page of an address at any moment: counts, agencies involved, who was seen there, the timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.indicators.household import Presence, find_presences
+from scoring.indicators.particulars import (
+    AddressParticulars,
+    PersonParticulars,
+    introduce_address,
+    introduce_person,
+    write_name,
+)
+from scoring.linkage.records import EntityId, RecordId
+from scoring.state.activity import Activity, Moment, Said, describe
+from scoring.state.documents import Contact
+from scoring.state.keys import Subject
+from scoring.state.reads import Shelf
+from scoring.state.worlds import PeopleRead, group, read_addresses
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    person: PersonParticulars
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """``said``: person record to its words."""
+
+    id: EntityId
+    particulars: AddressParticulars
+    activity: Activity
+    people: tuple[PersonSeen, ...]
+    said: dict[RecordId, Said]
+
+
+async def view_address(shelf: Shelf, record: RecordId, moment: Moment) -> AddressView | None:
+    """None for an unknown address, and for one of which nothing may be told."""
+    read = await read_addresses(shelf, [record])
+    address = read.names.get(record)
+    if address is None:
+        return None
+    contacts = read.contacts[address]
+    return AddressView(
+        address,
+        introduce_address(read.records[held].statement for held in group(read.names)[address]),
+        describe(contacts, moment),
+        _list_people(read.people, contacts, moment.t),
+        _quote(read.people, contacts),
+    )
+
+
+def _list_people(read: PeopleRead, contacts: Sequence[Contact], t: float) -> tuple[PersonSeen, ...]:
+    located = read.people.located
+    persons = group(located)
+    return tuple(
+        PersonSeen(introduce_person(read.records[r].statement for r in persons[presence.entity]), presence)
+        for presence in find_presences(contacts, Subject.PERSON, located, t)
+    )
+
+
+def _quote(read: PeopleRead, contacts: Sequence[Contact]) -> dict[RecordId, Said]:
+    named = {contact.person for contact in contacts if contact.person}
+    return {r: Said(read.people.located[r], write_name(read.records[r].statement)) for r in named}

@@ -1,0 +1,124 @@
+"""From the moment an agency produces an event until the API answers with it, under a steady flow.
+
+Each event is about a person and an address that nobody has heard of. A sample of them is looked for over HTTP
+from the moment of producing on, by turns by name and by address; what the looking costs is in the figures.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+import httpx
+from confluent_kafka import Producer
+
+from streams.errors import Broken
+from streams.settings import Settings
+from tests.bench.figures import Aim, Figure, Section
+from tests.bench.ground import Ground
+from tests.bench.strangers import AREA, Stranger, meet
+
+Now = Callable[[], datetime]
+
+_AIM = Aim(250, at_least=False)
+_SAMPLES_PER_SECOND = 10
+_POLL_SECONDS = 0.005
+# The API's and the workers' first requests of a kind are slower; the flow runs for so long before samples count.
+_LEAD_SECONDS = 2
+_LOST_SECONDS = 30.0
+# A search lasts as long as the latency; with so many at once none waits for a thread.
+_SEARCHES_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Events per second, for how many seconds after the lead-in."""
+
+    rate: int
+    seconds: int
+
+    @property
+    def count(self) -> int:
+        return self.rate * (_LEAD_SECONDS + self.seconds)
+
+    def counts(self, number: int) -> bool:
+        """Whether this event is one of the sample."""
+        # An odd step, so that events looked for by name and by address take turns.
+        step = max(self.rate // _SAMPLES_PER_SECOND - 1, 1) | 1
+        return number % step == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``number`` of the event, seconds from produce to the end of the answer that has it, requests, refusals (503)."""
+
+    number: int
+    seconds: float
+    asked: int
+    refused: int
+
+
+def measure_latency(ground: Ground, flow: Flow, now: Now) -> list[Section]:
+    meter = ground.meter()
+    seen = [one for one in _run(ground.settings, flow, now) if one.number >= flow.rate * _LEAD_SECONDS]
+    spent = meter.spent()
+    times = sorted(one.seconds * 1000 for one in seen)
+    sent = f"{flow.count / spent.wall:.0f} events/s for {flow.seconds} s, {len(seen)} of them looked for"
+    latency = [
+        Figure("produce to visible in the API, median", _rank(times, 0.5), "ms"),
+        Figure("produce to visible in the API, 99th percentile", _rank(times, 0.99), "ms", _AIM),
+        Figure("produce to visible in the API, longest", times[-1], "ms"),
+        Figure("requests for each event looked for", sum(one.asked for one in seen) / len(seen), "requests"),
+        Figure("requests answered with 503: overtaken by commits", sum(one.refused for one in seen), "requests"),
+    ]
+    return [Section(f"Latency at {sent}", latency), Section("Latency: processor time", spent.figures(flow.count))]
+
+
+def _rank(ordered: list[float], share: float) -> float:
+    """The nearest rank: a value that was measured, nothing between two."""
+    return ordered[ceil(share * len(ordered)) - 1]
+
+
+def _run(settings: Settings, flow: Flow, now: Now) -> list[Seen]:
+    limits = httpx.Limits(max_connections=_SEARCHES_AT_ONCE, max_keepalive_connections=_SEARCHES_AT_ONCE)
+    address = f"http://{settings.api_host}:{settings.api_port}"
+    with (
+        httpx.Client(base_url=address, timeout=_LOST_SECONDS, limits=limits) as client,
+        ThreadPoolExecutor(_SEARCHES_AT_ONCE) as searches,
+    ):
+        return [future.result() for future in _produce(settings, flow, now, client, searches)]
+
+
+def _produce(
+    settings: Settings, flow: Flow, now: Now, client: httpx.Client, searches: ThreadPoolExecutor
+) -> list[Future[Seen]]:
+    # As an agency's own client: acknowledged by all replicas, sent without waiting for company.
+    producer = Producer(settings.kafka_client() | {"acks": "all", "linger.ms": 0, "partitioner": "murmur2_random"})
+    begun, looked = time.perf_counter(), []
+    for number in range(flow.count):
+        stranger = meet(number, now())
+        time.sleep(max(begun + number / flow.rate - time.perf_counter(), 0))
+        since = time.perf_counter()
+        producer.produce(stranger.message.topic, key=stranger.message.key, value=stranger.message.value)
+        if flow.counts(number):
+            looked.append(searches.submit(_search, client, stranger, number, since))
+        producer.poll(0)
+    if left := producer.flush(_LOST_SECONDS):
+        raise Broken(f"Kafka did not acknowledge {left} events; the figures would be of no use")
+    return looked
+
+
+def _search(client: httpx.Client, stranger: Stranger, number: int, since: float) -> Seen:
+    asked = refused = 0
+    while True:
+        answer = client.get(stranger.path, params={"q": stranger.words, "area": AREA})
+        seconds = time.perf_counter() - since
+        asked += 1
+        if answer.status_code == 200 and answer.json()["results"]:
+            return Seen(number, seconds, asked, refused)
+        if answer.status_code not in (200, 503) or seconds > _LOST_SECONDS:
+            raise Broken(f"the API answered {answer.status_code} after {seconds:.1f} s, without the event")
+        refused += answer.status_code == 503
+        time.sleep(_POLL_SECONDS)
