@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from consumers.backfill import backfill
+from infra.roles import rest_collector
 from scoring.state.connection import connect
 from scoring.state.digest import Digest, digest
 from streams.broker import check_topics
@@ -36,6 +37,7 @@ async def digest_areas(settings: Settings, wanted: list[str] | None) -> Digest:
 
 async def replay(settings: Settings, wanted: list[str] | None, empty: bool, move: Move) -> int:
     check_topics(settings)
+    rest_collector()
     redis = connect(settings.redis_url, timeout=30.0)
     holder = f"{'rebuild' if empty else 'backfill'}-{uuid4().hex[:8]}"
     try:

@@ -1,6 +1,7 @@
 """The composition root of each process."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 from datetime import datetime
 
@@ -20,8 +21,17 @@ def run_role(role: str, settings: Settings, now: Now) -> None:
         raise Broken(f"no such process: {role}; there are {', '.join(_ROLES)}")
     check_topics(settings)
     serve_metrics(settings.metrics_port)
+    rest_collector()
     log.info("starting", process=role)
     _ROLES[role](settings, now)
+
+
+def rest_collector() -> None:
+    """Half a million short-lived objects pass through a worker in a second, none in a cycle: at its defaults the
+    collector took a seventh of the projector's time looking for garbage that is not there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _clock(settings: Settings, now: Now) -> None:

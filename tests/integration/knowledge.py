@@ -18,8 +18,10 @@ def read_knowledge(settings: Settings, area: str) -> dict[str, object]:
             case "string":
                 known[key] = redis.get(raw_key)
             case "set":
-                known[key] = {member.decode() for member in redis.smembers(raw_key)}
+                members: set[bytes] = redis.smembers(raw_key)  # type: ignore[assignment]
+                known[key] = {member.decode() for member in members}
             case "zset":
-                known[key] = {member.decode(): score for member, score in redis.zrange(raw_key, 0, -1, withscores=True)}
+                pairs: list[tuple[bytes, float]] = redis.zrange(raw_key, 0, -1, withscores=True)  # type: ignore[assignment]
+                known[key] = {member.decode(): score for member, score in pairs}
     redis.close()
     return known
