@@ -19,8 +19,8 @@ SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0
 
 
 def _refuse_numbers(value: object) -> object:
-    # A bare number could be seconds or milliseconds; RFC 3339 text says which moment it means.
-    if isinstance(value, int | float):
+    # A number, in quotation marks or not, could be seconds or milliseconds; RFC 3339 text (2026-...) could not.
+    if isinstance(value, int | float) or (isinstance(value, str) and value[4:5] != "-"):
         raise PydanticCustomError("time_form", "must be an RFC 3339 date and time with its offset")
     return value
 

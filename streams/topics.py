@@ -15,6 +15,8 @@ DAY_MS = 86_400_000
 FOREVER = -1
 # A dead letter holds its original in base 64 (4/3 of the size) in an envelope; brokers refuse above 1 MiB.
 MAX_DEAD_LETTER_BYTES = 4_194_304
+# The broker's stamp is when the partnership came to know of it, whatever the sender's clock says.
+_STAMPED = {"message.timestamp.type": "LogAppendTime"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,7 @@ OBSERVATIONS = Topic(
     "The log: accepted events, corrections and ticks, in the order that is the truth",
     partitions=6,
     retention_ms=FOREVER,
-    # The broker's stamp is when the partnership came to know of it, whatever the sender's clock says.
-    config={"message.timestamp.type": "LogAppendTime"},
+    config=_STAMPED,
 )
 LINKS = Topic("links", LINK, "Which records stand together as one person or address, and did before", 6, FOREVER)
 DEAD_LETTERS = Topic(
@@ -52,6 +53,6 @@ DEAD_LETTERS = Topic(
 )
 # Thirty days outlast a long weekend and a failed migration; after intake the log has what was accepted.
 AGENCY_TOPICS = {
-    agency: Topic(agency.value, SENT, f"Events as sent: {agency.label}", 3, 30 * DAY_MS) for agency in Agency
+    agency: Topic(agency.value, SENT, f"Events as sent: {agency.label}", 3, 30 * DAY_MS, _STAMPED) for agency in Agency
 }
 TOPICS = (*AGENCY_TOPICS.values(), OBSERVATIONS, LINKS, DEAD_LETTERS)

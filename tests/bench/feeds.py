@@ -15,7 +15,7 @@ from streams.errors import Broken
 from streams.publisher import Outgoing
 
 # Any moment before now will do; a fixed one gives every run the same bytes.
-_UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
+UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
 _WEEKS = 52
 # A simulated year has 3.3 events for each of its people.
 _EVENTS_PER_PERSON = 3.2
@@ -26,7 +26,7 @@ Message = Outgoing
 
 def simulate_messages(events: int, seed: int) -> list[Message]:
     """The first ``events`` of a simulated year of as many people as it takes."""
-    plan = Plan(seed, round(events / _EVENTS_PER_PERSON), _WEEKS, _UNTIL)
+    plan = Plan(seed, round(events / _EVENTS_PER_PERSON), _WEEKS, UNTIL)
     with TemporaryDirectory(prefix="linnet-bench-") as directory:
         simulate(Path(directory), plan)
         lines = islice(read_feeds(Path(directory)), events)

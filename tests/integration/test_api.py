@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import random
+import socket
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from openapi_spec_validator import validate
 from redis.asyncio import Redis
 
 from api.app import create_app
+from api.serve import run_api
 from infra.stack.ports import Ports
 from infra.stack.valkey import Valkey
 from scoring.state import keys
@@ -373,6 +375,12 @@ def test_only_this_machine_may_ask(host: str) -> None:
     """Any address that others could reach is refused at the start, with the reason."""
     with pytest.raises(Broken, match="no sign-in"):
         create_app(Settings(api_host=host), Redis(), lambda: NOW)
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    """The start fails at once, and says which setting to change."""
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(Broken, match="LINNET_API_PORT"):
+        run_api(Settings(redis_url="redis://127.0.0.1:1/0", api_port=taken.getsockname()[1]))
 
 
 def test_a_broad_search_stops_at_fifty(redis_url: str) -> None:

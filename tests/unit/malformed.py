@@ -320,6 +320,8 @@ ENVELOPE = [
         {
             "Unix seconds": 1746520260,
             "Unix milliseconds": 1746520260000,
+            "Unix seconds as text": "1746520260",
+            "Unix milliseconds as text": "1746520260000",
             "a fraction": 1746520260.5,
             "null": None,
             "true": True,
