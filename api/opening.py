@@ -64,6 +64,7 @@ def _write_activity(area: str, view: PersonView | AddressView, limit: int, other
         "totals": write_counts(activity.within),
         "counts": write_tallies(activity.tallies),
         "involved": write_involved(activity.involved),
+        "earlier": write_involved(activity.earlier),
         "timeline": write_timeline(area, activity, limit, other, view.said),
     }
 

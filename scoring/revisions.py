@@ -76,7 +76,8 @@ def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision
         record_id(place) if place else _NOBODY,
         _read_worker(data.contact),
         STRICTNESS[data.sensitivity],
-        data.case_id,
+        # Case numbers are a source's own: two councils may each have a case 17.
+        f"{event.source}/{data.case_id}" if data.case_id else "",
         data.person.local_record_id if data.person else "",
     )
     version = Version(rectified, recorded, _digest(contact))

@@ -44,7 +44,10 @@ def check_topics(settings: Settings) -> None:
     ]
     faults += _config_faults(admin, [t for t in TOPICS if t.name in partitions])
     if faults:
-        raise Broken("topics differ from the topic table: " + "; ".join(faults))
+        raise Broken(
+            "topics differ from the topic table (alter them to match, or, with embedded servers, use another "
+            "LINNET_DATA_DIR): " + "; ".join(faults)
+        )
 
 
 def _list(admin: AdminClient) -> dict[str, int]:

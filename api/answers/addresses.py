@@ -49,6 +49,7 @@ class AddressAnswer(Answer):
     totals: WindowCounts
     counts: list[CategoryCounts]
     involved: Annotated[list[AgencyInvolved], Field(description="Agencies involved at as_at, latest contact first")]
+    earlier: Annotated[list[AgencyInvolved], Field(description="Agencies in contact before, and not involved at as_at")]
     people: list[PersonSeen]
     timeline: Timeline
     freshness: AreaFreshness

@@ -45,6 +45,7 @@ class PersonAnswer(Answer):
     totals: WindowCounts
     counts: list[CategoryCounts]
     involved: Annotated[list[AgencyInvolved], Field(description="Agencies involved at as_at, latest contact first")]
+    earlier: Annotated[list[AgencyInvolved], Field(description="Agencies in contact before, and not involved at as_at")]
     address_withheld: Annotated[bool, Field(description="The person is restricted: addresses are left out everywhere")]
     addresses: list[AddressSeen]
     timeline: Timeline

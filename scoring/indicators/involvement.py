@@ -37,14 +37,15 @@ _CASES = {
 }
 
 
-def find_involved(contacts: Iterable[Contact], t: float) -> list[Involvement]:
-    """Agencies involved at ``t``, the one with the latest contact first."""
+def find_agencies(contacts: Iterable[Contact], t: float) -> list[Involvement]:
+    """Every agency with a contact by ``t``, the one with the latest first; those without a reason were involved
+    earlier and are not now."""
     by_agency: dict[str, list[Contact]] = {}
     for contact in contacts:
         if contact.happened <= t:
             by_agency.setdefault(contact.agency, []).append(contact)
     weighed = [_weigh(Agency(agency), held, t) for agency, held in by_agency.items()]
-    return sorted((one for one in weighed if one.reasons), key=lambda one: (-one.last, one.agency))
+    return sorted(weighed, key=lambda one: (-one.last, one.agency))
 
 
 def _weigh(agency: Agency, contacts: Sequence[Contact], t: float) -> Involvement:

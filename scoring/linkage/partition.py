@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from itertools import combinations
 
 from scoring.linkage.names import compare_form
-from scoring.linkage.records import Identity, RecordId, Statement, match_keys
+from scoring.linkage.records import Identity, Keys, RecordId, Statement, match_keys
 
 Cluster = frozenset[RecordId]
 
@@ -32,13 +32,22 @@ def partition(records: Mapping[RecordId, Statement]) -> list[Cluster]:
             described[weak].append(record)
         elif not strong:
             alone.append(frozenset((record,)))
+    owners = _owners(identified, keys)
     for description, members in described.items():
-        owners = [group for group in identified if any(keys[r].weak == description for r in group)]
-        if len(owners) == 1:
-            owners[0].update(members)
+        if len(owning := owners[description]) == 1:
+            owning[0].update(members)
         else:
             alone.append(frozenset(members))
     return [*map(frozenset, identified), *alone]
+
+
+def _owners(identified: list[set[RecordId]], keys: Mapping[RecordId, Keys]) -> defaultdict[str, list[set[RecordId]]]:
+    """The identified groups in which each description occurs."""
+    owners: defaultdict[str, list[set[RecordId]]] = defaultdict(list)
+    for group in identified:
+        for description in {keys[record].weak for record in group}:
+            owners[description].append(group)
+    return owners
 
 
 def _group_identified(records: Mapping[RecordId, Statement]) -> list[set[RecordId]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.indicators.counts import Tally, count_contacts, count_within
-from scoring.indicators.involvement import Involvement, find_involved
+from scoring.indicators.involvement import Involvement, find_agencies
 from scoring.indicators.timeline import Page, cut_timeline
 from scoring.linkage.records import EntityId
 from scoring.state.documents import Contact
@@ -21,11 +21,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """``within``: all contacts in each of the catalogue's windows."""
+    """``within``: all contacts in each of the catalogue's windows. ``earlier``: agencies no longer involved."""
 
     within: tuple[int, ...]
     tallies: tuple[Tally, ...]
     involved: tuple[Involvement, ...]
+    earlier: tuple[Involvement, ...]
     timeline: Page
 
 
@@ -38,9 +39,11 @@ class Said:
 
 
 def describe(contacts: Sequence[Contact], moment: Moment) -> Activity:
+    agencies = find_agencies(contacts, moment.t)
     return Activity(
         count_within((contact.happened for contact in contacts), moment.t),
         tuple(count_contacts(contacts, moment.t)),
-        tuple(find_involved(contacts, moment.t)),
+        tuple(agency for agency in agencies if agency.reasons),
+        tuple(agency for agency in agencies if not agency.reasons),
         cut_timeline(contacts, moment.t, moment.offset, moment.limit),
     )

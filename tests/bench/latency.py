@@ -7,7 +7,7 @@ from the moment of producing on, by turns by name and by address; what the looki
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
@@ -16,8 +16,10 @@ from confluent_kafka import Producer
 
 from streams.errors import Broken
 from streams.settings import Settings
+from tests.bench.cpu import Spent
 from tests.bench.figures import Aim, Figure, Section
 from tests.bench.ground import Ground
+from tests.bench.stamps import find_end, read_stamps
 from tests.bench.strangers import AREA, Stranger, meet
 
 Now = Callable[[], datetime]
@@ -60,20 +62,43 @@ class Seen:
     refused: int
 
 
+@dataclass(slots=True)
+class Sent:
+    """Event id to when it was handed to the Kafka client, Unix seconds; and the searches for some of them."""
+
+    at: dict[str, float] = field(default_factory=dict)
+    searches: list[Future[Seen]] = field(default_factory=list)
+
+
 def measure_latency(ground: Ground, flow: Flow, now: Now) -> list[Section]:
-    meter = ground.meter()
-    seen = [one for one in _run(ground.settings, flow, now) if one.number >= flow.rate * _LEAD_SECONDS]
+    settings, lead = ground.settings, flow.rate * _LEAD_SECONDS
+    start, meter = find_end(settings, AREA), ground.meter()
+    sent = _run(settings, flow, now)
     spent = meter.spent()
+    seen = [one for one in (search.result() for search in sent.searches) if one.number >= lead]
+    stamps = read_stamps(settings, AREA, start)
+    logged = sorted((stamps[event] - at) * 1000 for event, at in list(sent.at.items())[lead:])
+    return [
+        Section(_title(flow, spent, len(seen)), _write_latency(seen, logged)),
+        Section("Latency: processor time", spent.figures(flow.count)),
+    ]
+
+
+def _title(flow: Flow, spent: Spent, looked_for: int) -> str:
+    return f"Latency at {flow.count / spent.wall:.0f} events/s for {flow.seconds} s, {looked_for} of them looked for"
+
+
+def _write_latency(seen: list[Seen], logged: list[float]) -> list[Figure]:
     times = sorted(one.seconds * 1000 for one in seen)
-    sent = f"{flow.count / spent.wall:.0f} events/s for {flow.seconds} s, {len(seen)} of them looked for"
-    latency = [
+    return [
         Figure("produce to visible in the API, median", _rank(times, 0.5), "ms"),
         Figure("produce to visible in the API, 99th percentile", _rank(times, 0.99), "ms", _AIM),
         Figure("produce to visible in the API, longest", times[-1], "ms"),
+        Figure("of which produce to in the log (intake), all events, median", _rank(logged, 0.5), "ms"),
+        Figure("of which produce to in the log (intake), all events, 99th percentile", _rank(logged, 0.99), "ms"),
         Figure("requests for each event looked for", sum(one.asked for one in seen) / len(seen), "requests"),
         Figure("requests answered with 503: overtaken by commits", sum(one.refused for one in seen), "requests"),
     ]
-    return [Section(f"Latency at {sent}", latency), Section("Latency: processor time", spent.figures(flow.count))]
 
 
 def _rank(ordered: list[float], share: float) -> float:
@@ -81,33 +106,31 @@ def _rank(ordered: list[float], share: float) -> float:
     return ordered[ceil(share * len(ordered)) - 1]
 
 
-def _run(settings: Settings, flow: Flow, now: Now) -> list[Seen]:
+def _run(settings: Settings, flow: Flow, now: Now) -> Sent:
     limits = httpx.Limits(max_connections=_SEARCHES_AT_ONCE, max_keepalive_connections=_SEARCHES_AT_ONCE)
     address = f"http://{settings.api_host}:{settings.api_port}"
     with (
         httpx.Client(base_url=address, timeout=_LOST_SECONDS, limits=limits) as client,
         ThreadPoolExecutor(_SEARCHES_AT_ONCE) as searches,
     ):
-        return [future.result() for future in _produce(settings, flow, now, client, searches)]
+        return _produce(settings, flow, now, client, searches)
 
 
-def _produce(
-    settings: Settings, flow: Flow, now: Now, client: httpx.Client, searches: ThreadPoolExecutor
-) -> list[Future[Seen]]:
+def _produce(settings: Settings, flow: Flow, now: Now, client: httpx.Client, searches: ThreadPoolExecutor) -> Sent:
     # As an agency's own client: acknowledged by all replicas, sent without waiting for company.
     producer = Producer(settings.kafka_client() | {"acks": "all", "linger.ms": 0, "partitioner": "murmur2_random"})
-    begun, looked = time.perf_counter(), []
+    begun, sent = time.perf_counter(), Sent()
     for number in range(flow.count):
         stranger = meet(number, now())
         time.sleep(max(begun + number / flow.rate - time.perf_counter(), 0))
-        since = time.perf_counter()
+        since, sent.at[stranger.id] = time.perf_counter(), time.time()
         producer.produce(stranger.message.topic, key=stranger.message.key, value=stranger.message.value)
         if flow.counts(number):
-            looked.append(searches.submit(_search, client, stranger, number, since))
+            sent.searches.append(searches.submit(_search, client, stranger, number, since))
         producer.poll(0)
     if left := producer.flush(_LOST_SECONDS):
         raise Broken(f"Kafka did not acknowledge {left} events; the figures would be of no use")
-    return looked
+    return sent
 
 
 def _search(client: httpx.Client, stranger: Stranger, number: int, since: float) -> Seen:

@@ -4,16 +4,15 @@ import time
 
 from streams.broker import Watermarks
 from streams.errors import Broken
-from streams.reading import read_topic
 from streams.settings import Settings
-from streams.topics import DEAD_LETTERS, OBSERVATIONS
+from streams.topics import DEAD_LETTERS
 from tests.bench.feeds import Message, mark_ends
 from tests.bench.figures import Aim, Figure, Section
 from tests.bench.ground import Ground
 from tests.bench.sending import send_and_wait
+from tests.bench.stamps import read_stamps
 
 _AIM = Aim(2_000, at_least=True)
-_TICK = b'"type":"tick-1"'
 
 
 def measure_live(ground: Ground, messages: list[Message]) -> list[Section]:
@@ -45,6 +44,5 @@ def _count_refused(settings: Settings) -> int:
 
 
 def _last_event_at(settings: Settings) -> float:
-    """Unix seconds, by the broker's stamp; the clock's ticks do not count."""
-    stamps = [m.timestamp()[1] for m in read_topic(settings, OBSERVATIONS) if _TICK not in (m.value() or b"")]
-    return float(max(stamps)) / 1000
+    """Unix seconds."""
+    return max(max(read_stamps(settings, area).values(), default=0.0) for area in settings.partnership.areas)

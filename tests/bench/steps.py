@@ -4,8 +4,9 @@ The clock is read twice a call, about 1 µs together: a step of a few µs looks 
 """
 
 import functools
+import inspect
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from unittest.mock import patch
 _STEPS = {
     "decode": ("consumers.projection", "read_observed"),
     "prepare": ("consumers.projection", "prepare"),
-    "forecast of reads": ("scoring.batches", "first_reads"),
+    "first reads": ("scoring.batches", "first_reads"),
+    "forecast of further reads": ("scoring.batches", "further_reads"),
     "reads": ("scoring.state.store", "AreaStore.load"),
     "apply": ("scoring.batches", "apply"),
     "news": ("scoring.batches", "write_news"),
@@ -29,11 +31,11 @@ _STEPS = {
 class Steps:
     """Processor seconds of this process and number of calls, by step."""
 
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     calls: Counter[str] = field(default_factory=Counter)
 
     def add(self, step: str, begun: float) -> None:
-        self.seconds[step] += time.process_time() - begun  # type: ignore[assignment]  # a Counter of floats
+        self.seconds[step] += time.process_time() - begun
         self.calls[step] += 1
 
 
@@ -65,4 +67,18 @@ def _timing(steps: Steps, step: str, owner: Any, name: str) -> Any:
         finally:
             steps.add(step, begun)
 
-    return patch.object(owner, name, timed_async if name in ("load", "commit") else timed)
+    def timed_generator(*args: Any) -> Iterator[Any]:
+        found = work(*args)
+        while True:
+            begun = time.process_time()
+            try:
+                item = next(found)
+            except StopIteration:  # the end of the generator, and of ours
+                return
+            finally:
+                steps.add(step, begun)
+            yield item
+
+    if inspect.iscoroutinefunction(work):
+        return patch.object(owner, name, timed_async)
+    return patch.object(owner, name, timed_generator if inspect.isgeneratorfunction(work) else timed)

@@ -8,7 +8,7 @@ from scoring.indicators.catalogue import DAY, INDICATORS, WINDOWS
 from scoring.indicators.categories import CATEGORIES, category_of, name_kind
 from scoring.indicators.counts import count_contacts
 from scoring.indicators.household import find_presences
-from scoring.indicators.involvement import Reason, find_involved
+from scoring.indicators.involvement import Involvement, Reason, find_agencies
 from scoring.indicators.particulars import introduce_address, introduce_person
 from scoring.indicators.timeline import cut_timeline
 from scoring.linkage.records import EntityId, Identity, Place, RecordId
@@ -18,6 +18,10 @@ from streams.codes.agencies import Agency
 
 NOW = 1_000 * DAY
 WORKER = Worker("Jo Bell", "Constable", "Neighbourhood team")
+
+
+def find_involved(contacts: list[Contact], t: float) -> list[Involvement]:
+    return [agency for agency in find_agencies(contacts, t) if agency.reasons]
 
 
 def contact(days_ago: float, kind: str = "police-incident-recorded", **more: Any) -> Contact:
@@ -154,3 +158,10 @@ def test_the_answers_have_a_field_for_each_window() -> None:
     """The API's counts are named after the catalogue's windows, in its order."""
     assert [window.name.replace("-", "_") for window in WINDOWS] == list(WindowCounts.model_fields)
     assert {one.window for one in INDICATORS} <= {window.name for window in WINDOWS} | {""}
+
+
+def test_an_agency_that_is_no_longer_involved_still_has_somebody_to_ring() -> None:
+    """An agency whose last contact is past, with no case open, is known without a reason, its worker with it."""
+    latest = Worker("Ann Lee", "Constable", "Neighbourhood team")
+    [known] = find_agencies([contact(200, worker=latest), contact(300)], NOW)
+    assert (known.reasons, known.open_cases, known.worker) == ((), 0, latest)
