@@ -4,7 +4,7 @@ from pathlib import Path
 
 from infra.partnership.plan import PARTNERSHIP_FILE
 
-TEST_AREAS = ("fences", "resumption", "letters", "malformed", "torn", "rebuilding", "mainpath", "breaker", "outboxes")
+TEST_AREAS = ("mainpath", "letters", "resumption", "malformed")
 SOURCE = "uk.police.tests"
 
 

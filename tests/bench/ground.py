@@ -52,7 +52,7 @@ class Ground:
             processes.stop()
 
     def meter(self) -> Meter:
-        return Meter(self._pids | find_servers() | {"the sender (this command)": os.getpid()})
+        return Meter(self._pids | find_servers() | {"this command (sends and looks)": os.getpid()})
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
+from statistics import median
 
 import httpx
 from confluent_kafka import Producer
@@ -54,10 +55,12 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``number`` of the event, seconds from produce to the end of the answer that has it, requests, refusals (503)."""
+    """``number`` of the event, ``seconds`` from produce to the end of the answer that has it, of which ``answer`` for
+    that answer alone; requests, and how many were refused (503)."""
 
     number: int
     seconds: float
+    answer: float
     asked: int
     refused: int
 
@@ -96,6 +99,7 @@ def _write_latency(seen: list[Seen], logged: list[float]) -> list[Figure]:
         Figure("produce to visible in the API, longest", times[-1], "ms"),
         Figure("of which produce to in the log (intake), all events, median", _rank(logged, 0.5), "ms"),
         Figure("of which produce to in the log (intake), all events, 99th percentile", _rank(logged, 0.99), "ms"),
+        Figure("of which the answer that has it, median", median(one.answer * 1000 for one in seen), "ms"),
         Figure("requests for each event looked for", sum(one.asked for one in seen) / len(seen), "requests"),
         Figure("requests answered with 503: overtaken by commits", sum(one.refused for one in seen), "requests"),
     ]
@@ -136,11 +140,13 @@ def _produce(settings: Settings, flow: Flow, now: Now, client: httpx.Client, sea
 def _search(client: httpx.Client, stranger: Stranger, number: int, since: float) -> Seen:
     asked = refused = 0
     while True:
+        asking = time.perf_counter()
         answer = client.get(stranger.path, params={"q": stranger.words, "area": AREA})
-        seconds = time.perf_counter() - since
+        answered = time.perf_counter()
+        seconds = answered - since
         asked += 1
         if answer.status_code == 200 and answer.json()["results"]:
-            return Seen(number, seconds, asked, refused)
+            return Seen(number, seconds, answered - asking, asked, refused)
         if answer.status_code not in (200, 503) or seconds > _LOST_SECONDS:
             raise Broken(f"the API answered {answer.status_code} after {seconds:.1f} s, without the event")
         refused += answer.status_code == 503

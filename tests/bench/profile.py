@@ -8,6 +8,7 @@ import io
 import os
 import pstats
 import random
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,4 +118,6 @@ def _scratch_valkey() -> Iterator[tuple[Settings, int]]:
 
 if __name__ == "__main__":
     follow_parent()
+    # As Ctrl-C, so that the scratch Valkey is stopped and its directory goes.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     typer.run(profile)

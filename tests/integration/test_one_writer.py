@@ -47,30 +47,30 @@ async def resumed(redis: Redis, area: str, log: list[LogMessage]) -> tuple[Proje
 
 async def test_of_two_workers_on_one_partition_one_is_refused(redis: Redis, settings: Settings) -> None:
     """Two workers that both believe they own a partition: each observation takes effect once, the loser stops."""
-    log = log_of("fences", 40)
-    one, _ = await resumed(redis, "fences", log)
-    other, _ = await resumed(redis, "fences", log)
+    log = log_of("lonefences", 40)
+    one, _ = await resumed(redis, "lonefences", log)
+    other, _ = await resumed(redis, "lonefences", log)
     await one.project(log[:20])
-    before = read_knowledge(settings, "fences")
+    before = read_knowledge(settings, "lonefences")
     with pytest.raises(Broken, match="another worker"):
         await other.project(log[:30])
-    assert read_knowledge(settings, "fences") == before
+    assert read_knowledge(settings, "lonefences") == before
     await one.project(log[20:])
-    alone = read_knowledge(settings, "fences")
-    late, start = await resumed(redis, "fences", log)
+    alone = read_knowledge(settings, "lonefences")
+    late, start = await resumed(redis, "lonefences", log)
     assert start == len(log)
     await late.project(log)
-    assert read_knowledge(settings, "fences") == alone
+    assert read_knowledge(settings, "lonefences") == alone
 
 
 async def test_workers_racing_for_every_batch_never_double_or_lose(redis: Redis, settings: Settings) -> None:
     """Three workers each play the log in small batches at once, starting again when refused: the end is as if one
     had played it alone."""
-    log = log_of("outboxes", 60)
+    log = log_of("loneoutboxes", 60)
 
     async def work(size: int) -> None:
         while True:
-            projection, start = await resumed(redis, "outboxes", log)
+            projection, start = await resumed(redis, "loneoutboxes", log)
             if start == len(log):
                 return
             try:
@@ -80,37 +80,37 @@ async def test_workers_racing_for_every_batch_never_double_or_lose(redis: Redis,
 
     racing: list[Coroutine[Any, Any, None]] = [work(size) for size in (3, 5, 7)]
     await asyncio.gather(*racing)
-    raced = read_knowledge(settings, "outboxes")
-    entries = await redis.xrange(in_area("outboxes", "outbox"))  # type: ignore[arg-type]
-    await hold(redis, "outboxes", log[0].partition, "alone", empty=True)
-    alone = Projection(redis, ["outboxes"], "alone")
+    raced = read_knowledge(settings, "loneoutboxes")
+    entries = await redis.xrange(in_area("loneoutboxes", "outbox"))  # type: ignore[arg-type]
+    await hold(redis, "loneoutboxes", log[0].partition, "alone", empty=True)
+    alone = Projection(redis, ["loneoutboxes"], "alone")
     await alone.resume(log[0].partition, 0, len(log))
     await alone.project(log)
-    assert await release(redis, "outboxes", "alone")
-    assert read_knowledge(settings, "outboxes") == raced
-    assert await redis.xrange(in_area("outboxes", "outbox")) == entries  # type: ignore[arg-type]
+    assert await release(redis, "loneoutboxes", "alone")
+    assert read_knowledge(settings, "loneoutboxes") == raced
+    assert await redis.xrange(in_area("loneoutboxes", "outbox")) == entries  # type: ignore[arg-type]
 
 
 async def test_a_commit_that_fails_half_way_is_found_and_never_built_upon(redis: Redis) -> None:
     """A script error inside a commit leaves the area marked torn: no worker resumes, and the message says rebuild."""
-    store = AreaStore(redis, "torn")
-    await redis.set(in_area("torn", "person-term:x"), b"not a set")  # type: ignore[arg-type]
+    store = AreaStore(redis, "lonetorn")
+    await redis.set(in_area("lonetorn", "person-term:x"), b"not a set")  # type: ignore[arg-type]
     broken = Changes(members={"person-term:x": {"r": True}})  # type: ignore[dict-item]
     with pytest.raises(Broken):
         await store.commit(broken, [], None, Position(0, 5))
-    with pytest.raises(Broken, match="linnet rebuild --area torn"):
+    with pytest.raises(Broken, match="linnet rebuild --area lonetorn"):
         await store.position()
-    await hold(redis, "torn", 0, "mending", empty=True)
+    await hold(redis, "lonetorn", 0, "mending", empty=True)
     assert await store.position() == Position(0, -1, "mending")
-    assert await release(redis, "torn", "mending")
-    assert await redis.keys("{torn}:*") == []
+    assert await release(redis, "lonetorn", "mending")
+    assert await redis.keys("{lonetorn}:*") == []
 
 
 async def test_a_lost_answer_to_a_commit_is_not_a_lost_or_doubled_commit(redis: Redis) -> None:
     """When the answer to a commit is lost, the worker finds out from the position whether it took place."""
-    log = log_of("rebuilding", 10)
-    projection, _ = await resumed(redis, "rebuilding", log)
-    store = projection._stores["rebuilding"]
+    log = log_of("lonerebuilding", 10)
+    projection, _ = await resumed(redis, "lonerebuilding", log)
+    store = projection._stores["lonerebuilding"]
     commit = store.commit
     lost: list[Position] = []
 
@@ -129,23 +129,23 @@ async def test_a_lost_answer_to_a_commit_is_not_a_lost_or_doubled_commit(redis: 
 
 async def test_a_held_area_is_waited_for(redis: Redis) -> None:
     """While a rebuild holds an area the projector cannot resume on it, and a commit of a running one is refused."""
-    log = log_of("rebuilding", 12)
-    projection, start = await resumed(redis, "rebuilding", log)
-    raw_position = await redis.get(in_area("rebuilding", POSITION))
-    await hold(redis, "rebuilding", log[0].partition, "rebuild-1", empty=False)
+    log = log_of("lonerebuilding", 12)
+    projection, start = await resumed(redis, "lonerebuilding", log)
+    raw_position = await redis.get(in_area("lonerebuilding", POSITION))
+    await hold(redis, "lonerebuilding", log[0].partition, "rebuild-1", empty=False)
     with pytest.raises(Broken):
         await projection.project(log[start:])
     with pytest.raises(Transient, match="rebuild-1"):
-        await resumed(redis, "rebuilding", log)
-    assert not await release(redis, "rebuilding", "rebuild-2")
-    assert await release(redis, "rebuilding", "rebuild-1")
-    assert await redis.get(in_area("rebuilding", POSITION)) == raw_position
+        await resumed(redis, "lonerebuilding", log)
+    assert not await release(redis, "lonerebuilding", "rebuild-2")
+    assert await release(redis, "lonerebuilding", "rebuild-1")
+    assert await redis.get(in_area("lonerebuilding", POSITION)) == raw_position
 
 
 async def test_a_log_that_ends_before_redis_does_is_refused(redis: Redis) -> None:
     """Redis ahead of the log, or behind its start, is another cluster or a lost log: the worker stops and says so."""
-    log = log_of("fences", 40)
+    log = log_of("lonefences", 40)
     with pytest.raises(Broken, match="the log ends at 12"):
-        await Projection(redis, ["fences"]).resume(log[0].partition, 0, 12)
+        await Projection(redis, ["lonefences"]).resume(log[0].partition, 0, 12)
     with pytest.raises(Broken, match="needed and gone"):
-        await Projection(redis, ["fences"]).resume(log[0].partition, 70, 90)
+        await Projection(redis, ["lonefences"]).resume(log[0].partition, 70, 90)

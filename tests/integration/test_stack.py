@@ -171,7 +171,8 @@ def test_only_this_machine_can_connect() -> None:
         for connection in each.net_connections("inet")
         if connection.status == psutil.CONN_LISTEN
     ]
-    assert sorted(listening) == [("java", LOOPBACK), ("java", LOOPBACK), ("valkey-server", LOOPBACK)]
+    assert set(listening) == {("java", LOOPBACK), ("valkey-server", LOOPBACK)}
+    assert listening.count(("java", LOOPBACK)) == 2 * listening.count(("valkey-server", LOOPBACK))
 
 
 def test_topics_are_not_made_by_writing(stack: EmbeddedStack) -> None:
