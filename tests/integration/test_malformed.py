@@ -1,0 +1,48 @@
+"""Everything that can be wrong with a message, through real Kafka: nothing is lost, nothing stops."""
+
+from collections import Counter
+
+import pytest
+
+from consumers.dead_letters import Letter, read_letters
+from streams.codec import OBSERVATION, decode
+from streams.events.clock import Tick
+from streams.publisher import Outgoing, Publisher
+from streams.reading import read_topic
+from streams.settings import Settings
+from streams.topics import OBSERVATIONS
+from tests.events import incident, raw
+from tests.integration.roles import await_quiet, running
+from tests.unit.malformed import CASES
+
+pytestmark = pytest.mark.integration
+
+KEY = b"malformed"
+GOOD = 50
+
+
+def ours(settings: Settings) -> list[Letter]:
+    return [letter for letter in read_letters(settings) if letter.refusal.key == KEY]
+
+
+def admitted(settings: Settings) -> int:
+    events = (decode(OBSERVATION, message.value()) for message in read_topic(settings, OBSERVATIONS))
+    return sum(event.area == "malformed" and not isinstance(event, Tick) for event in events)
+
+
+def test_every_kind_of_malformed_input_is_in_dead_letters_with_its_reason(settings: Settings) -> None:
+    """Hundreds of kinds of malformed input between good events: each is in dead letters once, whole, with its own
+    code and a reason; the good events around them are in the log; accepted and refused make up what was sent."""
+    spoiled = [Outgoing(case.agency, KEY, case.raw) for case in CASES]
+    good = [Outgoing("police", KEY, raw(incident("malformed", n))) for n in range(GOOD)]
+    sent = [message for n, message in enumerate(spoiled) for message in (message, *good[n : n + 1])]
+    assert len(spoiled) >= 100
+    with running(settings, "clock", "intake", "projector"):
+        Publisher(settings).publish_blocking(sent)
+        await_quiet(settings, 90)
+    letters = ours(settings)
+    assert Counter(
+        (letter.refusal.original, letter.refusal.code, letter.refusal.field) for letter in letters
+    ) == Counter((case.raw, case.code, case.field) for case in CASES)
+    assert all(len(letter.refusal.reason) > 10 for letter in letters)
+    assert admitted(settings) + len(letters) == len(sent)
