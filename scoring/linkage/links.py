@@ -76,12 +76,17 @@ def refresh(draft: Draft, subject: Subject, record: RecordId) -> None:
 
 def _found(draft: Draft, subject: Subject, statement: Statement, happened: float, sensitivity: int) -> None:
     record = record_id(statement)
+    alone = not any(draft.members(key) for key in match_sets(subject, statement))
     _index(draft, subject, record, statement, present=True)
-    unnamed = EntityId("")
     shape = PersonRecord if isinstance(statement, Identity) else AddressRecord
-    founded = shape(statement, happened, sensitivity, unnamed)  # type: ignore[arg-type]
-    draft.put(keys.record(subject, record), founded)
-    relink(draft, subject, record)
+    # Most new records match no other: those need no partition, they are their own entity.
+    entity = EntityId(record) if alone else EntityId("")
+    draft.put(keys.record(subject, record), shape(statement, happened, sensitivity, entity))  # type: ignore[arg-type]
+    if alone:
+        draft.put(keys.entity(subject, entity), Entity((record,), sensitivity))
+        draft.tell(LinkNews(subject, {}, {record: [record]}))
+    else:
+        relink(draft, subject, record)
 
 
 def _lose(draft: Draft, subject: Subject, record: RecordId) -> None:
