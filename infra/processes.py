@@ -72,7 +72,14 @@ class Processes:
 
     def _spawn(self, name: str) -> Child:
         command = [sys.executable, "-m", "infra.cli", "run", name]
-        return spawn(command, self.logs / f"{name}.log", {**os.environ, **_environment(self.settings)})
+        environment = {**os.environ, **_environment(self.settings), **_metrics_port(self.settings, name)}
+        return spawn(command, self.logs / f"{name}.log", environment)
+
+
+def _metrics_port(settings: Settings, name: str) -> dict[str, str]:
+    """On one machine each process needs a port of its own: they follow the first, in the order of the roles."""
+    port = settings.metrics_port and settings.metrics_port + ROLES.index(name)
+    return {"LINNET_METRICS_PORT": str(port)}
 
 
 def _environment(settings: Settings) -> dict[str, str]:

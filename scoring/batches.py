@@ -38,7 +38,8 @@ async def run_batch(batch: Sequence[Step], load: Load) -> tuple[Changes, list[En
     state, outbox = AreaState(), []
     await load(state, {key for step in batch for key in first_reads(step.prepared)})
     for wanted in further_reads([step.prepared for step in batch], state):
-        await load(state, wanted)
+        if wanted:
+            await load(state, wanted)
     for step in batch:
         changes = await _apply_loading(step.prepared, state, load)
         state.fold(changes)

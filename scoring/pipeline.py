@@ -43,8 +43,23 @@ def first_reads(prepared: Prepared) -> list[Key]:
 
 
 def further_reads(batch: Sequence[Prepared], state: AreaState) -> Iterator[set[Key]]:
-    """What linking the records that are new, or that an event of the batch ranks anew, will need: yields, a round
-    trip at a time, what to read before it goes on."""
+    """What linking the batch's records will need, where they are new, ranked anew or corrected: yields, a round trip
+    at a time, what to read before it goes on."""
+    moving = _find_moving(batch, state)
+    corrected = _find_corrected(batch, state)
+    yield {key for key in (keys.contacts(*each) for each in corrected) if key not in state.scores}
+    events = {event for each in corrected for event in state.scores[keys.contacts(*each)]}
+    wanted = {keys.cell(event) for event in events} | {keys.record(*each) for each in corrected}
+    yield wanted - state.documents.keys()
+    for subject, record in corrected:
+        if isinstance(held := state.documents[keys.record(subject, record)], PersonRecord | AddressRecord):
+            moving[subject].append(held.statement)
+    surveys = [survey(state, subject, statements) for subject, statements in moving.items()]
+    for persons, addresses in zip_longest(*surveys, fillvalue=frozenset[Key]()):
+        yield {*persons, *addresses}
+
+
+def _find_moving(batch: Sequence[Prepared], state: AreaState) -> dict[Subject, list[Statement]]:
     moving: dict[Subject, list[Statement]] = {Subject.PERSON: [], Subject.ADDRESS: []}
     for work in (prepared.work for prepared in batch):
         if isinstance(work, Revision) and (contact := work.cell.contact):
@@ -52,10 +67,17 @@ def further_reads(batch: Sequence[Prepared], state: AreaState) -> Iterator[set[K
                 moving[Subject.PERSON].append(work.identity)
             if work.place and _moves(state.documents[keys.record(Subject.ADDRESS, contact.address)], contact):
                 moving[Subject.ADDRESS].append(work.place)
-    surveys = [survey(state, subject, statements) for subject, statements in moving.items()]
-    for persons, addresses in zip_longest(*surveys, fillvalue=frozenset[Key]()):
-        if persons or addresses:
-            yield {*persons, *addresses}
+    return moving
+
+
+def _find_corrected(batch: Sequence[Prepared], state: AreaState) -> set[tuple[Subject, RecordId]]:
+    """The records that held the contacts which the batch corrects."""
+    corrected: set[tuple[Subject, RecordId]] = set()
+    for work in (prepared.work for prepared in batch):
+        if isinstance(work, Revision) and isinstance(held := state.documents[keys.cell(work.target)], Cell):
+            if revise(held, work.cell) != held:
+                corrected.update((subject, record) for subject, record in _records(held.contact) if record)
+    return corrected
 
 
 def _moves(record: Document | None, contact: Contact) -> bool:

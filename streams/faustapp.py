@@ -12,6 +12,7 @@ from typing import Any
 import faust
 
 from streams.errors import LinnetError
+from streams.fetching import PromptApp
 from streams.logs import log
 from streams.settings import Settings
 
@@ -23,7 +24,7 @@ _LINGER_SECONDS = 0.01
 def make_app(settings: Settings, name: str) -> faust.App:
     datadir = settings.data_dir / "faust" / name
     datadir.mkdir(parents=True, exist_ok=True)
-    return faust.App(
+    return PromptApp(
         f"linnet-{name}",
         broker=[f"aiokafka://{server}" for server in settings.kafka_bootstrap.split(",")],
         broker_credentials=_credentials(settings),
@@ -72,13 +73,15 @@ async def micro_batches(stream: Any, limit: int) -> AsyncIterator[list[Any]]:
     ``take()`` would acknowledge a batch whatever became of it, and swallows decode errors (robinhood/faust#586).
     """
     batch: list[Any] = []
+    lingered = False
     async for event in stream.noack().events():
         batch.append(event)
-        if len(batch) < limit and stream.channel.queue.empty():
+        if not lingered and len(batch) < limit and stream.channel.queue.empty():
+            lingered = True  # once: at a hundred events a second something always comes within a linger
             await asyncio.sleep(_LINGER_SECONDS)
         if len(batch) >= limit or stream.channel.queue.empty():
             yield batch
-            batch = []
+            batch, lingered = [], False
 
 
 @contextmanager

@@ -20,17 +20,16 @@ from streams.settings import Settings
 from tests.bench.cpu import Spent
 from tests.bench.figures import Aim, Figure, Section
 from tests.bench.ground import Ground
+from tests.bench.search import LOST_SECONDS, Seen, search
 from tests.bench.stamps import find_end, read_stamps
-from tests.bench.strangers import AREA, Stranger, meet
+from tests.bench.strangers import AREA, meet
 
 Now = Callable[[], datetime]
 
 _AIM = Aim(250, at_least=False)
 _SAMPLES_PER_SECOND = 10
-_POLL_SECONDS = 0.005
 # The API's and the workers' first requests of a kind are slower; the flow runs for so long before samples count.
 _LEAD_SECONDS = 2
-_LOST_SECONDS = 30.0
 # A search lasts as long as the latency; with so many at once none waits for a thread.
 _SEARCHES_AT_ONCE = 64
 
@@ -53,18 +52,6 @@ class Flow:
         return number % step == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """``number`` of the event, ``seconds`` from produce to the end of the answer that has it, of which ``answer`` for
-    that answer alone; requests, and how many were refused (503)."""
-
-    number: int
-    seconds: float
-    answer: float
-    asked: int
-    refused: int
-
-
 @dataclass(slots=True)
 class Sent:
     """Event id to when it was handed to the Kafka client, Unix seconds; and the searches for some of them."""
@@ -78,7 +65,7 @@ def measure_latency(ground: Ground, flow: Flow, now: Now) -> list[Section]:
     start, meter = find_end(settings, AREA), ground.meter()
     sent = _run(settings, flow, now)
     spent = meter.spent()
-    seen = [one for one in (search.result() for search in sent.searches) if one.number >= lead]
+    seen = [one for one in (future.result() for future in sent.searches) if one.number >= lead]
     stamps = read_stamps(settings, AREA, start)
     logged = sorted((stamps[event] - at) * 1000 for event, at in list(sent.at.items())[lead:])
     return [
@@ -114,7 +101,7 @@ def _run(settings: Settings, flow: Flow, now: Now) -> Sent:
     limits = httpx.Limits(max_connections=_SEARCHES_AT_ONCE, max_keepalive_connections=_SEARCHES_AT_ONCE)
     address = f"http://{settings.api_host}:{settings.api_port}"
     with (
-        httpx.Client(base_url=address, timeout=_LOST_SECONDS, limits=limits) as client,
+        httpx.Client(base_url=address, timeout=LOST_SECONDS, limits=limits) as client,
         ThreadPoolExecutor(_SEARCHES_AT_ONCE) as searches,
     ):
         return _produce(settings, flow, now, client, searches)
@@ -130,24 +117,8 @@ def _produce(settings: Settings, flow: Flow, now: Now, client: httpx.Client, sea
         since, sent.at[stranger.id] = time.perf_counter(), time.time()
         producer.produce(stranger.message.topic, key=stranger.message.key, value=stranger.message.value)
         if flow.counts(number):
-            sent.searches.append(searches.submit(_search, client, stranger, number, since))
+            sent.searches.append(searches.submit(search, client, stranger, number, since))
         producer.poll(0)
-    if left := producer.flush(_LOST_SECONDS):
+    if left := producer.flush(LOST_SECONDS):
         raise Broken(f"Kafka did not acknowledge {left} events; the figures would be of no use")
     return sent
-
-
-def _search(client: httpx.Client, stranger: Stranger, number: int, since: float) -> Seen:
-    asked = refused = 0
-    while True:
-        asking = time.perf_counter()
-        answer = client.get(stranger.path, params={"q": stranger.words, "area": AREA})
-        answered = time.perf_counter()
-        seconds = answered - since
-        asked += 1
-        if answer.status_code == 200 and answer.json()["results"]:
-            return Seen(number, seconds, answered - asking, asked, refused)
-        if answer.status_code not in (200, 503) or seconds > _LOST_SECONDS:
-            raise Broken(f"the API answered {answer.status_code} after {seconds:.1f} s, without the event")
-        refused += answer.status_code == 503
-        time.sleep(_POLL_SECONDS)

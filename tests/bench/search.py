@@ -1,0 +1,40 @@
+"""Asking the API for somebody, again and again, until it knows of them."""
+
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from streams.errors import Broken
+from tests.bench.strangers import AREA, Stranger
+
+LOST_SECONDS = 30.0
+_POLL_SECONDS = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``number`` of the event, ``seconds`` from produce to the end of the answer that has it, of which ``answer`` for
+    that answer alone; requests, and how many were refused (503)."""
+
+    number: int
+    seconds: float
+    answer: float
+    asked: int
+    refused: int
+
+
+def search(client: httpx.Client, stranger: Stranger, number: int, since: float) -> Seen:
+    asked = refused = 0
+    while True:
+        asking = time.perf_counter()
+        answer = client.get(stranger.path, params={"q": stranger.words, "area": AREA})
+        answered = time.perf_counter()
+        seconds = answered - since
+        asked += 1
+        if answer.status_code == 200 and answer.json()["results"]:
+            return Seen(number, seconds, answered - asking, asked, refused)
+        if answer.status_code not in (200, 503) or seconds > LOST_SECONDS:
+            raise Broken(f"the API answered {answer.status_code} after {seconds:.1f} s, without the event")
+        refused += answer.status_code == 503
+        time.sleep(_POLL_SECONDS)
