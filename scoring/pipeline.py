@@ -73,10 +73,10 @@ def _find_moving(batch: Sequence[Prepared], state: AreaState) -> dict[Subject, l
 def _find_corrected(batch: Sequence[Prepared], state: AreaState) -> set[tuple[Subject, RecordId]]:
     """The records that held the contacts which the batch corrects."""
     corrected: set[tuple[Subject, RecordId]] = set()
-    for work in (prepared.work for prepared in batch):
-        if isinstance(work, Revision) and isinstance(held := state.documents[keys.cell(work.target)], Cell):
-            if revise(held, work.cell) != held:
-                corrected.update((subject, record) for subject, record in _records(held.contact) if record)
+    for work in (prepared.work for prepared in batch if isinstance(prepared.work, Revision)):
+        held = state.documents[keys.cell(work.target)]
+        if isinstance(held, Cell) and revise(held, work.cell) != held:
+            corrected.update((subject, record) for subject, record in _records(held.contact) if record)
     return corrected
 
 

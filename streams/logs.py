@@ -42,7 +42,8 @@ def start_logging() -> None:
             refuse_other_fields,  # type: ignore[list-item]
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up for each line: standard error may have been replaced since.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
 
 
