@@ -15,7 +15,7 @@ from infra import commands
 from infra.endpoints import locate
 from infra.stack.leash import follow_parent
 from streams.errors import LinnetError
-from streams.logs import start_logging
+from streams.logs import rest_logging, start_logging
 from streams.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -34,6 +34,7 @@ def now() -> datetime:
 
 def main() -> None:
     follow_parent()
+    rest_logging()
     try:
         app()
     except LinnetError as fault:

@@ -27,6 +27,11 @@ def refuse_other_fields(_logger: Any, _method: str, entry: dict[str, Any]) -> di
     return entry
 
 
+def rest_logging() -> None:
+    """For commands that speak to a person on the screen: errors only."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
 def start_logging() -> None:
     """JSON lines on standard error; libraries from WARNING on, and only their message's template, since a
     library may put a payload into the arguments."""
@@ -36,6 +41,7 @@ def start_logging() -> None:
     for handler in logging.getLogger().handlers:
         handler.setFormatter(_LibraryLine())
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
