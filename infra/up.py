@@ -1,7 +1,9 @@
 """The whole of Linnet on one machine, until it is told to stop."""
 
+import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from streams.broker import check_topics, create_topics
 from streams.settings import Settings
 
 _WATCH_SECONDS = 1.0
+_SAME_PRESS_SECONDS = 2.0
 
 
 @contextmanager
@@ -43,16 +46,22 @@ def running(settings: Settings, screen: Console) -> Iterator[tuple[Settings, Pro
 
 
 class Stop:
-    """Set by Ctrl-C and SIGTERM; a second one is left to the default, for those in a hurry."""
+    """Set by Ctrl-C and SIGTERM; a second one, well after the first, ends us at once for those in a hurry."""
 
     def __init__(self) -> None:
         self._asked = threading.Event()
+        self._since = 0.0
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask)
 
     def _ask(self, number: int, _frame: FrameType | None) -> None:
-        self._asked.set()
-        signal.signal(number, signal.SIG_DFL)
+        # One Ctrl-C can arrive twice: from the terminal, and handed on by uv, which has it from the terminal too.
+        if self.asked and time.monotonic() - self._since > _SAME_PRESS_SECONDS:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        elif not self.asked:
+            self._since = time.monotonic()
+            self._asked.set()
 
     @property
     def asked(self) -> bool:
