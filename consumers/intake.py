@@ -1,5 +1,6 @@
 """The Faust agents, one for each agency topic, that let events into the log or into dead letters."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,12 +9,14 @@ import faust
 from consumers.admission import Admitted, Received, admit
 from consumers.refusals import RefusalLimit
 from streams import metrics
+from streams.broker import read_committed
 from streams.faustapp import ending_on_errors, make_app, micro_batches
 from streams.partnership import Partnership
 from streams.patience import patiently
 from streams.publisher import Publisher
 from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS
+from streams.watchdog import Place, Watchdog
 
 
 class Intake:
@@ -21,7 +24,7 @@ class Intake:
         self._partnership: Partnership = settings.partnership
         self._publisher = Publisher(settings)
         self._limit = RefusalLimit(settings)
-        self.taken = 0
+        self.reached: dict[Place, int] = {}
 
     async def take(self, messages: Sequence[Received]) -> None:
         """Each message is in the log or in dead letters, acknowledged by Kafka, when this returns.
@@ -34,7 +37,7 @@ class Intake:
         async for attempt in patiently():
             with attempt:
                 await self._publisher.publish([verdict.outgoing for verdict in verdicts])
-        self.taken += len(messages)
+        self.reached |= {(message.topic, message.partition): message.offset + 1 for message in messages}
         for message, verdict in zip(messages, verdicts, strict=True):
             if isinstance(verdict, Admitted):
                 metrics.ACCEPTED.labels(message.topic).inc()
@@ -45,6 +48,20 @@ class Intake:
 def make_intake(settings: Settings) -> faust.App:
     app = make_app(settings, "intake")
     intake = Intake(settings)
+    watchdog = Watchdog(settings, lambda: dict(intake.reached))
+
+    @app.task
+    async def watch() -> None:
+        watchdog.start()
+        await watchdog.beat()
+
+    @app.on_rebalance_complete.connect(weak=False)
+    async def resume(*_: Any, **__: Any) -> None:
+        places = [(tp.topic, tp.partition) for tp in app.consumer.assignment()]
+        intake.reached.clear()
+        with ending_on_errors():
+            intake.reached |= await asyncio.to_thread(read_committed, settings, app.conf.id, places)
+
     for agency_topic in AGENCY_TOPICS.values():
         topic = app.topic(agency_topic.name, value_type=bytes, key_type=bytes)
 

@@ -20,7 +20,9 @@ def make_projector(settings: Settings) -> faust.App:
     app = make_app(settings, "projector")
     projection = Projection(connect(settings.redis_url), settings.partnership.areas)
     watermarks = Watermarks(settings)
-    watchdog = Watchdog(settings, OBSERVATIONS.name, lambda: dict(projection.reached))
+    watchdog = Watchdog(
+        settings, lambda: {(OBSERVATIONS.name, partition): offset for partition, offset in projection.reached.items()}
+    )
     topic = app.topic(OBSERVATIONS.name, value_type=bytes, key_type=bytes)
 
     @app.task

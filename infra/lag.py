@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
 from redis import Redis
 
 from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.store import TORN, Position
-from streams.broker import Watermarks
-from streams.errors import Transient
+from streams.broker import Watermarks, read_committed
 from streams.partitions import partition_of
 from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, OBSERVATIONS
@@ -30,7 +28,6 @@ class Lag:
 class LagGauge:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._group = Consumer(settings.kafka_client() | {"group.id": INTAKE_GROUP})
         self._watermarks = Watermarks(settings)
         self._redis = Redis.from_url(settings.redis_url)
 
@@ -39,14 +36,9 @@ class LagGauge:
         return Lag(self._intake(), self._projector())
 
     def _intake(self) -> int:
-        wanted = [TopicPartition(t.name, p) for t in AGENCY_TOPICS.values() for p in range(t.partitions)]
-        try:
-            # Not AdminClient.list_consumer_group_offsets: confluent-kafka 2.16.1 dies of a segmentation fault in
-            # it while the cluster has no consumer group yet.
-            committed = self._group.committed(wanted, timeout=30)
-        except KafkaException as fault:
-            raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
-        return sum(self._behind(place.topic, place.partition, max(place.offset, 0)) for place in committed)
+        wanted = [(topic.name, p) for topic in AGENCY_TOPICS.values() for p in range(topic.partitions)]
+        reached = read_committed(self._settings, INTAKE_GROUP, wanted)
+        return sum(self._behind(*place, offset) for place, offset in reached.items())
 
     def _behind(self, topic: str, partition: int, reached: int) -> int:
         low, high = self._watermarks.of(topic, partition)

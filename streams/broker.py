@@ -88,3 +88,22 @@ class Watermarks:
 
     def close(self) -> None:
         self._consumer.close()
+
+
+def read_committed(settings: Settings, group: str, places: list[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """The next offset that the group will read of each partition; of those it never committed, the first there is.
+
+    Not by ``AdminClient.list_consumer_group_offsets``: confluent-kafka 2.16.1 dies of a segmentation fault in it
+    while the cluster has no consumer group yet.
+    """
+    consumer = Consumer(settings.kafka_client() | {"group.id": group})
+    try:
+        found = consumer.committed([TopicPartition(*place) for place in places], timeout=_SECONDS)
+    except KafkaException as fault:
+        raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
+    finally:
+        consumer.close()
+    watermarks = Watermarks(settings)
+    return {
+        (each.topic, each.partition): max(each.offset, watermarks.of(each.topic, each.partition)[0]) for each in found
+    }

@@ -18,21 +18,23 @@ from streams.errors import Transient
 from streams.logs import log
 from streams.settings import Settings
 
+# A topic and one of its partitions.
+Place = tuple[str, int]
+
 EXIT_STUCK = 75  # EX_TEMPFAIL: try again
 
 _BEAT_SECONDS = 1.0
 
 
 class Watchdog:
-    """``reached`` tells, for each assigned partition of ``topic``, the next offset this worker will take."""
+    """``reached`` tells, for each partition that is this worker's, the next offset it will take."""
 
-    def __init__(self, settings: Settings, topic: str, reached: Callable[[], dict[int, int]]) -> None:
+    def __init__(self, settings: Settings, reached: Callable[[], dict[Place, int]]) -> None:
         self._limit = settings.stuck_seconds
-        self._topic = topic
         self._reached = reached
         self._watermarks = Watermarks(settings)
         self._beaten = time.monotonic()
-        self._moved: dict[int, tuple[int, float]] = {}
+        self._moved: dict[Place, tuple[int, float]] = {}
 
     async def beat(self) -> None:
         """Runs in the watched loop for as long as it turns."""
@@ -51,23 +53,23 @@ class Watchdog:
             if now - self._beaten > self._limit:
                 self._end("the event loop has not turned")
             if stuck := self._stuck_partitions(now):
-                self._end(f"no progress on partitions {stuck}")
+                self._end(f"no progress on {stuck}")
 
-    def _stuck_partitions(self, now: float) -> list[int]:
+    def _stuck_partitions(self, now: float) -> list[Place]:
         reached = self._reached()
-        for partition, offset in reached.items():
-            if self._moved.get(partition, (None, 0.0))[0] != offset:
-                self._moved[partition] = (offset, now)
-        still = [p for p in reached if now - self._moved[p][1] > self._limit]
-        return [p for p in still if self._waiting(p) > reached[p]]
+        for place, offset in reached.items():
+            if self._moved.get(place, (None, 0.0))[0] != offset:
+                self._moved[place] = (offset, now)
+        still = [place for place in reached if now - self._moved[place][1] > self._limit]
+        return [place for place in still if self._waiting(place) > reached[place]]
 
-    def _waiting(self, partition: int) -> int:
+    def _waiting(self, place: Place) -> int:
         try:
-            return self._watermarks.of(self._topic, partition)[1]
+            return self._watermarks.of(*place)[1]
         except Transient:  # Kafka is away: nobody can move, and a restart would not help
             return 0
 
     def _end(self, reason: str) -> None:
-        log.error("worker stuck, ending it", reason=reason, topic=self._topic, seconds=self._limit)
+        log.error("worker stuck, ending it", reason=reason, seconds=self._limit)
         faulthandler.dump_traceback(file=sys.stderr, all_threads=True)
         os._exit(EXIT_STUCK)
