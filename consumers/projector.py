@@ -6,7 +6,7 @@ from typing import Any
 import faust
 
 from consumers.projection import LogMessage, Projection
-from scoring.state.connection import connect
+from scoring.state.connection import check_keeps_all, connect
 from streams.broker import Watermarks
 from streams.faustapp import ending_on_errors, make_app, micro_batches
 from streams.logs import log
@@ -18,7 +18,8 @@ from streams.watchdog import Watchdog
 
 def make_projector(settings: Settings) -> faust.App:
     app = make_app(settings, "projector")
-    projection = Projection(connect(settings.redis_url), settings.partnership.areas)
+    redis = connect(settings.redis_url)
+    projection = Projection(redis, settings.partnership.areas)
     watermarks = Watermarks(settings)
     watchdog = Watchdog(
         settings, lambda: {(OBSERVATIONS.name, partition): offset for partition, offset in projection.reached.items()}
@@ -33,6 +34,7 @@ def make_projector(settings: Settings) -> faust.App:
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:
         with ending_on_errors():
+            await check_keeps_all(redis)
             await resume_from_redis(app, projection, watermarks)
 
     @app.agent(topic, concurrency=1)

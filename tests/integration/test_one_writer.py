@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from consumers.projection import LogMessage, Projection
 from scoring.batches import Entry
 from scoring.state.area import Changes
-from scoring.state.connection import connect
+from scoring.state.connection import check_keeps_all, connect
 from scoring.state.holding import hold, release
 from scoring.state.keys import POSITION, in_area
 from scoring.state.store import AreaStore, Position
@@ -140,6 +140,17 @@ async def test_a_held_area_is_waited_for(redis: Redis) -> None:
     assert not await release(redis, "lonerebuilding", "rebuild-2")
     assert await release(redis, "lonerebuilding", "rebuild-1")
     assert await redis.get(in_area("lonerebuilding", POSITION)) == raw_position
+
+
+async def test_a_redis_that_may_forget_is_refused(redis: Redis) -> None:
+    """A server that evicts keys to make room is not worked with, whatever it holds today."""
+    await check_keeps_all(redis)
+    await redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        with pytest.raises(Broken, match="noeviction"):
+            await check_keeps_all(redis)
+    finally:
+        await redis.config_set("maxmemory-policy", "noeviction")
 
 
 async def test_a_log_that_ends_before_redis_does_is_refused(redis: Redis) -> None:
