@@ -10,7 +10,7 @@ from consumers.admission import Admitted, Received, admit
 from consumers.refusals import RefusalLimit
 from streams import metrics
 from streams.broker import read_committed
-from streams.faustapp import ending_on_errors, make_app, micro_batches
+from streams.faustapp import ending_on_errors, make_app, work_off
 from streams.partnership import Partnership
 from streams.patience import patiently
 from streams.publisher import Publisher
@@ -67,11 +67,7 @@ def make_intake(settings: Settings) -> faust.App:
 
         @app.agent(topic, name=f"intake-{agency_topic.name}", concurrency=1)
         async def take(stream: Any) -> None:
-            async for batch in micro_batches(stream, settings.batch_limit):
-                with ending_on_errors():
-                    await intake.take([_read(event.message) for event in batch])
-                for event in batch:
-                    await stream.ack(event)
+            await work_off(stream, settings.batch_limit, lambda batch: intake.take([_read(each) for each in batch]))
 
     return app
 

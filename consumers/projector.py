@@ -8,7 +8,7 @@ import faust
 from consumers.projection import LogMessage, Projection
 from scoring.state.connection import check_keeps_all, connect
 from streams.broker import Watermarks
-from streams.faustapp import ending_on_errors, make_app, micro_batches
+from streams.faustapp import ending_on_errors, make_app, work_off
 from streams.logs import log
 from streams.patience import patiently
 from streams.settings import Settings
@@ -39,11 +39,7 @@ def make_projector(settings: Settings) -> faust.App:
 
     @app.agent(topic, concurrency=1)
     async def project(stream: Any) -> None:
-        async for batch in micro_batches(stream, settings.batch_limit):
-            with ending_on_errors():
-                await projection.project([_read(event.message) for event in batch])
-            for event in batch:
-                await stream.ack(event)
+        await work_off(stream, settings.batch_limit, lambda batch: projection.project([_read(each) for each in batch]))
 
     return app
 

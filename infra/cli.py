@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -197,8 +196,6 @@ def resend_letters(
 def _say(line: str) -> None:
     screen.print(line, markup=False)
 
-
-Say = Callable[[str], None]
 
 if __name__ == "__main__":
     main()

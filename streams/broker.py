@@ -104,6 +104,7 @@ def read_committed(settings: Settings, group: str, places: list[tuple[str, int]]
     finally:
         consumer.close()
     watermarks = Watermarks(settings)
-    return {
-        (each.topic, each.partition): max(each.offset, watermarks.of(each.topic, each.partition)[0]) for each in found
-    }
+    try:
+        return {(at.topic, at.partition): max(at.offset, watermarks.of(at.topic, at.partition)[0]) for at in found}
+    finally:
+        watermarks.close()

@@ -5,7 +5,7 @@
 import asyncio
 import os
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -96,6 +96,15 @@ def ending_on_errors() -> Iterator[None]:
     except LinnetError as fault:
         log.critical("ending", kind=type(fault).__name__, reason=str(fault))
         os._exit(fault.exit_code)
+
+
+async def work_off(stream: Any, limit: int, work: Callable[[list[Any]], Awaitable[None]]) -> None:
+    """All that an agent of ours does: a batch's messages to ``work``, and acknowledged in order once it returns."""
+    async for batch in micro_batches(stream, limit):
+        with ending_on_errors():
+            await work([event.message for event in batch])
+        for event in batch:
+            await stream.ack(event)
 
 
 def run_worker(app: faust.App) -> None:
