@@ -21,7 +21,10 @@ EntityId = NewType("EntityId", str)
 
 
 class Identity(msgspec.Struct, frozen=True, array_like=True):
-    """A person in one agency's words; empty where it does not know. Names are in display form."""
+    """A person in one agency's words; empty where it does not know. Names and address are in display form.
+
+    The address is where the agency says the person is: it is evidence of who they are, the same as a birth date.
+    """
 
     agency: str
     given_name: str
@@ -29,6 +32,9 @@ class Identity(msgspec.Struct, frozen=True, array_like=True):
     birth_date: str
     gender: str
     nhs_number: str
+    address: str = ""
+    postcode: str = ""
+    uprn: str = ""
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
