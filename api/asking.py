@@ -20,7 +20,7 @@ class Unknown(Invalid):
 
 
 async def ask_area(context: Context, area: str, ask: Callable[[Shelf], Awaitable[T]]) -> tuple[T, AreaFreshness]:
-    answer, freshness = await answer_at_rest(context.redis, area, ask)
+    answer, freshness = await answer_at_rest(context.redis, area, context.models, ask)
     return answer, write_freshness(area, context.settings.partnership.areas[area], freshness)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from redis.asyncio import Redis
 
+from scoring.linkage.models import Models
 from streams.settings import Settings
 
 
@@ -13,6 +14,7 @@ from streams.settings import Settings
 class Context:
     settings: Settings
     redis: Redis
+    models: Models
     now: Callable[[], datetime]
 
 

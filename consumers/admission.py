@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from streams.codec import SENT, decode, encode, refuse_repeats
-from streams.codes.agencies import Agency
+from streams.codec import decode, encode, refuse_repeats
 from streams.errors import Invalid
 from streams.events.agency import agency_of
 from streams.events.corrections import RecordRectified
 from streams.events.dead_letters import MessageRefused, Refusal
-from streams.events.observation import CorrectionEvent, SentEvent
+from streams.events.decisions import REVIEW_SOURCE
+from streams.events.observation import CorrectionEvent, DecisionEvent, SentEvent
 from streams.partnership import Partnership
 from streams.publisher import Outgoing
-from streams.topics import DEAD_LETTERS, OBSERVATIONS
+from streams.topics import AGENCY_TOPICS, DEAD_LETTERS, INTAKE_TOPICS, OBSERVATIONS
 
 # Agencies' clocks run minutes ahead; a day ahead is a wrong year or a swapped day and month.
 _AHEAD = timedelta(days=1)
 _EARLIEST_YEAR = 1900
 # The last moment of Kafka's, in Unix milliseconds, to which a day can be added: 30 December 9999.
 _LATEST = 253_402_128_000_000
+_CONTRACTS = {topic.name: topic.contract for topic in INTAKE_TOPICS}
+_AGENCIES = {topic.name: agency for agency, topic in AGENCY_TOPICS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +49,44 @@ class Refused:
 def admit(received: Received, partnership: Partnership) -> Admitted | Refused:
     """Standardised for the log, or refused with the original bytes, its position and a reason. Never neither."""
     try:
-        event: SentEvent = decode(SENT, received.value)
+        event: SentEvent | DecisionEvent = decode(_CONTRACTS[received.topic], received.value)
         refuse_repeats(received.value or b"")
-        _check_sender(event, Agency(received.topic), partnership)
+        _check_sender(event, received.topic, partnership)
         for place, said in _read_statements(event):
-            _check_statement(place, said, Agency(received.topic), _came_in(received))
+            _check_statement(place, said, received.topic, _came_in(received))
     except Invalid as fault:
         return Refused(_write_letter(received, fault), fault.code)
     return Admitted(Outgoing(OBSERVATIONS.name, event.area.encode(), encode(event)))
 
 
-def _check_sender(event: SentEvent, topic: Agency, partnership: Partnership) -> None:
+def _check_sender(event: SentEvent | DecisionEvent, topic: str, partnership: Partnership) -> None:
     area = partnership.areas.get(event.area)
     if area is None:
         raise Invalid("area-unknown", f"area must be one of {', '.join(partnership.areas)}", "area")
+    if topic not in _AGENCIES:
+        if event.source != REVIEW_SOURCE:
+            raise Invalid("source-unknown", f"source must be {REVIEW_SOURCE}: nobody else decides", "source")
+        return
     speaks_for = area.sources.get(event.source)
     if speaks_for is None:
         raise Invalid("source-unknown", "source is not registered for this area in the partnership file", "source")
-    if speaks_for is not topic:
-        raise Invalid("source-of-another", f"source speaks for {speaks_for.value}, not for {topic.value}", "source")
+    if speaks_for is not _AGENCIES[topic]:
+        raise Invalid("source-of-another", f"source speaks for {speaks_for.value}, not for {topic}", "source")
 
 
-def _read_statements(event: SentEvent) -> list[tuple[str, SentEvent]]:
+def _read_statements(event: SentEvent | DecisionEvent) -> list[tuple[str, SentEvent | DecisionEvent]]:
     """The event, and the one it brings as a replacement, each with where its fields stand in the message."""
     replaced = [("data.replacement.", event.data.replacement)] if isinstance(event, RecordRectified) else []
     return [("", event), *replaced]
 
 
-def _check_statement(place: str, said: SentEvent, topic: Agency, received: datetime) -> None:
+def _check_statement(place: str, said: SentEvent | DecisionEvent, topic: str, received: datetime) -> None:
     # The models have a default for it, so that code need not repeat it; CloudEvents wants it on the wire.
     if "specversion" not in said.model_fields_set:
         raise Invalid("field-missing", f"{place}specversion: is required", f"{place}specversion")
-    if not isinstance(said, CorrectionEvent) and agency_of(said.type) is not topic:
-        raise Invalid("type-of-another", f"{place}type: {said.type} is not an event of {topic.value}", f"{place}type")
+    sent_by_agency = topic in _AGENCIES and not isinstance(said, CorrectionEvent)
+    if sent_by_agency and agency_of(said.type) is not _AGENCIES[topic]:
+        raise Invalid("type-of-another", f"{place}type: {said.type} is not an event of {topic}", f"{place}type")
     _check_moment(f"{place}time", said.time, received)
     _check_moment(f"{place}data.recorded_at", said.data.recorded_at, received)
 

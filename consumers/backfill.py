@@ -9,6 +9,7 @@ from confluent_kafka import Message
 from redis.asyncio import Redis
 
 from consumers.projection import LogMessage, Projection
+from scoring.linkage.models import load_models
 from scoring.state.holding import hold, release
 from streams.broker import Watermarks
 from streams.errors import Broken
@@ -38,7 +39,8 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     partitions = {area: partition_of(area, OBSERVATIONS.partitions) for area in areas}
     for area, partition in partitions.items():
         await hold(redis, area, partition, holder, empty)
-    projection = Projection(redis, areas, holder, skip_others=True)
+    models = load_models(settings.person_model, settings.place_model)
+    projection = Projection(redis, areas, models, holder, skip_others=True)
     stretches = await _stretches(settings, projection, sorted(set(partitions.values())))
     done, total = 0, sum(stretch.end - stretch.start for stretch in stretches)
     for stretch in stretches:

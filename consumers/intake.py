@@ -1,4 +1,4 @@
-"""The Faust agents, one for each agency topic, that let events into the log or into dead letters."""
+"""The Faust agents, one for each topic of what is sent, that let events into the log or into dead letters."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from streams.partnership import Partnership
 from streams.patience import patiently
 from streams.publisher import Publisher
 from streams.settings import Settings
-from streams.topics import AGENCY_TOPICS
+from streams.topics import INTAKE_TOPICS
 from streams.watchdog import Place, Watchdog
 
 
@@ -62,10 +62,10 @@ def make_intake(settings: Settings) -> faust.App:
         with ending_on_errors():
             intake.reached |= await asyncio.to_thread(read_committed, settings, app.conf.id, places)
 
-    for agency_topic in AGENCY_TOPICS.values():
-        topic = app.topic(agency_topic.name, value_type=bytes, key_type=bytes)
+    for sent in INTAKE_TOPICS:
+        topic = app.topic(sent.name, value_type=bytes, key_type=bytes)
 
-        @app.agent(topic, name=f"intake-{agency_topic.name}", concurrency=1)
+        @app.agent(topic, name=f"intake-{sent.name}", concurrency=1)
         async def take(stream: Any) -> None:
             await work_off(stream, settings.batch_limit, lambda batch: intake.take([_read(each) for each in batch]))
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from redis.asyncio import Redis
 
 from scoring.batches import Step, run_batch
+from scoring.linkage.models import Models
 from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
@@ -33,8 +34,11 @@ class LogMessage:
 class Projection:
     """The one writer of these areas, for as long as the positions in Redis are the ones it left there."""
 
-    def __init__(self, redis: Redis, areas: Iterable[str], holder: str = "", skip_others: bool = False) -> None:
+    def __init__(
+        self, redis: Redis, areas: Iterable[str], models: Models, holder: str = "", skip_others: bool = False
+    ) -> None:
         self._stores = {area: AreaStore(redis, area) for area in areas}
+        self._models = models
         self._holder = holder
         self._skip_others = skip_others
         self._positions: dict[str, Position | None] = {}
@@ -110,7 +114,7 @@ class Projection:
             with attempt:
                 if not (tried and await self._landed(area, before, after)):
                     tried = True
-                    changes, outbox = await run_batch(steps, self._stores[area].load)
+                    changes, outbox = await run_batch(steps, self._stores[area].load, self._models)
                     await self._stores[area].commit(changes, outbox, before, after)
         self._positions[area] = after
         _count(area, steps, time.perf_counter() - started)

@@ -6,6 +6,7 @@ from typing import Any
 import faust
 
 from consumers.projection import LogMessage, Projection
+from scoring.linkage.models import load_models
 from scoring.state.connection import check_keeps_all, connect
 from streams.broker import Watermarks
 from streams.faustapp import ending_on_errors, make_app, work_off
@@ -19,7 +20,7 @@ from streams.watchdog import Watchdog
 def make_projector(settings: Settings) -> faust.App:
     app = make_app(settings, "projector")
     redis = connect(settings.redis_url)
-    projection = Projection(redis, settings.partnership.areas)
+    projection = Projection(redis, settings.partnership.areas, load_models(settings.person_model, settings.place_model))
     watermarks = Watermarks(settings)
     watchdog = Watchdog(
         settings, lambda: {(OBSERVATIONS.name, partition): offset for partition, offset in projection.reached.items()}

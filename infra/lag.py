@@ -10,7 +10,7 @@ from scoring.state.store import TORN, Position
 from streams.broker import Watermarks, read_committed
 from streams.partitions import partition_of
 from streams.settings import Settings
-from streams.topics import AGENCY_TOPICS, OBSERVATIONS
+from streams.topics import INTAKE_TOPICS, OBSERVATIONS
 
 INTAKE_GROUP = "linnet-intake"
 
@@ -36,7 +36,7 @@ class LagGauge:
         return Lag(self._intake(), self._projector())
 
     def _intake(self) -> int:
-        wanted = [(topic.name, p) for topic in AGENCY_TOPICS.values() for p in range(topic.partitions)]
+        wanted = [(topic.name, p) for topic in INTAKE_TOPICS for p in range(topic.partitions)]
         reached = read_committed(self._settings, INTAKE_GROUP, wanted)
         return sum(self._behind(*place, offset) for place, offset in reached.items())
 

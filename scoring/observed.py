@@ -50,6 +50,11 @@ class ObservedData(msgspec.Struct, frozen=True):
     target: str = ""
     replacement: "Observed | None" = None
     at: datetime | None = None
+    subject: str = ""
+    one: str = ""
+    other: str = ""
+    decided_by: ObservedWorker | None = None
+    reason: str = ""
 
 
 class Observed(msgspec.Struct, frozen=True):

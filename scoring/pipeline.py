@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from scoring.linkage.links import attest, refresh, withdraw
+from scoring.linkage.decisions import record_decision, withdraw_decision
+from scoring.linkage.evidence import Bench
+from scoring.linkage.links import Attested, attest, decide, refresh, withdraw
+from scoring.linkage.models import Models
 from scoring.linkage.reach import survey
 from scoring.linkage.records import RecordId, Statement
 from scoring.observed import Observed
@@ -42,7 +45,7 @@ def first_reads(prepared: Prepared) -> list[Key]:
     return [keys.FRESHNESS, keys.cell(prepared.work.target), *records]
 
 
-def further_reads(batch: Sequence[Prepared], state: AreaState) -> Iterator[set[Key]]:
+def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -> Iterator[set[Key]]:
     """What linking the batch's records will need, where they are new, ranked anew or corrected: yields, a round trip
     at a time, what to read before it goes on."""
     moving = _find_moving(batch, state)
@@ -54,7 +57,8 @@ def further_reads(batch: Sequence[Prepared], state: AreaState) -> Iterator[set[K
     for subject, record in corrected:
         if isinstance(held := state.documents[keys.record(subject, record)], PersonRecord | AddressRecord):
             moving[subject].append(held.statement)
-    surveys = [survey(state, subject, statements) for subject, statements in moving.items()]
+    draft = Draft(state)
+    surveys = [survey(models.bench(draft, subject), statements) for subject, statements in moving.items()]
     for persons, addresses in zip_longest(*surveys, fillvalue=frozenset[Key]()):
         yield {*persons, *addresses}
 
@@ -86,7 +90,7 @@ def _moves(record: Document | None, contact: Contact) -> bool:
     return contact.happened < record.first or contact.sensitivity > record.sensitivity
 
 
-def apply(prepared: Prepared, draft: Draft) -> Changes:
+def apply(prepared: Prepared, draft: Draft, models: Models) -> Changes:
     """Everything the observation changes. Raises :class:`NotLoaded` when the state must first be read further.
 
     Invariant: applying an observation again changes nothing, and any two may change places.
@@ -94,7 +98,7 @@ def apply(prepared: Prepared, draft: Draft) -> Changes:
     if isinstance(prepared.work, Clock):
         _advance(draft, prepared.work)
     else:
-        _correct(draft, prepared.work)
+        _correct(draft, models, prepared.work)
         _freshen(draft, prepared.work)
     return draft.changes
 
@@ -111,35 +115,40 @@ def _freshen(draft: Draft, revision: Revision) -> None:
         draft.put(keys.FRESHNESS, Freshness({**held.recorded, revision.agency: revision.recorded}))
 
 
-def _correct(draft: Draft, revision: Revision) -> None:
+def _correct(draft: Draft, models: Models, revision: Revision) -> None:
     held = draft.document(keys.cell(revision.target), Cell)
     stands = revise(held, revision.cell)
     if stands == held:
         return
     draft.put(keys.cell(revision.target), stands)
+    _decide(draft, models, revision, held, stands)
     before, after = held.standing if held else None, stands.standing
     if before != after:
-        _move(draft, revision, Subject.PERSON, before, after, revision.identity)
-        _move(draft, revision, Subject.ADDRESS, before, after, revision.place)
+        _move(models.bench(draft, Subject.PERSON), revision, before, after, revision.identity)
+        _move(models.bench(draft, Subject.ADDRESS), revision, before, after, revision.place)
+
+
+def _decide(draft: Draft, models: Models, revision: Revision, held: Cell | None, stands: Cell) -> None:
+    before, after = held.decision if held else None, stands.decision
+    if before != after:
+        for decision, keep in ((before, withdraw_decision), (after, record_decision)):
+            if decision:
+                keep(draft, revision.target, decision)
+                decide(models.bench(draft, decision.subject), decision.one, decision.other)
 
 
 def _move(
-    draft: Draft,
-    revision: Revision,
-    subject: Subject,
-    before: Contact | None,
-    after: Contact | None,
-    statement: Statement | None,
+    bench: Bench, revision: Revision, before: Contact | None, after: Contact | None, statement: Statement | None
 ) -> None:
     """Let the records of one subject follow a contact from how it stood to how it stands."""
-    left, joined = _record(subject, before), _record(subject, after)
+    left, joined = _record(bench.subject, before), _record(bench.subject, after)
     if left and left != joined:
-        withdraw(draft, subject, left, revision.target)
+        withdraw(bench, left, revision.target)
     if joined and after and statement and left != joined:
-        attest(draft, subject, statement, revision.target, after.happened, after.sensitivity)
+        attest(bench, statement, Attested(revision.target, after.happened, after.sensitivity))
     elif joined and after:
-        draft.score(keys.contacts(subject, joined), revision.target, after.happened)
-        refresh(draft, subject, joined)
+        bench.draft.score(keys.contacts(bench.subject, joined), revision.target, after.happened)
+        refresh(bench, joined)
 
 
 def _records(contact: Contact | None) -> list[tuple[Subject, RecordId]]:

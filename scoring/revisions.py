@@ -13,11 +13,13 @@ from scoring.state.documents import (
     VERY_RESTRICTED,
     Cell,
     Contact,
+    Decision,
     Restricted,
     Version,
     Worker,
     write,
 )
+from scoring.state.keys import Subject
 from streams.codes.person import Sensitivity
 from streams.contract import EventKey, event_key
 from streams.events.agency import agency_of
@@ -52,6 +54,10 @@ def read_revision(event: Observed) -> Revision:
         case "record-restricted-1":
             recorded, key = _seconds(event.data.recorded_at), event_key(event.source, event.id)
             return _correct(event, Cell(restricted=Restricted(recorded, key, STRICTNESS[event.data.sensitivity])))
+        case "link-confirmed-1" | "link-refused-1":
+            return _decide(event, confirmed=event.type == "link-confirmed-1")
+        case "link-decision-withdrawn-1":
+            return _correct(event, _ERASED)
         case _:
             return _state(event, _seconds(event.data.recorded_at), rectified=False)
 
@@ -61,10 +67,19 @@ def _correct(event: Observed, cell: Cell) -> Revision:
     return Revision(event_key(event.source, event.data.target), "", _seconds(event.data.recorded_at), cell)
 
 
+def _decide(event: Observed, confirmed: bool) -> Revision:
+    data, recorded = event.data, _seconds(event.data.recorded_at)
+    one, other = sorted((RecordId(data.one), RecordId(data.other)))
+    worker = _read_worker(data.decided_by)
+    decision = Decision(Subject(data.subject), one, other, confirmed, recorded, worker, data.reason)
+    version = Version(False, recorded, event_key("decision", write(Cell(decision=decision)).decode()))
+    return Revision(event_key(event.source, event.id), "", recorded, Cell(version=version, decision=decision))
+
+
 def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision:
     assert event is not None
     agency, data = agency_of(event.type).value, event.data
-    identity = read_identity(agency, data.person) if data.person else None
+    identity = read_identity(agency, data.person, data.address) if data.person else None
     place = read_place(data.address) if data.address else None
     contact = Contact(
         agency,

@@ -17,9 +17,10 @@ from streams.errors import Invalid
 from streams.events.dead_letters import DeadLetter
 from streams.events.faults import code_of, field_of, reason_of
 from streams.events.links import LinkRevised
-from streams.events.observation import Observation, Sent
+from streams.events.observation import Decided, Observation, Sent
 
 SENT: TypeAdapter[Any] = TypeAdapter(Sent)
+DECIDED: TypeAdapter[Any] = TypeAdapter(Decided)
 OBSERVATION: TypeAdapter[Any] = TypeAdapter(Observation)
 LINK: TypeAdapter[Any] = TypeAdapter(LinkRevised)
 DEAD_LETTER: TypeAdapter[Any] = TypeAdapter(DeadLetter)

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     kafka_password: SecretStr = Field(SecretStr(""), description="SCRAM password")
     kafka_ca_file: Path | None = Field(None, description="PEM file of the broker's certificate authority")
     kafka_replication: int = Field(1, ge=1, description="copies of each partition; 3 on a real cluster")
+    person_model: Path | None = Field(None, description="model file that persons are linked by; default: ours")
+    place_model: Path | None = Field(None, description="model file that addresses are linked by; default: ours")
 
     instance: str = Field("1", description="this worker's name among its like, kept over restarts: the pod's name")
     batch_limit: int = Field(500, ge=1, le=2000, description="observations in one atomic commit at most")

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from streams.codec import DEAD_LETTER, LINK, OBSERVATION, SENT
+from streams.codec import DEAD_LETTER, DECIDED, LINK, OBSERVATION, SENT
 from streams.codes.agencies import Agency
 
 DAY_MS = 86_400_000
@@ -36,7 +36,7 @@ class Topic:
 OBSERVATIONS = Topic(
     "observations",
     OBSERVATION,
-    "The log: accepted events, corrections and ticks, in the order that is the truth",
+    "The log: accepted events, corrections, decisions and ticks, in the order that is the truth",
     partitions=6,
     retention_ms=FOREVER,
     config=_STAMPED,
@@ -55,4 +55,9 @@ DEAD_LETTERS = Topic(
 AGENCY_TOPICS = {
     agency: Topic(agency.value, SENT, f"Events as sent: {agency.label}", 3, 30 * DAY_MS, _STAMPED) for agency in Agency
 }
-TOPICS = (*AGENCY_TOPICS.values(), OBSERVATIONS, LINKS, DEAD_LETTERS)
+DECISIONS = Topic(
+    "decisions", DECIDED, "What people decided about links, as Linnet's screens sent it", 3, 30 * DAY_MS, _STAMPED
+)
+# What intake lets into the log, or refuses.
+INTAKE_TOPICS = (*AGENCY_TOPICS.values(), DECISIONS)
+TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, DEAD_LETTERS)

@@ -7,9 +7,9 @@ from types import ModuleType
 
 from consumers import admission
 from streams import codec, contract
-from streams.events import corrections, faults, parts, statement
+from streams.events import corrections, decisions, faults, parts, statement
 
-_RAISING = (codec, contract, parts, statement, corrections, admission)
+_RAISING = (codec, contract, parts, statement, corrections, decisions, admission)
 _ERRORS = ("Invalid", "PydanticCustomError")
 Refusal = tuple[str, str]
 

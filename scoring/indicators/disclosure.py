@@ -18,9 +18,10 @@ address even on a match; a very restricted one is not returned at all.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from scoring.linkage.partition import partition
-from scoring.linkage.records import EntityId, RecordId, Statement
-from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, Contact, PersonRecord
+from scoring.linkage.clustering import Rule, cluster
+from scoring.linkage.components import Component
+from scoring.linkage.records import EntityId, RecordId
+from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, Contact
 
 Names = dict[RecordId, EntityId]
 """Record to the person or address it belongs to."""
@@ -36,24 +37,23 @@ class People:
     restricted: frozenset[EntityId]
 
 
-def disclose_people(records: Mapping[RecordId, PersonRecord]) -> People:
-    """``records`` must be whole components: all records that could stand together are there, or none of them."""
-    _, known = _withhold(records, VERY_RESTRICTED)
-    left = {record: records[record] for record in known}
-    restricted, located = _withhold(left, RESTRICTED)
+def disclose_people(component: Component, rule: Rule) -> People:
+    """``component`` must be whole: all records that could stand together are there, or none of them."""
+    _, known = _withhold(component, rule, VERY_RESTRICTED)
+    left = component.without(component.records.keys() - known.keys())
+    restricted, located = _withhold(left, rule, RESTRICTED)
     return People(known, located, restricted)
 
 
-def _withhold(records: Mapping[RecordId, PersonRecord], level: int) -> tuple[frozenset[EntityId], Names]:
+def _withhold(component: Component, rule: Rule, level: int) -> tuple[frozenset[EntityId], Names]:
     """The persons at or above ``level``, and those that stand when they are taken away."""
-    statements: dict[RecordId, Statement] = {record: held.statement for record, held in records.items()}
-    first = {record: held.first for record, held in records.items()}
-    named = name_entities(statements, first)
-    strict = frozenset(named[record] for record, held in records.items() if held.sensitivity >= level)
+    first = {record: held.first for record, held in component.records.items()}
+    named = name_entities(component, rule, first)
+    strict = frozenset(named[record] for record, held in component.records.items() if held.sensitivity >= level)
     if not strict:
         return strict, named
-    left = {record: statement for record, statement in statements.items() if named[record] not in strict}
-    return strict, name_entities(left, first)
+    left = component.without(record for record, entity in named.items() if entity in strict)
+    return strict, name_entities(left, rule, {record: first[record] for record in left.records})
 
 
 def disclose_at_addresses(contacts: Iterable[Contact], located: Collection[RecordId]) -> list[Contact]:
@@ -65,10 +65,10 @@ def disclose_at_addresses(contacts: Iterable[Contact], located: Collection[Recor
     ]
 
 
-def name_entities(statements: Mapping[RecordId, Statement], first: Mapping[RecordId, float]) -> Names:
+def name_entities(component: Component, rule: Rule, first: Mapping[RecordId, float]) -> Names:
     """The linkage's own rule: who stands together, named after the record whose first contact is the earliest."""
     names: Names = {}
-    for cluster in partition(statements):
-        name = EntityId(min((first[record], record) for record in cluster)[1])
-        names.update(dict.fromkeys(cluster, name))
+    for together in cluster(component.records, component.weights(), rule, component.verdicts):
+        name = EntityId(min((first[record], record) for record in together)[1])
+        names.update(dict.fromkeys(together, name))
     return names

@@ -39,6 +39,8 @@ class Matcher(Protocol[S_contra]):
     joined are for a person to decide.
     """
 
+    def __hash__(self) -> int: ...
+
     @property
     def version(self) -> str: ...
 

@@ -4,35 +4,38 @@ Only a forecast: linkage itself asks for what is missing (:class:`NotLoaded`), s
 costs a round trip and never an answer.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Generator, Iterable, Iterator
 
-from scoring.linkage.records import Statement, match_keys
+from scoring.linkage.components import SHAPES, Component, keys_of, walk
+from scoring.linkage.evidence import LIMIT, Bench, match_sets, weigh
+from scoring.linkage.records import RecordId, Statement, record_id
 from scoring.state import keys
-from scoring.state.area import AreaState
-from scoring.state.documents import AddressRecord, PersonRecord
-from scoring.state.keys import Key, Subject
+from scoring.state.keys import Key
 
 
-@lru_cache(maxsize=131_072)
-def match_sets(subject: Subject, statement: Statement) -> tuple[Key, ...]:
-    return tuple(keys.match(subject, value) for value in match_keys(statement) if value)
-
-
-def survey(state: AreaState, subject: Subject, statements: Iterable[Statement]) -> Iterator[set[Key]]:
+def survey(bench: Bench, statements: Iterable[Statement]) -> Iterator[set[Key]]:
     """Yields, ring by ring, the keys to read before it goes on; at its end the components of all statements and
-    their entities are in ``state``. Each key and record is looked at once, however many statements share it."""
-    sets = {key for statement in statements for key in match_sets(subject, statement)}
-    seen_sets, seen_records = set(sets), set[Key]()
-    while sets:
-        yield {key for key in sets if key not in state.members}
-        records = {keys.record(subject, member) for key in sets for member in state.members[key]} - seen_records
-        seen_records |= records
-        yield {key for key in records if key not in state.documents}
-        found = [record for key in records if isinstance(record := state.documents[key], _RECORDS)]
-        yield {key for r in found if (key := keys.entity(subject, r.entity)) not in state.documents}
-        sets = {key for record in found for key in match_sets(subject, record.statement)} - seen_sets
-        seen_sets |= sets
+    their entities are read. Each key and record is looked at once, however many statements share it."""
+    sets = {statement: match_sets(bench.matcher, bench.subject, statement) for statement in set(statements)}
+    yield {key for named in sets.values() for key in named}
+    alike = {statement: _alike(bench, named) for statement, named in sets.items()}
+    own = {record_id(statement) for statement in sets}
+    near = {key for record in own for key in keys_of(bench.subject, record)}
+    yield near | {keys.record(bench.subject, other) for others in alike.values() for other in others}
+    strong = {other for statement, others in alike.items() for other in others if _is_strong(bench, statement, other)}
+    component = yield from _walk(bench, own | strong)
+    yield {keys.entity(bench.subject, held.entity) for held in component.records.values() if held.entity}
 
 
-_RECORDS = (PersonRecord, AddressRecord)
+def _alike(bench: Bench, sets: Iterable[Key]) -> set[RecordId]:
+    draft = bench.draft
+    return {RecordId(member) for key in sets if draft.size(key) < LIMIT for member in draft.members(key)}
+
+
+def _is_strong(bench: Bench, statement: Statement, other: RecordId) -> bool:
+    held = bench.draft.document(keys.record(bench.subject, other), SHAPES[bench.subject])
+    return held is not None and weigh(bench.matcher, statement, held.statement) >= bench.matcher.threshold
+
+
+def _walk(bench: Bench, seeds: Iterable[RecordId]) -> Generator[set[Key], None, Component]:
+    return (yield from walk(bench.draft, bench.subject, bench.matcher.threshold, seeds))

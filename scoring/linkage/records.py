@@ -12,7 +12,7 @@ from typing import NamedTuple, NewType
 
 import msgspec
 
-from scoring.linkage.addresses import display_address, parse
+from scoring.linkage.places import display_address, parse
 from scoring.linkage.names import compare_form, display_form, search_words
 from scoring.observed import ObservedAddress, ObservedPerson
 
@@ -55,7 +55,8 @@ class Keys(NamedTuple):
 Statement = Identity | Place
 
 
-def read_identity(agency: str, person: ObservedPerson) -> Identity:
+def read_identity(agency: str, person: ObservedPerson, address: ObservedAddress | None = None) -> Identity:
+    place = read_place(address) if address else Place("", "", "")
     return Identity(
         agency,
         display_form(person.given_name),
@@ -63,6 +64,9 @@ def read_identity(agency: str, person: ObservedPerson) -> Identity:
         person.birth_date,
         person.gender,
         person.nhs_number,
+        place.text,
+        place.postcode,
+        place.uprn,
     )
 
 

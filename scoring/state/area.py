@@ -15,10 +15,17 @@ from scoring.state.keys import Key
 D = TypeVar("D", bound=Document)
 
 
+# A set with more members than this is read as their number only: whoever asks passes it over as saying nothing.
+CROWD = 101
+
+
 class NotLoaded(LookupError):
-    def __init__(self, keys: Collection[Key]) -> None:
+    """``whole``: the members of these sets are wanted, however many there are."""
+
+    def __init__(self, keys: Collection[Key], whole: bool = False) -> None:
         super().__init__(f"{len(keys)} keys not loaded")
         self.keys = keys
+        self.whole = whole
 
 
 @dataclass(slots=True)
@@ -44,10 +51,12 @@ class Changes:
 
 @dataclass(slots=True)
 class AreaState:
-    """``documents``, ``members`` and ``scores`` are as read plus what was folded since."""
+    """``documents``, ``members`` and ``scores`` are as read plus what was folded since; ``crowds`` the sizes of sets
+    that were too large to read. A member is only ever added that is not there, and removed that is."""
 
     documents: dict[Key, Document | None] = field(default_factory=dict)
     members: dict[Key, set[str]] = field(default_factory=dict)
+    crowds: dict[Key, int] = field(default_factory=dict)
     scores: dict[Key, dict[str, float]] = field(default_factory=dict)
     pending: Changes = field(default_factory=Changes)
 
@@ -56,13 +65,21 @@ class AreaState:
 
     def load_members(self, key: Key, members: Collection[str]) -> None:
         if key not in self.members:
+            self.crowds.pop(key, None)
             self.members[key] = set(members)
             self._change_members(key, self.pending.members.get(key, {}))
+
+    def load_crowd(self, key: Key, size: int) -> None:
+        if key not in self.members:
+            self.crowds.setdefault(key, size + _growth(self.pending.members.get(key, {})))
 
     def load_scores(self, key: Key, scores: dict[str, float]) -> None:
         if key not in self.scores:
             self.scores[key] = dict(scores)
             self._change_scores(key, self.pending.scores.get(key, {}))
+
+    def holds(self, key: Key) -> bool:
+        return key in self.documents or key in self.members or key in self.crowds or key in self.scores
 
     def fold(self, changes: Changes) -> None:
         self.pending.fold(changes)
@@ -70,6 +87,8 @@ class AreaState:
         for key, members in changes.members.items():
             if key in self.members:
                 self._change_members(key, members)
+            elif key in self.crowds:
+                self.crowds[key] += _growth(members)
         for key, scores in changes.scores.items():
             if key in self.scores:
                 self._change_scores(key, scores)
@@ -105,19 +124,22 @@ class Draft:
         return found
 
     def need(self, keys: Collection[Key]) -> None:
-        """Ask for several documents at once, so that one round trip fetches them all."""
-        held = self._state.documents
-        missing = [key for key in keys if key not in held and key not in self.changes.documents]
+        """Ask for keys of any kind at once, so that one round trip fetches them all."""
+        missing = [key for key in keys if not self._state.holds(key) and key not in self.changes.documents]
         if missing:
             raise NotLoaded(missing)
 
-    def need_members(self, keys: Collection[Key]) -> None:
-        missing = [key for key in keys if key not in self._state.members]
-        if missing:
-            raise NotLoaded(missing)
+    def size(self, key: Key) -> int:
+        """How many members a set has."""
+        self.need((key,))
+        held = self._state.members.get(key)
+        size = self._state.crowds[key] if held is None else len(held)
+        return size + _growth(self.changes.members.get(key, {}))
 
     def members(self, key: Key) -> set[str]:
-        self.need_members((key,))
+        """Also of a crowd: ask for its size first where that may be."""
+        if key not in self._state.members:
+            raise NotLoaded((key,), whole=key in self._state.crowds)
         changed = self.changes.members.get(key, {})
         kept = {member for member in self._state.members[key] if changed.get(member, True)}
         return kept | {member for member, present in changed.items() if present}
@@ -142,3 +164,7 @@ class Draft:
 
 
 _ABSENT = object()
+
+
+def _growth(members: dict[str, bool]) -> int:
+    return sum(1 if present else -1 for present in members.values())

@@ -6,7 +6,7 @@ A field is only ever added at the end with a default; any other change of shape 
 import msgspec
 
 from scoring.linkage.records import EntityId, Identity, Place, RecordId
-from scoring.state.keys import Key, kind_of
+from scoring.state.keys import Key, Subject, kind_of
 from streams.contract import EventKey
 
 # Sensitivity as a number, so that the stricter of two is their maximum.
@@ -51,13 +51,29 @@ class Version(msgspec.Struct, frozen=True, array_like=True, order=True):
     event: str
 
 
+class Decision(msgspec.Struct, frozen=True, array_like=True):
+    """What a person said of two records, ``one < other``: that they are one person or address, or are not."""
+
+    subject: Subject
+    one: RecordId
+    other: RecordId
+    confirmed: bool
+    recorded: float
+    worker: Worker
+    reason: str
+
+
 class Cell(msgspec.Struct, frozen=True, array_like=True):
-    """One event as it stands. An erased cell holds nothing else, and nothing can come back into it."""
+    """One event as it stands. An erased cell holds nothing else, and nothing can come back into it.
+
+    It holds a contact or a decision; a decision that was withdrawn is erased.
+    """
 
     contact: Contact | None = None
     version: Version | None = None
     restricted: Restricted | None = None
     erased: bool = False
+    decision: Decision | None = None
 
     @property
     def standing(self) -> Contact | None:
@@ -90,6 +106,28 @@ class Entity(msgspec.Struct, frozen=True, array_like=True):
     sensitivity: int
 
 
+class Verdict(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """``event`` said, of the record that holds this and of ``other``, that they are one or are not."""
+
+    other: RecordId
+    recorded: float
+    event: EventKey
+    confirmed: bool
+
+
+class Decisions(msgspec.Struct, frozen=True, array_like=True):
+    """``verdicts`` sorted, so that of several on one pair the last stands. Also of records that nobody attests (yet,
+    or any more): they wait there."""
+
+    verdicts: tuple[Verdict, ...]
+
+
+class Word(msgspec.Struct, frozen=True, array_like=True):
+    """How many records hold it, which is at least one."""
+
+    records: int
+
+
 class Freshness(msgspec.Struct, frozen=True):
     recorded: dict[str, float] = {}
 
@@ -99,14 +137,18 @@ class Clock(msgspec.Struct, frozen=True):
 
 
 Record = PersonRecord | AddressRecord
-Document = Cell | Record | Entity | Freshness | Clock
+Document = Cell | Record | Entity | Decisions | Word | Freshness | Clock
 
 _TYPES: dict[str, type[Document]] = {
     "cell": Cell,
     "person-record": PersonRecord,
     "address-record": AddressRecord,
+    "person-decisions": Decisions,
+    "address-decisions": Decisions,
     "person": Entity,
     "address": Entity,
+    "person-word": Word,
+    "address-word": Word,
     "freshness": Freshness,
     "clock": Clock,
 }

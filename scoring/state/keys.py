@@ -6,6 +6,7 @@ digest. The others say how far the log was read and what is on its way out.
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -35,12 +36,18 @@ KINDS = (
         "One agency's distinct statement of an identity, and the person it belongs to",
     ),
     Kind("person-contacts", "zset", "Events of a person record by the time they happened"),
-    Kind("person-key", "set", "Person records that share an NHS number, or a name and birth date"),
+    Kind("person-key", "set", "Person records to compare with one another: they share enough to be one"),
+    Kind("person-evidence", "zset", "Records that a person record was compared with, by match weight"),
+    Kind("person-doubts", "zset", "Pairs of person records for a person to decide, by match weight"),
+    Kind("person-decisions", "string", "What people decided of a person record and others: one person, or not"),
     Kind("person-term", "set", "Person records that a search word finds"),
     Kind("person", "string", "The records that are one person"),
     Kind("address-record", "string", "One distinct way of writing an address, and the address it belongs to"),
     Kind("address-contacts", "zset", "Events of an address record by the time they happened"),
-    Kind("address-key", "set", "Address records that share a UPRN, or premises and postcode"),
+    Kind("address-key", "set", "Address records to compare with one another: they share enough to be one"),
+    Kind("address-evidence", "zset", "Records that an address record was compared with, by match weight"),
+    Kind("address-doubts", "zset", "Pairs of address records for a person to decide, by match weight"),
+    Kind("address-decisions", "string", "What people decided of an address record and others: one address, or not"),
     Kind("address-term", "set", "Address records that a search word finds"),
     Kind("address", "string", "The records that are one address"),
     Kind("freshness", "string", "Agency to the latest moment up to which it has recorded anything"),
@@ -53,6 +60,12 @@ KINDS = (
         knowledge=False,
     ),
     Kind("relayed", "string", "The last outbox entry that Kafka has acknowledged", knowledge=False),
+    Kind("person-index", "zset", "Person records under one thing to ask for: a name, two, a birth date, a street"),
+    Kind("person-word", "string", "How many person records hold a word of names"),
+    Kind("person-near", "zset", "Words of names under what is left of them after a slip, their sound, their full name"),
+    Kind("address-index", "zset", "Address records under one thing to ask for: a street, a postcode, both"),
+    Kind("address-word", "string", "How many address records hold a word of streets and houses"),
+    Kind("address-near", "zset", "Words of streets and houses under what is left of them after a slip, and their sound"),
 )
 
 FRESHNESS = Key("freshness")
@@ -82,12 +95,38 @@ def contacts(subject: Subject, record_id: str) -> Key:
     return Key(f"{subject}-contacts:{record_id}")
 
 
+def evidence(subject: Subject, record_id: str) -> Key:
+    return Key(f"{subject}-evidence:{record_id}")
+
+
+def doubts(subject: Subject) -> Key:
+    return Key(f"{subject}-doubts")
+
+
+def decisions(subject: Subject, record_id: str) -> Key:
+    return Key(f"{subject}-decisions:{record_id}")
+
+
 def match(subject: Subject, value: str) -> Key:
     return Key(f"{subject}-key:{_veil(value)}")
 
 
 def term(subject: Subject, word: str) -> Key:
     return Key(f"{subject}-term:{_veil(word)}")
+
+
+def index(subject: Subject, words: Collection[str]) -> Key:
+    """The order of the words is nothing."""
+    return Key(f"{subject}-index:{'.'.join(sorted(map(_veil, words)))}")
+
+
+def word(subject: Subject, said: str) -> Key:
+    return Key(f"{subject}-word:{_veil(said)}")
+
+
+def near(subject: Subject, fragment: str) -> Key:
+    """Many fragments share a key: few enough that Redis keeps each compact, for some 300,000 words."""
+    return Key(f"{subject}-near:{_veil(fragment)[:3]}")
 
 
 @lru_cache(maxsize=131_072)

@@ -1,7 +1,9 @@
 -- What a batch needs, in one reply: documents, members of sets, members and scores of sorted sets.
 -- KEYS[1] any key of the area, for its hash slot. ARGV[1] three MessagePack arrays of keys, in that order.
+-- ARGV[2] the largest set whose members are wanted; of a larger one its size is told instead.
 -- MGET takes its keys from Lua's stack, which holds 8,000.
 local wanted = cmsgpack.unpack(ARGV[1])
+local crowd = tonumber(ARGV[2])
 local documents, members, scores = {}, {}, {}
 for first = 1, #wanted[1], 4000 do
   local found = redis.call('MGET', unpack(wanted[1], first, math.min(first + 3999, #wanted[1])))
@@ -10,7 +12,8 @@ for first = 1, #wanted[1], 4000 do
   end
 end
 for i, key in ipairs(wanted[2]) do
-  members[i] = redis.call('SMEMBERS', key)
+  local size = redis.call('SCARD', key)
+  members[i] = size > crowd and size or redis.call('SMEMBERS', key)
 end
 for i, key in ipairs(wanted[3]) do
   scores[i] = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')

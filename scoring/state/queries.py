@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from scoring.linkage.addresses import parse
+from scoring.linkage.places import parse
 from scoring.linkage.names import search_words
 from streams.errors import Invalid
 

@@ -5,6 +5,7 @@ from typing import Any, Protocol, TypeVar
 
 from redis.asyncio import Redis
 
+from scoring.linkage.models import Models
 from scoring.state import keys
 from scoring.state.area import AreaState
 from scoring.state.documents import Document, Freshness, read
@@ -49,8 +50,9 @@ class RedisArea:
 class Shelf:
     """What was read of an area for one answer. A key is fetched once; what was not fetched counts as absent."""
 
-    def __init__(self, source: AreaSource) -> None:
+    def __init__(self, source: AreaSource, models: Models) -> None:
         self._source = source
+        self.models = models
         self._state = AreaState()
         self.find = source.find
 
@@ -77,14 +79,16 @@ class Shelf:
         return self._state.scores.get(key, {})
 
 
-async def answer_at_rest(redis: Redis, area: str, ask: Callable[[Shelf], Awaitable[T]]) -> tuple[T, Freshness]:
+async def answer_at_rest(
+    redis: Redis, area: str, models: Models, ask: Callable[[Shelf], Awaitable[T]]
+) -> tuple[T, Freshness]:
     """The answer of ``ask``, all from one state of the area, and how fresh that was.
 
     Raises :class:`Transient` while the area is being rebuilt, or when it kept moving on.
     """
     for _ in range(_TRIES):
         before = await _position(redis, area)
-        shelf = Shelf(RedisArea(redis, area))
+        shelf = Shelf(RedisArea(redis, area), models)
         await shelf.fetch([keys.FRESHNESS])
         answer = await ask(shelf)
         if await _position(redis, area) == before:

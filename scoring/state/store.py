@@ -13,7 +13,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from scoring.batches import Entry
 from scoring.state import keys
-from scoring.state.area import AreaState, Changes
+from scoring.state.area import CROWD, AreaState, Changes
 from scoring.state.documents import read, write
 from scoring.state.keys import KINDS, Key, in_area, kind_of
 from streams.errors import Broken, Transient
@@ -23,6 +23,7 @@ _COMMIT = files("scoring.state").joinpath("commit.lua").read_text()
 _LOAD = files("scoring.state").joinpath("load.lua").read_text()
 # Lua's unpack pushes every word onto a stack of 8,000.
 _WORDS = 2_000
+_WHOLE = 2**53
 TORN = b"torn"
 
 Words = list[str]
@@ -60,17 +61,21 @@ class AreaStore:
             raise Broken(f"a commit to area {self._area} failed half-way; run: linnet rebuild --area {self._area}")
         return None if raw is None else Position.read(raw)
 
-    async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
-        """Cost: one round trip, whatever is wanted."""
+    async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False) -> None:
+        """Cost: one round trip, whatever is wanted. ``whole``: also the members of sets larger than a crowd."""
         by_type: dict[str, list[Key]] = {"string": [], "set": [], "zset": []}
         for key in wanted:
             by_type[_TYPES[kind_of(key)]].append(key)
         asked = msgpack.encode([[self._key(key) for key in named] for named in by_type.values()])
-        documents, members, scores = await reach(self._load(keys=[self._key(keys.POSITION)], args=[asked]))
+        limit = _WHOLE if whole else CROWD
+        documents, members, scores = await reach(self._load(keys=[self._key(keys.POSITION)], args=[asked, limit]))
         for key, raw in zip(by_type["string"], documents, strict=True):
             state.load_document(key, read(key, raw))
         for key, found in zip(by_type["set"], members, strict=True):
-            state.load_members(key, [member.decode() for member in found])
+            if isinstance(found, int):
+                state.load_crowd(key, found)
+            else:
+                state.load_members(key, [member.decode() for member in found])
         for key, found in zip(by_type["zset"], scores, strict=True):
             state.load_scores(key, {m.decode(): float(score) for m, score in zip(found[::2], found[1::2], strict=True)})
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from scoring.indicators.disclosure import Names, People, disclose_at_addresses, disclose_people, name_entities
-from scoring.linkage.addresses import parse
+from scoring.linkage.places import parse
+from scoring.linkage.components import Component
 from scoring.linkage.records import EntityId, Place, RecordId
 from scoring.state import keys
-from scoring.state.components import read_components
+from scoring.state.components import read_component
 from scoring.state.documents import AddressRecord, Cell, Contact, PersonRecord
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
@@ -17,6 +18,7 @@ from scoring.state.reads import Shelf
 class PeopleRead:
     people: People
     records: dict[RecordId, PersonRecord]
+    component: Component
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,9 @@ class AddressesRead:
 
 
 async def read_people(shelf: Shelf, records: Collection[RecordId]) -> PeopleRead:
-    found = await read_components(shelf, Subject.PERSON, PersonRecord, records)
-    return PeopleRead(disclose_people(found), found)
+    component = await read_component(shelf, Subject.PERSON, records)
+    found = {record: held for record, held in component.records.items() if isinstance(held, PersonRecord)}
+    return PeopleRead(disclose_people(component, shelf.models.rule(Subject.PERSON)), found, component)
 
 
 async def read_contacts(shelf: Shelf, subject: Subject, records: Collection[RecordId]) -> list[Contact]:
@@ -48,7 +51,8 @@ async def read_addresses(shelf: Shelf, records: Iterable[RecordId]) -> Addresses
     """The addresses of these records. Cost: about ten round trips, whatever their number."""
     seeds = set(records)
     await shelf.fetch([keys.record(Subject.ADDRESS, record) for record in seeds])
-    found = await read_components(shelf, Subject.ADDRESS, AddressRecord, {r for r in seeds if _is_place(shelf, r)})
+    component = await read_component(shelf, Subject.ADDRESS, {r for r in seeds if _is_place(shelf, r)})
+    found = {record: held for record, held in component.records.items() if isinstance(held, AddressRecord)}
     # A commit may come between two reads and move a contact away. The answer is then thrown away, but not by an error.
     contacts = [one for one in await read_contacts(shelf, Subject.ADDRESS, found) if one.address in found]
     people = await read_people(shelf, {contact.person for contact in contacts if contact.person})
@@ -56,7 +60,8 @@ async def read_addresses(shelf: Shelf, records: Iterable[RecordId]) -> Addresses
     first: dict[RecordId, float] = {}
     for contact in shown:
         first[contact.address] = min(contact.happened, first.get(contact.address, contact.happened))
-    names = name_entities({record: found[record].statement for record in first}, first)
+    left = component.without(component.records.keys() - first.keys())
+    names = name_entities(left, shelf.models.rule(Subject.ADDRESS), first)
     by_address: dict[EntityId, list[Contact]] = {}
     for contact in shown:
         by_address.setdefault(names[contact.address], []).append(contact)

@@ -47,11 +47,14 @@ _REASONS = {
     "time-without-offset": "must be a date and time that ends with its offset from UTC, such as Z or +01:00",
     "not-an-object": "must be a JSON object",
 }
-# What a pattern means, by the field that has it.
 _ID_FORM = "must begin with a letter or digit and hold at most {0} letters, digits and . _ : / -"
+_RECORD_FORM = "must be the id of a record: 16 letters, digits, - and _"
+# What a pattern means, by the field that has it.
 FORMS = {
     "id": _ID_FORM.format(100),
     "target": _ID_FORM.format(100),
+    "one": _RECORD_FORM,
+    "other": _RECORD_FORM,
     "local_record_id": _ID_FORM.format(40),
     "case_id": _ID_FORM.format(40),
     "source": "must be lower-case words with full stops between them, such as uk.police.northmoor",

@@ -1,4 +1,4 @@
-"""What the log holds: agencies' accepted events, their corrections, and time."""
+"""What the log holds: agencies' accepted events, their corrections, people's decisions, and time."""
 
 from typing import Annotated
 
@@ -7,9 +7,13 @@ from pydantic import Field
 from streams.events.agency import OwnEvent
 from streams.events.clock import Tick
 from streams.events.corrections import RecordErased, RecordRectified, RecordRestricted
+from streams.events.decisions import LinkConfirmed, LinkDecisionWithdrawn, LinkRefused
 
 CorrectionEvent = RecordRectified | RecordErased | RecordRestricted
 SentEvent = OwnEvent | CorrectionEvent
+DecisionEvent = LinkConfirmed | LinkRefused | LinkDecisionWithdrawn
+ObservationEvent = SentEvent | DecisionEvent | Tick
 
 Sent = Annotated[SentEvent, Field(discriminator="type")]
-Observation = Annotated[SentEvent | Tick, Field(discriminator="type")]
+Decided = Annotated[DecisionEvent, Field(discriminator="type")]
+Observation = Annotated[ObservationEvent, Field(discriminator="type")]

@@ -9,6 +9,7 @@ from itertools import islice
 from confluent_kafka import Consumer, TopicPartition
 
 from scoring.batches import Step, run_batch
+from scoring.linkage.models import load_models
 from scoring.observed import Observed, read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
@@ -88,7 +89,7 @@ async def _play(events: list[Observed], limit: int) -> int:
     store, left = MemoryStore(), iter(enumerate(events))
     while batch := list(islice(left, limit)):
         steps = [Step(prepare(event), LogPoint(event.area, 0, offset, 0)) for offset, event in batch]
-        changes, _ = await run_batch(steps, store.load)
+        changes, _ = await run_batch(steps, store.load, load_models())
         store.commit(changes)
     return len(events)
 

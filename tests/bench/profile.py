@@ -25,6 +25,7 @@ from consumers.projection import LogMessage, Projection
 from infra.stack.leash import follow_parent
 from infra.stack.ports import Ports
 from infra.stack.valkey import Valkey
+from scoring.linkage.models import load_models
 from scoring.state.connection import connect
 from streams.settings import Settings
 from tests.bench.alone import alone
@@ -46,7 +47,7 @@ class Play:
 
     async def run(self) -> Spent:
         redis = connect(self.settings.redis_url)
-        projection = Projection(redis, self.settings.partnership.areas)
+        projection = Projection(redis, self.settings.partnership.areas, load_models())
         for partition in sorted({message.partition for message in self.log}):
             await projection.resume(partition, 0, len(self.log))
         meter = Meter({"this process": os.getpid(), "Valkey": self.valkey})

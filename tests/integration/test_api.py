@@ -15,6 +15,7 @@ from api.app import create_app
 from api.serve import run_api
 from infra.stack.ports import Ports
 from infra.stack.valkey import Valkey
+from scoring.linkage.models import load_models
 from scoring.state import keys
 from scoring.state.connection import connect
 from scoring.state.holding import hold, release
@@ -275,10 +276,10 @@ async def test_an_answer_is_of_one_state(redis: Redis) -> None:
             await household.project(redis, "eastvale", [household.tick(NOW + timedelta(seconds=asked), "eastvale")])
         return asked
 
-    answer, _ = await answer_at_rest(redis, "eastvale", lambda shelf: ask(shelf, 1))
+    answer, _ = await answer_at_rest(redis, "eastvale", load_models(), lambda shelf: ask(shelf, 1))
     assert answer == 2
     with pytest.raises(Transient, match="changing too fast"):
-        await answer_at_rest(redis, "eastvale", lambda shelf: ask(shelf, 1_000))
+        await answer_at_rest(redis, "eastvale", load_models(), lambda shelf: ask(shelf, 1_000))
 
 
 async def test_answers_stay_whole_while_the_area_moves_on(client: AsyncClient, redis: Redis) -> None:

@@ -13,7 +13,7 @@ from scoring.state.person_view import view_person
 from scoring.state.queries import read_address_query, read_person_query
 from scoring.state.reads import Shelf
 from scoring.state.search import search_addresses, search_people
-from tests.laws.memory import MemoryStore
+from tests.laws.memory import MODELS, MemoryStore
 
 PERSON_SEARCHES = ["Ashby", "okafor", "Maureen", "Mo Ashby", "1961-03-14", "Ashby 14/3/1961", "999 000 0018"]
 ADDRESS_SEARCHES = ["14 Curlew St", "Curlew", "flat 2", "NM4 2QX", "nm42qy", "Rose Cottage", "NM4"]
@@ -32,9 +32,9 @@ class MemoryArea:
 
 
 async def _search(store: MemoryStore, t: float) -> tuple[dict[str, Any], dict[str, Any]]:
-    people = {q: await search_people(Shelf(MemoryArea(store)), read_person_query(q)) for q in PERSON_SEARCHES}
+    people = {q: await search_people(Shelf(MemoryArea(store), MODELS), read_person_query(q)) for q in PERSON_SEARCHES}
     addresses = {
-        q: await search_addresses(Shelf(MemoryArea(store)), read_address_query(q), t) for q in ADDRESS_SEARCHES
+        q: await search_addresses(Shelf(MemoryArea(store), MODELS), read_address_query(q), t) for q in ADDRESS_SEARCHES
     }
     return people, addresses
 
@@ -42,8 +42,12 @@ async def _search(store: MemoryStore, t: float) -> tuple[dict[str, Any], dict[st
 async def _view(store: MemoryStore, records: Collection[str], t: float) -> tuple[dict[str, Any], dict[str, Any]]:
     moment = Moment(t, 0, 100)
     ids = [RecordId(record) for record in sorted(records)]
-    people: dict[str, Any] = {record: await view_person(Shelf(MemoryArea(store)), record, moment) for record in ids}
-    addresses: dict[str, Any] = {record: await view_address(Shelf(MemoryArea(store)), record, moment) for record in ids}
+    people: dict[str, Any] = {
+        record: await view_person(Shelf(MemoryArea(store), MODELS), record, moment) for record in ids
+    }
+    addresses: dict[str, Any] = {
+        record: await view_address(Shelf(MemoryArea(store), MODELS), record, moment) for record in ids
+    }
     return people, addresses
 
 

@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 from scoring.batches import Entry, Step, run_batch
+from scoring.linkage.models import load_models
 from scoring.observed import observe
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
-from scoring.state.area import AreaState, Changes
+from scoring.state.area import CROWD, AreaState, Changes
 from scoring.state.documents import read, write
 from scoring.state.keys import KINDS, Key, kind_of
-from streams.events.clock import Tick
-from streams.events.observation import SentEvent
+from streams.events.observation import ObservationEvent
 
+MODELS = load_models()
 _TYPES = {kind.name: kind.type for kind in KINDS}
 
 
@@ -23,15 +24,22 @@ class MemoryStore:
         self.scores: dict[Key, dict[str, float]] = {}
         self.outbox: list[Entry] = []
 
-    async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
+    async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False) -> None:
         for key in wanted:
             match _TYPES[kind_of(key)]:
                 case "set":
-                    state.load_members(key, self.members.get(key, set()))
+                    self._load_set(state, key, whole)
                 case "zset":
                     state.load_scores(key, self.scores.get(key, {}))
                 case _:
                     state.load_document(key, read(key, self.documents.get(key)))
+
+    def _load_set(self, state: AreaState, key: Key, whole: bool) -> None:
+        members = self.members.get(key, set())
+        if len(members) > CROWD and not whole:
+            state.load_crowd(key, len(members))
+        else:
+            state.load_members(key, members)
 
     def commit(self, changes: Changes) -> None:
         for key, document in changes.documents.items():
@@ -50,10 +58,10 @@ class MemoryStore:
             if kept := {m: score for m, score in merged.items() if score is not None}:
                 self.scores[key] = kept
 
-    def play(self, events: Sequence[SentEvent | Tick], batch_size: int = 10) -> "MemoryStore":
+    def play(self, events: Sequence[ObservationEvent], batch_size: int = 10) -> "MemoryStore":
         steps = [Step(prepare(observe(event)), LogPoint("northmoor", 0, n, 0)) for n, event in enumerate(events)]
         for start in range(0, len(steps), batch_size):
-            changes, entries = asyncio.run(run_batch(steps[start : start + batch_size], self.load))
+            changes, entries = asyncio.run(run_batch(steps[start : start + batch_size], self.load, MODELS))
             self.commit(changes)
             self.outbox += entries
         return self

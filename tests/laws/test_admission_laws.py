@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 from consumers.admission import Admitted, Received, Refused, admit
 from infra.partnership.plan import PARTNERSHIP_FILE
 from streams.codec import DEAD_LETTER, OBSERVATION, decode, encode
-from streams.codes.agencies import Agency
 from streams.partnership import read_partnership
-from streams.topics import MAX_DEAD_LETTER_BYTES
+from streams.topics import INTAKE_TOPICS, MAX_DEAD_LETTER_BYTES
 from tests.unit.malformed import VALID
 
 PARTNERSHIP = read_partnership(PARTNERSHIP_FILE)
 LATER = 1_800_000_000_000
 FEW, MANY = settings(max_examples=100, deadline=None), settings(max_examples=600, deadline=None)
 
-agencies = st.sampled_from([agency.value for agency in Agency])
+topics = st.sampled_from([topic.name for topic in INTAKE_TOPICS])
 timestamps = st.one_of(st.just(LATER), st.integers(-(2**63), 2**63 - 1))
 texts = st.one_of(
     st.text(max_size=60),
@@ -87,17 +86,17 @@ def check(received: Received) -> Admitted | Refused:
 
 
 @FEW
-@given(agencies, st.none() | st.binary(max_size=200), st.none() | st.binary(max_size=20), timestamps)
-def test_any_bytes_are_answered(agency: str, raw: bytes | None, key: bytes | None, timestamp: int) -> None:
+@given(topics, st.none() | st.binary(max_size=200), st.none() | st.binary(max_size=20), timestamps)
+def test_any_bytes_are_answered(topic: str, raw: bytes | None, key: bytes | None, timestamp: int) -> None:
     """Arbitrary bytes, keys and timestamps are admitted or refused; nothing is raised."""
-    check(Received(agency, 0, 0, timestamp, key, raw))
+    check(Received(topic, 0, 0, timestamp, key, raw))
 
 
 @FEW
-@given(agencies, values)
-def test_any_json_is_answered(agency: str, value: Any) -> None:
+@given(topics, values)
+def test_any_json_is_answered(topic: str, value: Any) -> None:
     """Arbitrary JSON is admitted or refused; nothing is raised."""
-    check(Received(agency, 0, 0, LATER, None, orjson.dumps(value)))
+    check(Received(topic, 0, 0, LATER, None, orjson.dumps(value)))
 
 
 @FEW

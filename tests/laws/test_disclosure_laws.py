@@ -12,7 +12,8 @@ from scoring.state.keys import Key
 from streams.codec import OBSERVATION
 from streams.contract import event_key
 from streams.events.corrections import RecordErased, RecordRectified, RecordRestricted
-from streams.events.observation import SentEvent
+from streams.events.decisions import LinkDecisionWithdrawn
+from streams.events.observation import ObservationEvent
 from tests.laws.answers import address_answers, person_answers, record_ids
 from tests.laws.memory import MemoryStore
 from tests.laws.worlds import NHS_NUMBERS, START, histories
@@ -26,7 +27,7 @@ namesakes = st.fixed_dictionaries(
 
 
 @st.composite
-def contested(draw: st.DrawFn) -> list[SentEvent]:
+def contested(draw: st.DrawFn) -> list[ObservationEvent]:
     """Any history, with its persons replaced by namesakes."""
     events = [event.model_dump(mode="json", exclude_none=True) for event in draw(histories(corrected=False))]
     for event in events:
@@ -58,22 +59,22 @@ def events_of_nobody(store: MemoryStore, level: int) -> set[str]:
     return {event for event, held in standing.items() if held and not held.person and held.sensitivity >= level}
 
 
-def target(event: SentEvent) -> str:
+def target(event: ObservationEvent) -> str:
     if isinstance(event, RecordRectified):
         return event_key(event.source, event.data.replacement.id)
-    if isinstance(event, RecordErased | RecordRestricted):
+    if isinstance(event, RecordErased | RecordRestricted | LinkDecisionWithdrawn):
         return event_key(event.source, event.data.target)
     return event_key(event.source, event.id)
 
 
-def without(history: list[SentEvent], gone: set[str]) -> MemoryStore:
+def without(history: list[ObservationEvent], gone: set[str]) -> MemoryStore:
     """The world in which nothing was ever said of these events, neither they nor their corrections."""
     return MemoryStore().play([event for event in history if target(event) not in gone])
 
 
 @MANY
 @given(worlds, moments)
-def test_nobody_very_restricted_changes_any_answer(history: list[SentEvent], t: float) -> None:
+def test_nobody_very_restricted_changes_any_answer(history: list[ObservationEvent], t: float) -> None:
     """Searches, pages, counts and timelines, of people and of addresses, are those of a world in which no very
     restricted person was ever spoken of; and so are the answers to the ids of that person."""
     whole = MemoryStore().play(history)
@@ -85,7 +86,7 @@ def test_nobody_very_restricted_changes_any_answer(history: list[SentEvent], t: 
 
 @MANY
 @given(worlds, moments)
-def test_nobody_restricted_changes_an_answer_about_addresses(history: list[SentEvent], t: float) -> None:
+def test_nobody_restricted_changes_an_answer_about_addresses(history: list[ObservationEvent], t: float) -> None:
     """Whoever is searched for by address, or looked at there, appears as if no restricted person, and no
     restricted contact without a person, had ever been sent."""
     whole = MemoryStore().play(history)
@@ -98,7 +99,7 @@ def test_nobody_restricted_changes_an_answer_about_addresses(history: list[SentE
 
 @MANY
 @given(histories())
-def test_no_address_on_the_page_of_somebody_restricted(history: list[SentEvent]) -> None:
+def test_no_address_on_the_page_of_somebody_restricted(history: list[ObservationEvent]) -> None:
     """Where a restricted person was seen is nowhere on their page, and their contacts still count."""
     store = MemoryStore().play(history)
     restricted = {
@@ -116,7 +117,7 @@ def test_no_address_on_the_page_of_somebody_restricted(history: list[SentEvent])
 
 @MANY
 @given(histories(), st.data())
-def test_counts_are_those_of_counting_by_hand(history: list[SentEvent], data: st.DataObject) -> None:
+def test_counts_are_those_of_counting_by_hand(history: list[ObservationEvent], data: st.DataObject) -> None:
     """At any moment, each window holds the contacts after its start and not after the moment."""
     cells: Iterable[Cell] = documents(MemoryStore().play(history), "cell").values()
     contacts: list[Contact] = [cell.standing for cell in cells if cell.standing]
@@ -133,7 +134,7 @@ def test_counts_are_those_of_counting_by_hand(history: list[SentEvent], data: st
 
 @MANY
 @given(histories(), st.randoms(use_true_random=False), moments)
-def test_no_answer_depends_on_the_order_of_arrival(history: list[SentEvent], random: Any, t: float) -> None:
+def test_no_answer_depends_on_the_order_of_arrival(history: list[ObservationEvent], random: Any, t: float) -> None:
     """The same observations in another order give the same answers to everything."""
     one, other = MemoryStore().play(history), MemoryStore().play(random.sample(history, len(history)))
     ids = record_ids(one)

@@ -1,12 +1,16 @@
 """Small worlds that collide often: few names, few front doors, few NHS numbers, so that every link is contested."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
+from scoring.observed import observe
+from scoring.revisions import read_revision
 from streams.codec import OBSERVATION
-from streams.events.observation import SentEvent
+from streams.events.decisions import REVIEW_SOURCE
+from streams.events.observation import DecisionEvent, ObservationEvent, SentEvent
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NHS_NUMBERS = ["9990000018", "9990000026", "9990000034"]
@@ -34,14 +38,17 @@ places = st.fixed_dictionaries(
     optional={"postcode": st.sampled_from(["NM4 2QX", "NM4 2QY"]), "uprn": st.sampled_from(["100", "200"])},
 )
 moments = st.integers(0, 400).map(lambda days: (START + timedelta(days=days)).isoformat())
+WORKER = {"name": "Jo Bell", "role": "PC", "team": "Northmoor NPT"}
 sensitivities = st.sampled_from(["U", "U", "U", "R", "V"])
 
 
-def _envelope(event_type: str, event_id: str, data: dict[str, Any]) -> dict[str, Any]:
+def _envelope(
+    event_type: str, event_id: str, data: dict[str, Any], source: str = "uk.police.northmoor"
+) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": event_id,
-        "source": "uk.police.northmoor",
+        "source": source,
         "type": event_type,
         "time": START.isoformat(),
         "area": "northmoor",
@@ -56,7 +63,7 @@ def incidents(draw: st.DrawFn, event_ids: st.SearchStrategy[str]) -> dict[str, A
         "happened_at": happened,
         "recorded_at": max(happened, draw(moments)),
         "category": draw(st.sampled_from(["asb-personal", "domestic-incident"])),
-        "contact": {"name": "Jo Bell", "role": "PC", "team": "Northmoor NPT"},
+        "contact": WORKER,
         "sensitivity": draw(sensitivities),
     }
     about = draw(st.sampled_from(["both", "both", "person", "address"]))
@@ -80,12 +87,50 @@ def corrections(draw: st.DrawFn, targets: st.SearchStrategy[str], event_id: str)
     return _envelope(kind, event_id, data)
 
 
+def find_records(events: Iterable[SentEvent]) -> list[tuple[str, str]]:
+    """Subject and record id of all that is stated in ``events``, and of two records of each that never are."""
+    contacts = [contact for event in events if (contact := read_revision(observe(event)).cell.contact)]
+    found = {("person", contact.person) for contact in contacts} | {("address", c.address) for c in contacts}
+    never = [(subject, letter * 16) for subject in ("person", "address") for letter in "AB"]
+    return [*sorted(each for each in found if each[1]), *never]
+
+
 @st.composite
-def histories(draw: st.DrawFn, corrected: bool = True) -> list[SentEvent]:
-    """Up to twelve incidents with distinct ids, and up to six corrections of them or of ids never sent."""
+def decisions(draw: st.DrawFn, records: list[tuple[str, str]], event_id: str) -> DecisionEvent:
+    subject, one = draw(st.sampled_from(records))
+    data = {
+        "recorded_at": draw(moments),
+        "subject": subject,
+        "one": one,
+        "other": draw(st.sampled_from([other for kind, other in records if kind == subject and other != one])),
+        "decided_by": WORKER,
+        "reason": "records-compared",
+    }
+    kind = draw(st.sampled_from(["link-confirmed-1", "link-refused-1"]))
+    decided: DecisionEvent = OBSERVATION.validate_python(_envelope(kind, event_id, data, REVIEW_SOURCE))
+    return decided
+
+
+def withdrawal(target: str, event_id: str) -> DecisionEvent:
+    data = {"recorded_at": START.isoformat(), "target": target, "withdrawn_by": WORKER}
+    withdrawn: DecisionEvent = OBSERVATION.validate_python(
+        _envelope("link-decision-withdrawn-1", event_id, data, REVIEW_SOURCE)
+    )
+    return withdrawn
+
+
+@st.composite
+def histories(draw: st.DrawFn, corrected: bool = True) -> list[ObservationEvent]:
+    """Up to twelve incidents with distinct ids, and up to six corrections of them or of ids never sent; up to four
+    decisions on their records or on records that never were, and up to two withdrawals, of decisions made or not."""
     count = draw(st.integers(1, 12))
     sent = [draw(incidents(st.just(f"E{n}"))) for n in range(count)]
     targets = st.sampled_from([f"E{n}" for n in range(count + 1)])
     if corrected:
         sent += [draw(corrections(targets, f"C{n}")) for n in range(draw(st.integers(0, 6)))]
-    return [OBSERVATION.validate_python(event) for event in sent]
+    events = [OBSERVATION.validate_python(event) for event in sent]
+    records = find_records(events)
+    decided = [draw(decisions(records, f"D{n}")) for n in range(draw(st.integers(0, 4)))]
+    if corrected:
+        decided += [withdrawal(f"D{draw(st.integers(0, 4))}", f"W{n}") for n in range(draw(st.integers(0, 2)))]
+    return [*events, *decided]

@@ -1,4 +1,4 @@
-"""What agencies' systems get wrong: a valid event of every type, and some two hundred ways to spoil one.
+"""What senders' systems get wrong: a valid event of every type, and some two hundred ways to spoil one.
 
 Every event is about the same person, whose particulars (:data:`PERSONAL`) must never be repeated to anyone.
 """
@@ -23,6 +23,7 @@ SOURCES = {
     "police": "uk.police.northmoor",
     "ambulance": "uk.ambulance.northern",
     "ehr": "uk.ehr.northmoor-partnership",
+    "decisions": "uk.linnet.review",
 }
 PERSON = {
     "local_record_id": "REC-4471",
@@ -115,16 +116,28 @@ def write_correction(event_type: str) -> Event:
     return envelop("police", event_type, data) | {"id": "CO-2025-0001"}
 
 
+def write_decision(event_type: str) -> Event:
+    """A valid decision, or the withdrawal of one."""
+    if event_type == "link-decision-withdrawn-1":
+        data: Event = {"recorded_at": RECORDED, "target": "DE-2025-0001", "withdrawn_by": deepcopy(CONTACT)}
+    else:
+        pair = {"subject": "person", "one": "b_FP1mpxXw2-Kq0A", "other": "Jx0u7yV3hCq9sTnE"}
+        data = {"recorded_at": RECORDED, **pair, "decided_by": deepcopy(CONTACT), "reason": "person-asked"}
+    return envelop("decisions", event_type, data) | {"id": "DE-2025-0002"}
+
+
+DECISIONS = ("link-confirmed-1", "link-refused-1", "link-decision-withdrawn-1")
 CORRECTIONS = ("record-rectified-1", "record-erased-1", "record-restricted-1")
 VALID: list[tuple[str, Event]] = [
     *((agency, write_event(event_type)) for event_type, (agency, _) in TYPES.items()),
     *(("police", write_correction(event_type)) for event_type in CORRECTIONS),
+    *(("decisions", write_decision(event_type)) for event_type in DECISIONS),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``raw``, sent to the topic of ``agency``, is to be refused with ``code``, naming ``field``."""
+    """``raw``, sent to the topic ``agency`` (an agency's, or the one for decisions), is to be refused with ``code``, naming ``field``."""
 
     name: str
     agency: str
@@ -759,7 +772,70 @@ CORRECTED = [
     *_spoil_each(_RECTIFIED, "data.replacement.data.person.family_name", "name-form", {"digits": "Quillfeather2"}),
 ]
 
+_CONFIRMED, _REFUSED, _WITHDRAWN = (write_decision(event_type) for event_type in DECISIONS)
+
+DECIDED = [
+    *_lose_each(_CONFIRMED, "decisions", ("specversion", "type", "data.recorded_at", "data.subject", "data.one")),
+    *_lose_each(_REFUSED, "decisions", ("data.other", "data.decided_by", "data.decided_by.team", "data.reason")),
+    *_lose_each(_WITHDRAWN, "decisions", ("data.recorded_at", "data.target", "data.withdrawn_by")),
+    *_spoil_each(
+        _CONFIRMED,
+        *("data.one", "form"),
+        {
+            "a name": "Quillfeather, Ze",
+            "an NHS number": "9990000018",
+            "too short": "b_FP1mpxXw2-Kq0",
+            "too long": "b_FP1mpxXw2-Kq0AA",
+            "base 64 of another kind": "b/FP1mpxXw2+Kq0A",
+            "with a line end": "b_FP1mpxXw2-Kq0\n",
+            "empty": "",
+        },
+        "decisions",
+    ),
+    *_spoil_each(_REFUSED, "data.other", "form", {"of two records": "Jx0u7yV3hCq9sTnE b_FP1mpxXw2-Kq0A"}, "decisions"),
+    *_spoil_each(_REFUSED, "data.other", "not-text", {"null": None, "a list": ["Jx0u7yV3hCq9sTnE"]}, "decisions"),
+    *_spoil_each(_CONFIRMED, "data.other", "records-alike", {"the same record": "b_FP1mpxXw2-Kq0A"}, "decisions"),
+    *_spoil_each(
+        _CONFIRMED,
+        *("data.subject", "code-unknown"),
+        {"a household": "household", "capital": "Person", "null": None, "two": ["person", "address"]},
+        "decisions",
+    ),
+    *_spoil_each(
+        _REFUSED, "data.reason", "code-unknown", {"a note": NOTE, "its label": "A document was seen"}, "decisions"
+    ),
+    *_spoil_each(_CONFIRMED, "data.decided_by", "not-an-object", {"a name": "Jocasta Bellweather"}, "decisions"),
+    *_spoil_each(_WITHDRAWN, "data.withdrawn_by.phone", "form", {"a word": "Jocasta's desk"}, "decisions"),
+    *_spoil_each(_WITHDRAWN, "data.target", "form", {"with a space": "DE 1", "empty": ""}, "decisions"),
+    *_add_each(_CONFIRMED, "decisions", ("data.notes", "data.comment", "data.weight", "data.target")),
+    *_add_each(_WITHDRAWN, "decisions", ("data.reason", "data.one")),
+    *_spoil_each(_CONFIRMED, "data.recorded_at", "moment-ahead", {"in 2099": "2099-05-06T09:30:00Z"}, "decisions"),
+    *_spoil_each(_REFUSED, "time", "moment-early", {"in year one": "0001-01-01T00:00:00+14:00"}, "decisions"),
+    *_spoil_each(_CONFIRMED, "area", "area-unknown", {"unknown": "southmoor"}, "decisions"),
+    *_spoil_each(
+        _CONFIRMED,
+        *("source", "source-unknown"),
+        {"an agency": "uk.police.northmoor", "another part of Linnet": "uk.linnet.clock"},
+        "decisions",
+    ),
+    Case("an incident among decisions", "decisions", _RAW, "type-unknown", "type"),
+    Case("an erasure among decisions", "decisions", orjson.dumps(_ERASED), "type-unknown", "type"),
+    Case("a decision from an agency", "police", orjson.dumps(_CONFIRMED), "type-unknown", "type"),
+    Case(
+        "a decision from an agency in its own name",
+        "police",
+        orjson.dumps(_WITHDRAWN | {"source": SOURCES["police"]}),
+        *("type-unknown", "type"),
+    ),
+    Case(
+        "a decision inside a rectification",
+        "police",
+        spoil(_RECTIFIED, "data.replacement", _CONFIRMED),
+        *("type-unknown", "data.replacement.type"),
+    ),
+]
+
 CASES: list[Case] = [
     *(*BYTES, *ENVELOPE, *SENDERS, *FIELDS, *CODES, *PEOPLE),
-    *(*PLACES, *CONTACTS, *MOMENTS, *CORRECTED),
+    *(*PLACES, *CONTACTS, *MOMENTS, *CORRECTED, *DECIDED),
 ]

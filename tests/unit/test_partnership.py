@@ -16,7 +16,7 @@ from infra.partnership.feeds import FOLDER, read_feeds
 from infra.partnership.live import live_events
 from infra.partnership.plan import PARTNERSHIP_FILE, Plan
 from infra.partnership.simulate import TRUTH, simulate
-from scoring.linkage.addresses import parse
+from scoring.linkage.places import parse
 from streams.codec import SENT, decode, encode
 from streams.codes.agencies import Agency
 from streams.errors import Broken, Invalid

@@ -1,0 +1,183 @@
+"""The course of the years: people move, marry, part, leave home, and grow too old to live alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from infra.partnership.chance import odds
+from infra.partnership.hard_stream.families import acquaint, open_institution, settle
+from infra.partnership.hard_stream.lives import FIRST_DAY, LAST_DAY, House, Registry, Resident, gender_family
+from infra.partnership.households import Kind
+from infra.partnership.places import Dwelling
+
+# A hostel and a care home for each so many people, and how many live there.
+_PEOPLE_OF_INSTITUTION = 1_600
+_INSTITUTIONS = {
+    Kind.HOSTEL: (("Anchor House", "Emmaus Lodge", "Crossways Hostel", "St Giles House", "The Foyer"), 18),
+    Kind.CARE_HOME: (("The Limes Care Home", "Beechwood Court", "Fairhaven", "Rosewood Lodge", "Ashgrove Nursing Home"),
+                     24),
+}  # fmt: skip
+# Shares of households in a year. ONS: one household in ten moves; those who rent a room far more often.
+_MOVES = {Kind.SHARERS: 0.3, Kind.SINGLE: 0.12, Kind.LONE_PARENT: 0.13, Kind.HOSTEL: 0.0, Kind.CARE_HOME: 0.0}
+# The last four are of those it can happen to: the unmarried, couples, the grown, the old, hostel residents.
+_MOVES_ELSE, _PARTS, _MARRIES, _LEAVES_HOME, _TO_CARE, _HOSTEL_LEAVER = 0.09, 0.03, 0.16, 0.12, 0.15, 0.35
+_YEARS = (LAST_DAY - FIRST_DAY).days // 365
+_INTO_HOSTEL = 0.15
+_AFTER_WEDDING = odds({"husband": 0.72, "double": 0.13, "own": 0.15})
+
+
+@dataclass(slots=True, eq=False)
+class Town:
+    """``vacant`` holds homes with the day from which they stand empty, so that a home has one household at a time."""
+
+    registry: Registry
+    houses: list[House]
+    vacant: list[tuple[date, Dwelling]] = field(default_factory=list)
+
+    @property
+    def residents(self) -> list[Resident]:
+        return [resident for house in self.houses for resident in house.members]
+
+    def find_home(self, day: date) -> Dwelling:
+        for at, (since, home) in enumerate(self.vacant):
+            if since < day:
+                del self.vacant[at]
+                return home
+        return next(self.registry.homes)
+
+
+def found_town(rng: Random, people: int) -> Town:
+    """As it stands at the last day; exactly ``people`` have ever lived there."""
+    registry = Registry(rng)
+    houses = _open_institutions(registry, people)
+    settled = sum(len(house.members) for house in houses)
+    while settled < people:
+        houses.append(settle(registry))
+        del houses[-1].members[max(0, people - settled) :]
+        settled += len(houses[-1].members)
+    town = Town(registry, houses)
+    for year in range(_YEARS):
+        _pass_year(rng, town, FIRST_DAY + timedelta(days=365 * year))
+    return town
+
+
+def _open_institutions(registry: Registry, people: int) -> list[House]:
+    opened = []
+    for nth in range(max(1, people // _PEOPLE_OF_INSTITUTION)):
+        for kind, (names, size) in _INSTITUTIONS.items():
+            name = names[nth % len(names)] + ("" if nth < len(names) else f" {nth // len(names) + 1}")
+            opened.append(open_institution(registry, kind, name, min(size, max(2, people // 40))))
+    return opened
+
+
+def _pass_year(rng: Random, town: Town, start: date) -> None:
+    for house in list(town.houses):
+        for chance, happen in _CHANCES:
+            if house.members and rng.random() < chance(house):
+                happen(rng, town, house, start + timedelta(days=rng.randrange(365)))
+    town.houses = [house for house in town.houses if house.members]
+
+
+def _move_all(rng: Random, town: Town, house: House, day: date) -> None:
+    """Sharers go each their own way: one leaves, and another house takes them in."""
+    if house.kind in (Kind.SHARERS, Kind.HOSTEL):
+        _move_one(rng, town, house, house.members[rng.randrange(len(house.members))], day)
+        return
+    left, house.home = house.home, town.find_home(day)
+    for resident in house.members:
+        resident.move(day, house.home)
+    town.vacant.append((day, left))
+
+
+def _move_one(rng: Random, town: Town, house: House, leaver: Resident, day: date) -> None:
+    kind = Kind.HOSTEL if rng.random() < _INTO_HOSTEL else Kind.SHARERS
+    sharing = [other for other in town.houses if other.kind is kind and other is not house and other.members]
+    house.members.remove(leaver)
+    if not house.members:
+        town.vacant.append((day, house.home))
+    if sharing and rng.random() < 0.6:
+        target = rng.choice(sharing)
+        leaver.sharer |= target.kind is Kind.SHARERS
+        leaver.institution = leaver.institution or ("hostel" if target.kind is Kind.HOSTEL else "")
+    else:
+        target = House(Kind.SINGLE, town.find_home(day))
+        town.houses.append(target)
+    target.members.append(leaver)
+    leaver.move(day, target.home)
+    acquaint(target)
+
+
+def _leave_home(rng: Random, town: Town, house: House, day: date) -> None:
+    leaver = house.members[-1]
+    if len(house.members) > 1 and 18 <= leaver.age(day) < 40:
+        _move_one(rng, town, house, leaver, day)
+
+
+def _marry(rng: Random, town: Town, house: House, day: date) -> None:
+    del town
+    if house.kind not in (Kind.COUPLE, Kind.FAMILY) or house.married or len(house.members) < 2:
+        return
+    first, second = house.members[:2]
+    house.married, choice = True, _AFTER_WEDDING.draw(rng)
+    if choice == "husband":
+        second.rename(day, gender_family(first.family, second.gender))
+    elif choice == "double" and "-" not in first.family + second.family:
+        second.rename(day, f"{second.family}-{first.family}")
+
+
+def _part(rng: Random, town: Town, house: House, day: date) -> None:
+    """One of a couple goes; the children stay, and are at the other's home at times."""
+    if house.kind not in (Kind.COUPLE, Kind.FAMILY) or len(house.members) < 2:
+        return
+    leaver, stayer = house.members[0], house.members[1]
+    _move_one(rng, town, house, leaver, day)
+    house.kind = Kind.LONE_PARENT
+    for child in house.members[1:]:
+        child.second_home = leaver.stays[-1].home if child.age(day) < 18 else None
+    maiden = stayer.origin.draw_family(rng)
+    if stayer.family == leaver.family and rng.random() < 0.35:
+        stayer.rename(day + timedelta(days=200), gender_family(maiden, stayer.gender))
+
+
+def _go_into_care(rng: Random, town: Town, house: House, day: date) -> None:
+    old = [resident for resident in house.members if resident.age(day) >= 80 and not resident.institution]
+    homes = [other for other in town.houses if other.kind is Kind.CARE_HOME]
+    if not old or house.kind is Kind.CARE_HOME or not homes:
+        return
+    target = rng.choice(homes)
+    house.members.remove(old[0])
+    target.members.append(old[0])
+    old[0].move(day, target.home, f"Room {len(target.members)}")
+    old[0].institution = str(Kind.CARE_HOME)
+    acquaint(target)
+
+
+def _always(chance: float) -> Callable[[House], float]:
+    return lambda house: 0.0 if house.kind in _INSTITUTIONS else chance
+
+
+def _moving(house: House) -> float:
+    if house.kind is Kind.SHARERS:
+        return min(1.0, _MOVES[Kind.SHARERS] * len(house.members))
+    return _MOVES.get(house.kind, _MOVES_ELSE)
+
+
+def _leaving_hostel(house: House) -> float:
+    return 1.0 if house.kind is Kind.HOSTEL else 0.0
+
+
+def _empty_hostel(rng: Random, town: Town, house: House, day: date) -> None:
+    for resident in list(house.members):
+        if rng.random() < _HOSTEL_LEAVER:
+            _move_one(rng, town, house, resident, day + timedelta(days=rng.randrange(30)))
+
+
+_CHANCES: tuple[tuple[Callable[[House], float], Callable[[Random, Town, House, date], None]], ...] = (
+    (_moving, _move_all),
+    (_always(_MARRIES), _marry),
+    (_always(_PARTS), _part),
+    (_always(_LEAVES_HOME), _leave_home),
+    (_always(_TO_CARE), _go_into_care),
+    (_leaving_hostel, _empty_hostel),
+)

@@ -1,0 +1,51 @@
+"""People's decisions about pairs of records, kept with both records of a pair.
+
+A decision outlives the evidence it was made on and the model that asked for it. One that names a record which
+nobody attests, yet or any more, waits: it counts from when there is such a record.
+"""
+
+from scoring.linkage.records import RecordId
+from scoring.state import keys
+from scoring.state.area import Draft
+from scoring.state.documents import Decision, Decisions, Verdict
+from scoring.state.keys import Subject
+from streams.contract import EventKey
+
+
+def record_decision(draft: Draft, event: EventKey, decision: Decision) -> None:
+    """Idempotent, and any two may change places."""
+    for record, other in _sides(draft, decision):
+        verdict = Verdict(other, decision.recorded, event, decision.confirmed)
+        _keep(draft, decision.subject, record, {*_held(draft, decision.subject, record), verdict})
+
+
+def withdraw_decision(draft: Draft, event: EventKey, decision: Decision) -> None:
+    """Nothing is left of ``decision``, so what was decided before it stands again."""
+    for record, _ in _sides(draft, decision):
+        held = _held(draft, decision.subject, record)
+        _keep(draft, decision.subject, record, {verdict for verdict in held if verdict.event != event})
+
+
+def read_verdicts(decisions: Decisions) -> dict[RecordId, bool]:
+    """Of each pair the decision recorded last stands; of two recorded at one moment that of the greater event key."""
+    return {verdict.other: verdict.confirmed for verdict in decisions.verdicts}
+
+
+def find_confirmed(decisions: Decisions | None) -> set[RecordId]:
+    """The records that somebody said are one with this."""
+    return {other for other, confirmed in read_verdicts(decisions).items() if confirmed} if decisions else set()
+
+
+def _sides(draft: Draft, decision: Decision) -> tuple[tuple[RecordId, RecordId], tuple[RecordId, RecordId]]:
+    draft.need([keys.decisions(decision.subject, record) for record in (decision.one, decision.other)])
+    return (decision.one, decision.other), (decision.other, decision.one)
+
+
+def _held(draft: Draft, subject: Subject, record: RecordId) -> tuple[Verdict, ...]:
+    held = draft.document(keys.decisions(subject, record), Decisions)
+    return held.verdicts if held else ()
+
+
+def _keep(draft: Draft, subject: Subject, record: RecordId, verdicts: set[Verdict]) -> None:
+    key = keys.decisions(subject, record)
+    draft.put(key, Decisions(tuple(sorted(verdicts))) if verdicts else None)

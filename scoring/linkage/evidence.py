@@ -1,0 +1,147 @@
+"""The evidence graph: which records were compared, and how much each comparison says.
+
+Two records are compared when they share a key that at most ``LIMIT`` records share. The rule looks at the set of
+records alone, so the graph is the same whatever order they came in: the record that makes a key a crowd takes with
+it the evidence that only this key had led to, and when a crowd thins out again the evidence comes back.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, combinations
+from typing import Any
+
+from scoring.linkage.clustering import Pair, Rule, pair_of
+from scoring.linkage.components import SHAPES
+from scoring.linkage.decisions import find_confirmed
+from scoring.linkage.matching import Matcher
+from scoring.linkage.records import RecordId, Statement
+from scoring.state import keys
+from scoring.state.area import CROWD, Draft
+from scoring.state.documents import Decisions
+from scoring.state.keys import Key, Subject
+
+LIMIT = CROWD - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where linking is done: one event's draft, one subject, and its model."""
+
+    draft: Draft
+    subject: Subject
+    matcher: Matcher[Any]
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(self.matcher.threshold, self.matcher.floor)
+
+    def statement(self, record: RecordId) -> Statement:
+        held = self.draft.document(keys.record(self.subject, record), SHAPES[self.subject])
+        assert held is not None
+        return held.statement
+
+    def scores(self, record: RecordId) -> dict[RecordId, int]:
+        found = self.draft.scores(keys.evidence(self.subject, record))
+        return {RecordId(other): int(weight) for other, weight in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """``pairs``: whose evidence is not what it was. ``at``: records of every component this could change."""
+
+    at: set[RecordId]
+    pairs: set[Pair]
+
+
+@lru_cache(maxsize=131_072)
+def match_sets(matcher: Matcher[Any], subject: Subject, statement: Statement) -> tuple[Key, ...]:
+    return tuple(dict.fromkeys(keys.match(subject, value) for value in matcher.keys(statement)))
+
+
+@lru_cache(maxsize=131_072)
+def weigh(matcher: Matcher[Any], one: Statement, other: Statement) -> int:
+    return matcher.weigh(one, other)
+
+
+def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
+    """Compare a new record, which must be in the draft, with all that share a key."""
+    draft, sets = bench.draft, match_sets(bench.matcher, bench.subject, statement)
+    draft.need(sets)
+    sizes = {key: draft.size(key) for key in sets}
+    alike = {RecordId(member) for key in sets if sizes[key] < LIMIT for member in draft.members(key)}
+    _read(bench, alike)
+    for key in sets:
+        draft.place(key, record, True)
+    pairs = {pair_of(record, other) for other in alike if _weigh(bench, record, other)}
+    crowded = [draft.members(key) - {record} for key in sets if sizes[key] == LIMIT]
+    gone = {pair for members in crowded for pair in _disperse(bench, members)}
+    return Shift({record, *chain(*gone)}, pairs | gone)
+
+
+def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
+    """Take a record's evidence away, and give back what it had crowded out. The record must still be in the draft."""
+    draft, sets = bench.draft, match_sets(bench.matcher, bench.subject, statement)
+    draft.need([*sets, keys.evidence(bench.subject, record), keys.decisions(bench.subject, record)])
+    found = bench.scores(record)
+    for other in found:
+        _record(bench, pair_of(record, other), None)
+    thinned = [key for key in sets if draft.size(key) == LIMIT + 1]
+    for key in sets:
+        draft.place(key, record, False)
+    back = {pair for key in thinned for pair in _gather(bench, draft.members(key))}
+    near = {other for other, weight in found.items() if weight >= bench.matcher.threshold}
+    decisions = draft.document(keys.decisions(bench.subject, record), Decisions)
+    near |= find_confirmed(decisions)
+    return Shift({*near, *chain(*back)}, back)
+
+
+def _weigh(bench: Bench, one: RecordId, other: RecordId) -> bool:
+    """Whether there is evidence worth keeping."""
+    weight = weigh(bench.matcher, bench.statement(one), bench.statement(other))
+    if weight > bench.matcher.floor:
+        _record(bench, pair_of(one, other), weight)
+    return weight > bench.matcher.floor
+
+
+def _record(bench: Bench, pair: Pair, weight: int | None) -> None:
+    one, other = pair
+    bench.draft.score(keys.evidence(bench.subject, one), other, weight)
+    bench.draft.score(keys.evidence(bench.subject, other), one, weight)
+    if weight is None:
+        bench.draft.score(keys.doubts(bench.subject), name_doubt(pair), None)
+
+
+def name_doubt(pair: Pair) -> str:
+    return f"{pair[0]} {pair[1]}"
+
+
+def _disperse(bench: Bench, members: Collection[str]) -> set[Pair]:
+    """Let go what only the key of these members had led to."""
+    records = _read(bench, members)
+    bench.draft.need([keys.evidence(bench.subject, record) for record in records])
+    held = {(one, other) for one in records for other in bench.scores(one) if one < other and other in records}
+    gone = {pair for pair in held if not _led_to(bench, *pair)}
+    for pair in gone:
+        _record(bench, pair, None)
+    return gone
+
+
+def _gather(bench: Bench, members: Collection[str]) -> set[Pair]:
+    records = sorted(_read(bench, members))
+    bench.draft.need([keys.evidence(bench.subject, record) for record in records])
+    apart = [(one, other) for one, other in combinations(records, 2) if other not in bench.scores(one)]
+    return {pair for pair in apart if _weigh(bench, *pair)}
+
+
+def _read(bench: Bench, members: Iterable[str]) -> set[RecordId]:
+    records = {RecordId(member) for member in members}
+    bench.draft.need([keys.record(bench.subject, record) for record in records])
+    return records
+
+
+def _led_to(bench: Bench, one: RecordId, other: RecordId) -> bool:
+    shared = set(match_sets(bench.matcher, bench.subject, bench.statement(one)))
+    shared &= set(match_sets(bench.matcher, bench.subject, bench.statement(other)))
+    bench.draft.need(shared)
+    return any(bench.draft.size(key) <= LIMIT for key in shared)

@@ -1,0 +1,130 @@
+"""What a record can be found under: one entry for each way of asking for it.
+
+The index of an area is a book of entries. Under each, records stand in an order that lets a search read on from any
+place and stop when it has enough: under names by date of birth, under streets by house number.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, product
+
+from scoring.linkage.finding.doors import names_place, read_door
+from scoring.linkage.finding.fragments import LONGEST
+from scoring.linkage.names import search_words
+from scoring.linkage.records import Identity, Place, RecordId, Statement
+
+Words = tuple[str, ...]
+_MOST_FORMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``words`` together are the entry's name, in any order; ``place`` is where in it the record stands."""
+
+    words: Words
+    place: str
+
+    def member(self, record: RecordId) -> str:
+        return f"{self.place} {record}"
+
+
+def record_of(member: str) -> RecordId:
+    return RecordId(member.rpartition(" ")[2])
+
+
+# The names of entries that are no names of people are told apart by their first sign, which no name has.
+def born(birth_date: str) -> Words:
+    return (f"*{birth_date}",)
+
+
+def numbered(nhs_number: str) -> Words:
+    return (f"#{nhs_number}",)
+
+
+def filed(local_id: str) -> Words:
+    """
+    >>> filed("c-900/14")
+    ('&C90014',)
+    """
+    return ("&" + "".join(letter for letter in local_id.upper() if letter.isalnum()),)
+
+
+def located(*words: str) -> Words:
+    return tuple(f"@{word}" for word in words)
+
+
+def initial(word: str) -> str:
+    return f"{word[0]}."
+
+
+def entries_of(statement: Statement) -> tuple[Entry, ...]:
+    return place_entries(statement) if isinstance(statement, Place) else identity_entries(statement)
+
+
+@lru_cache(maxsize=65_536)
+def words_of(statement: Statement) -> tuple[str, ...]:
+    """The words that a search may mistype: of names, or of streets and houses."""
+    if isinstance(statement, Place):
+        return read_door(statement.text).words
+    return tuple(dict.fromkeys((*_forms(statement.given_name), *_forms(statement.family_name))))
+
+
+@lru_cache(maxsize=65_536)
+def identity_entries(identity: Identity) -> tuple[Entry, ...]:
+    """Usually about eight: two names, both together, the initial with the family name, birth, number, address."""
+    names = dict.fromkeys([*((word,) for word in words_of(identity)), *_pair_names(identity)])
+    others = []
+    if identity.birth_date:
+        others.append(Entry(born(identity.birth_date), ""))
+    if identity.nhs_number:
+        others.append(Entry(numbered(identity.nhs_number), ""))
+    return (*(Entry(words, identity.birth_date) for words in names), *others, *_whereabouts(identity))
+
+
+def _pair_names(identity: Identity) -> Iterator[Words]:
+    given, family = _forms(identity.given_name), _forms(identity.family_name)
+    pairs = [*product(given, family), *combinations(given[1:], 2), *combinations(family[1:], 2)]
+    yield from dict.fromkeys(tuple(sorted(pair)) for pair in pairs if pair[0] != pair[1])
+    # "J Smith" finds Janet Smith; a record that has no more than the initial is found under its own letter.
+    if given and len(given[0]) > 1:
+        yield from ((initial(given[0]), word) for word in family)
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    return tuple(word[:LONGEST] for word in search_words(name)[:_MOST_FORMS])
+
+
+def _whereabouts(identity: Identity) -> Iterator[Entry]:
+    door = read_door(identity.address)
+    if names_place(identity.postcode):
+        yield Entry(located(identity.postcode.replace(" ", "")), door.number)
+    for word in door.words[:2]:
+        yield Entry(located(word), door.number)
+
+
+@lru_cache(maxsize=65_536)
+def place_entries(place: Place) -> tuple[Entry, ...]:
+    door = read_door(place.text)
+    entries = [Entry((word,), door.number) for word in door.words]
+    entries += [Entry(tuple(sorted(pair)), door.number) for pair in combinations(door.words, 2)]
+    if names_place(place.postcode):
+        outward, inward = split_postcode(place.postcode)
+        entries += [Entry((outward + inward,), door.number), Entry((outward,), inward)]
+        entries += [Entry(tuple(sorted((outward, word))), door.number) for word in door.words]
+    if place.uprn:
+        entries.append(Entry(numbered(place.uprn), ""))
+    return tuple(dict.fromkeys(entries))
+
+
+def split_postcode(postcode: str) -> tuple[str, str]:
+    """
+    >>> split_postcode("NM4 2QX")
+    ('NM4', '2QX')
+    """
+    letters = postcode.replace(" ", "")
+    return letters[:-3], letters[-3:]
+
+
+def all_words(statements: Iterable[Statement]) -> set[str]:
+    return {word for statement in statements for word in words_of(statement)}

@@ -1,0 +1,77 @@
+"""How a word that somebody typed is like a word of a record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from scoring.linkage.finding.fragments import count_slips, sound_of
+from scoring.linkage.persons.variants import roots_of
+
+
+class Likeness(Enum):
+    """Each with how far it is from the same, for the order in which records are looked at."""
+
+    SAME = 0, "the same"
+    NICKNAME = 1, "another form of"
+    SLIP = 2, "one letter differs from"
+    SOUND = 2.2, "sounds like"
+    INITIAL = 2.5, "the initial of"
+    BEGINS = 2.6, "the beginning of"
+    SLIPS = 4, "two letters differ from"
+
+    @property
+    def distance(self) -> float:
+        return float(self.value[0])
+
+    @property
+    def words(self) -> str:
+        return self.value[1]
+
+    def __repr__(self) -> str:
+        return f"<Likeness.{self.name}>"
+
+
+# Two words of a name may be this far off together: a slip in each, or two in one.
+FURTHEST = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """``word`` of a record, and how what was typed is like it."""
+
+    word: str
+    likeness: Likeness
+
+
+@lru_cache(maxsize=65_536)
+def liken(typed: str, word: str) -> Likeness | None:
+    """None: they are not alike. Not symmetric, for what is typed may be the beginning of a word.
+
+    >>> liken("LIZ", "BETTY"), liken("THAKCERY", "THACKERAY"), liken("MO", "MORGAN"), liken("ANN", "IAN")
+    (<Likeness.NICKNAME>, <Likeness.SLIPS>, <Likeness.BEGINS>, None)
+    """
+    if typed == word:
+        return Likeness.SAME
+    if not roots_of(typed).isdisjoint(roots_of(word)):
+        return Likeness.NICKNAME
+    slips = min(count_slips(typed), count_slips(word))
+    distance = OSA.distance(typed, word, score_cutoff=2)
+    if distance == 1 and slips:
+        return Likeness.SLIP
+    if (sound := sound_of(typed)) and sound == sound_of(word):
+        return Likeness.SOUND
+    if word.startswith(typed):
+        return Likeness.BEGINS if len(typed) > 1 else Likeness.INITIAL
+    if typed.startswith(word) and len(word) == 1:
+        return Likeness.INITIAL
+    return Likeness.SLIPS if distance == 2 and slips == 2 else None
+
+
+def find_alike(typed: str, words: Iterable[str]) -> list[Like]:
+    """Those of ``words`` that are like what was typed, the closest first."""
+    alike = {word: likeness for word in words if (likeness := liken(typed, word))}
+    ordered = sorted(alike.items(), key=lambda one: (one[1].distance, one[0]))
+    return [Like(word, likeness) for word, likeness in ordered]

@@ -1,0 +1,82 @@
+"""A birth date as it was written, whether a calendar has it or not, and how two of them compare."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scoring.linkage.persons.levels import Birth
+
+_DIGITS = re.compile(r"[0-9]+")
+# Dates that systems fill in by themselves.
+_FILLERS = frozenset(["19000101", "18000101", "18991230", "19010101", "11111111", "99991231", "00010101"])
+_NEAR_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BirthForm:
+    """``digits`` is YYYYMMDD, YYYYMM, YYYY or ''. On 1 January often only the year is known: ``whole`` is false."""
+
+    digits: str
+    year: str
+    whole: bool
+
+
+_UNKNOWN = BirthForm("", "", False)
+
+
+@lru_cache(maxsize=131_072)
+def read_birth(written: str) -> BirthForm:
+    digits = "".join(_DIGITS.findall(written[:20]))
+    if len(digits) not in (4, 6, 8) or digits in _FILLERS or digits[:4] == "0000" or not digits.isascii():
+        return _UNKNOWN
+    return BirthForm(digits, digits[:4], len(digits) == 8 and digits[4:] != "0101")
+
+
+@lru_cache(maxsize=262_144)
+def compare_births(one: BirthForm, other: BirthForm) -> Birth:
+    if not one.digits or not other.digits:
+        return Birth.UNKNOWN
+    if not (one.whole and other.whole):
+        return _compare_partly(one, other)
+    if one.digits == other.digits:
+        return Birth.SAME
+    return _compare_slips(one.digits, other.digits) or _compare_parts(one, other)
+
+
+def _compare_slips(a: str, b: str) -> Birth | None:
+    if a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]:
+        return Birth.TURNED
+    wrong = [at for at in range(8) if a[at] != b[at]]
+    if len(wrong) == 1:
+        return Birth.DIGIT
+    if len(wrong) == 2 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]:
+        return Birth.DIGITS_SWAPPED
+    return None
+
+
+def _compare_parts(one: BirthForm, other: BirthForm) -> Birth:
+    a, b = one.digits, other.digits
+    same_year, same_month, same_day = a[:4] == b[:4], a[4:6] == b[4:6], a[6:] == b[6:]
+    if same_month and same_day:
+        return Birth.DAY_AND_MONTH
+    if same_year:
+        return Birth.TWO_PARTS if same_month or same_day else Birth.YEAR
+    return Birth.WITHIN_TEN if _years_apart(one, other) <= _NEAR_YEARS else Birth.FAR
+
+
+def _compare_partly(one: BirthForm, other: BirthForm) -> Birth:
+    if one.year == other.year:
+        months = {form.digits[4:6] for form in (one, other) if not _only_year(form)}
+        return Birth.PARTLY_SAME if len(months) == 1 and not (_only_year(one) or _only_year(other)) else Birth.YEAR_ONLY
+    apart = _years_apart(one, other)
+    if apart <= 1:
+        return Birth.YEAR_NEAR
+    return Birth.YEAR_WITHIN_TEN if apart <= _NEAR_YEARS else Birth.YEAR_FAR
+
+
+def _only_year(form: BirthForm) -> bool:
+    return len(form.digits) == 4 or form.digits[4:] == "0101"
+
+
+def _years_apart(one: BirthForm, other: BirthForm) -> int:
+    return abs(int(one.year) - int(other.year))

@@ -1,0 +1,99 @@
+"""How two records of people compare, field by field."""
+
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from scoring.linkage.persons.births import compare_births
+from scoring.linkage.persons.features import Features
+from scoring.linkage.persons.levels import Birth, Family, Gender, Given, Number, Whereabouts
+from scoring.linkage.persons.names import compare_names, crossed
+from scoring.linkage.persons.whereabouts import compare_places
+
+Levels = tuple[Given, Family, Birth, Gender, Number, Whereabouts]
+
+
+class Comparison(NamedTuple):
+    """``given_word`` and ``family_word`` are what agrees to the letter, '' when nothing does."""
+
+    levels: Levels
+    given_word: str
+    family_word: str
+
+
+_FAMILY = {
+    Given.UNKNOWN: Family.UNKNOWN,
+    Given.SAME: Family.SAME,
+    Given.PART: Family.PART,
+    Given.NICKNAME: Family.SLIP,
+    Given.SLIP: Family.SLIP,
+    Given.SOUND: Family.SOUND,
+    Given.ALIKE: Family.ALIKE,
+    Given.DIFFERENT: Family.DIFFERENT,
+    Given.INITIAL: Family.INITIAL,
+    Given.OTHER_INITIAL: Family.OTHER_INITIAL,
+}
+_FAMILY_OF_WOMAN = {
+    Family.SAME: Family.SAME_WOMAN,
+    Family.PART: Family.PART_WOMAN,
+    Family.SLIP: Family.SLIP_WOMAN,
+    Family.SOUND: Family.SOUND_WOMAN,
+    Family.ALIKE: Family.ALIKE_WOMAN,
+    Family.DIFFERENT: Family.DIFFERENT_WOMAN,
+}
+_CLEARLY_ONE = frozenset([Given.SAME, Given.PART, Given.NICKNAME, Given.SLIP, Given.SOUND])
+_SPELT_ALIKE = frozenset([Given.SAME, Given.PART, Given.SLIP])
+_LIKE_NAME = _CLEARLY_ONE
+
+
+def compare(one: Features, other: Features) -> Comparison:
+    """Symmetric. Cost: 3 to 6 µs on forms met before."""
+    given, given_word = compare_names(one.given, other.given)
+    family, family_word = compare_names(one.family, other.family)
+    if given not in _CLEARLY_ONE and family not in _CLEARLY_ONE:
+        swapped = _compare_swapped(one, other)
+        if swapped:
+            given, family, given_word, family_word = swapped, Given.UNKNOWN, "", ""
+    levels = (
+        given,
+        _family_level(family, one.gender, other.gender),
+        compare_births(one.birth, other.birth),
+        _compare_genders(given, one.gender, other.gender),
+        _compare_numbers(one.number, other.number),
+        compare_places(one.place, other.place),
+    )
+    return Comparison(levels, given_word, family_word)
+
+
+def _compare_swapped(one: Features, other: Features) -> Given | None:
+    """Given name in the place of the family name and the other way round; both must fit, or the one that is known."""
+    first = crossed(one.given, other.family)
+    if first is Given.DIFFERENT:
+        return None
+    known = [level for level in (first, crossed(one.family, other.given)) if level is not Given.UNKNOWN]
+    if not known or any(level not in _SPELT_ALIKE for level in known):
+        return None
+    both_same = len(known) == 2 and all(level == Given.SAME for level in known)
+    return Given.SWAPPED if both_same else Given.SWAPPED_ALIKE
+
+
+def _family_level(level: Given, one: str, other: str) -> Family:
+    family = _FAMILY[level]
+    woman = "F" in (one, other) and "M" not in (one, other)
+    return _FAMILY_OF_WOMAN.get(family, family) if woman else family
+
+
+def _compare_genders(given: Given, one: str, other: str) -> Gender:
+    if not one or not other:
+        return Gender.UNKNOWN
+    if given in _LIKE_NAME:
+        return Gender.SAME_LIKE_NAME if one == other else Gender.DIFFERENT_DESPITE_NAME
+    return Gender.SAME if one == other else Gender.DIFFERENT
+
+
+def _compare_numbers(one: str, other: str) -> Number:
+    if not one or not other:
+        return Number.UNKNOWN
+    if one == other:
+        return Number.SAME
+    return Number.MISPRINT if OSA.distance(one, other, score_cutoff=1) <= 1 else Number.DIFFERENT

@@ -1,0 +1,45 @@
+"""All that comparing a person's record needs, read from it once."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scoring.linkage.persons.births import BirthForm, read_birth
+from scoring.linkage.persons.names import NameForm, read_name
+from scoring.linkage.persons.whereabouts import PlaceForm, read_place
+from scoring.linkage.records import Identity
+
+_WOMAN, _MAN = "F", "M"
+# Codes of the NHS data dictionary (1, 2), of HL7 and FHIR, and as words.
+_GENDERS = {"1": _MAN, "2": _WOMAN, "M": _MAN, "F": _WOMAN, "MALE": _MAN, "FEMALE": _WOMAN}
+_NUMBER_LENGTH = 10
+_FILLER_NUMBERS = frozenset(["1234567890", "0123456789", "9876543210"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """``gender`` is F, M or ''; ``number`` an NHS number of ten digits, its check digit right or not, or ''."""
+
+    given: NameForm
+    family: NameForm
+    birth: BirthForm
+    gender: str
+    number: str
+    place: PlaceForm
+
+
+@lru_cache(maxsize=131_072)
+def read_features(identity: Identity) -> Features:
+    return Features(
+        read_name(identity.given_name),
+        read_name(identity.family_name),
+        read_birth(identity.birth_date),
+        _GENDERS.get(identity.gender.strip().upper(), ""),
+        _read_number(identity.nhs_number),
+        read_place(identity.address, identity.postcode, identity.uprn),
+    )
+
+
+def _read_number(written: str) -> str:
+    digits = "".join(letter for letter in written[:20] if letter in "0123456789")
+    filler = len(set(digits)) <= 1 or digits in _FILLER_NUMBERS
+    return digits if len(digits) == _NUMBER_LENGTH and not filler else ""

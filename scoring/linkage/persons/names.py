@@ -1,0 +1,129 @@
+"""A name taken apart once, so that comparing it costs little, and how two of them compare."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+import jellyfish
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from scoring.linkage.names import compare_form
+from scoring.linkage.persons.levels import Given
+from scoring.linkage.persons.variants import roots_of
+
+# Longer names are cut: no name in PDS has over 35 characters, and cost must stay bounded.
+_LONGEST = 70
+_MOST_WORDS = 5
+_TITLES = frozenset("MR MRS MISS MS DR REV SIR LADY PROF MASTER MX".split())
+# A new-born's "Baby", "Baby of Emma" or "Twin 2" is no name; nor are the words put in to get past a form.
+_NOT_A_NAME = re.compile(
+    r"^(BABY|TWIN|TRIPLET|INFANT|UNBORN|FOETUS|MALE|FEMALE|BOY|GIRL|UNKNOWN|UNK|TEST|TESTING|TESTPATIENT|XX\w*|ZZ\w*|"
+    r"DO ?NOT|DONT|DUPLICATE|DELETED?|VOID|ERROR|NOT |NO |NONE|NULL|NIL|NA$|NK$|TBC|TBA|ANON|DUMMY|REFUSED|DECLINED|"
+    r"WITHHELD|REDACTED|OCCUPIER|RESIDENT$|CALLER|PATIENT|CHILD OF|CLIENT$|PERSON$)"
+)
+_SEPARATORS = re.compile(r"[\s\-/,.&+()]+")
+_SHORTEST_SOUND = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameForm:
+    """``whole`` is all ``words`` in one, '' when nothing is known; ``sounds`` and ``roots`` are those of any word;
+    ``initial`` says that single letters are all there is."""
+
+    whole: str
+    words: tuple[str, ...]
+    sounds: frozenset[str]
+    roots: frozenset[str]
+    initial: bool
+
+
+_UNKNOWN = NameForm("", (), frozenset(), frozenset(), False)
+
+
+@lru_cache(maxsize=131_072)
+def read_name(name: str) -> NameForm:
+    if not name:
+        return _UNKNOWN
+    words = [compare_form(word) for word in _SEPARATORS.split(name[:_LONGEST])]
+    known = tuple(word for word in words if word and word not in _TITLES and not word.isdigit())[:_MOST_WORDS]
+    if not known or _NOT_A_NAME.match(" ".join(known)):
+        return _UNKNOWN
+    sounds = frozenset(sound for word in known if len(sound := sound_of(word)) >= _SHORTEST_SOUND)
+    roots = frozenset(root for word in known for root in roots_of(word))
+    return NameForm("".join(known), known, sounds, roots, all(len(word) == 1 for word in known))
+
+
+@lru_cache(maxsize=131_072)
+def sound_of(word: str) -> str:
+    """Metaphone, which is made for English: of other scripts the word itself."""
+    return (jellyfish.metaphone(word) or word) if word.isascii() else word
+
+
+@lru_cache(maxsize=262_144)
+def compare_names(one: NameForm, other: NameForm) -> tuple[Given, str]:
+    """The level, in words for given names, and the word in common ('' when none is). Symmetric."""
+    if not one.whole or not other.whole:
+        return Given.UNKNOWN, ""
+    if one.whole == other.whole and not one.initial:
+        return Given.SAME, one.whole
+    if one.initial or other.initial:
+        return (Given.INITIAL if _share_initial(one, other) else Given.OTHER_INITIAL), ""
+    if common := _words_in_common(one, other):
+        return Given.PART, max(common, key=lambda word: (len(word), word))
+    return _compare_spellings(one, other), ""
+
+
+def crossed(one: NameForm, other: NameForm) -> Given:
+    """A given name and another's family name: only the same, a part of it or a slip is taken for it."""
+    if not one.whole or not other.whole:
+        return Given.UNKNOWN
+    if one.whole == other.whole:
+        return Given.SAME
+    if _words_in_common(one, other):
+        return Given.PART
+    return Given.SLIP if _slip(one.whole, other.whole) else Given.DIFFERENT
+
+
+def _words_in_common(one: NameForm, other: NameForm) -> list[str]:
+    if len(one.words) == len(other.words) == 1:
+        return []
+    return [word for word in one.words if len(word) > 1 and word in other.words]
+
+
+def _share_initial(one: NameForm, other: NameForm) -> bool:
+    """The first initial of the one is that of any word of the other: middle names are left out or lead."""
+    return any(word[0] == one.words[0][0] for word in other.words) or any(
+        word[0] == other.words[0][0] for word in one.words
+    )
+
+
+def _compare_spellings(one: NameForm, other: NameForm) -> Given:
+    if not one.roots.isdisjoint(other.roots):
+        return Given.NICKNAME
+    pairs = [(one.whole, other.whole)]
+    if len(one.words) > 1 or len(other.words) > 1:
+        pairs += product(one.words, other.words)
+    if any([_slip(a, b) for a, b in pairs]):
+        return Given.SLIP
+    if not one.sounds.isdisjoint(other.sounds):
+        return Given.SOUND
+    return Given.ALIKE if any([_alike(a, b) for a, b in pairs]) else Given.DIFFERENT
+
+
+def _slip(one: str, other: str) -> bool:
+    """One key wrong, or two in a long name: in a name of three letters a wrong one leaves too little."""
+    shorter = min(len(one), len(other))
+    return shorter > 3 and OSA.distance(one, other, score_cutoff=2) <= (2 if shorter > 7 else 1)
+
+
+def _alike(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    if shorter < 3:
+        return False
+    return (
+        one.startswith(other)
+        or other.startswith(one)
+        or OSA.distance(one, other, score_cutoff=2) <= (2 if shorter > 5 else 1)
+        or JaroWinkler.similarity(one, other) >= 0.88
+    )

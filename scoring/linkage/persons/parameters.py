@@ -1,0 +1,62 @@
+"""What a model file holds."""
+
+from enum import IntEnum
+
+import msgspec
+
+from scoring.linkage.persons.levels import CASES, FIELDS
+
+# The classes a pair of records can be of. Of the same household are: twins; two of one name, as father and son
+# often are; any other two.
+MATCH, RANDOM, TWINS, NAMESAKES, RELATIVES = "match", "random", "twins", "namesakes", "relatives"
+HOUSEHOLD = (TWINS, NAMESAKES, RELATIVES)
+CLASSES = (MATCH, RANDOM, *HOUSEHOLD)
+
+Chances = dict[str, float]
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """``records`` were read; the truth about them never was. ``given`` is an ISO date, or '' when not given."""
+
+    trained_on: str
+    records: int
+    seed: int
+    given: str
+    code: str
+
+
+class Frequencies(msgspec.Struct, frozen=True):
+    """Shares of people who bear a name in compare form. ``typical`` is the chance that two people bear the same, and
+    ``other`` the share that a name not listed here is taken to have: names of few people are not written down."""
+
+    typical: float
+    other: float
+    shares: dict[str, float]
+
+
+class Parameters(msgspec.Struct, frozen=True):
+    """``expected``: how many other records of each class there are for a record, anywhere. ``chances``: field, level,
+    class. Weights are in hundredths of a bit; ``most_for_a_name`` bounds what a name's frequency adds or takes."""
+
+    version: str
+    provenance: Provenance
+    threshold: int
+    doubt: int
+    floor: int
+    most_for_a_name: int
+    expected: Chances
+    chances: dict[str, dict[str, Chances]]
+    given_names: Frequencies
+    family_names: Frequencies
+
+
+def name_of(level: IntEnum) -> str:
+    return level.name.lower().replace("_", " ")
+
+
+def cases_of(field: str) -> tuple[tuple[IntEnum, ...], ...]:
+    return CASES[field]
+
+
+def levels_of(field: str) -> int:
+    return len(FIELDS[field])

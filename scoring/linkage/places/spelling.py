@@ -1,0 +1,58 @@
+"""Single words of an address, put into the form in which they are compared."""
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from scoring.linkage.places.words import (
+    ABBREVIATIONS,
+    FLOORS,
+    HOUSE_NAMES,
+    NAME_ENDS,
+    SAINTS,
+    STREET_TYPES,
+    STRONG_TYPES,
+    UNITS,
+)
+
+# What is mended: the words the parser steers by. Five letters and more, so that one slip leaves them recognisable.
+_STEERING = sorted(
+    word
+    for word in (STRONG_TYPES - {"PLACE"}) | FLOORS | {"APARTMENT", "MAISONETTE", "FLOOR", "COTTAGE", "HOUSE", "STUDIO"}
+    if len(word) >= 5
+)
+_SHORT = ("FLAT", "ROAD", "LANE", "ROOM")
+# English words and names one slip away from a steering word.
+_REAL = frozenset(
+    "COUNT COURTS CLOSED CLOVE CLOTH CLOSER GLOVE DROVE GROOVE GROVES DRIVER DRIVEN DRIFT FLOOD FLOORED FIRTH FIRS "
+    "FROST THIRDS SQUIRE MOUSE HORSE HOUSES HOUSEN NOUSE LOUSE ROUSE STREETS STREAT MEWES TENTS NINTHS EIGHT FIFTHS "
+    "TERRACED GARDENER CROUND AROUND GROUNDS SIXTHS SECONDS BROAD ROADS RODA LOAN LAND LANES PLANE FLAX FLATS FLOAT "
+    "ROAN ROOMS BROOM GROOM ROOF ROOT LAIN LENA LEAN WALKS WALKER PARADES COURTE COURTNEY CIRCUSES".split()
+)
+_KNOWN = STREET_TYPES | NAME_ENDS | UNITS | FLOORS | HOUSE_NAMES | SAINTS | _REAL | frozenset(ABBREVIATIONS.values())
+
+
+@lru_cache(maxsize=131_072)
+def mend_word(word: str) -> str:
+    """Abbreviations undone, and one slip in a word the parser steers by.
+
+    >>> mend_word("AVE"), mend_word("GROND"), mend_word("STREEET"), mend_word("RAOD"), mend_word("CLOVE")
+    ('AVENUE', 'GROUND', 'STREET', 'ROAD', 'CLOVE')
+    """
+    whole = ABBREVIATIONS.get(word, word)
+    if len(whole) < 4 or whole in _KNOWN or not whole.isalpha():
+        return whole
+    if len(whole) >= 5:
+        for steering in _STEERING:
+            if abs(len(steering) - len(whole)) <= 1 and whole[0] == steering[0]:
+                if OSA.distance(whole, steering, score_cutoff=1) <= 1:
+                    return steering
+    return next((short for short in _SHORT if _is_slip_of(whole, short)), whole)
+
+
+def _is_slip_of(word: str, short: str) -> bool:
+    """Four letters stand one change from too many words: only letters exchanged or doubled are a slip of them."""
+    exchanged = len(word) == 4 and sorted(word) == sorted(short) and OSA.distance(word, short) == 1
+    return exchanged or (
+        len(word) == 5 and word[0] == short[0] and any(word == short[: at + 1] + short[at:] for at in range(4))
+    )
