@@ -12,6 +12,7 @@ from rich.table import Table
 
 from infra import commands
 from infra.endpoints import locate
+from infra.linkage.commands import app as linkage
 from infra.stack.leash import follow_parent
 from streams.errors import LinnetError
 from streams.logs import rest_logging, start_logging
@@ -22,6 +23,7 @@ topics = typer.Typer(no_args_is_help=True, help="The topics of the topic table."
 letters = typer.Typer(no_args_is_help=True, help="Refused messages: see why, and send them again.")
 app.add_typer(topics, name="topics")
 app.add_typer(letters, name="dead-letters")
+app.add_typer(linkage, name="linkage")
 screen = Console(stderr=True, highlight=False)
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]

@@ -79,7 +79,7 @@ def _decide(event: Observed, confirmed: bool) -> Revision:
 def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision:
     assert event is not None
     agency, data = agency_of(event.type).value, event.data
-    identity = read_identity(agency, data.person, data.address) if data.person else None
+    identity = read_identity(agency, data.person, data.address, event_key(event.source, event.id)) if data.person else None
     place = read_place(data.address) if data.address else None
     contact = Contact(
         agency,

@@ -12,8 +12,8 @@ from typing import NamedTuple, NewType
 
 import msgspec
 
-from scoring.linkage.places import display_address, parse
 from scoring.linkage.names import compare_form, display_form, search_words
+from scoring.linkage.places import display_address, parse
 from scoring.observed import ObservedAddress, ObservedPerson
 
 RecordId = NewType("RecordId", str)
@@ -24,6 +24,8 @@ class Identity(msgspec.Struct, frozen=True, array_like=True):
     """A person in one agency's words; empty where it does not know. Names and address are in display form.
 
     The address is where the agency says the person is: it is evidence of who they are, the same as a birth date.
+    ``apart`` is what keeps a statement that could be of anybody from being the same record as its like: the agency's
+    own number for the person, or else the event.
     """
 
     agency: str
@@ -35,6 +37,7 @@ class Identity(msgspec.Struct, frozen=True, array_like=True):
     address: str = ""
     postcode: str = ""
     uprn: str = ""
+    apart: str = ""
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
@@ -55,9 +58,10 @@ class Keys(NamedTuple):
 Statement = Identity | Place
 
 
-def read_identity(agency: str, person: ObservedPerson, address: ObservedAddress | None = None) -> Identity:
+def read_identity(agency: str, person: ObservedPerson, address: ObservedAddress | None, event: str) -> Identity:
+    """``event`` is the key of the event that says so."""
     place = read_place(address) if address else Place("", "", "")
-    return Identity(
+    said = Identity(
         agency,
         display_form(person.given_name),
         display_form(person.family_name),
@@ -68,6 +72,15 @@ def read_identity(agency: str, person: ObservedPerson, address: ObservedAddress 
         place.postcode,
         place.uprn,
     )
+    return said if tells_who(said) else msgspec.structs.replace(said, apart=person.local_record_id or event)
+
+
+def tells_who(said: Identity) -> bool:
+    """Whether an agency that says this twice means one person: an NHS number, or a full name and with it a whole
+    birth date or a home. Two unknown men, or two called Smith, are not one; nor are two John Smiths of no address."""
+    named = bool(compare_form(said.given_name) and compare_form(said.family_name))
+    born = len(said.birth_date) == 10 and not said.birth_date.endswith("-01-01")
+    return bool(said.nhs_number) or (named and (born or parse(said.address).known))
 
 
 def read_place(address: ObservedAddress) -> Place:

@@ -52,13 +52,15 @@ class Changes:
 @dataclass(slots=True)
 class AreaState:
     """``documents``, ``members`` and ``scores`` are as read plus what was folded since; ``crowds`` the sizes of sets
-    that were too large to read. A member is only ever added that is not there, and removed that is."""
+    that were too large to read. A member is only ever added that is not there, and removed that is. ``whole``: all
+    of the area is here, so that what is not held is not there; then nothing is ``pending``."""
 
     documents: dict[Key, Document | None] = field(default_factory=dict)
     members: dict[Key, set[str]] = field(default_factory=dict)
     crowds: dict[Key, int] = field(default_factory=dict)
     scores: dict[Key, dict[str, float]] = field(default_factory=dict)
     pending: Changes = field(default_factory=Changes)
+    whole: bool = False
 
     def load_document(self, key: Key, document: Document | None) -> None:
         self.documents.setdefault(key, document)
@@ -79,10 +81,13 @@ class AreaState:
             self._change_scores(key, self.pending.scores.get(key, {}))
 
     def holds(self, key: Key) -> bool:
-        return key in self.documents or key in self.members or key in self.crowds or key in self.scores
+        return self.whole or key in self.documents or key in self.members or key in self.crowds or key in self.scores
 
     def fold(self, changes: Changes) -> None:
-        self.pending.fold(changes)
+        if self.whole:
+            self._make_room(changes)
+        else:
+            self.pending.fold(changes)
         self.documents |= changes.documents
         for key, members in changes.members.items():
             if key in self.members:
@@ -92,6 +97,12 @@ class AreaState:
         for key, scores in changes.scores.items():
             if key in self.scores:
                 self._change_scores(key, scores)
+
+    def _make_room(self, changes: Changes) -> None:
+        for key in changes.members:
+            self.members.setdefault(key, set())
+        for key in changes.scores:
+            self.scores.setdefault(key, {})
 
     def _change_members(self, key: Key, changes: dict[str, bool]) -> None:
         held = self.members[key]
@@ -118,8 +129,10 @@ class Draft:
         found: Any = self.changes.documents.get(key, _ABSENT)
         if found is _ABSENT:
             found = self._state.documents.get(key, _ABSENT)
-        if found is _ABSENT:
+        if found is _ABSENT and not self._state.whole:
             raise NotLoaded((key,))
+        if found is _ABSENT:
+            return None
         assert found is None or isinstance(found, shape)
         return found
 
@@ -133,21 +146,21 @@ class Draft:
         """How many members a set has."""
         self.need((key,))
         held = self._state.members.get(key)
-        size = self._state.crowds[key] if held is None else len(held)
+        size = self._state.crowds.get(key, 0) if held is None else len(held)
         return size + _growth(self.changes.members.get(key, {}))
 
     def members(self, key: Key) -> set[str]:
         """Also of a crowd: ask for its size first where that may be."""
-        if key not in self._state.members:
+        if key not in self._state.members and not self._state.whole:
             raise NotLoaded((key,), whole=key in self._state.crowds)
         changed = self.changes.members.get(key, {})
-        kept = {member for member in self._state.members[key] if changed.get(member, True)}
+        kept = {member for member in self._state.members.get(key, ()) if changed.get(member, True)}
         return kept | {member for member, present in changed.items() if present}
 
     def scores(self, key: Key) -> dict[str, float]:
-        if key not in self._state.scores:
+        if key not in self._state.scores and not self._state.whole:
             raise NotLoaded((key,))
-        merged: dict[str, float | None] = {**self._state.scores[key], **self.changes.scores.get(key, {})}
+        merged: dict[str, float | None] = {**self._state.scores.get(key, {}), **self.changes.scores.get(key, {})}
         return {member: score for member, score in merged.items() if score is not None}
 
     def put(self, key: Key, document: Document | None) -> None:

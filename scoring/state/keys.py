@@ -65,7 +65,9 @@ KINDS = (
     Kind("person-near", "zset", "Words of names under what is left of them after a slip, their sound, their full name"),
     Kind("address-index", "zset", "Address records under one thing to ask for: a street, a postcode, both"),
     Kind("address-word", "string", "How many address records hold a word of streets and houses"),
-    Kind("address-near", "zset", "Words of streets and houses under what is left of them after a slip, and their sound"),
+    Kind(
+        "address-near", "zset", "Words of streets and houses under what is left of them after a slip, and their sound"
+    ),
 )
 
 FRESHNESS = Key("freshness")
@@ -125,8 +127,8 @@ def word(subject: Subject, said: str) -> Key:
 
 
 def near(subject: Subject, fragment: str) -> Key:
-    """Many fragments share a key: few enough that Redis keeps each compact, for some 300,000 words."""
-    return Key(f"{subject}-near:{_veil(fragment)[:3]}")
+    """Many fragments share a key, of 65,536: few enough that Redis keeps each compact, for some 300,000 words."""
+    return Key(f"{subject}-near:{hashlib.blake2b(fragment.encode(), digest_size=2).hexdigest()}")
 
 
 @lru_cache(maxsize=131_072)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from scoring.linkage.places import parse
 from scoring.linkage.names import search_words
+from scoring.linkage.places import parse
 from streams.errors import Invalid
 
 Alternatives = list[frozenset[str]]

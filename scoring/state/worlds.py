@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from scoring.indicators.disclosure import Names, People, disclose_at_addresses, disclose_people, name_entities
-from scoring.linkage.places import parse
 from scoring.linkage.components import Component
+from scoring.linkage.places import parse
 from scoring.linkage.records import EntityId, Place, RecordId
 from scoring.state import keys
 from scoring.state.components import read_component

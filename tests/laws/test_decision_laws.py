@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from scoring.state.documents import Entity, read
 from streams.codec import OBSERVATION
-from streams.events.decisions import LinkConfirmed, LinkRefused
+from streams.events.decisions import REVIEW_SOURCE, LinkConfirmed, LinkRefused
 from streams.events.observation import DecisionEvent, ObservationEvent, SentEvent
 from tests.laws.memory import MemoryStore
 from tests.laws.test_pipeline_laws import without_tombstones
-from tests.laws.worlds import REVIEW_SOURCE, START, WORKER, find_records, histories, withdrawal
+from tests.laws.worlds import START, WORKER, find_records, histories, withdrawal
 
 MANY = settings(max_examples=150, deadline=None)
 LAST = (START + timedelta(days=401)).isoformat()

@@ -13,9 +13,9 @@ from infra.partnership.households import FEMALE, GENDERS, MALE, Kind
 _KINDS = odds(
     {Kind.SINGLE: 24, Kind.COUPLE: 19, Kind.FAMILY: 28, Kind.LONE_PARENT: 11, Kind.ADULT_CHILD: 9, Kind.SHARERS: 9}
 )
-# Chances at a birth after the first, among couples and in families. A pair at one such birth in twelve makes one
-# sibling in eight a twin; twins of one sex often have names of one sound.
-_TWIN, _TWINS_ALIKE = 0.09, 0.3
+# Chances at a birth, among couples and in families. A pair at one birth in thirteen makes one
+# sibling in seven a twin; twins of one sex often have names of one sound.
+_TWIN, _TWINS_ALIKE = 0.075, 0.3
 _JUNIOR, _JUNIOR_DAUGHTER = 0.08, 0.015
 _UNMARRIED, _TAKES_NAME, _DOUBLE_NAME, _MIXED_ORIGIN = 0.3, 0.78, 0.08, 0.12
 # Of families: a grandparent or a grown brother lives with them. Of children of lone parents: two homes.

@@ -23,7 +23,7 @@ from streams.codes.agencies import Agency
 from streams.errors import Invalid
 
 # How unlike people are in how much is written of them: the standard deviation of the logarithm.
-_SPREAD = 0.9
+_SPREAD = 0.8
 # Records that give where somebody was found or stays with, not where they live.
 _ELSEWHERE = 0.012
 _NEWBORN_DAYS = 28

@@ -23,7 +23,7 @@ _MOVES = {Kind.SHARERS: 0.3, Kind.SINGLE: 0.12, Kind.LONE_PARENT: 0.13, Kind.HOS
 # The last four are of those it can happen to: the unmarried, couples, the grown, the old, hostel residents.
 _MOVES_ELSE, _PARTS, _MARRIES, _LEAVES_HOME, _TO_CARE, _HOSTEL_LEAVER = 0.09, 0.03, 0.16, 0.12, 0.15, 0.35
 _YEARS = (LAST_DAY - FIRST_DAY).days // 365
-_INTO_HOSTEL = 0.15
+_TO_SHARE, _INTO_HOSTEL = 0.6, 0.15
 _AFTER_WEDDING = odds({"husband": 0.72, "double": 0.13, "own": 0.15})
 
 
@@ -34,6 +34,17 @@ class Town:
     registry: Registry
     houses: list[House]
     vacant: list[tuple[date, Dwelling]] = field(default_factory=list)
+    open_houses: dict[Kind, list[House]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for house in self.houses:
+            self.open_houses.setdefault(house.kind, []).append(house)
+
+    def find_house(self, kind: Kind, apart_from: House) -> House | None:
+        """One that takes people in and is not empty, if a few tries find it."""
+        houses = self.open_houses.get(kind, [apart_from])
+        tried = (self.registry.rng.choice(houses) for _ in range(5))
+        return next((house for house in tried if house.members and house is not apart_from), None)
 
     @property
     def residents(self) -> list[Resident]:
@@ -92,12 +103,11 @@ def _move_all(rng: Random, town: Town, house: House, day: date) -> None:
 
 def _move_one(rng: Random, town: Town, house: House, leaver: Resident, day: date) -> None:
     kind = Kind.HOSTEL if rng.random() < _INTO_HOSTEL else Kind.SHARERS
-    sharing = [other for other in town.houses if other.kind is kind and other is not house and other.members]
+    target = town.find_house(kind, house) if rng.random() < _TO_SHARE else None
     house.members.remove(leaver)
     if not house.members:
         town.vacant.append((day, house.home))
-    if sharing and rng.random() < 0.6:
-        target = rng.choice(sharing)
+    if target:
         leaver.sharer |= target.kind is Kind.SHARERS
         leaver.institution = leaver.institution or ("hostel" if target.kind is Kind.HOSTEL else "")
     else:
@@ -142,10 +152,9 @@ def _part(rng: Random, town: Town, house: House, day: date) -> None:
 
 def _go_into_care(rng: Random, town: Town, house: House, day: date) -> None:
     old = [resident for resident in house.members if resident.age(day) >= 80 and not resident.institution]
-    homes = [other for other in town.houses if other.kind is Kind.CARE_HOME]
-    if not old or house.kind is Kind.CARE_HOME or not homes:
+    target = town.find_house(Kind.CARE_HOME, house)
+    if not old or target is None:
         return
-    target = rng.choice(homes)
     house.members.remove(old[0])
     target.members.append(old[0])
     old[0].move(day, target.home, f"Room {len(target.members)}")

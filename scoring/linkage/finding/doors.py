@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring.linkage.addresses import parse
 from scoring.linkage.finding.fragments import LONGEST
+from scoring.linkage.places import parse
 
 # On half of all addresses: they tell no two apart, and are not looked up by themselves.
 COMMON = frozenset(

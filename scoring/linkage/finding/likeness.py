@@ -28,7 +28,7 @@ class Likeness(Enum):
 
     @property
     def words(self) -> str:
-        return self.value[1]
+        return str(self.value[1])
 
     def __repr__(self) -> str:
         return f"<Likeness.{self.name}>"

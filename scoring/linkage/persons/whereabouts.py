@@ -7,8 +7,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from scoring.linkage.addresses import parse
 from scoring.linkage.persons.levels import Whereabouts
+from scoring.linkage.places import parse
 
 _UK_POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$")
 # ZZ99 are the NHS's pseudo-postcodes: no fixed abode, unknown.

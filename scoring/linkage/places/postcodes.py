@@ -35,7 +35,7 @@ def mend_postcode(text: str) -> str:
 
 
 def take_postcode(upper: str) -> tuple[str, str]:
-    """The last postcode in a text of capitals, or empty, and the text without any. An outward code alone at the end goes too."""
+    """The last postcode in a text of capitals, or empty, and the text without any; nor an outward code at its end."""
     found = ""
     for match in _INSIDE.finditer(upper):
         found = mend_postcode(match[0]) or found

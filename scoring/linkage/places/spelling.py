@@ -9,6 +9,7 @@ from scoring.linkage.places.words import (
     FLOORS,
     HOUSE_NAMES,
     NAME_ENDS,
+    REAL_WORDS,
     SAINTS,
     STREET_TYPES,
     STRONG_TYPES,
@@ -22,14 +23,9 @@ _STEERING = sorted(
     if len(word) >= 5
 )
 _SHORT = ("FLAT", "ROAD", "LANE", "ROOM")
-# English words and names one slip away from a steering word.
-_REAL = frozenset(
-    "COUNT COURTS CLOSED CLOVE CLOTH CLOSER GLOVE DROVE GROOVE GROVES DRIVER DRIVEN DRIFT FLOOD FLOORED FIRTH FIRS "
-    "FROST THIRDS SQUIRE MOUSE HORSE HOUSES HOUSEN NOUSE LOUSE ROUSE STREETS STREAT MEWES TENTS NINTHS EIGHT FIFTHS "
-    "TERRACED GARDENER CROUND AROUND GROUNDS SIXTHS SECONDS BROAD ROADS RODA LOAN LAND LANES PLANE FLAX FLATS FLOAT "
-    "ROAN ROOMS BROOM GROOM ROOF ROOT LAIN LENA LEAN WALKS WALKER PARADES COURTE COURTNEY CIRCUSES".split()
+_KNOWN = (
+    STREET_TYPES | NAME_ENDS | UNITS | FLOORS | HOUSE_NAMES | SAINTS | REAL_WORDS | frozenset(ABBREVIATIONS.values())
 )
-_KNOWN = STREET_TYPES | NAME_ENDS | UNITS | FLOORS | HOUSE_NAMES | SAINTS | _REAL | frozenset(ABBREVIATIONS.values())
 
 
 @lru_cache(maxsize=131_072)
@@ -44,9 +40,9 @@ def mend_word(word: str) -> str:
         return whole
     if len(whole) >= 5:
         for steering in _STEERING:
-            if abs(len(steering) - len(whole)) <= 1 and whole[0] == steering[0]:
-                if OSA.distance(whole, steering, score_cutoff=1) <= 1:
-                    return steering
+            near = whole[0] == steering[0] and abs(len(steering) - len(whole)) <= 1
+            if near and OSA.distance(whole, steering, score_cutoff=1) <= 1:
+                return steering
     return next((short for short in _SHORT if _is_slip_of(whole, short)), whole)
 
 

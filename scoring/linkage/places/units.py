@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from scoring.linkage.places.tokens import Tokens
-from scoring.linkage.places.words import BESIDE, FLOORS, NAME_ENDS, POSITIONS, STREET_TYPES, UNITS
+from scoring.linkage.places.words import BESIDE, COUNTED, FLOORS, NAME_ENDS, POSITIONS, STREET_TYPES, UNITS
 
 _IDENTIFIER = re.compile(
     r"\d{1,4}[A-Z]?$|[A-Z]$|[A-Z]\d{1,3}[A-Z]?$|\d{1,2}/\d{1,2}$|\d[FL]\d$|\d{1,3}[A-Z]?-\d{1,3}[A-Z]?$"
@@ -13,7 +13,6 @@ _SHORT_FLAT = re.compile(r"F(\d{1,3}[A-Z]?)$")
 # Tenement flats in Scotland: second floor, first flat.
 _TENEMENT = re.compile(r"\d{1,2}/\d{1,2}$|\d[FL]\d$")
 _BEFORE_IDENTIFIER = frozenset(["NO", "NUMBER", "FLAT", "UNKNOWN"])
-_COUNTED = {word: str(at + 1) for at, word in enumerate("ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN".split())}
 
 
 @dataclass(slots=True)
@@ -76,7 +75,7 @@ def _take_flat(unit: Unit, tokens: Tokens, at: int, strict: bool) -> int:
     while end < len(tokens) and tokens[end] in _BEFORE_IDENTIFIER:
         end += 1
     unit.spoken = True
-    identifier = _COUNTED.get(tokens[end], tokens[end]) if end < len(tokens) else ""
+    identifier = COUNTED.get(tokens[end], tokens[end]) if end < len(tokens) else ""
     if _IDENTIFIER.match(identifier) and not (strict and not _stands_apart(tokens, end)):
         if room:
             unit.room = unit.room or identifier

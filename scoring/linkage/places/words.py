@@ -4,6 +4,11 @@ Sources: Royal Mail's "Programmer's Guide" to the Postcode Address File (thoroug
 abbreviations), BS 7666 (secondary and primary objects), and the short forms seen in police and ambulance systems.
 """
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 ABBREVIATIONS = {
     "STR": "STREET", "STRT": "STREET", "RD": "ROAD", "AVE": "AVENUE", "AV": "AVENUE", "AVN": "AVENUE",
     "LN": "LANE", "LA": "LANE", "CL": "CLOSE", "CLS": "CLOSE", "CLO": "CLOSE", "CRES": "CRESCENT", "CRS": "CRESCENT",
@@ -39,438 +44,72 @@ SHORT_UNITS = {
 
 # Words that end a street's name and nothing else, and words that may also stand inside one ("Park Avenue") or be a
 # place of their own ("Mill Hill").
-STRONG_TYPES = frozenset(
-    [
-        "STREET",
-        "ROAD",
-        "AVENUE",
-        "LANE",
-        "DRIVE",
-        "CLOSE",
-        "CRESCENT",
-        "PLACE",
-        "SQUARE",
-        "TERRACE",
-        "GARDENS",
-        "GROVE",
-        "MEWS",
-        "WAY",
-        "WALK",
-        "COURT",
-        "BOULEVARD",
-        "ESPLANADE",
-        "PROMENADE",
-        "CIRCUS",
-        "PARADE",
-    ]
+STRONG_TYPES = _words(
+    "STREET ROAD AVENUE LANE DRIVE CLOSE CRESCENT PLACE SQUARE TERRACE GARDENS GROVE MEWS WAY WALK COURT BOULEVARD "
+    "ESPLANADE PROMENADE CIRCUS PARADE"
 )
-WEAK_TYPES = frozenset(
-    [
-        "GREEN",
-        "PARK",
-        "YARD",
-        "HILL",
-        "ROW",
-        "RISE",
-        "VIEW",
-        "BANK",
-        "WHARF",
-        "QUAY",
-        "PATH",
-        "FOLD",
-        "CROFT",
-        "MOUNT",
-        "END",
-        "GATE",
-        "SIDE",
-        "BROW",
-        "VALE",
-        "MEADOW",
-        "MEADOWS",
-        "FIELD",
-        "FIELDS",
-        "HIGHWAY",
-        "CAUSEWAY",
-        "APPROACH",
-        "EMBANKMENT",
-        "PASSAGE",
-        "ALLEY",
-        "CHASE",
-        "DALE",
-        "GLADE",
-        "GLEN",
-        "HEATH",
-        "HEIGHTS",
-        "HOLLOW",
-        "LEA",
-        "LEYS",
-        "MEAD",
-        "PADDOCK",
-        "PADDOCKS",
-        "PIECE",
-        "RIDE",
-        "RIDGE",
-        "SPINNEY",
-        "STRAND",
-        "VILLAS",
-        "WOOD",
-        "WYND",
-        "BRAE",
-        "LOAN",
-        "ARCADE",
-        "BROADWAY",
-        "COMMON",
-        "COPSE",
-        "CORNER",
-        "COTTAGES",
-        "CROSS",
-        "DENE",
-        "DENES",
-        "DROVE",
-        "FARTHINGS",
-        "GARTH",
-        "GARDEN",
-        "GINNEL",
-        "HOWE",
-        "HURST",
-        "LINK",
-        "LOKE",
-        "NOOK",
-        "ORCHARD",
-        "PLAIN",
-        "POUND",
-        "RIDINGS",
-        "SNICKET",
-        "SLOPE",
-        "TWITTEN",
-        "TERRACES",
-        "VIADUCT",
-        "VILLAGE",
-        "WEIR",
-        "WELL",
-        "WALL",
-        "BRIDGE",
-        "ESTATE",
-    ]
+WEAK_TYPES = _words(
+    "GREEN PARK YARD HILL ROW RISE VIEW BANK WHARF QUAY PATH FOLD CROFT MOUNT END GATE SIDE BROW VALE MEADOW MEADOWS "
+    "FIELD FIELDS HIGHWAY CAUSEWAY APPROACH EMBANKMENT PASSAGE ALLEY CHASE DALE GLADE GLEN HEATH HEIGHTS HOLLOW LEA "
+    "LEYS MEAD PADDOCK PADDOCKS PIECE RIDE RIDGE SPINNEY STRAND VILLAS WOOD WYND BRAE LOAN ARCADE BROADWAY COMMON "
+    "COPSE CORNER COTTAGES CROSS DENE DENES DROVE FARTHINGS GARTH GARDEN GINNEL HOWE HURST LINK LOKE NOOK ORCHARD "
+    "PLAIN POUND RIDINGS SNICKET SLOPE TWITTEN TERRACES VIADUCT VILLAGE WEIR WELL WALL BRIDGE ESTATE"
 )
 STREET_TYPES = STRONG_TYPES | WEAK_TYPES
-TURNS = frozenset(["NORTH", "SOUTH", "EAST", "WEST", "UPPER", "LOWER", "CENTRAL"])
+TURNS = _words("NORTH SOUTH EAST WEST UPPER LOWER CENTRAL")
 COMPASS = {"N": "NORTH", "S": "SOUTH", "E": "EAST", "W": "WEST"}
 
 # What ends the name of a building.
-NAME_ENDS = frozenset(
-    [
-        "HOUSE",
-        "COTTAGE",
-        "COTTAGES",
-        "FARM",
-        "FARMHOUSE",
-        "LODGE",
-        "BUNGALOW",
-        "BUNGALOWS",
-        "HALL",
-        "BARN",
-        "BARNS",
-        "MILL",
-        "MILLS",
-        "BUILDING",
-        "BUILDINGS",
-        "APARTMENTS",
-        "MANSIONS",
-        "MANSION",
-        "TOWER",
-        "TOWERS",
-        "CHAMBERS",
-        "VICARAGE",
-        "RECTORY",
-        "MANOR",
-        "VILLA",
-        "VILLAS",
-        "FLATS",
-        "ALMSHOUSES",
-        "GRANGE",
-        "STABLES",
-        "SMITHY",
-        "FORGE",
-        "CHAPEL",
-        "INN",
-        "HOTEL",
-        "HOSTEL",
-        "HOSPITAL",
-        "HOSPICE",
-        "PRISON",
-        "SCHOOL",
-        "COLLEGE",
-        "CENTRE",
-        "CARAVAN",
-        "BARRACKS",
-        "POINT",
-        "HEIGHTS",
-        "RESIDENCES",
-        "RESIDENCE",
-        "MAISONETTES",
-        "BLOCK",
-        "FOYER",
-        "REFUGE",
-        "HOME",
-        "WAREHOUSE",
-        "WORKS",
-        "HOMESTEAD",
-        "SHELTER",
-    ]
+NAME_ENDS = _words(
+    "HOUSE COTTAGE COTTAGES FARM FARMHOUSE LODGE BUNGALOW BUNGALOWS HALL BARN BARNS MILL MILLS BUILDING BUILDINGS "
+    "APARTMENTS MANSIONS MANSION TOWER TOWERS CHAMBERS VICARAGE RECTORY MANOR VILLA VILLAS FLATS ALMSHOUSES GRANGE "
+    "STABLES SMITHY FORGE CHAPEL INN HOTEL HOSTEL HOSPITAL HOSPICE PRISON SCHOOL COLLEGE CENTRE CARAVAN BARRACKS "
+    "POINT HEIGHTS RESIDENCES RESIDENCE MAISONETTES BLOCK FOYER REFUGE HOME WAREHOUSE WORKS HOMESTEAD SHELTER"
 )
 # Names of one word that houses bear without any such end: the commonest on lists of house names.
-HOUSE_NAMES = frozenset(
-    [
-        "HILLCREST",
-        "FAIRVIEW",
-        "WOODLANDS",
-        "ORCHARDS",
-        "SUNNYSIDE",
-        "SUNNYBANK",
-        "WOODSIDE",
-        "SPRINGFIELD",
-        "HIGHFIELD",
-        "OAKLANDS",
-        "BROOKSIDE",
-        "TREETOPS",
-        "HOLMLEA",
-        "WILLOWBANK",
-        "MEADOWSIDE",
-        "HILLSIDE",
-        "WHITEGATES",
-        "GREENACRES",
-        "ROSEMOUNT",
-        "ROSEDALE",
-        "LYNDHURST",
-        "LYNWOOD",
-        "THORNFIELD",
-        "RIVENDELL",
-        "WESTWOOD",
-        "ASHLEIGH",
-        "OAKLEIGH",
-        "OAKDENE",
-        "WILLOWS",
-        "BEECHES",
-        "FIRS",
-        "LIMES",
-        "LAURELS",
-        "HOLLIES",
-        "ELMS",
-        "PINES",
-        "CHESTNUTS",
-        "POPLARS",
-        "SYCAMORES",
-        "CEDARS",
-        "GABLES",
-        "HAVEN",
-        "NOOK",
-        "RETREAT",
-        "HAWTHORNS",
-        "BIRCHES",
-        "BRAMBLES",
-        "FOURWINDS",
-        "FAIRWAYS",
-        "HOMELEA",
-        "HOMELEIGH",
-        "WAYSIDE",
-        "RAVENSWOOD",
-        "ROSEBANK",
-        "ROSELEA",
-        "FERNBANK",
-        "FERNLEA",
-        "BELMONT",
-        "GLENROY",
-        "GLENDALE",
-        "BRIARWOOD",
-        "CLAREMONT",
-        "WINDYRIDGE",
-        "RIDGEWAY",
-        "OVERDALE",
-        "UPLANDS",
-        "LARCHES",
-        "ASHCROFT",
-        "FOXHOLES",
-        "FERNDALE",
-        "SEAVIEW",
-    ]
+HOUSE_NAMES = _words(
+    "HILLCREST FAIRVIEW WOODLANDS ORCHARDS SUNNYSIDE SUNNYBANK WOODSIDE SPRINGFIELD HIGHFIELD OAKLANDS BROOKSIDE "
+    "TREETOPS HOLMLEA WILLOWBANK MEADOWSIDE HILLSIDE WHITEGATES GREENACRES ROSEMOUNT ROSEDALE LYNDHURST LYNWOOD "
+    "THORNFIELD RIVENDELL WESTWOOD ASHLEIGH OAKLEIGH OAKDENE WILLOWS BEECHES FIRS LIMES LAURELS HOLLIES ELMS PINES "
+    "CHESTNUTS POPLARS SYCAMORES CEDARS GABLES HAVEN NOOK RETREAT HAWTHORNS BIRCHES BRAMBLES FOURWINDS FAIRWAYS "
+    "HOMELEA HOMELEIGH WAYSIDE RAVENSWOOD ROSEBANK ROSELEA FERNBANK FERNLEA BELMONT GLENROY GLENDALE BRIARWOOD "
+    "CLAREMONT WINDYRIDGE RIDGEWAY OVERDALE UPLANDS LARCHES ASHCROFT FOXHOLES FERNDALE SEAVIEW"
 )
 
-UNITS = frozenset(
-    [
-        "FLAT",
-        "APARTMENT",
-        "UNIT",
-        "STUDIO",
-        "MAISONETTE",
-        "SUITE",
-        "PENTHOUSE",
-        "ROOM",
-        "BEDSIT",
-        "BEDROOM",
-        "BED",
-        "CHALET",
-        "CARAVAN",
-        "PLOT",
-        "PITCH",
-        "BERTH",
-        "DUPLEX",
-    ]
+UNITS = _words(
+    "FLAT APARTMENT UNIT STUDIO MAISONETTE SUITE PENTHOUSE ROOM BEDSIT BEDROOM BED CHALET CARAVAN PLOT PITCH BERTH "
+    "DUPLEX"
 )
-FLOORS = frozenset(
-    [
-        "BASEMENT",
-        "GROUND",
-        "FIRST",
-        "SECOND",
-        "THIRD",
-        "FOURTH",
-        "FIFTH",
-        "SIXTH",
-        "SEVENTH",
-        "EIGHTH",
-        "NINTH",
-        "TENTH",
-        "TOP",
-        "ATTIC",
-    ]
-)
+FLOORS = _words("BASEMENT GROUND FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH TOP ATTIC")
 # Beside a floor or a flat only; alone they are the beginning of a street's name ("Upper Street").
-POSITIONS = frozenset(["FRONT", "REAR", "LEFT", "RIGHT", "MIDDLE", "BACK", "UPPER", "LOWER", "CENTRE", "MID"])
+POSITIONS = _words("FRONT REAR LEFT RIGHT MIDDLE BACK UPPER LOWER CENTRE MID")
 BESIDE = frozenset(["ABOVE", "OVER", "AT", "BELOW", "BEHIND"])
 
-SAINTS = frozenset(
-    [
-        "AGNES",
-        "AIDAN",
-        "AIDANS",
-        "ALBAN",
-        "ALBANS",
-        "ALDATES",
-        "ANDREW",
-        "ANDREWS",
-        "ANN",
-        "ANNE",
-        "ANNES",
-        "ANNS",
-        "ANTHONY",
-        "ANTHONYS",
-        "AUGUSTINE",
-        "AUGUSTINES",
-        "AUSTELL",
-        "BARNABAS",
-        "BARTHOLOMEW",
-        "BARTHOLOMEWS",
-        "BEDES",
-        "BENEDICT",
-        "BENEDICTS",
-        "BERNARD",
-        "BERNARDS",
-        "BRIDES",
-        "CATHERINE",
-        "CATHERINES",
-        "CHAD",
-        "CHADS",
-        "CHRISTOPHER",
-        "CHRISTOPHERS",
-        "CLAIR",
-        "CLAIRE",
-        "CLARE",
-        "CLEMENT",
-        "CLEMENTS",
-        "COLUMBA",
-        "CUTHBERT",
-        "CUTHBERTS",
-        "DAVID",
-        "DAVIDS",
-        "DUNSTAN",
-        "DUNSTANS",
-        "EDMUND",
-        "EDMUNDS",
-        "EDWARD",
-        "EDWARDS",
-        "ELIZABETH",
-        "FAITH",
-        "FAITHS",
-        "FRANCIS",
-        "GABRIEL",
-        "GABRIELS",
-        "GEORGE",
-        "GEORGES",
-        "GILES",
-        "HELEN",
-        "HELENS",
-        "HILDA",
-        "HILDAS",
-        "HUGH",
-        "HUGHS",
-        "IVES",
-        "JAMES",
-        "JOHN",
-        "JOHNS",
-        "JOSEPH",
-        "JOSEPHS",
-        "JUDE",
-        "JUDES",
-        "KATHERINE",
-        "KATHERINES",
-        "KILDA",
-        "LAWRENCE",
-        "LEGER",
-        "LEGERS",
-        "LEONARD",
-        "LEONARDS",
-        "LUKE",
-        "LUKES",
-        "MARGARET",
-        "MARGARETS",
-        "MARK",
-        "MARKS",
-        "MARTIN",
-        "MARTINS",
-        "MARY",
-        "MARYS",
-        "MATTHEW",
-        "MATTHEWS",
-        "MATTHIAS",
-        "MICHAEL",
-        "MICHAELS",
-        "MILDRED",
-        "MILDREDS",
-        "NEOT",
-        "NEOTS",
-        "NICHOLAS",
-        "OLAVE",
-        "OLAVES",
-        "OSWALD",
-        "OSWALDS",
-        "PANCRAS",
-        "PATRICK",
-        "PATRICKS",
-        "PAUL",
-        "PAULS",
-        "PETER",
-        "PETERS",
-        "PETERSBURGH",
-        "PHILIP",
-        "PHILIPS",
-        "SAVIOUR",
-        "SAVIOURS",
-        "STEPHEN",
-        "STEPHENS",
-        "SWITHIN",
-        "SWITHINS",
-        "THOMAS",
-        "URSULA",
-        "VINCENT",
-        "VINCENTS",
-        "WERBURGHS",
-        "WILFRID",
-        "WILFRIDS",
-    ]
+SAINTS = _words(
+    "AGNES AIDAN AIDANS ALBAN ALBANS ALDATES ANDREW ANDREWS ANN ANNE ANNES ANNS ANTHONY ANTHONYS AUGUSTINE AUGUSTINES "
+    "AUSTELL BARNABAS BARTHOLOMEW BARTHOLOMEWS BEDES BENEDICT BENEDICTS BERNARD BERNARDS BRIDES CATHERINE CATHERINES "
+    "CHAD CHADS CHRISTOPHER CHRISTOPHERS CLAIR CLAIRE CLARE CLEMENT CLEMENTS COLUMBA CUTHBERT CUTHBERTS DAVID DAVIDS "
+    "DUNSTAN DUNSTANS EDMUND EDMUNDS EDWARD EDWARDS ELIZABETH FAITH FAITHS FRANCIS GABRIEL GABRIELS GEORGE GEORGES "
+    "GILES HELEN HELENS HILDA HILDAS HUGH HUGHS IVES JAMES JOHN JOHNS JOSEPH JOSEPHS JUDE JUDES KATHERINE KATHERINES "
+    "KILDA LAWRENCE LEGER LEGERS LEONARD LEONARDS LUKE LUKES MARGARET MARGARETS MARK MARKS MARTIN MARTINS MARY MARYS "
+    "MATTHEW MATTHEWS MATTHIAS MICHAEL MICHAELS MILDRED MILDREDS NEOT NEOTS NICHOLAS OLAVE OLAVES OSWALD OSWALDS "
+    "PANCRAS PATRICK PATRICKS PAUL PAULS PETER PETERS PETERSBURGH PHILIP PHILIPS SAVIOUR SAVIOURS STEPHEN STEPHENS "
+    "SWITHIN SWITHINS THOMAS URSULA VINCENT VINCENTS WERBURGHS WILFRID WILFRIDS"
 )
 
 # Before these, "park" and "estate" end no street: "Mayflower Retail Park".
-SITES = frozenset("RETAIL BUSINESS INDUSTRIAL TRADING CARAVAN HOLIDAY SCIENCE LEISURE LODGE HOME HOMES TRAILER".split())
+SITES = _words("RETAIL BUSINESS INDUSTRIAL TRADING CARAVAN HOLIDAY SCIENCE LEISURE LODGE HOME HOMES TRAILER")
 # What stands before a house without naming it.
-QUALIFIERS = frozenset("ADJACENT TO OFF LAND AT NEAR OPPOSITE OPP NEW BUILD DEVELOPMENT NO NUMBER".split())
+QUALIFIERS = _words("ADJACENT TO OFF LAND AT NEAR OPPOSITE OPP NEW BUILD DEVELOPMENT NO NUMBER")
+
+# English words and names one slip away from a word the parser steers by.
+REAL_WORDS = _words(
+    "COUNT COURTS CLOSED CLOVE CLOTH CLOSER GLOVE DROVE GROOVE GROVES DRIVER DRIVEN DRIFT FLOOD FIRTH FIRS FROST "
+    "THIRDS  SQUIRE MOUSE HORSE HOUSES NOUSE LOUSE ROUSE STREETS TENTS NINTHS EIGHT FIFTHS TERRACED GARDENER CROUND "
+    "AROUND  GROUNDS SIXTHS SECONDS BROAD ROADS RODA LOAN LAND LANES PLANE FLAX FLATS FLOAT ROAN ROOMS BROOM GROOM "
+    "ROOF ROOT  LAIN LENA LEAN WALKS WALKER PARADES COURTNEY CIRCUSES"
+)
+COUNTED = {
+    "ONE": "1", "TWO": "2", "THREE": "3", "FOUR": "4", "FIVE": "5", "SIX": "6", "SEVEN": "7", "EIGHT": "8", "NINE": "9",
+    "TEN": "10",
+}  # fmt: skip
