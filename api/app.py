@@ -15,7 +15,8 @@ from api.openapi import describe
 from api.pages import routes as pages
 from api.pages.rendering import render_problem
 from api.problems import answer_problem, explain, headers_of, note, wants_problem
-from api.routes import addresses, catalogue, health, persons
+from api.routes import addresses, catalogue, health, persons, review
+from api.sending import Sender
 from scoring.linkage.models import load_models
 from streams.errors import LinnetError
 from streams.settings import Settings
@@ -28,11 +29,12 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     require_loopback(settings.api_host)
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(title="Linnet", version="0.1.0", docs_url=None, redoc_url=None)
-    app.state.context = Context(settings, redis, load_models(settings.person_model, settings.place_model), now)
+    models = load_models(settings.person_model, settings.place_model)
+    app.state.context = Context(settings, redis, models, now, Sender(settings))
     app.add_middleware(Guard)
     for kind in (LinnetError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _answer_fault)
-    for routes in (persons, addresses, catalogue, health, pages):
+    for routes in (persons, addresses, review, catalogue, health, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

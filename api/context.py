@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from redis.asyncio import Redis
 
+from api.sending import Sender
 from scoring.linkage.models import Models
 from streams.settings import Settings
 
@@ -16,6 +17,7 @@ class Context:
     redis: Redis
     models: Models
     now: Callable[[], datetime]
+    sender: Sender
 
 
 def _find_context(request: Request) -> Context:

@@ -24,6 +24,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_READING = ("GET", "HEAD", "OPTIONS")
 _HOSTS = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
@@ -61,10 +62,26 @@ class Guard:
             await send(message)
 
         try:
-            app = self._app if _is_ours(Headers(scope=scope)) else _REFUSED
+            app = _admit(self._app, scope["method"], Headers(scope=scope))
             await app(scope, receive, send_guarded)
         finally:
             _count(scope, status, time.perf_counter() - started)
+
+
+def _admit(app: ASGIApp, method: str, headers: Headers) -> ASGIApp:
+    if not _is_ours(headers):
+        return _REFUSED
+    return app if method in _READING or _is_from_here(headers) else _REFUSED_ELSEWHERE
+
+
+def _is_from_here(headers: Headers) -> bool:
+    # Any web site can make a browser here send us a form. The browser says where the page was from, and a page cannot
+    # change that (Fetch Metadata); JSON it does not send across sites without asking us first (CORS), and we say no.
+    # Origin would not do: by our own referrer policy it is null.
+    site = headers.get("sec-fetch-site")
+    if headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
+        return site in (None, "same-origin", "none")
+    return site == "same-origin"
 
 
 def _is_ours(headers: Headers) -> bool:
@@ -85,6 +102,9 @@ def _count(scope: Scope, status: int, seconds: float) -> None:
     metrics.REQUEST_SECONDS.labels(route).observe(seconds)
 
 
+_REFUSED_ELSEWHERE = answer_problem(
+    write_problem(403, "sent-from-elsewhere", "Send it from a page of Linnet's own, or as application/json.")
+)
 _REFUSED = answer_problem(
     write_problem(421, "host-unknown", "Ask for 127.0.0.1 or localhost: this address is for this machine only.")
 )

@@ -68,7 +68,7 @@ def explain(fault: Exception) -> Problem:
 
 _DETAILS = {
     404: "There is nothing at this path. The paths are listed in /openapi.json.",
-    405: "This path is read with GET only.",
+    405: "This path is not asked in this way. How it is asked stands in /openapi.json.",
 }
 
 

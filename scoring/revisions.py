@@ -71,7 +71,7 @@ def _decide(event: Observed, confirmed: bool) -> Revision:
     data, recorded = event.data, _seconds(event.data.recorded_at)
     one, other = sorted((RecordId(data.one), RecordId(data.other)))
     worker = _read_worker(data.decided_by)
-    decision = Decision(Subject(data.subject), one, other, confirmed, recorded, worker, data.reason)
+    decision = Decision(Subject(data.subject), one, other, confirmed, recorded, worker, data.reason, event.id)
     version = Version(False, recorded, event_key("decision", write(Cell(decision=decision)).decode()))
     return Revision(event_key(event.source, event.id), "", recorded, Cell(version=version, decision=decision))
 

@@ -21,7 +21,9 @@ class Outgoing(NamedTuple):
 
 
 class Publisher:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, seconds: int = _DELIVERY_SECONDS) -> None:
+        """``seconds`` in which Kafka has to acknowledge."""
+        self._seconds = seconds
         self._producer = Producer(
             settings.kafka_client()
             | {
@@ -31,7 +33,7 @@ class Publisher:
                 "partitioner": "murmur2_random",
                 "compression.type": "lz4",
                 "linger.ms": 2,
-                "delivery.timeout.ms": _DELIVERY_SECONDS * 1000,
+                "delivery.timeout.ms": seconds * 1000,
                 "message.max.bytes": MAX_DEAD_LETTER_BYTES,
             }
         )
@@ -50,7 +52,7 @@ class Publisher:
 
         for message in messages:
             self._produce(message, delivered)
-        left = self._producer.flush(_DELIVERY_SECONDS + 5)
+        left = self._producer.flush(self._seconds + 5)
         if faults or left:
             raise _explain(faults[0] if faults else None, left)
 

@@ -16,9 +16,11 @@ _NOT_NOW: Responses = {
     }
 }
 _REQUEST: Responses = {422: {"model": Problem, "description": "The request was not understood; errors says what"}}
+_ELSEWHERE: Responses = {403: {"model": Problem, "description": "Sent by another web site's page"}}
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Nothing may be told under this id"}}
 
 FAILS: Responses = _HOST | _FAILED
 FAILS_WHEN_AWAY: Responses = FAILS | _NOT_NOW
 FAILS_ON_SEARCH: Responses = FAILS_WHEN_AWAY | _REQUEST
 FAILS_ON_ID: Responses = FAILS_ON_SEARCH | _UNKNOWN
+FAILS_ON_WRITING: Responses = FAILS_ON_ID | _ELSEWHERE

@@ -52,7 +52,9 @@ class Version(msgspec.Struct, frozen=True, array_like=True, order=True):
 
 
 class Decision(msgspec.Struct, frozen=True, array_like=True):
-    """What a person said of two records, ``one < other``: that they are one person or address, or are not."""
+    """What a person said of two records, ``one < other``: that they are one person or address, or are not.
+
+    ``id`` is the event's own, for whoever wants to withdraw it."""
 
     subject: Subject
     one: RecordId
@@ -61,6 +63,7 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
     recorded: float
     worker: Worker
     reason: str
+    id: str
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):

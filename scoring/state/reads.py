@@ -16,6 +16,7 @@ from streams.errors import Transient
 
 D = TypeVar("D", bound=Document)
 T = TypeVar("T")
+Ranked = tuple[str, float]
 
 # An answer takes some 5 ms and a live area commits a few times a second: to be overtaken five times over is
 # one in a million, and then it is better to ask the caller to come again than to answer from two moments.
@@ -23,11 +24,14 @@ _TRIES = 5
 
 
 class AreaSource(Protocol):
-    """Each call is one round trip. ``find`` gives the members that all keys of any one group have in common."""
+    """Each call is one round trip. ``find`` gives the members that all keys of any one group have in common;
+    ``rank`` those of a sorted set that score ``highest`` or less, highest first, ``count`` of them after ``start``."""
 
     async def load(self, state: AreaState, wanted: Collection[Key]) -> None: ...
 
     async def find(self, groups: Sequence[Collection[Key]]) -> set[str]: ...
+
+    async def rank(self, key: Key, highest: float, start: int, count: int) -> list[Ranked]: ...
 
 
 class RedisArea:
@@ -46,6 +50,11 @@ class RedisArea:
         answers: list[set[bytes]] = await reach(pipe.execute())
         return {member.decode() for answer in answers for member in answer}
 
+    async def rank(self, key: Key, highest: float, start: int, count: int) -> list[Ranked]:
+        name = in_area(self._area, key)
+        asked = self._redis.zrevrangebyscore(name, highest, "-inf", start, count, withscores=True)
+        return [(member.decode(), score) for member, score in await reach(asked)]
+
 
 class Shelf:
     """What was read of an area for one answer. A key is fetched once; what was not fetched counts as absent."""
@@ -55,6 +64,7 @@ class Shelf:
         self.models = models
         self._state = AreaState()
         self.find = source.find
+        self.rank = source.rank
 
     async def fetch(self, wanted: Iterable[Key]) -> None:
         """Cost: one round trip, or none when everything is there."""

@@ -11,7 +11,7 @@ from scoring.state.area import AreaState
 from scoring.state.keys import Key
 from scoring.state.person_view import view_person
 from scoring.state.queries import read_address_query, read_person_query
-from scoring.state.reads import Shelf
+from scoring.state.reads import Ranked, Shelf
 from scoring.state.search import search_addresses, search_people
 from tests.laws.memory import MODELS, MemoryStore
 
@@ -29,6 +29,10 @@ class MemoryArea:
     async def find(self, groups: Sequence[Collection[Key]]) -> set[str]:
         sets = [[self._store.members.get(key, set()) for key in group] for group in groups]
         return {member for held in sets for member in set.intersection(*held)}
+
+    async def rank(self, key: Key, highest: float, start: int, count: int) -> list[Ranked]:
+        held = sorted(self._store.scores.get(key, {}).items(), key=lambda one: (one[1], one[0]), reverse=True)
+        return [one for one in held if one[1] <= highest][start : start + count]
 
 
 async def _search(store: MemoryStore, t: float) -> tuple[dict[str, Any], dict[str, Any]]:

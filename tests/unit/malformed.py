@@ -137,7 +137,7 @@ VALID: list[tuple[str, Event]] = [
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``raw``, sent to the topic ``agency`` (an agency's, or the one for decisions), is to be refused with ``code``, naming ``field``."""
+    """``raw``, sent to the topic ``agency`` (or the one for decisions), is to be refused with ``code``, naming ``field``."""
 
     name: str
     agency: str

@@ -15,7 +15,7 @@ WORKER = Worker("Jo Bell", "Constable", "Neighbourhood team")
 
 
 def decided(one: RecordId, other: RecordId, confirmed: bool, recorded: float) -> Decision:
-    return Decision(Subject.PERSON, one, other, confirmed, recorded, WORKER, "records-compared")
+    return Decision(Subject.PERSON, one, other, confirmed, recorded, WORKER, "records-compared", "D")
 
 
 def empty() -> Draft:

@@ -19,10 +19,9 @@ class Written(NamedTuple):
     uprn: str
 
 
-UNKNOWN = Written("", "", "")
-
 _TYPES = SUFFIXES | {
-    "Way": "Wy", "Walk": "Wlk", "Hill": "Hl", "Road": "Rd", "Mount": "Mt", "Parade": "Pde", "Green": "Grn", "Rise": "Ri",
+    "Way": "Wy", "Walk": "Wlk", "Hill": "Hl", "Road": "Rd", "Mount": "Mt", "Parade": "Pde", "Green": "Grn",
+    "Rise": "Ri",
 }  # fmt: skip
 _OTHER_TYPES = {"Avenue": "Av", "Terrace": "Tce", "Gardens": "Gdn", "Crescent": "Cresc", "Lane": "La", "Street": "Str"}
 _SAID_FLOORS = {
@@ -40,8 +39,7 @@ _NOWHERE = (
     Written("NFA", "", ""), Written("No fixed abode", "ZZ99 3VZ", ""), Written("NO FIXED ABODE", "", ""),
     Written("Of no fixed address", "ZZ99 3VZ", ""), Written("Homeless", "", ""), Written("NFA - Northmoor", "", ""),
 )  # fmt: skip
-_WORDS_FOR_UNKNOWN = (*[UNKNOWN] * 6, Written("Unknown", "", ""), Written("Not known", "", ""), Written("Address withheld", "", ""),
-                      Written("TBC", "", ""))  # fmt: skip
+_WORDS_FOR_UNKNOWN = ("", "", "", "", "", "", "Unknown", "Not known", "Address withheld", "TBC")
 _FLAT_LEFT_OUT, _NUMBER_WRONG, _NUMBER_LEFT_OUT, _TYPE_LEFT_OUT, _TYPE_WRONG = 0.05, 0.008, 0.006, 0.05, 0.012
 _LIKE = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S", "B": "8", "8": "B", "Z": "2", "2": "Z"}
 
@@ -52,7 +50,7 @@ def write_nowhere(rng: Random, institution: str) -> Written | None:
 
 
 def write_unknown(rng: Random) -> Written:
-    return rng.choice(_WORDS_FOR_UNKNOWN)
+    return Written(rng.choice(_WORDS_FOR_UNKNOWN), "", "")
 
 
 def write_address(rng: Random, agency: Agency, habit: Habit, stay: Stay) -> Written:
@@ -131,7 +129,13 @@ def _write_street(rng: Random, street: str, *, odd: bool) -> str:
     if rng.random() < 0.3:
         words = words.replace("'", "").replace("St ", "Saint ")
     if odd and rng.random() < 0.3:
-        for long, short in (("Upper ", "Upr "), ("Lower ", "Lwr "), ("Great ", "Gt "), ("North ", "N "), ("South ", "Sth ")):
+        for long, short in (
+            ("Upper ", "Upr "),
+            ("Lower ", "Lwr "),
+            ("Great ", "Gt "),
+            ("North ", "N "),
+            ("South ", "Sth "),
+        ):
             words = words.replace(long, short)
     return f"{words} {kind}".strip()
 
@@ -139,7 +143,9 @@ def _write_street(rng: Random, street: str, *, odd: bool) -> str:
 def _order(rng: Random, habit: Habit, parts: list[str]) -> list[str]:
     flat, building, street, *rest = parts
     if rng.random() < habit.form * 0.35:
-        return rng.choice(([street, flat, building, *rest], [building, flat, street, *rest], [street, building, flat, *rest]))
+        return rng.choice(
+            ([street, flat, building, *rest], [building, flat, street, *rest], [street, building, flat, *rest])
+        )
     if rng.random() < habit.form * 0.06:
         return [*rest[:2], flat, building, street]
     return parts

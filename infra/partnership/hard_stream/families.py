@@ -11,12 +11,12 @@ from infra.partnership.hard_stream.origins import Origin
 from infra.partnership.households import FEMALE, GENDERS, MALE, Kind
 
 _KINDS = odds(
-    {Kind.SINGLE: 24, Kind.COUPLE: 19, Kind.FAMILY: 28, Kind.LONE_PARENT: 11, Kind.ADULT_CHILD: 9, Kind.SHARERS: 9}
+    {Kind.SINGLE: 20, Kind.COUPLE: 17, Kind.FAMILY: 32, Kind.LONE_PARENT: 12, Kind.ADULT_CHILD: 11, Kind.SHARERS: 8}
 )
 # Chances at a birth, among couples and in families. A pair at one birth in thirteen makes one
 # sibling in seven a twin; twins of one sex often have names of one sound.
-_TWIN, _TWINS_ALIKE = 0.075, 0.3
-_JUNIOR, _JUNIOR_DAUGHTER = 0.08, 0.015
+_TWIN, _TWINS_ALIKE, _TWINS_OF_ONE_SEX, _SIBLINGS_ALIKE = 0.075, 0.4, 0.65, 0.12
+_JUNIOR, _JUNIOR_DAUGHTER = 0.12, 0.03
 _UNMARRIED, _TAKES_NAME, _DOUBLE_NAME, _MIXED_ORIGIN = 0.3, 0.78, 0.08, 0.12
 # Of families: a grandparent or a grown brother lives with them. Of children of lone parents: two homes.
 _EXTENDED = {"pakistani": 0.35, "indian": 0.35, "somali-arab": 0.25, "west-african": 0.15}
@@ -86,7 +86,7 @@ def _make_family(registry: Registry, house: House) -> Iterator[Resident]:
     origin, age = registry.origins.draw(registry.rng), registry.rng.uniform(25, 52)
     parents = list(_pair(registry, house, origin, age))
     yield from parents
-    yield from bear(registry, house, parents, registry.rng.choice((1, 1, 2, 2, 2, 3, 3, 4)))
+    yield from bear(registry, house, parents, registry.rng.choice((1, 1, 2, 2, 2, 3, 3, 4, 5)))
     if registry.rng.random() < _EXTENDED.get(origin.name, _EXTENDED_ELSE):
         yield from _extend(registry, house, parents[0])
 
@@ -143,9 +143,11 @@ def bear(
     rng, family = registry.rng, family or parents[0].family
     days = _space_births(registry, min(parent.age(FIRST_DAY) for parent in parents), births)
     taken: list[str] = []
+    gender = rng.choice(GENDERS)
     for day, earlier in zip(days, [None, *days], strict=False):
-        gender = rng.choice(GENDERS)
-        given = _name_child(rng, parents, gender, day, taken, twin=day == earlier)
+        twin = day == earlier
+        gender = gender if twin and rng.random() < 2 * _TWINS_OF_ONE_SEX - 1 else rng.choice(GENDERS)
+        given = _name_child(rng, parents, gender, day, taken, twin=twin)
         child = registry.enter(parents[0].origin, family, day, gender, Stay(FIRST_DAY, house.home), given)
         child.twin = days.count(day) > 1
         child.junior = given == parents[0].given
@@ -172,7 +174,7 @@ def _name_child(rng: Random, parents: list[Resident], gender: str, day: date, ta
     share = _JUNIOR if gender == MALE else _JUNIOR_DAUGHTER
     if parent.gender == gender and parent.given not in taken and rng.random() < share:
         return parent.given
-    alike = taken[-1][0] if twin and rng.random() < _TWINS_ALIKE else ""
+    alike = taken[-1][0] if taken and rng.random() < (_TWINS_ALIKE if twin else _SIBLINGS_ALIKE) else ""
     for _ in range(30):
         given = parent.origin.draw_given(rng, gender, day.year)
         if given not in taken and given.startswith(alike):

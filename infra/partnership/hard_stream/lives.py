@@ -100,10 +100,9 @@ class Registry:
         return FIRST_DAY - timedelta(days=int(self.rng.uniform(youngest, oldest) * _YEAR))
 
     def enter(self, origin: Origin, family: str, birth: date, gender: str, stay: Stay, given: str = "") -> Resident:
-        given = given or origin.draw_given(self.rng, gender, birth.year)
-        middle = origin.draw_middle(self.rng, gender, birth.year)
-        middle = "" if middle == given else middle
-        family = gender_family(family, gender)
+        drawn, middle = origin.draw_names(self.rng, gender, birth.year)
+        given, middle = (given, "" if middle == given else middle) if given else (drawn, middle)
+        family, birth = gender_family(family, gender), origin.draw_birthday(self.rng, birth)
         serial, number = next(self._serials), next(self._numbers)
         held = [(FIRST_DAY, family)]
         return Resident(f"P{serial:06}", origin, given, middle, birth, gender, number, held, [stay])

@@ -48,9 +48,15 @@ _SPELLINGS = (
 _VARIANTS = {name: [other for other in group if other != name] for group in _SPELLINGS for name in group}
 
 # Origins among whom the family is often written first, and those who are known by a second given name.
-_FAMILY_FIRST = {"chinese-vietnamese": 0.12, "somali-arab": 0.05, "west-african": 0.06, "pakistani": 0.06, "indian": 0.04}
+_FAMILY_FIRST = {
+    "chinese-vietnamese": 0.12,
+    "somali-arab": 0.05,
+    "west-african": 0.06,
+    "pakistani": 0.06,
+    "indian": 0.04,
+}
 _SPELT_OTHERWISE = {"pakistani": 0.22, "somali-arab": 0.25, "west-african": 0.06}
-_BY_MIDDLE, _BOTH_GIVEN = 0.15, 0.35
+_BY_MIDDLE, _BOTH_GIVEN = 0.15, 0.25
 _HONOURED = frozenset(("Mohammed", "Muhammad", "Mohamed", "Abdul", "Syed", "Ghulam"))
 # Women of these names are also written with the family name of husband or father.
 _TITLES = frozenset(("Begum", "Bibi", "Kaur", "Singh", "Khatun", "Parveen", "Akhtar"))
@@ -83,7 +89,7 @@ def _choose_given(rng: Random, habit: Habit, resident: Resident) -> str:
         return given[0]
     if not middle:
         return given
-    known_by_middle = 0.5 if given in _HONOURED else _BY_MIDDLE * habit.other_form
+    known_by_middle = 0.35 if given in _HONOURED else _BY_MIDDLE * habit.other_form
     if rng.random() < known_by_middle:
         return middle
     if rng.random() < _BOTH_GIVEN:
@@ -115,7 +121,9 @@ def _divide(rng: Random, family: str, mark: str) -> str:
 
 def _respell(rng: Random, resident: Resident, name: str) -> str:
     share = _SPELT_OTHERWISE.get(resident.origin.name, 0.03)
-    words = [rng.choice(_VARIANTS[word]) if word in _VARIANTS and rng.random() < share else word for word in name.split(" ")]
+    words = [
+        rng.choice(_VARIANTS[word]) if word in _VARIANTS and rng.random() < share else word for word in name.split(" ")
+    ]
     spelt = " ".join(words)
     if spelt.isascii() or rng.random() < 0.15:
         return spelt

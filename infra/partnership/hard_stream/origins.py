@@ -1,8 +1,9 @@
 """What people of many origins are called, and how often: names fall off as Zipf says, and families choose alike."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, product
 from pathlib import Path
 from random import Random
@@ -21,15 +22,10 @@ _GIVEN_FALL, _FAMILY_FALL, _SHIFT = 0.8, 0.75, 3.0
 _GENERATIONS = (1955, 1985, 2008)
 _MIDDLE = {"british": 0.3, "irish": 0.4, "west-african": 0.7, "portuguese-spanish": 0.3, "somali-arab": 0.6}
 _FALLBACK_MIDDLE = 0.15
-
-# Family names after places that nobody need have come from: the long tail of English surnames.
-_STEMS = (
-    "Ash Ayl Bam Ban Barn Beck Black Brad Bram Brem Broad Buck Bur Cald Cart Chat Clif Col Cran Craw Cros Dal Den "
-    "Dob Dra Ec Edg Els Ent Fair Farn Fel Gar Gor Green Had Hal Ham Har Hath Haw Hep Hind Hol Hor Hough Ing Kear Kirk "
-    "Lang Law Lin Long Mar Mel Mid Mor Nor Nut Old Or Ot Pem Pick Pres Rad Rams Raw Red Rish Roch Ru Sed Shaw Shel "
-    "Skel Smal Stan Stock Strat Sut Swin Tat Thorn Thwait Tod Tur Under Wad Wal War Wat Wen Whit Wil Win Wool Wor"
-).split()
-_ENDINGS = "ley ton ford worth wood bury field ham by den well gate shaw bank croft low stone ridge some man".split()
+_FAKERS = "british"
+# A first name that honours, borne by brothers, who are told apart by the second.
+_HONOUR = {"pakistani": ("Mohammed", 0.3), "somali-arab": ("Mohamed", 0.12)}
+_UNREGISTERED = {"somali-arab": 0.3, "pakistani": 0.06, "west-african": 0.03}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,12 +40,21 @@ class Origin:
         generations = self.given[gender]
         return generations[min(sum(born >= year for year in _GENERATIONS), len(generations) - 1)].draw(rng)
 
+    def draw_birthday(self, rng: Random, birth: date) -> date:
+        """As registered: where births were not, a first of January was given at the border."""
+        unregistered = birth.year < _GENERATIONS[-1] and rng.random() < _UNREGISTERED.get(self.name, 0.0)
+        return birth.replace(month=1, day=1) if unregistered else birth
+
     def draw_family(self, rng: Random) -> str:
         return self.family.draw(rng)
 
-    def draw_middle(self, rng: Random, gender: str, born: int) -> str:
-        share = _MIDDLE.get(self.name, _FALLBACK_MIDDLE)
-        return self.draw_given(rng, gender, born) if rng.random() < share else ""
+    def draw_names(self, rng: Random, gender: str, born: int) -> tuple[str, str]:
+        """Given and middle name; most people have none in the middle."""
+        given, (honour, honoured) = self.draw_given(rng, gender, born), _HONOUR.get(self.name, ("", 0.0))
+        if gender == Gender.MALE.value and given != honour and rng.random() < honoured:
+            return honour, given
+        middle = self.draw_given(rng, gender, born) if rng.random() < _MIDDLE.get(self.name, _FALLBACK_MIDDLE) else ""
+        return given, "" if middle == given else middle
 
 
 def read_origins() -> Odds[Origin]:
@@ -59,14 +64,20 @@ def read_origins() -> Odds[Origin]:
 
 def _read_origin(name: str, table: dict[str, list[str]]) -> Origin:
     families = table["family"][0].split()
-    if name == "british":
-        families = [*families, *Provider.last_names, *(stem + end for end, stem in product(_ENDINGS, _STEMS))]
+    if name == _FAKERS:
+        families = [*families, *Provider.last_names, *_name_after_places(table)]
     genders = {Gender.MALE.value: table["male"], Gender.FEMALE.value: table["female"]}
     given = {
         gender: tuple(_rank(chain(own.split(), *(other.split() for other in lists)), _GIVEN_FALL) for own in lists)
         for gender, lists in genders.items()
     }
     return Origin(name, given, _rank(families, _FAMILY_FALL))
+
+
+def _name_after_places(table: dict[str, list[str]]) -> Iterator[str]:
+    """The long tail of English family names, after places that nobody need have come from."""
+    stems, endings = table["stems"][0].split(), table["endings"][0].split()
+    return (stem + ending for ending, stem in product(endings, stems))
 
 
 def _rank(names: Iterable[str], fall: float) -> Odds[str]:

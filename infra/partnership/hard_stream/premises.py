@@ -24,7 +24,10 @@ _EVERYWHERE = (
     "London Road", "Queens Road", "New Road", "Kings Road", "Mill Lane", "School Lane", "The Crescent", "The Green",
     "St John's Road", "St Mary's Close", "Upper Church Street", "Broadway",
 )  # fmt: skip
-_BEFORE, _DIRECTIONS = ("Upper", "Lower", "Old", "Great", "North", "South"), ("Upper", "Lower", "North", "South", "West")
+_BEFORE, _DIRECTIONS = (
+    ("Upper", "Lower", "Old", "Great", "North", "South"),
+    ("Upper", "Lower", "North", "South", "West"),
+)
 _STEMS = tuple(stem for stem in STEMS if stem not in _DIRECTIONS)
 _SAINTS = ("St James", "St Mary's", "St Peter's", "St Andrew's", "All Saints", "Bishop's", "Queen's", "King's")
 _BLOCKS = (*BLOCK_NAMES, "Alder Court", "Kestrel House", "Victoria Mills", "Mill View Court", "Beech House",

@@ -151,6 +151,7 @@ def _part(rng: Random, town: Town, house: House, day: date) -> None:
 
 
 def _go_into_care(rng: Random, town: Town, house: House, day: date) -> None:
+    del rng
     old = [resident for resident in house.members if resident.age(day) >= 80 and not resident.institution]
     target = town.find_house(Kind.CARE_HOME, house)
     if not old or target is None:

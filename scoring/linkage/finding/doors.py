@@ -5,19 +5,17 @@ from functools import lru_cache
 
 from scoring.linkage.finding.fragments import LONGEST
 from scoring.linkage.places import parse
+from scoring.linkage.places.words import NAME_ENDS, STRONG_TYPES, WEAK_TYPES
 
 # On half of all addresses: they tell no two apart, and are not looked up by themselves.
-COMMON = frozenset(
-    "STREET ROAD AVENUE LANE DRIVE CLOSE CRESCENT COURT PLACE SQUARE TERRACE GARDENS GREEN GROVE PARK WALK WAY "
-    "HILL ROW MEWS RISE VIEW HOUSE COTTAGE FLOOR FLAT ROOM THE OF".split()
-)
+COMMON = STRONG_TYPES | WEAK_TYPES | NAME_ENDS | frozenset(["THE", "OF", "AND", "ST", "OLD", "NEW"])
 _MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """``number`` filled up with zeros, so that numbers stand in their order; ``words`` without the common ones,
-    unless there are no others."""
+    """``number`` filled up with zeros, so that numbers stand in their order; ``words`` of street and house without
+    the common ones, unless there are no others."""
 
     number: str
     flat: str
@@ -31,10 +29,13 @@ def read_door(text: str) -> Door:
     Door(number='0014A', flat='2', words=('CURLEW',))
     """
     premises = parse(text)
-    said = [word[:LONGEST] for word in f"{premises.name} {premises.street}".split()]
-    telling = [word for word in said if word not in COMMON]
-    words = tuple(dict.fromkeys(telling or said))[:_MOST_WORDS]
-    return Door(pad(premises.number), premises.flat, words)
+    words = dict.fromkeys((*_telling(premises.street), *_telling(premises.name)))
+    return Door(pad(premises.number), premises.flat, tuple(words)[:_MOST_WORDS])
+
+
+def _telling(part: str) -> list[str]:
+    said = [word[:LONGEST] for word in part.split()]
+    return [word for word in said if word not in COMMON] or said
 
 
 def pad(number: str) -> str:

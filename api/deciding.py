@@ -1,0 +1,91 @@
+"""What a person decides about a link, as an event. The pages and the API both come through here."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.asking import ask_area, unknown
+from api.context import Context
+from api.reviewing import check_area, open_pair
+from api.sending import make_id
+from scoring.state.keys import Subject
+from scoring.state.links_view import find_decision
+from streams.codes.decisions import Reason
+from streams.contract import Contract, event_key
+from streams.events.decisions import (
+    REVIEW_SOURCE,
+    LinkConfirmed,
+    LinkDecision,
+    LinkDecisionWithdrawn,
+    LinkedRecord,
+    LinkRefused,
+    Withdrawal,
+)
+from streams.events.parts import ContactPerson
+
+DecisionId = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9a-f]{32}$",
+        description="Of the asker's making, 32 hexadecimal digits: the same decision sent twice is one",
+    ),
+]
+
+
+class DecisionAsked(Contract):
+    """``same``: the two records are of one person or address; else they are of two."""
+
+    id: DecisionId | None = None
+    subject: Subject
+    one: LinkedRecord
+    other: LinkedRecord
+    same: bool
+    reason: Reason
+    decided_by: ContactPerson
+
+
+class WithdrawalAsked(Contract):
+    id: DecisionId | None = None
+    withdrawn_by: ContactPerson
+
+
+async def decide(context: Context, area: str, asked: DecisionAsked) -> str:
+    """The decision's id. Raises :class:`Unknown` unless both records may be shown, :class:`Transient` when Kafka does
+    not acknowledge."""
+    await open_pair(context, area, asked.subject, asked.one, asked.other)
+    now = context.now()
+    event = (LinkConfirmed if asked.same else LinkRefused)(
+        id=asked.id or make_id(),
+        source=REVIEW_SOURCE,
+        time=now,
+        area=area,
+        data=LinkDecision(
+            recorded_at=now,
+            subject=asked.subject.value,
+            one=asked.one,
+            other=asked.other,
+            decided_by=asked.decided_by,
+            reason=asked.reason,
+        ),
+    )
+    await context.sender.send(area, event)
+    return event.id
+
+
+async def withdraw(context: Context, area: str, target: str, asked: WithdrawalAsked) -> str:
+    """The withdrawal's id. Raises :class:`Unknown` for a decision that does not stand or may not be told of."""
+    check_area(context, area)
+    key = event_key(REVIEW_SOURCE, target)
+    decision, _ = await ask_area(context, area, lambda shelf: find_decision(shelf, key))
+    if decision is None:
+        raise unknown()
+    now = context.now()
+    event = LinkDecisionWithdrawn(
+        id=asked.id or make_id(),
+        source=REVIEW_SOURCE,
+        time=now,
+        area=area,
+        data=Withdrawal(recorded_at=now, target=target, withdrawn_by=asked.withdrawn_by),
+    )
+    await context.sender.send(area, event)
+    return event.id

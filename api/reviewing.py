@@ -1,0 +1,82 @@
+"""What is asked about links: the queue, one pair, and what holds a person or an address together."""
+
+import re
+
+from api.answers.linking import write_bits, write_pair, write_record
+from api.answers.review import LinksAnswer, PairAnswer, ReviewAnswer
+from api.answers.writing import write_id
+from api.asking import ask_area, split_id, unknown
+from api.context import Context
+from scoring.linkage.records import RecordId
+from scoring.state.keys import Subject
+from scoring.state.links_view import view_links, view_pair
+from scoring.state.review import Cursor, list_doubts
+from streams.errors import Invalid
+
+_CURSOR = re.compile(r"^(-?[0-9]{1,7})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{16})$")
+
+
+async def list_review(context: Context, area: str, subject: Subject, after: str, limit: int) -> ReviewAnswer:
+    """Raises :class:`Invalid` for an area or an ``after`` that is none."""
+    check_area(context, area)
+    cursor = _read_cursor(after) if after else None
+    queue, fresh = await ask_area(context, area, lambda shelf: list_doubts(shelf, subject, cursor, limit))
+    return ReviewAnswer(
+        area=area,
+        subject=subject,
+        joined_from=_joined_from(context, subject),
+        pairs=[write_pair(area, pair) for pair in queue.pairs],
+        next=_write_cursor(queue.following) if queue.following else None,
+        freshness=fresh,
+    )
+
+
+async def open_pair(context: Context, area: str, subject: Subject, one: str, other: str) -> PairAnswer:
+    """Raises :class:`Unknown` unless there are two records and both may be shown."""
+    check_area(context, area)
+    ids = RecordId(one), RecordId(other)
+    pair, fresh = await ask_area(context, area, lambda shelf: view_pair(shelf, subject, *ids))
+    if pair is None:
+        raise unknown()
+    shown = write_pair(area, pair)
+    return PairAnswer(
+        area=area, subject=subject, joined_from=_joined_from(context, subject), pair=shown, freshness=fresh
+    )
+
+
+async def open_links(context: Context, subject: Subject, public_id: str) -> LinksAnswer:
+    """Raises :class:`Unknown`."""
+    area, record = split_id(context, public_id)
+    view, fresh = await ask_area(context, area, lambda shelf: view_links(shelf, subject, record))
+    if view is None:
+        raise unknown()
+    return LinksAnswer(
+        id=write_id(area, view.id),
+        subject=subject,
+        joined_from=_joined_from(context, subject),
+        records=[write_record(area, one) for one in view.records],
+        ties=[write_pair(area, pair) for pair in view.ties],
+        decided=[write_pair(area, pair) for pair in view.decided],
+        freshness=fresh,
+    )
+
+
+def check_area(context: Context, area: str) -> None:
+    known = context.settings.partnership.areas
+    if area not in known:
+        raise Invalid("area-unknown", f"area must be one of {', '.join(known)}", "area")
+
+
+def _joined_from(context: Context, subject: Subject) -> float:
+    return write_bits(context.models.of(subject).threshold)
+
+
+def _write_cursor(cursor: Cursor) -> str:
+    return f"{cursor.weight}.{cursor.name.replace(' ', '.')}"
+
+
+def _read_cursor(after: str) -> Cursor:
+    parts = _CURSOR.match(after)
+    if parts is None:
+        raise Invalid("cursor", "after must be what next was in the answer before, or left out", "after")
+    return Cursor(int(parts[1]), f"{parts[2]} {parts[3]}")

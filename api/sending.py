@@ -1,0 +1,33 @@
+"""How a decision leaves: nobody is told that it was taken before Kafka has acknowledged it."""
+
+from uuid import uuid4
+
+from pydantic import BaseModel
+
+from streams.codec import encode
+from streams.errors import Transient
+from streams.publisher import Outgoing, Publisher
+from streams.settings import Settings
+from streams.topics import DECISIONS
+
+# As long as somebody waits for a page.
+_SECONDS = 5
+
+
+def make_id() -> str:
+    return uuid4().hex
+
+
+class Sender:
+    """Connects to Kafka with the first decision: most who read never decide."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._publisher: Publisher | None = None
+
+    async def send(self, area: str, event: BaseModel) -> None:
+        """Raises :class:`Transient` when Kafka does not acknowledge: the same decision may be sent again."""
+        if not self._settings.kafka_bootstrap:
+            raise Transient("no decision can be sent, because LINNET_KAFKA_BOOTSTRAP is not set")
+        self._publisher = self._publisher or Publisher(self._settings, _SECONDS)
+        await self._publisher.publish([Outgoing(DECISIONS.name, area.encode(), encode(event))])

@@ -1,0 +1,43 @@
+"""The keys under which one place may be met by another: each narrow, none needed by all."""
+
+from scoring.linkage.places.forms import Form
+from scoring.linkage.places.words import STREET_TYPES
+
+MOST = 10
+# The letters of a word that slips spare most often are its first.
+_START = 4
+_NAME = 7
+_SAY_NOTHING = STREET_TYPES | {"THE", "OF", "AND"}
+
+
+def block(form: Form) -> tuple[str, ...]:
+    """At most ten: the UPRN; the postcode with the door, and with the beginning of each word for a number mistyped;
+    the door with the beginning of a word and of the town, for a postcode missing or wrong; a name with its street.
+    """
+    if form.nowhere:
+        return ()
+    keys = [f"u|{form.uprn}"] if form.uprn else []
+    starts = _starts(form)
+    door = form.digits or form.premises.flat
+    if form.postcode:
+        keys += [f"p|{form.postcode}|{door}"] if door else []
+        keys += [f"q|{form.postcode}|{start}" for start in starts[:2]]
+    if door:
+        flat = form.premises.flat if form.digits else ""
+        keys += [f"n|{door}|{flat}|{start}" for start in starts[:2]]
+        keys += [f"t|{door}|{start}|{town}" for start in starts[:2] for town in _towns(form)]
+    elif form.name:
+        keys += [f"h|{form.name[:_NAME]}|{near}" for near in (*starts[:1], *_towns(form), form.postcode[:-2])]
+    else:
+        keys += [f"s|{'|'.join(sorted(pair))}" for pair in zip(starts, starts[1:], strict=False)][:2]
+    return tuple(dict.fromkeys(keys))[:MOST]
+
+
+def _starts(form: Form) -> list[str]:
+    said = (*form.street_words, *form.name_words)
+    telling = [word for word in said if word not in _SAY_NOTHING] or list(said)
+    return list(dict.fromkeys(word[:_START] for word in telling))
+
+
+def _towns(form: Form) -> list[str]:
+    return sorted({word[:3] for word in form.locality})[:2]

@@ -1,0 +1,98 @@
+"""Records whose weights are arbitrary, so that the laws of linkage cannot lean on a sensible model; and the answer
+that a plain reading of the rule gives for them, all at once."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from hypothesis import strategies as st
+
+from scoring.linkage.clustering import Cluster, Pair, pair_of
+from scoring.linkage.matching import Waterfall
+from scoring.linkage.records import Identity, RecordId, record_id
+
+THRESHOLD, DOUBT, FLOOR = 1_000, 400, -300
+
+
+@dataclass(frozen=True, slots=True)
+class ArbitraryMatcher:
+    """Compares records of one family name or one month of birth; weights are anything, but always the same."""
+
+    seed: int
+    version: str = "arbitrary"
+    threshold: int = THRESHOLD
+    doubt: int = DOUBT
+    floor: int = FLOOR
+
+    def keys(self, statement: Identity, /) -> tuple[str, ...]:
+        return tuple(key for key in (statement.family_name, statement.birth_date) if key)
+
+    def weigh(self, one: Identity, other: Identity, /) -> int:
+        said = "|".join(sorted((record_id(one), record_id(other)))) + str(self.seed)
+        number = int.from_bytes(hashlib.blake2b(said.encode(), digest_size=4).digest())
+        return number % 4_000 - 1_000
+
+    def explain(self, one: Identity, other: Identity, /) -> Waterfall:
+        return Waterfall((), self.weigh(one, other), 0.5)
+
+
+identities = st.builds(
+    Identity,
+    agency=st.sampled_from(["police", "council"]),
+    given_name=st.sampled_from(["Ann", "Bea", "Cy", "Dee"]),
+    family_name=st.sampled_from(["", "Ashby", "Okafor"]),
+    birth_date=st.sampled_from(["", "1961-03", "1988-07"]),
+    gender=st.just(""),
+    nhs_number=st.sampled_from(["9990000018", "9990000026"]),
+)
+
+
+def partition_at_once(
+    records: Iterable[Identity], matcher: ArbitraryMatcher, verdicts: dict[Pair, bool], crowd: int
+) -> set[frozenset[RecordId]]:
+    """Average linkage as a textbook has it, in exact fractions, over all records."""
+    held = {record_id(identity): identity for identity in records}
+    sizes = Counter(key for identity in held.values() for key in matcher.keys(identity))
+    weights = {
+        pair_of(one, other): matcher.weigh(held[one], held[other])
+        for one, other in combinations(sorted(held), 2)
+        if any(sizes[key] <= crowd for key in {*matcher.keys(held[one])} & {*matcher.keys(held[other])})
+    }
+    clusters = [frozenset((record,)) for record in held]
+    for one, other in sorted(pair for pair, confirmed in verdicts.items() if confirmed):
+        clusters = _join_confirmed(clusters, one, other, verdicts)
+    while pair := _best(clusters, weights, verdicts):
+        if _mean(*pair, weights) < matcher.threshold:
+            break
+        clusters = [each for each in clusters if each not in pair] + [pair[0] | pair[1]]
+    return set(clusters)
+
+
+def _best(
+    clusters: list[Cluster], weights: dict[Pair, int], verdicts: dict[Pair, bool]
+) -> tuple[Cluster, Cluster] | None:
+    """The two clusters that agree best; of equals those of the smallest names."""
+    free = [pair for pair in combinations(sorted(clusters, key=min), 2) if not _barred(*pair, verdicts)]
+    return min(free, key=lambda pair: (-_mean(*pair, weights), min(pair[0]), min(pair[1])), default=None)
+
+
+def _join_confirmed(
+    clusters: list[Cluster], one: RecordId, other: RecordId, verdicts: dict[Pair, bool]
+) -> list[Cluster]:
+    homes = [each for each in clusters if one in each or other in each]
+    together = frozenset().union(*homes)
+    if not {one, other} <= together or len(homes) < 2 or _barred(homes[0], homes[1], verdicts):
+        return clusters
+    return [each for each in clusters if each not in homes] + [together]
+
+
+def _barred(one: Collection[RecordId], other: Collection[RecordId], verdicts: dict[Pair, bool]) -> bool:
+    return any(verdicts.get(pair_of(a, b)) is False for a in one for b in other)
+
+
+def _mean(one: Collection[RecordId], other: Collection[RecordId], weights: dict[Pair, int]) -> Fraction:
+    total = sum(max(weights.get(pair_of(a, b), FLOOR), FLOOR) for a in one for b in other)
+    return Fraction(total, len(one) * len(other))
