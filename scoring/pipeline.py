@@ -18,8 +18,9 @@ from scoring.observed import Observed
 from scoring.revisions import Revision, read_revision, revise
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
-from scoring.state.documents import AddressRecord, Cell, Clock, Contact, Document, Freshness, PersonRecord
+from scoring.state.documents import AddressRecord, Cell, Clock, Contact, Document, Freshness, Lineage, PersonRecord
 from scoring.state.keys import Key, Subject
+from streams.errors import Broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def first_reads(prepared: Prepared) -> list[Key]:
         return [keys.CLOCK]
     contact = prepared.work.cell.contact
     records = [keys.record(subject, record) for subject, record in _records(contact) if record]
-    return [keys.FRESHNESS, keys.cell(prepared.work.target), *records]
+    return [keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *records]
 
 
 def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -> Iterator[set[Key]]:
@@ -91,16 +92,29 @@ def _moves(record: Document | None, contact: Contact) -> bool:
 
 
 def apply(prepared: Prepared, draft: Draft, models: Models) -> Changes:
-    """Everything the observation changes. Raises :class:`NotLoaded` when the state must first be read further.
+    """Everything the observation changes. Raises :class:`NotLoaded` when the state must first be read further, and
+    :class:`Broken` when what is there was linked by other models.
 
     Invariant: applying an observation again changes nothing, and any two may change places.
     """
     if isinstance(prepared.work, Clock):
         _advance(draft, prepared.work)
     else:
+        _check_lineage(draft, models)
         _correct(draft, models, prepared.work)
         _freshen(draft, prepared.work)
     return draft.changes
+
+
+def _check_lineage(draft: Draft, models: Models) -> None:
+    held = draft.document(keys.LINEAGE, Lineage)
+    if held is None:
+        draft.put(keys.LINEAGE, models.lineage)
+    elif held != models.lineage:
+        raise Broken(
+            f"the area was linked by the models {held.persons} and {held.places}, and this worker has "
+            f"{models.persons.version} and {models.places.version}; run linnet rebuild to link it anew"
+        )
 
 
 def _advance(draft: Draft, clock: Clock) -> None:

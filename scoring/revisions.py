@@ -79,7 +79,9 @@ def _decide(event: Observed, confirmed: bool) -> Revision:
 def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision:
     assert event is not None
     agency, data = agency_of(event.type).value, event.data
-    identity = read_identity(agency, data.person, data.address, event_key(event.source, event.id)) if data.person else None
+    identity = (
+        read_identity(agency, data.person, data.address, event_key(event.source, event.id)) if data.person else None
+    )
     place = read_place(data.address) if data.address else None
     contact = Contact(
         agency,
@@ -96,7 +98,7 @@ def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision
         data.person.local_record_id if data.person else "",
     )
     version = Version(rectified, recorded, _digest(contact))
-    return Revision(event_key(event.source, event.id), agency, recorded, Cell(contact, version), identity, place)
+    return Revision(key, agency, recorded, Cell(contact, version), identity, place)
 
 
 def _read_worker(worker: ObservedWorker | None) -> Worker:

@@ -10,6 +10,7 @@ from scoring.linkage.exact import ExactMatcher
 from scoring.linkage.matching import Matcher
 from scoring.linkage.records import Identity, Place
 from scoring.state.area import Draft
+from scoring.state.documents import Lineage
 from scoring.state.keys import Subject
 
 
@@ -17,6 +18,10 @@ from scoring.state.keys import Subject
 class Models:
     persons: Matcher[Identity]
     places: Matcher[Place]
+
+    @property
+    def lineage(self) -> Lineage:
+        return Lineage(self.persons.version, self.places.version)
 
     def of(self, subject: Subject) -> Matcher[Any]:
         return self.persons if subject is Subject.PERSON else self.places

@@ -139,8 +139,15 @@ class Clock(msgspec.Struct, frozen=True):
     at: float
 
 
+class Lineage(msgspec.Struct, frozen=True):
+    """Versions of the models that everything in the area was linked by."""
+
+    persons: str
+    places: str
+
+
 Record = PersonRecord | AddressRecord
-Document = Cell | Record | Entity | Decisions | Word | Freshness | Clock
+Document = Cell | Record | Entity | Decisions | Word | Freshness | Clock | Lineage
 
 _TYPES: dict[str, type[Document]] = {
     "cell": Cell,
@@ -154,6 +161,7 @@ _TYPES: dict[str, type[Document]] = {
     "address-word": Word,
     "freshness": Freshness,
     "clock": Clock,
+    "lineage": Lineage,
 }
 _DECODERS = {kind: msgspec.json.Decoder(shape) for kind, shape in _TYPES.items()}
 _ENCODER = msgspec.json.Encoder(order="sorted")

@@ -52,6 +52,7 @@ KINDS = (
     Kind("address", "string", "The records that are one address"),
     Kind("freshness", "string", "Agency to the latest moment up to which it has recorded anything"),
     Kind("clock", "string", "The latest tick", knowledge=False),
+    Kind("lineage", "string", "The models that the area's records were linked by", knowledge=False),
     Kind("position", "string", "Partition and offset of the last observation applied", knowledge=False),
     Kind(
         "outbox",
@@ -72,6 +73,7 @@ KINDS = (
 
 FRESHNESS = Key("freshness")
 CLOCK = Key("clock")
+LINEAGE = Key("lineage")
 POSITION = Key("position")
 OUTBOX = Key("outbox")
 RELAYED = Key("relayed")

@@ -20,12 +20,12 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
 
     People type given and family name in either order, and it is no mistake: what fits the record better is meant.
     """
-    said = max(_split(asked.words), key=lambda split: (_fit_names(*split, held), split))
+    given, family = max(_split(asked.words), key=lambda split: (_fit_names(split, held), split))
     place = asked.whereabouts.place if asked.whereabouts else None
     identity = Identity(
         agency="",
-        given_name=" ".join(said[0]),
-        family_name=" ".join(said[1]),
+        given_name=" ".join(given),
+        family_name=" ".join(family),
         birth_date=_choose_birth(asked, held.birth_date),
         gender="",
         nhs_number=asked.nhs_number,
@@ -33,7 +33,7 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
         postcode=place.postcode if place else "",
         uprn=place.uprn if place else "",
     )
-    return identity, _fit_names(*said, held)
+    return identity, _fit_names((given, family), held)
 
 
 def without_place(asked: PersonAsked) -> PersonAsked:
@@ -46,7 +46,8 @@ def _split(words: Words) -> Iterator[tuple[Words, Words]]:
         yield words[at:], words[:at]
 
 
-def _fit_names(given: Words, family: Words, held: Identity) -> float:
+def _fit_names(split: tuple[Words, Words], held: Identity) -> float:
+    given, family = split
     return _fit(" ".join(given), held.given_name) + _fit(" ".join(family), held.family_name)
 
 
