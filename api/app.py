@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from api.context import Context
 from api.guard import HEADERS, Guard, require_loopback
 from api.openapi import describe
+from api.pages import review as review_pages
 from api.pages import routes as pages
 from api.pages.rendering import render_problem
 from api.problems import answer_problem, explain, headers_of, note, wants_problem
@@ -34,7 +35,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     app.add_middleware(Guard)
     for kind in (LinnetError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _answer_fault)
-    for routes in (persons, addresses, review, catalogue, health, pages):
+    for routes in (persons, addresses, review, catalogue, health, pages, review_pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

@@ -78,10 +78,8 @@ def _decide(event: Observed, confirmed: bool) -> Revision:
 
 def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision:
     assert event is not None
-    agency, data = agency_of(event.type).value, event.data
-    identity = (
-        read_identity(agency, data.person, data.address, event_key(event.source, event.id)) if data.person else None
-    )
+    agency, data, key = agency_of(event.type).value, event.data, event_key(event.source, event.id)
+    identity = read_identity(agency, data.person, data.address, key) if data.person else None
     place = read_place(data.address) if data.address else None
     contact = Contact(
         agency,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.answers.review import Detail, DecisionShown, FindingShown, PairShown, RecordShown
+from api.answers.review import DecisionShown, Detail, FindingShown, PairShown, RecordShown
 from api.answers.writing import write_id, write_moment, write_worker
 from scoring.linkage.matching import Finding
 from scoring.linkage.records import Identity, Statement

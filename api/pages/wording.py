@@ -77,6 +77,36 @@ def count_things(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def write_bits(weight: float) -> str:
+    """
+    >>> write_bits(12.34), write_bits(-4.0)
+    ('+12.3', '−4.0')
+    """
+    return f"{weight:+.1f}".replace("-", "−")
+
+
+def weigh_words(weight: float) -> str:
+    """A bit is a factor of two in the odds, so ten are a thousand to one.
+
+    >>> weigh_words(12.34), weigh_words(-2.0), weigh_words(0.4)
+    ('very strongly for', 'somewhat against', 'says next to nothing')
+    """
+    strengths = ((10, "very strongly"), (5, "strongly"), (1, "somewhat"))
+    for least, words in strengths:
+        if abs(weight) >= least:
+            return f"{words} {'for' if weight > 0 else 'against'}"
+    return "says next to nothing"
+
+
+def count_steps(weight: float) -> int:
+    """How long a bar is, 0 to 10: two bits a step.
+
+    >>> count_steps(12.34), count_steps(-40.0), count_steps(0.3)
+    (6, 10, 0)
+    """
+    return min(10, round(abs(weight) / 2))
+
+
 def begin_sentence(words: str) -> str:
     """
     >>> begin_sentence("enter an NHS number")

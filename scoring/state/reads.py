@@ -1,8 +1,10 @@
 """Reading an area for an answer: few round trips, and all of it as it stood at one position in the log."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from importlib.resources import files
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from msgspec import msgpack
 from redis.asyncio import Redis
 
 from scoring.linkage.models import Models
@@ -17,19 +19,29 @@ from streams.errors import Transient
 D = TypeVar("D", bound=Document)
 T = TypeVar("T")
 Ranked = tuple[str, float]
+_WALK = files("scoring.state").joinpath("walk.lua").read_text()
 
 # An answer takes some 5 ms and a live area commits a few times a second: to be overtaken five times over is
 # one in a million, and then it is better to ask the caller to come again than to answer from two moments.
 _TRIES = 5
 
 
+class Range(NamedTuple):
+    """Members of an index key that begin with ``prefix``, the last first; behind ``after`` where that is not empty."""
+
+    key: Key
+    prefix: str
+    after: str = ""
+
+
 class AreaSource(Protocol):
-    """Each call is one round trip. ``find`` gives the members that all keys of any one group have in common;
-    ``rank`` those of a sorted set that score ``highest`` or less, highest first, ``count`` of them after ``start``."""
+    """Each call is one round trip. ``walk`` gives the first ``limit`` members of these ranges, each with the number of
+    its range; ``rank`` the members of a sorted set that score ``highest`` or less, highest first, ``count`` of them
+    after ``start``."""
 
     async def load(self, state: AreaState, wanted: Collection[Key]) -> None: ...
 
-    async def find(self, groups: Sequence[Collection[Key]]) -> set[str]: ...
+    async def walk(self, ranges: Sequence[Range], limit: int) -> list[tuple[int, str]]: ...
 
     async def rank(self, key: Key, highest: float, start: int, count: int) -> list[Ranked]: ...
 
@@ -39,16 +51,17 @@ class RedisArea:
         self._redis = redis
         self._area = area
         self._store = AreaStore(redis, area)
+        self._walk = redis.register_script(_WALK)
 
     async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
         await self._store.load(state, wanted)
 
-    async def find(self, groups: Sequence[Collection[Key]]) -> set[str]:
-        pipe = self._redis.pipeline(transaction=False)
-        for group in groups:
-            pipe.sinter([in_area(self._area, key) for key in group])
-        answers: list[set[bytes]] = await reach(pipe.execute())
-        return {member.decode() for answer in answers for member in answer}
+    async def walk(self, ranges: Sequence[Range], limit: int) -> list[tuple[int, str]]:
+        prefix = in_area(self._area, Key(""))
+        asked = [msgpack.encode(ranges), prefix, limit]
+        found = await reach(self._walk(keys=[prefix + keys.POSITION], args=asked))
+        pairs = zip(found[::2], found[1::2], strict=True)
+        return [(number, member.decode()) for number, members in pairs for member in members]
 
     async def rank(self, key: Key, highest: float, start: int, count: int) -> list[Ranked]:
         name = in_area(self._area, key)
@@ -63,7 +76,7 @@ class Shelf:
         self._source = source
         self.models = models
         self._state = AreaState()
-        self.find = source.find
+        self.walk = source.walk
         self.rank = source.rank
 
     async def fetch(self, wanted: Iterable[Key]) -> None:

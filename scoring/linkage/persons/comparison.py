@@ -66,15 +66,14 @@ def compare(one: Features, other: Features) -> Comparison:
 
 
 def _compare_swapped(one: Features, other: Features) -> Given | None:
-    """Given name in the place of the family name and the other way round; both must fit, or the one that is known."""
+    """Given name in the place of the family name and the other way round: both must fit, one of them well."""
     first = crossed(one.given, other.family)
     if first is Given.DIFFERENT:
         return None
-    known = [level for level in (first, crossed(one.family, other.given)) if level is not Given.UNKNOWN]
-    if not known or any(level not in _SPELT_ALIKE for level in known):
+    second = crossed(one.family, other.given)
+    if second is Given.DIFFERENT or not (first in _SPELT_ALIKE or second in _SPELT_ALIKE):
         return None
-    both_same = len(known) == 2 and all(level == Given.SAME for level in known)
-    return Given.SWAPPED if both_same else Given.SWAPPED_ALIKE
+    return Given.SWAPPED if first is second is Given.SAME else Given.SWAPPED_ALIKE
 
 
 def _family_level(level: Given, one: str, other: str) -> Family:

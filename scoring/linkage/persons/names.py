@@ -75,9 +75,11 @@ def compare_names(one: NameForm, other: NameForm) -> tuple[Given, str]:
 
 
 def crossed(one: NameForm, other: NameForm) -> Given:
-    """A given name and another's family name: only the same, a part of it or a slip is taken for it."""
+    """A given name and another's family name: only the same, a part of it, its initial or a slip is taken for it."""
     if not one.whole or not other.whole:
         return Given.UNKNOWN
+    if one.initial or other.initial:
+        return Given.INITIAL if one.whole[0] == other.whole[0] else Given.DIFFERENT
     if one.whole == other.whole:
         return Given.SAME
     if _words_in_common(one, other):

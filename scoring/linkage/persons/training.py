@@ -53,6 +53,20 @@ _TEACHERS = {
     NAMESAKES: (_BY_DOOR,),
     RELATIVES: (_BY_DOOR,),
 }
+# What makes a class what it is, so that none of them learns another's pairs. Two people of a household are found at
+# one address as often as one person is: both lived there. A sibling's given name is anyone's; a namesake's is
+# written in as many ways as one's own; twins have one birth date, written with the usual errors.
+_ALIKE = (
+    *((cls, _ADDRESS, MATCH) for cls in HOUSEHOLD),
+    (TWINS, _GIVEN, RANDOM),
+    (RELATIVES, _GIVEN, RANDOM),
+    (NAMESAKES, _GIVEN, MATCH),
+    (TWINS, _BIRTH, MATCH),
+    (TWINS, _FAMILY, MATCH),
+    (NAMESAKES, _FAMILY, MATCH),
+    (TWINS, _NUMBER, RELATIVES),
+    (NAMESAKES, _NUMBER, RELATIVES),
+)
 _RANDOM_PAIRS = 300_000
 _MOST_PAIRS = 200_000
 _MOST_OF_A_BLOCK = 60
@@ -153,10 +167,8 @@ def _maximise(pairs: Pairs, posterior: Floats, beliefs: list[list[Floats]]) -> l
             seen = posterior[kinds, :, c].sum(axis=0) if kinds else np.zeros(len(pairs.patterns))
             counted = np.bincount(pairs.patterns[:, f], weights=seen, minlength=len(FIELDS[field]))
             chances[c].append(_normalise(field, counted, beliefs[c][f]))
-    # People of one household are found at one address as often as one person is: both lived there.
-    for c, cls in enumerate(CLASSES):
-        if cls in HOUSEHOLD:
-            chances[c][_ADDRESS] = chances[CLASSES.index(MATCH)][_ADDRESS]
+    for cls, field, like in _ALIKE:
+        chances[CLASSES.index(cls)][field] = chances[CLASSES.index(like)][field]
     return chances
 
 
@@ -205,7 +217,7 @@ def train(identities: Sequence[Identity], seed: int) -> Parameters:
 
 
 # For a record there are so many strangers for each other record of the same person.
-_STRANGERS = 20_000.0
+_STRANGERS = 8_000.0
 
 
 def _expected(learning: _Learning) -> dict[str, float]:

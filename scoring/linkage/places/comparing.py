@@ -1,5 +1,7 @@
 """From two forms to the levels of their agreement. Symmetric: every test is, or is asked both ways round."""
 
+import re
+
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
@@ -11,6 +13,9 @@ from scoring.linkage.places.words import STREET_TYPES
 _NEAR_STREET = 82
 _NEAR_NAME = 80
 _NEAR_WORD = 80
+
+
+_DIGITS = re.compile(r"\D")
 
 
 def compare(one: Form, other: Form) -> Levels:
@@ -159,9 +164,8 @@ def _compare_unit(one: Form, other: Form) -> Unit:
         return Unit.NEAR if set(a.flat.split()) & set(b.flat.split()) else Unit.OTHER
     if one.level or other.level:
         return Unit.OTHER if a.floor and b.floor and a.floor != b.floor else Unit.FLOOR
-    if a.flat.startswith(b.flat) and a.flat[len(b.flat) :].isalpha() or b.flat.startswith(a.flat) and b.flat[len(a.flat) :].isalpha():
-        return Unit.NEAR
-    return Unit.OTHER
+    same = _DIGITS.sub("", a.flat) == _DIGITS.sub("", b.flat) != ""
+    return Unit.NEAR if same else Unit.OTHER
 
 
 def _compare_locality(one: frozenset[str], other: frozenset[str]) -> Locality:

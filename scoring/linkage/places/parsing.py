@@ -12,10 +12,12 @@ from scoring.linkage.places.premises import NOWHERE, Premises
 from scoring.linkage.places.streets import read_numbered, read_unnumbered, split_parts, street_end
 from scoring.linkage.places.tokens import Tokens, fold, tokenise
 from scoring.linkage.places.units import Unit, take_unit
-from scoring.linkage.places.words import QUALIFIERS, STREET_TYPES
+from scoring.linkage.places.words import HOUSE_ROWS, NAME_ENDS, QUALIFIERS, STREET_TYPES, STRONG_TYPES
 
 # A number, a suffixed one, or a range: 14, 14A, 22-24, 14/2.
 _NUMBER = re.compile(r"\d{1,5}[A-Z]?(?:[-/]\d{1,5}[A-Z]?)?$")
+
+_BARE_UNIT = re.compile(r"\d{1,4}[A-Z]?$|[A-Z]\d{0,2}$")
 
 
 @lru_cache(maxsize=131_072)
@@ -38,11 +40,22 @@ def parse(text: str) -> Premises:
         return NOWHERE
     unit, words = take_unit(tokenise(upper))
     number, before, after = _take_number(words)
-    if "/" in number:
-        first, _, number = number.partition("/")
-        unit.identifier = unit.identifier or first
+    number = _part_slash(unit, number)
     name, street, locality = _read_words(unit, number, before, after)
+    if number and name and not unit.identifier and _numbers_flats(before, after):
+        unit.identifier, number = number, ""
     return Premises(unit.flat, number, name, street, " ".join(locality), postcode, unit.storey, is_communal(upper))
+
+
+def _part_slash(unit: Unit, number: str) -> str:
+    """ "2/14" is flat 2 at 14; "10/12", the next house on that side, is a range."""
+    first, slash, second = number.partition("/")
+    if not slash:
+        return number
+    if first.isdigit() and second.isdigit() and int(second) - int(first) == 2:
+        return f"{first}-{second}"
+    unit.identifier = unit.identifier or first
+    return second
 
 
 def _take_number(words: Tokens) -> tuple[str, Tokens, Tokens]:
@@ -63,10 +76,18 @@ def _read_words(unit: Unit, number: str, before: Tokens, after: Tokens) -> tuple
         return name, street, [*locality, *(word for word in after if word != ",")]
     if not unit.identifier:
         _take_bare_unit(unit, before)
+    if before and after and after[0] in STRONG_TYPES and before[-1] != ",":
+        after.insert(0, before.pop())
     parts = split_parts(after)
     name, street, locality = read_numbered(parts[0], parts[1:]) if parts else ("", "", [])
     ahead = " ".join(word for word in before if word != "," and word not in QUALIFIERS)
     return f"{ahead} {name}".strip(), street, locality
+
+
+def _numbers_flats(before: Tokens, after: Tokens) -> bool:
+    """Whether the number stands before a building's name and so is a flat's: "2 Heron House, Mill Road"."""
+    named = next((word for word in after if word in NAME_ENDS or word in STREET_TYPES or word == ","), "")
+    return not before and after[:1] != [named] and named in NAME_ENDS and named not in HOUSE_ROWS
 
 
 def _is_misplaced(before: Tokens, after: Tokens) -> bool:
@@ -83,6 +104,6 @@ def _take_bare_unit(unit: Unit, before: Tokens) -> None:
     while before and before[-1] == ",":
         before.pop()
     for at in (-1, 0):
-        if before and _NUMBER.match(before[at]):
+        if before and _BARE_UNIT.match(before[at]):
             unit.identifier = before.pop(at)
             return

@@ -42,21 +42,19 @@ def is_lone_street(word: str) -> bool:
 
 
 def name_end(part: Tokens) -> int:
-    """How many words of a part name a building when a street of two words or more follows, else 0."""
+    """How many words of a part name a building when a street of two words follows, or none at all, else 0."""
     for at, word in enumerate(part):
         if at and (word in NAME_ENDS or (word in ("PARK", "ESTATE", "SITE") and part[at - 1] in SITES)):
             end = at + 1
             while end < len(part) and part[end] in NAME_ENDS:
                 end += 1
-            return end if street_end(part[end:]) > 1 or not part[end:] else 0
+            return end if street_end(part[end:]) > 1 or not street_end(part) else 0
     return 0
 
 
 def read_numbered(part: Tokens, others: Parts) -> tuple[str, str, Tokens]:
     """Name, street and locality of what follows a house number."""
     if end := name_end(part):
-        if not part[end:] and not any(street_end(other) for other in others):
-            return "", " ".join(part), [word for other in others for word in other]
         name = " ".join(part[:end])
         rest = [part[end:], *others] if part[end:] else others
         _, street, locality = read_numbered(rest[0], rest[1:]) if rest else ("", "", [])

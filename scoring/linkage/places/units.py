@@ -81,7 +81,7 @@ def _take_flat(unit: Unit, tokens: Tokens, at: int, strict: bool) -> int:
             unit.room = unit.room or identifier
         elif not unit.identifier:
             unit.identifier = identifier
-        return end + 1 - at
+        return end + 1 + (tokens[end + 1 : end + 2] == ["AT"]) - at
     if identifier in BESIDE and tokens[end + 1 : end + 2] != [","]:
         end += 1
     return end - at
@@ -91,7 +91,7 @@ def _stands_apart(tokens: Tokens, at: int) -> bool:
     """Whether what follows "ground floor flat" is the flat's number and not already the house's."""
     if tokens[at].isalpha() or _number_later(tokens, at + 1):
         return True
-    return any(word in NAME_ENDS for word in tokens[at + 1 : at + 4])
+    return any(word in NAME_ENDS for word in tokens[at + 1 : at + 6])
 
 
 def _number_later(tokens: Tokens, at: int) -> bool:

@@ -2,7 +2,7 @@
 
     python corrupt.py DWELLINGS.csv MESSY.csv SEED
 
-Hard settings: three times the profile's share of touched records, noise beyond what councils do on a sixth of all,
+Hard settings: three times the profile's share of touched records, noise beyond what councils do on a sixteenth,
 one postcode in twelve left out and one in twenty mistyped; each house style writes a fifth.
 """
 
@@ -13,7 +13,7 @@ import sys
 from address_errors import Controls, Corruptor, Profile, load_components
 from address_errors.controls import Noise
 
-_HARD = Controls(prevalence=3.0, noise=Noise(rate=0.16, max_ops=2), postcode="clean")
+_HARD = Controls(prevalence=3.0, noise=Noise(rate=0.06, max_ops=2), postcode="clean")
 _MISSING, _MISTYPED = 0.08, 0.05
 _FIELDS = ("id", "truth", "address", "postcode", "touched")
 
@@ -46,7 +46,7 @@ def _write(records: list[dict[str, str]], seed: int, rng: random.Random) -> list
 
 def _record(row: dict[str, str], postcode: str, rng: random.Random) -> dict[str, str]:
     typed = _mistype(postcode, rng)
-    touched = bool(row["applied_rules"] or row["noise_ops"] or typed not in ("", postcode))
+    touched = bool(row["applied_rules"] or row["noise_ops"])
     return {
         "id": row["source_uprn"],
         "truth": row["source_uprn"],
