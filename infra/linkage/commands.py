@@ -1,5 +1,7 @@
 """``linnet linkage``: train, judge and explain the models that persons and addresses are linked by."""
 
+import asyncio
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +9,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from infra.endpoints import locate
 from infra.linkage.agreement import Agreement
+from infra.linkage.compare import write_changes
 from infra.linkage.evaluate import Clusters, cluster_rows, count_differences, judge, write_clusters
+from infra.linkage.held import compare_held, find_held, find_in_file
 from infra.linkage.records_file import Row, read_rows
+from infra.linkage.waterfalls import draw_waterfall
 from scoring.linkage.models import Models, load_models
+from scoring.state.keys import Subject
 from streams.errors import Invalid
+from streams.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 screen = Console(highlight=False)
@@ -42,6 +50,43 @@ def evaluate(
     if truth:
         screen.print(_tabulate(judge(rows, clusters.persons, truth)))
         screen.print(f"pairs that differ in another order: {_differ(rows, models, clusters, order):,}")
+
+
+@app.command()
+def explain(
+    one: Annotated[str, typer.Argument(help="a record's id")],
+    other: Annotated[str, typer.Argument(help="another record's id")],
+    records: Annotated[Path | None, typer.Option(help="CSV the ids are of; default: what Linnet holds")] = None,
+    column: Columns = None,
+    address: Annotated[bool, typer.Option("--address", help="compare the two as addresses")] = False,
+    model: PersonModelFile = None,
+    place_model: PlaceModelFile = None,
+) -> None:
+    """Why two records are one person or are not: what was compared, and how much each comparison says."""
+    subject = Subject.ADDRESS if address else Subject.PERSON
+    if records:
+        statements = find_in_file(records, read_columns(column), subject, (one, other))
+    else:
+        statements = asyncio.run(find_held(locate(Settings()), subject, (one, other)))
+    matcher = load_models(model, place_model).of(subject)
+    screen.print(draw_waterfall(matcher.explain(*statements), matcher))
+
+
+@app.command()
+def compare(
+    area: Annotated[str, typer.Option(help="the area to compare on")],
+    out: Annotated[Path, typer.Option(help="CSV to write: change, before, after")],
+    model: PersonModelFile = None,
+    place_model: PlaceModelFile = None,
+) -> None:
+    """Who would become one and who would part, were all records of an area linked by other models."""
+    for subject, changes in asyncio.run(compare_held(locate(Settings()), area, load_models(model, place_model))):
+        target = out.with_stem(f"{out.stem}-{subject}")
+        write_changes(target, changes)
+        kinds = Counter(change.kind for change in changes)
+        screen.print(
+            f"{subject}: {kinds['merge']:,} merges, {kinds['split']:,} splits, {kinds['mixed']:,} mixed; in {target}"
+        )
 
 
 def read_columns(mapped: list[str] | None) -> dict[str, str]:

@@ -1,0 +1,58 @@
+"""What commands about linkage read: from a running Linnet, or from a file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.commands import choose_areas
+from infra.linkage.compare import Change, find_changes, link_anew
+from infra.linkage.holdings import find_record, read_holdings
+from infra.linkage.records_file import Row, read_rows
+from scoring.linkage.models import Models
+from scoring.linkage.records import Statement, read_identity, read_place
+from scoring.state.connection import connect
+from scoring.state.keys import Subject
+from streams.errors import Invalid
+from streams.settings import Settings
+
+Two = tuple[str, str]
+
+
+async def find_held(settings: Settings, subject: Subject, records: Two) -> tuple[Statement, Statement]:
+    """Raises :class:`Invalid` for an id that no area knows."""
+    redis = connect(settings.redis_url)
+    try:
+        found = [await find_record(redis, choose_areas(settings, None), subject, record) for record in records]
+    finally:
+        await redis.aclose()
+    one, other = (
+        _insist(held.statement if held else None, record) for held, record in zip(found, records, strict=True)
+    )
+    return one, other
+
+
+def find_in_file(path: Path, named: Mapping[str, str], subject: Subject, records: Two) -> tuple[Statement, Statement]:
+    rows = {row.record_id: row for row in read_rows(path, named) if row.record_id in records}
+    one, other = (_insist(_state(rows[r], subject) if r in rows else None, r) for r in records)
+    return one, other
+
+
+async def compare_held(settings: Settings, area: str, models: Models) -> list[tuple[Subject, list[Change]]]:
+    choose_areas(settings, [area])
+    redis = connect(settings.redis_url, timeout=30.0)
+    try:
+        held = [(subject, await read_holdings(redis, area, subject)) for subject in Subject]
+    finally:
+        await redis.aclose()
+    return [(s, find_changes(holdings.entities(), link_anew(holdings, models, s))) for s, holdings in held]
+
+
+def _state(row: Row, subject: Subject) -> Statement | None:
+    if subject is Subject.PERSON:
+        return read_identity(row.source, row.person, row.address, row.record_id)
+    return read_place(row.address) if row.address else None
+
+
+def _insist(statement: Statement | None, record: str) -> Statement:
+    if statement is None:
+        raise Invalid("record-unknown", f"there is no record {record}")
+    return statement
