@@ -84,5 +84,5 @@ def _read_date(text: str) -> str:
 
 
 def _read_postcode(text: str) -> str:
-    found = ukpostcode.parse_from_corpus(text) if text else []
-    return str(found[0].postcode) if len(found) == 1 else text.upper()
+    # What is no UK postcode stays as it is: other countries have them too.
+    return ukpostcode.to_normalised(text.replace(" ", "").upper()) or text.upper()
