@@ -1,40 +1,53 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from api.answers.addresses import AddressFound, AddressSearch
 from api.answers.parts import AreaFreshness
 from api.answers.persons import PersonFound, PersonSearch
-from api.answers.writing import write_address, write_id, write_moment, write_person
+from api.answers.writing import write_address, write_id, write_moment, write_person, write_reasons
 from api.asking import ask_areas
 from api.context import Context
-from scoring.state import search
-from scoring.state.queries import read_address_query, read_person_query
-from scoring.state.search import FOUND_LIMIT, Found
+from scoring.linkage.finding.reading import read_address_query, read_person_query
+from scoring.state import found
+from scoring.state.address_search import search_addresses
+from scoring.state.found import FOUND_LIMIT, Found
+from scoring.state.person_search import search_people
+
+F = TypeVar("F", found.PersonFound, found.AddressFound)
 
 
 async def find_people(context: Context, q: str, area: str, born: str) -> PersonSearch:
-    """By name. Raises :class:`Invalid` for a search that cannot be read."""
-    wanted, now = read_person_query(q, born), context.now()
-    answers = await ask_areas(context, area, lambda shelf: search.search_people(shelf, wanted))
-    results = [_write_person(name, one) for name, (found, _) in answers.items() for one in found.found]
-    results.sort(key=lambda one: (one.person.name, one.person.birth_date or "", one.id))
-    return PersonSearch(results=results[:FOUND_LIMIT], **_frame(answers, len(results), now))
+    """The likeliest first. Raises :class:`Invalid` for a search that cannot be read."""
+    now = context.now()
+    asked = read_person_query(q, born, now.date())
+    answers = await ask_areas(context, area, lambda shelf: search_people(shelf, asked))
+    ranked = _merge(answers)
+    results = [_write_person(name, one) for name, one in ranked[:FOUND_LIMIT]]
+    return PersonSearch(results=results, **_frame(answers, len(ranked), now))
 
 
 async def find_addresses(context: Context, q: str, area: str) -> AddressSearch:
-    """By postcode. Raises :class:`Invalid` for a search that cannot be read."""
-    wanted, now = read_address_query(q), context.now()
-    answers = await ask_areas(context, area, lambda shelf: search.search_addresses(shelf, wanted, now.timestamp()))
-    results = [_write_address(name, one) for name, (found, _) in answers.items() for one in found.found]
-    results.sort(key=lambda one: (one.address.postcode or "", one.address.text, one.id))
-    return AddressSearch(results=results[:FOUND_LIMIT], **_frame(answers, len(results), now))
+    """The likeliest first. Raises :class:`Invalid` for a search that cannot be read."""
+    asked, now = read_address_query(q), context.now()
+    answers = await ask_areas(context, area, lambda shelf: search_addresses(shelf, asked, now.timestamp()))
+    ranked = _merge(answers)
+    results = [_write_address(name, one) for name, one in ranked[:FOUND_LIMIT]]
+    return AddressSearch(results=results, **_frame(answers, len(ranked), now))
 
 
-def _write_person(area: str, one: search.PersonFound) -> PersonFound:
-    return PersonFound(id=write_id(area, one.id), area=area, person=write_person(one.particulars))
+def _merge(answers: dict[str, tuple[Found[F], AreaFreshness]]) -> list[tuple[str, F]]:
+    """Of several areas, by weight; those of equal weight as each area has them, area by area."""
+    held = [(name, one) for name, (answer, _) in answers.items() for one in answer.found]
+    return sorted(held, key=lambda one: one[1].weight, reverse=True)
 
 
-def _write_address(area: str, one: search.AddressFound) -> AddressFound:
+def _write_person(area: str, one: found.PersonFound) -> PersonFound:
+    return PersonFound(
+        id=write_id(area, one.id), area=area, person=write_person(one.particulars), why=write_reasons(one.why)
+    )
+
+
+def _write_address(area: str, one: found.AddressFound) -> AddressFound:
     return AddressFound(
         id=write_id(area, one.id),
         area=area,
@@ -42,6 +55,7 @@ def _write_address(area: str, one: search.AddressFound) -> AddressFound:
         agencies=list(one.agencies),
         people=one.people,
         last_contact=None if one.last is None else write_moment(one.last),
+        why=write_reasons(one.why),
     )
 
 
@@ -49,6 +63,6 @@ def _frame(answers: dict[str, tuple[Found[Any], AreaFreshness]], count: int, now
     return {
         "as_at": now,
         "limit": FOUND_LIMIT,
-        "more": count > FOUND_LIMIT or any(found.more for found, _ in answers.values()),
+        "more": count > FOUND_LIMIT or any(answer.more for answer, _ in answers.values()),
         "freshness": [fresh for _, fresh in answers.values()],
     }

@@ -159,7 +159,7 @@ def _move(
     if left and left != joined:
         withdraw(bench, left, revision.target)
     if joined and after and statement and left != joined:
-        attest(bench, statement, Attested(revision.target, after.happened, after.sensitivity))
+        attest(bench, statement, Attested(revision.target, after.happened, after.sensitivity, after.local_id))
     elif joined and after:
         bench.draft.score(keys.contacts(bench.subject, joined), revision.target, after.happened)
         refresh(bench, joined)

@@ -12,6 +12,7 @@ from api.answers.parts import (
     PersonParticulars,
     Presence,
     PublicId,
+    ReasonFound,
     Timeline,
     WindowCounts,
 )
@@ -25,10 +26,11 @@ class AddressFound(Answer):
     agencies: list[Agency]
     people: int
     last_contact: datetime | None
+    why: Annotated[list[ReasonFound], Field(description="Of the record that fits best")]
 
 
 class AddressSearch(Answer):
-    """``more``: others match too; narrow the search."""
+    """The likeliest first. ``more``: others match too; narrow the search."""
 
     as_at: datetime
     results: list[AddressFound]

@@ -104,6 +104,13 @@ class Presence(Answer):
     last_seen: datetime
 
 
+class ReasonFound(Answer):
+    """One way in which what was found agrees with what was asked for."""
+
+    field: Annotated[str, Field(examples=["given name"])]
+    how: Annotated[str, Field(examples=["another form of Maureen"])]
+
+
 class PersonParticulars(Answer):
     """In the words of the fullest record; ``other_...`` is what further records say differently."""
 

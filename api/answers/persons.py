@@ -12,6 +12,7 @@ from api.answers.parts import (
     PersonParticulars,
     Presence,
     PublicId,
+    ReasonFound,
     Timeline,
     WindowCounts,
 )
@@ -21,10 +22,11 @@ class PersonFound(Answer):
     id: PublicId
     area: str
     person: PersonParticulars
+    why: Annotated[list[ReasonFound], Field(description="Of the record that fits best")]
 
 
 class PersonSearch(Answer):
-    """``more``: others match too; narrow the search."""
+    """The likeliest first. ``more``: others match too; narrow the search."""
 
     as_at: datetime
     results: list[PersonFound]

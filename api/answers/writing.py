@@ -8,6 +8,7 @@ from scoring.indicators import involvement, particulars
 from scoring.indicators.categories import category_of, name_kind
 from scoring.indicators.counts import Tally
 from scoring.indicators.household import Presence
+from scoring.linkage.finding.reasons import Reason
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.activity import Activity, Said
 from scoring.state.documents import Contact, Freshness, Worker
@@ -56,6 +57,10 @@ def write_address(address: particulars.AddressParticulars) -> parts.AddressParti
         uprn=address.uprn or None,
         also_written=list(address.also_written),
     )
+
+
+def write_reasons(reasons: Iterable[Reason]) -> list[parts.ReasonFound]:
+    return [parts.ReasonFound(field=reason.field, how=reason.how) for reason in reasons]
 
 
 def write_presence(presence: Presence) -> dict[str, object]:

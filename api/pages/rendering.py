@@ -21,6 +21,8 @@ _TEMPLATES.filters.update(
     moment=wording.write_moment,
     birth=wording.write_birth,
     nhs=wording.write_nhs_number,
+    named=wording.name_record,
+    words=wording.write_detail,
     bits=wording.write_bits,
     weighed=wording.weigh_words,
     steps=wording.count_steps,

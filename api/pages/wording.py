@@ -6,6 +6,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from api.answers.parts import CategoryCounts
+from api.answers.review import Detail, RecordShown
 from scoring.indicators.involvement import Reason
 from streams.codes.agencies import Agency
 from streams.errors import Invalid
@@ -75,6 +76,21 @@ def count_things(count: int, one: str, many: str = "") -> str:
     ('1 contact', '0 people')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def name_record(record: RecordShown) -> str:
+    """A record in a line: somebody's name, or the words of an address."""
+    said = {detail.field: detail.words for detail in record.details if detail.words}
+    person = " ".join(said[name] for name in ("given_name", "family_name") if name in said)
+    place = said.get("text") or f"UPRN {said.get('uprn')}"
+    return (person or "Name not known") if "agency" in said else place
+
+
+def write_detail(detail: Detail) -> str:
+    if detail.words is None:
+        return "Not known"
+    written = {"birth_date": write_birth, "nhs_number": write_nhs_number}.get(detail.field)
+    return written(detail.words) if written else detail.words
 
 
 def write_bits(weight: float) -> str:

@@ -12,7 +12,8 @@ router = APIRouter(prefix="/v1/addresses", tags=["addresses"])
 
 @router.get("", operation_id="searchAddresses", summary="Find addresses", responses=FAILS_ON_SEARCH)
 async def search_addresses(context: InContext, q: WordsAsked = "", area: AreaAsked = "") -> AddressSearch:
-    """Addresses a record of which has every part of `q`: number, name, street, postcode (or its first half), UPRN."""
+    """Addresses a record of which is like `q`, the likeliest first: number, name, street, postcode, UPRN. Each with why
+    it was found."""
     return await find_addresses(context, q, area)
 
 

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1/persons", tags=["persons"])
 
 # A name in a URL can end up in a browser's history and in a proxy's log. GET is the contract while only this
 # machine can ask; a search with a declared purpose will be sent in a body.
-@router.get("", operation_id="searchPersons", summary="Find people by name", responses=FAILS_ON_SEARCH)
+@router.get("", operation_id="searchPersons", summary="Find people", responses=FAILS_ON_SEARCH)
 async def search_persons(
     context: InContext,
     q: WordsAsked = "",
@@ -23,7 +23,8 @@ async def search_persons(
         str, Query(max_length=30, description="Date of birth: 1961-03-14, 14/3/1961 or 14 March 1961")
     ] = "",
 ) -> PersonSearch:
-    """People a record of whom has every word of `q`: names in any order, a date of birth, an NHS number."""
+    """People a record of whom is like `q`, the likeliest first: any part of a name, however it is spelt, a date of
+    birth or an age, an NHS number, an agency's own number, an address. Each with why it was found."""
     return await find_people(context, q, area, born)
 
 

@@ -7,9 +7,10 @@ twins and namesakes of one household apart, where following each strong pair wou
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from operator import add
 
 from scoring.linkage.records import RecordId
 
@@ -40,7 +41,9 @@ def cluster(
     records: Collection[RecordId], weights: Mapping[Pair, int], rule: Rule, verdicts: Mapping[Pair, bool]
 ) -> list[Cluster]:
     """Every record in exactly one cluster. ``weights`` of pairs of ``records``, ``verdicts`` of people about them:
-    the confirmed are together and the refused apart, and where both cannot be, they are apart.
+    the confirmed are together and the refused apart, and where both cannot be, they are apart. To all others the
+    records confirmed as one are one record, with the best evidence of any of them: so a person's word for two of
+    them takes nobody else away.
 
     Cost: n log n in the pairs, of each component by itself.
     """
@@ -87,19 +90,21 @@ def _average(
 ) -> list[Cluster]:
     merging = _Merging(piece, weights, rule, [pair for pair, confirmed in verdicts.items() if not confirmed])
     for one, other in sorted(pair for pair, confirmed in verdicts.items() if confirmed):
-        merging.join(merging.find(one), merging.find(other))
+        merging.unite(merging.find(one), merging.find(other))
     merging.run()
     return [frozenset(members) for members in merging.members.values()]
 
 
 class _Merging:
-    """Clusters under the name of their smallest record, with the sums of the weights between them."""
+    """Clusters under the name of their smallest record, with the sums of the weights between them. ``_mass`` is the
+    number of records, those confirmed as one taken for one."""
 
     def __init__(
         self, piece: Iterable[RecordId], weights: Mapping[Pair, int], rule: Rule, refused: Iterable[Pair]
     ) -> None:
         self._rule = rule
         self.members: dict[RecordId, list[RecordId]] = {record: [record] for record in piece}
+        self._mass = dict.fromkeys(self.members, 1)
         # Of pairs with evidence only: how far each is above the floor, which is what all others count as.
         self._above: dict[RecordId, dict[RecordId, int]] = defaultdict(dict)
         for (one, other), weight in weights.items():
@@ -126,27 +131,38 @@ class _Merging:
                 for neighbour in self._above[name]:
                     heappush(waiting, self._entry(*sorted((name, neighbour))))
 
+    def unite(self, one: RecordId, other: RecordId) -> None:
+        """A person says that they are one."""
+        if self._may(one, other):
+            self._merge(one, other, 1, max)
+
     def join(self, one: RecordId, other: RecordId) -> bool:
         """Whether they are joined now: not when somebody in one was said not to be somebody in the other."""
-        if one == other or other in self._barred[one]:
-            return False
+        if allowed := self._may(one, other):
+            self._merge(one, other, self._mass[one] + self._mass[other], add)
+        return allowed
+
+    def _may(self, one: RecordId, other: RecordId) -> bool:
+        return one != other and other not in self._barred[one]
+
+    def _merge(self, one: RecordId, other: RecordId, mass: int, fold: Callable[[int, int], int]) -> None:
         name, gone = sorted((one, other))
         self.members[name] += self.members.pop(gone)
+        self._mass[name] = mass
         for ties in (self._above[name], self._above[gone]):
             ties.pop(name, None)
             ties.pop(gone, None)
         for neighbour, above in self._above.pop(gone).items():
             del self._above[neighbour][gone]
-            total = self._above[name].get(neighbour, 0) + above
+            total = fold(self._above[name].get(neighbour, 0), above)
             self._above[name][neighbour] = self._above[neighbour][name] = total
         for neighbour in self._barred.pop(gone, set()):
             self._barred[neighbour].discard(gone)
             self._barred[neighbour].add(name)
             self._barred[name].add(neighbour)
-        return True
 
     def _size(self, one: RecordId, other: RecordId) -> int:
-        return len(self.members[one]) * len(self.members[other])
+        return self._mass[one] * self._mass[other]
 
     def _entry(self, one: RecordId, other: RecordId) -> tuple[float, RecordId, RecordId, int]:
         size = self._size(one, other)

@@ -15,7 +15,7 @@ from scoring.linkage.clustering import Pair, Rule, pair_of
 from scoring.linkage.components import SHAPES
 from scoring.linkage.decisions import find_confirmed
 from scoring.linkage.matching import Matcher
-from scoring.linkage.records import RecordId, Statement
+from scoring.linkage.records import RecordId, Statement, record_id
 from scoring.state import keys
 from scoring.state.area import CROWD, Draft
 from scoring.state.documents import Decisions
@@ -61,7 +61,8 @@ def match_sets(matcher: Matcher[Any], subject: Subject, statement: Statement) ->
 
 @lru_cache(maxsize=131_072)
 def weigh(matcher: Matcher[Any], one: Statement, other: Statement) -> int:
-    return matcher.weigh(one, other)
+    # In one order, always: a model whose arithmetic is not symmetric to the last bit shall not tell who came first.
+    return matcher.weigh(*sorted((one, other), key=record_id))
 
 
 def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:

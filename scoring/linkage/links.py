@@ -9,7 +9,7 @@ function of the entity's records alone, an old name still leads somewhere after 
 from there to the person it belongs to now), and a person keeps their name as they grow.
 """
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -18,6 +18,7 @@ from scoring.linkage.clustering import Cluster, cluster, pair_of
 from scoring.linkage.components import SHAPES, Component, walk
 from scoring.linkage.doubts import update_doubts
 from scoring.linkage.evidence import Bench, Shift, enter, leave
+from scoring.linkage.finding.upkeep import file_changes, index_changes
 from scoring.linkage.records import EntityId, Identity, RecordId, Statement, record_id
 from scoring.state import keys
 from scoring.state.area import Draft
@@ -38,11 +39,13 @@ class LinkNews:
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """That an event names a record: when it happened, Unix seconds, and how sensitive it is."""
+    """That an event names a record: when it happened, Unix seconds, how sensitive it is, and the agency's own number
+    for the person, empty where there is none."""
 
     event: str
     happened: float
     sensitivity: int
+    local_id: str = ""
 
 
 def attest(bench: Bench, statement: Statement, by: Attested) -> None:
@@ -52,9 +55,10 @@ def attest(bench: Bench, statement: Statement, by: Attested) -> None:
     held = bench.draft.document(keys.record(bench.subject, record), SHAPES[bench.subject])
     if held is None:
         _found(bench, record, statement, by)
-    elif by.happened < held.first or by.sensitivity > held.sensitivity:
-        first, strictest = min(by.happened, held.first), max(by.sensitivity, held.sensitivity)
-        _rank(bench, record, msgspec.structs.replace(held, first=first, sensitivity=strictest))
+        return
+    filed_under = {*_local_ids(held), by.local_id}
+    first, strictest = min(by.happened, held.first), max(by.sensitivity, held.sensitivity)
+    _change(bench, record, held, _rank(held, first, strictest, filed_under))
 
 
 def withdraw(bench: Bench, record: RecordId, event: str) -> None:
@@ -75,9 +79,8 @@ def refresh(bench: Bench, record: RecordId) -> None:
     held = draft.document(keys.record(bench.subject, record), SHAPES[bench.subject])
     assert held is not None
     strictest = max(contact.sensitivity for contact in standing if contact)
-    changed = msgspec.structs.replace(held, first=min(events.values()), sensitivity=strictest)
-    if changed != held:
-        _rank(bench, record, changed)
+    filed_under = {contact.local_id for contact in standing if contact}
+    _change(bench, record, held, _rank(held, min(events.values()), strictest, filed_under))
 
 
 def decide(bench: Bench, one: RecordId, other: RecordId) -> None:
@@ -95,8 +98,11 @@ def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = 
 
 def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -> None:
     shape = PersonRecord if isinstance(statement, Identity) else AddressRecord
-    founded = shape(statement, by.happened, by.sensitivity, EntityId(""))  # type: ignore[arg-type]
+    bare = shape(statement, by.happened, by.sensitivity, EntityId(""))  # type: ignore[arg-type]
+    founded = _rank(bare, by.happened, by.sensitivity, {by.local_id})
     bench.draft.put(keys.record(bench.subject, record), founded)
+    index_changes(bench.draft, bench.subject, record, statement, present=True)
+    file_changes(bench.draft, record, (), _local_ids(founded))
     relink(bench, enter(bench, record, statement))
 
 
@@ -104,14 +110,30 @@ def _lose(bench: Bench, record: RecordId) -> None:
     lost = bench.draft.document(keys.record(bench.subject, record), SHAPES[bench.subject])
     assert lost is not None
     shift = leave(bench, record, lost.statement)
+    index_changes(bench.draft, bench.subject, record, lost.statement, present=False)
+    file_changes(bench.draft, record, _local_ids(lost), ())
     bench.draft.put(keys.record(bench.subject, record), None)
     relink(bench, shift, {record: lost})
 
 
-def _rank(bench: Bench, record: RecordId, changed: Record) -> None:
+def _rank(held: Record, first: float, sensitivity: int, local_ids: Collection[str]) -> Record:
+    if isinstance(held, AddressRecord):
+        return msgspec.structs.replace(held, first=first, sensitivity=sensitivity)
+    filed_under = tuple(sorted(filter(None, local_ids)))
+    return msgspec.structs.replace(held, first=first, sensitivity=sensitivity, local_ids=filed_under)
+
+
+def _local_ids(held: Record) -> tuple[str, ...]:
+    return held.local_ids if isinstance(held, PersonRecord) else ()
+
+
+def _change(bench: Bench, record: RecordId, held: Record, changed: Record) -> None:
     """Who stands together does not change with this, but they may get another name."""
+    if changed == held:
+        return
     draft = bench.draft
     draft.put(keys.record(bench.subject, record), changed)
+    file_changes(draft, record, _local_ids(held), _local_ids(changed))
     together = _entity(bench, changed.entity).records
     draft.need([keys.record(bench.subject, other) for other in together])
     found = {other: draft.document(keys.record(bench.subject, other), SHAPES[bench.subject]) for other in together}

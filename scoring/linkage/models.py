@@ -6,8 +6,9 @@ from typing import Any
 
 from scoring.linkage.clustering import Rule
 from scoring.linkage.evidence import Bench
-from scoring.linkage.exact import ExactMatcher
 from scoring.linkage.matching import Matcher
+from scoring.linkage.persons.model import load_person_model
+from scoring.linkage.places.model import load_place_model
 from scoring.linkage.records import Identity, Place
 from scoring.state.area import Draft
 from scoring.state.documents import Lineage
@@ -35,4 +36,4 @@ class Models:
 
 def load_models(persons: Path | None = None, places: Path | None = None) -> Models:
     """The models in these files, or those that ship. Raises :class:`Invalid` for a file that is no model."""
-    return Models(ExactMatcher(), ExactMatcher())
+    return Models(load_person_model(persons), load_place_model(places))

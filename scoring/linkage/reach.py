@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable, Iterator
 
 from scoring.linkage.components import SHAPES, Component, keys_of, walk
 from scoring.linkage.evidence import LIMIT, Bench, match_sets, weigh
+from scoring.linkage.finding.upkeep import index_reads
 from scoring.linkage.records import RecordId, Statement, record_id
 from scoring.state import keys
 from scoring.state.keys import Key
@@ -17,7 +18,8 @@ def survey(bench: Bench, statements: Iterable[Statement]) -> Iterator[set[Key]]:
     """Yields, ring by ring, the keys to read before it goes on; at its end the components of all statements and
     their entities are read. Each key and record is looked at once, however many statements share it."""
     sets = {statement: match_sets(bench.matcher, bench.subject, statement) for statement in set(statements)}
-    yield {key for named in sets.values() for key in named}
+    words = {key for statement in sets for key in index_reads(bench.subject, statement)}
+    yield words | {key for named in sets.values() for key in named}
     alike = {statement: _alike(bench, named) for statement, named in sets.items()}
     own = {record_id(statement) for statement in sets}
     near = {key for record in own for key in keys_of(bench.subject, record)}

@@ -12,7 +12,7 @@ from typing import NamedTuple, NewType
 
 import msgspec
 
-from scoring.linkage.names import compare_form, display_form, search_words
+from scoring.linkage.names import compare_form, display_form
 from scoring.linkage.places import display_address, parse
 from scoring.observed import ObservedAddress, ObservedPerson
 
@@ -114,18 +114,3 @@ def _place_keys(place: Place) -> Keys:
     # ZZ99 are the NHS's pseudo-postcodes: no fixed abode, unknown. They name no place.
     located = premises.known and place.postcode and not place.postcode.startswith("ZZ99")
     return Keys(place.uprn, f"{place.postcode}|{premises.key}" if located else "")
-
-
-def search_terms(statement: Statement) -> frozenset[str]:
-    """What a search may hold to find this record: words in upper case, dates, numbers, postcodes."""
-    if isinstance(statement, Place):
-        return _place_terms(statement)
-    words = {*search_words(statement.given_name), *search_words(statement.family_name)}
-    return frozenset(word for word in (*words, statement.birth_date, statement.nhs_number) if word)
-
-
-def _place_terms(place: Place) -> frozenset[str]:
-    premises = parse(place.text)
-    words = f"{premises.flat} {premises.number} {premises.name} {premises.street}".split()
-    outward = place.postcode.split(" ")[0]
-    return frozenset(term for term in (*words, place.postcode.replace(" ", ""), outward, place.uprn) if term)

@@ -87,12 +87,14 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PersonRecord(msgspec.Struct, frozen=True, array_like=True):
-    """``first`` is when its earliest contact happened, ``sensitivity`` the strictest of its contacts."""
+    """``first`` is when its earliest contact happened, ``sensitivity`` the strictest of its contacts. ``local_ids`` are
+    the agency's own numbers for the person in its contacts, sorted: a search may ask for one."""
 
     statement: Identity
     first: float
     sensitivity: int
     entity: EntityId
+    local_ids: tuple[str, ...] = ()
 
 
 class AddressRecord(msgspec.Struct, frozen=True, array_like=True):

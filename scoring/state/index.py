@@ -24,10 +24,10 @@ _ALL = 1_000_000
 
 
 class Hit(NamedTuple):
-    """A record, and the look that led to it."""
+    """``by_place``: this led to a person only by where they are."""
 
     record: RecordId
-    look: Look
+    by_place: bool
 
 
 async def read_alike(shelf: Shelf, typed: Iterable[tuple[Subject, str]]) -> Alike:
@@ -47,16 +47,16 @@ def _near(subject: Subject, word: str) -> list[Range]:
 
 
 async def read_hits(shelf: Shelf, subject: Subject, looks: Sequence[Look]) -> AsyncIterator[list[Hit]]:
-    """All records under these entries, in their order, a window at a time; each once, under the first that has it.
+    """All records under these entries, in their order, a window at a time; each once, or twice if once by place.
 
     Cost: one round trip a window, however many entries there are.
     """
-    left = [(Range(keys.index(subject, look.words), look.place), look) for look in looks]
-    seen: set[RecordId] = set()
+    left = [(Range(keys.index(subject, look.words), look.place), look.by_place) for look in looks]
+    seen: set[Hit] = set()
     while left:
         found = await shelf.walk([asked for asked, _ in left], WINDOW)
-        hits = {record_of(member): left[number][1] for number, member in reversed(found)}
-        yield [Hit(record, hits[record]) for record in reversed(hits) if record not in seen]
+        hits = dict.fromkeys(Hit(record_of(member), left[number][1]) for number, member in found)
+        yield [hit for hit in hits if hit not in seen]
         seen |= hits.keys()
         if len(found) < WINDOW:
             return

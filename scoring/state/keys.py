@@ -40,7 +40,6 @@ KINDS = (
     Kind("person-evidence", "zset", "Records that a person record was compared with, by match weight"),
     Kind("person-doubts", "zset", "Pairs of person records for a person to decide, by match weight"),
     Kind("person-decisions", "string", "What people decided of a person record and others: one person, or not"),
-    Kind("person-term", "set", "Person records that a search word finds"),
     Kind("person", "string", "The records that are one person"),
     Kind("address-record", "string", "One distinct way of writing an address, and the address it belongs to"),
     Kind("address-contacts", "zset", "Events of an address record by the time they happened"),
@@ -48,7 +47,6 @@ KINDS = (
     Kind("address-evidence", "zset", "Records that an address record was compared with, by match weight"),
     Kind("address-doubts", "zset", "Pairs of address records for a person to decide, by match weight"),
     Kind("address-decisions", "string", "What people decided of an address record and others: one address, or not"),
-    Kind("address-term", "set", "Address records that a search word finds"),
     Kind("address", "string", "The records that are one address"),
     Kind("freshness", "string", "Agency to the latest moment up to which it has recorded anything"),
     Kind("clock", "string", "The latest tick", knowledge=False),
@@ -113,10 +111,6 @@ def decisions(subject: Subject, record_id: str) -> Key:
 
 def match(subject: Subject, value: str) -> Key:
     return Key(f"{subject}-key:{_veil(value)}")
-
-
-def term(subject: Subject, word: str) -> Key:
-    return Key(f"{subject}-term:{_veil(word)}")
 
 
 def index(subject: Subject, words: Collection[str]) -> Key:

@@ -27,7 +27,7 @@ _TRIES = 5
 
 
 class Range(NamedTuple):
-    """Members of an index key that begin with ``prefix``, the last first; behind ``after`` where that is not empty."""
+    """Members of an index key that begin with ``prefix``, in their order; behind ``after`` where that is not empty."""
 
     key: Key
     prefix: str
@@ -58,7 +58,7 @@ class RedisArea:
 
     async def walk(self, ranges: Sequence[Range], limit: int) -> list[tuple[int, str]]:
         prefix = in_area(self._area, Key(""))
-        asked = [msgpack.encode(ranges), prefix, limit]
+        asked: list[str | bytes | int] = [msgpack.encode(ranges), prefix, limit]
         found = await reach(self._walk(keys=[prefix + keys.POSITION], args=asked))
         pairs = zip(found[::2], found[1::2], strict=True)
         return [(number, member.decode()) for number, members in pairs for member in members]

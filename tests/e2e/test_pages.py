@@ -4,8 +4,9 @@ import asyncio
 import os
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from queue import Queue
@@ -41,10 +42,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
+def serving(settings: Settings, now: Callable[[], datetime] = lambda: NOW) -> Iterator[str]:
     announced: Queue[str] = Queue()
     loop = asyncio.new_event_loop()
-    task = loop.create_task(serve_api(settings, announced.put, lambda: NOW))
+    task = loop.create_task(serve_api(settings, announced.put, now))
     thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([task])))
     thread.start()
     try:
@@ -235,7 +236,7 @@ def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
-    page.get_by_label("Name or NHS number").fill("Maureen")
+    page.get_by_label("Name, NHS number or address").fill("Maureen")
     page.get_by_role("button", name="Find a person").click()
     assert page.get_by_role("link", name="Maureen Ashby").is_visible()
     assert not list((Path(__file__).parents[2] / "api" / "pages").rglob("*.js"))

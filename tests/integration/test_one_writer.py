@@ -95,8 +95,8 @@ async def test_workers_racing_for_every_batch_never_double_or_lose(redis: Redis,
 async def test_a_commit_that_fails_half_way_is_found_and_never_built_upon(redis: Redis) -> None:
     """A script error inside a commit leaves the area marked torn: no worker resumes, and the message says rebuild."""
     store = AreaStore(redis, "lonetorn")
-    await redis.set(in_area("lonetorn", "person-term:x"), b"not a set")  # type: ignore[arg-type]
-    broken = Changes(members={"person-term:x": {"r": True}})  # type: ignore[dict-item]
+    await redis.set(in_area("lonetorn", "person-key:x"), b"not a set")  # type: ignore[arg-type]
+    broken = Changes(members={"person-key:x": {"r": True}})  # type: ignore[dict-item]
     with pytest.raises(Broken):
         await store.commit(broken, [], None, Position(0, 5))
     with pytest.raises(Broken, match="linnet rebuild --area lonetorn"):

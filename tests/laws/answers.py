@@ -2,21 +2,24 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
+from scoring.linkage.finding.reading import read_address_query, read_person_query
 from scoring.linkage.records import RecordId
 from scoring.state.activity import Moment
+from scoring.state.address_search import search_addresses
 from scoring.state.address_view import view_address
 from scoring.state.area import AreaState
 from scoring.state.keys import Key
+from scoring.state.person_search import search_people
 from scoring.state.person_view import view_person
-from scoring.state.queries import read_address_query, read_person_query
-from scoring.state.reads import Ranked, Shelf
-from scoring.state.search import search_addresses, search_people
+from scoring.state.reads import Range, Ranked, Shelf
 from tests.laws.memory import MODELS, MemoryStore
 
-PERSON_SEARCHES = ["Ashby", "okafor", "Maureen", "Mo Ashby", "1961-03-14", "Ashby 14/3/1961", "999 000 0018"]
-ADDRESS_SEARCHES = ["14 Curlew St", "Curlew", "flat 2", "NM4 2QX", "nm42qy", "Rose Cottage", "NM4"]
+PERSON_SEARCHES = ["Ashby", "okafr", "Maureen", "Mo Ashby", "1961-03-14", "Ashby 14/3/1961", "999 000 0018", "L1"]
+PERSON_SEARCHES += ["Ashby aged 64", "Asbhy, 14 Curlew Street", "NM4 2QX"]
+ADDRESS_SEARCHES = ["14 Curlew St", "Curlwe", "NM4 2QX", "nm42qy", "Rose Cottage", "NM4", "99 Curlew Street nm4 2qz"]
 
 
 class MemoryArea:
@@ -26,9 +29,14 @@ class MemoryArea:
     async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
         await self._store.load(state, wanted)
 
-    async def find(self, groups: Sequence[Collection[Key]]) -> set[str]:
-        sets = [[self._store.members.get(key, set()) for key in group] for group in groups]
-        return {member for held in sets for member in set.intersection(*held)}
+    async def walk(self, ranges: Sequence[Range], limit: int) -> list[tuple[int, str]]:
+        found = [
+            (number, member)
+            for number, asked in enumerate(ranges)
+            for member in sorted(self._store.scores.get(asked.key, {}))
+            if member.startswith(asked.prefix) and member > asked.after
+        ]
+        return found[:limit]
 
     async def rank(self, key: Key, highest: float, start: int, count: int) -> list[Ranked]:
         held = sorted(self._store.scores.get(key, {}).items(), key=lambda one: (one[1], one[0]), reverse=True)
@@ -36,7 +44,8 @@ class MemoryArea:
 
 
 async def _search(store: MemoryStore, t: float) -> tuple[dict[str, Any], dict[str, Any]]:
-    people = {q: await search_people(Shelf(MemoryArea(store), MODELS), read_person_query(q)) for q in PERSON_SEARCHES}
+    asked = {q: read_person_query(q, "", date(2026, 11, 22)) for q in PERSON_SEARCHES}
+    people = {q: await search_people(Shelf(MemoryArea(store), MODELS), asked[q]) for q in PERSON_SEARCHES}
     addresses = {
         q: await search_addresses(Shelf(MemoryArea(store), MODELS), read_address_query(q), t) for q in ADDRESS_SEARCHES
     }

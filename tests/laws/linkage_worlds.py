@@ -61,22 +61,28 @@ def partition_at_once(
         for one, other in combinations(sorted(held), 2)
         if any(sizes[key] <= crowd for key in {*matcher.keys(held[one])} & {*matcher.keys(held[other])})
     }
-    clusters = [frozenset((record,)) for record in held]
+    nodes = [frozenset((record,)) for record in held]
     for one, other in sorted(pair for pair, confirmed in verdicts.items() if confirmed):
-        clusters = _join_confirmed(clusters, one, other, verdicts)
+        nodes = _join_confirmed(nodes, one, other, verdicts)
+    clusters = [frozenset((node,)) for node in nodes]
     while pair := _best(clusters, weights, verdicts):
-        if _mean(*pair, weights) < matcher.threshold:
+        if _mean(pair[0], pair[1], weights) < matcher.threshold:
             break
         clusters = [each for each in clusters if each not in pair] + [pair[0] | pair[1]]
-    return set(clusters)
+    return {_records(each) for each in clusters}
+
+
+def _records(nodes: Iterable[Cluster]) -> Cluster:
+    return frozenset(record for node in nodes for record in node)
 
 
 def _best(
-    clusters: list[Cluster], weights: dict[Pair, int], verdicts: dict[Pair, bool]
-) -> tuple[Cluster, Cluster] | None:
+    clusters: list[frozenset[Cluster]], weights: dict[Pair, int], verdicts: dict[Pair, bool]
+) -> tuple[frozenset[Cluster], frozenset[Cluster]] | None:
     """The two clusters that agree best; of equals those of the smallest names."""
-    free = [pair for pair in combinations(sorted(clusters, key=min), 2) if not _barred(*pair, verdicts)]
-    return min(free, key=lambda pair: (-_mean(*pair, weights), min(pair[0]), min(pair[1])), default=None)
+    ordered = sorted(clusters, key=lambda each: min(_records(each)))
+    free = [pair for pair in combinations(ordered, 2) if not _barred(_records(pair[0]), _records(pair[1]), verdicts)]
+    return min(free, key=lambda pair: -_mean(pair[0], pair[1], weights), default=None)
 
 
 def _join_confirmed(
@@ -93,6 +99,7 @@ def _barred(one: Collection[RecordId], other: Collection[RecordId], verdicts: di
     return any(verdicts.get(pair_of(a, b)) is False for a in one for b in other)
 
 
-def _mean(one: Collection[RecordId], other: Collection[RecordId], weights: dict[Pair, int]) -> Fraction:
-    total = sum(max(weights.get(pair_of(a, b), FLOOR), FLOOR) for a in one for b in other)
-    return Fraction(total, len(one) * len(other))
+def _mean(one: Collection[Cluster], other: Collection[Cluster], weights: dict[Pair, int]) -> Fraction:
+    """Over pairs of nodes: what people confirmed as one counts once, with its best evidence."""
+    best = (max(weights.get(pair_of(a, b), FLOOR) for a in node for b in near) for node in one for near in other)
+    return Fraction(sum(max(weight, FLOOR) for weight in best), len(one) * len(other))

@@ -60,7 +60,9 @@ def persons(state: AreaState) -> set[frozenset[str]]:
 def knowledge(state: AreaState) -> dict[str, Any]:
     """What is held, without what is empty, and without the cells of what was erased."""
     documents: dict[str, Any] = {
-        k: v for k, v in state.documents.items() if v is not None and not k.startswith(("cell:", "freshness", "lineage"))
+        k: v
+        for k, v in state.documents.items()
+        if v is not None and not k.startswith(("cell:", "freshness", "lineage"))
     }
     return {**documents, **{k: v for held in (state.members, state.scores) for k, v in held.items() if v}}
 

@@ -24,7 +24,8 @@ def without_tombstones(store: MemoryStore) -> dict[str, object]:
     return {
         key: value
         for key, value in store.knowledge().items()
-        if key not in ("freshness", "lineage") and not (key.startswith("cell:") and value == b"[null,null,null,true,null]")
+        if key not in ("freshness", "lineage")
+        and not (key.startswith("cell:") and value == b"[null,null,null,true,null]")
     }
 
 

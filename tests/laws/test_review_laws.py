@@ -8,15 +8,16 @@ from typing import TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from scoring.linkage.records import RecordId
+from scoring.linkage.records import Identity, RecordId
 from scoring.state import keys
 from scoring.state.documents import RESTRICTED, VERY_RESTRICTED
 from scoring.state.keys import Subject
 from scoring.state.links_view import LinksView, view_links, view_pair
 from scoring.state.pairs import PairSeen, RecordSeen
 from scoring.state.reads import Shelf
-from scoring.state.review import Queue, list_doubts
+from scoring.state.review import Cursor, Queue, list_doubts
 from streams.events.observation import ObservationEvent
 from tests.laws.answers import MemoryArea, record_ids
 from tests.laws.memory import MODELS, MemoryStore
@@ -38,7 +39,8 @@ def ask(store: MemoryStore, question: Callable[[Shelf], Awaitable[T]]) -> T:
 
 def read_queue(store: MemoryStore, subject: Subject, limit: int) -> list[PairSeen]:
     """All pages of it."""
-    pairs, after = [], None
+    pairs: list[PairSeen] = []
+    after: Cursor | None = None
     while True:
         page: Queue = ask(store, lambda shelf, after=after: list_doubts(shelf, subject, after, limit))  # type: ignore[misc]
         pairs += page.pairs
@@ -88,7 +90,8 @@ def test_nobody_very_restricted_is_asked_about(history: list[ObservationEvent]) 
     assert all(silent(record) == (record.id in withheld) or not places(record) for record in seen)
     for pair in pairs:
         if pair.one.withheld or pair.other.withheld:
-            assert pair.waterfall == MODELS.persons.explain(*map(without_place, (pair.one, pair.other)))
+            one, other = map(without_place, (pair.one, pair.other))
+            assert pair.waterfall == MODELS.persons.explain(one, other)
 
 
 def places(record: RecordSeen) -> list[str]:
@@ -99,9 +102,8 @@ def silent(record: RecordSeen) -> bool:
     return record.withheld and not places(record)
 
 
-def without_place(record: RecordSeen) -> object:
-    from msgspec.structs import replace
-
+def without_place(record: RecordSeen) -> Identity:
+    assert isinstance(record.statement, Identity)
     return replace(record.statement, address="", postcode="", uprn="")
 
 
@@ -115,7 +117,7 @@ def test_ties_hold_together(subject: Subject, history: list[ObservationEvent]) -
     for view in read_all(store, subject):
         inside = {record.id for record in view.records}
         assert len(view.ties) == len(inside) - 1
-        reached = {view.records[0].id}
+        reached: set[str] = {view.records[0].id}
         for _ in view.ties:
             reached |= {r for pair in names([*view.ties]) if not reached.isdisjoint(pair) for r in pair}
         assert reached == inside

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 from random import Random
 
 from infra.partnership.chance import odds
+from infra.partnership.hard_stream.births import JUNIOR, bear
 from infra.partnership.hard_stream.lives import FIRST_DAY, House, Registry, Resident, Stay
 from infra.partnership.hard_stream.origins import Origin
 from infra.partnership.households import FEMALE, GENDERS, MALE, Kind
@@ -13,16 +13,10 @@ from infra.partnership.households import FEMALE, GENDERS, MALE, Kind
 _KINDS = odds(
     {Kind.SINGLE: 20, Kind.COUPLE: 17, Kind.FAMILY: 32, Kind.LONE_PARENT: 12, Kind.ADULT_CHILD: 11, Kind.SHARERS: 8}
 )
-# Chances at a birth, among couples and in families. A pair at one birth in thirteen makes one
-# sibling in seven a twin; twins of one sex often have names of one sound.
-_TWIN, _TWINS_ALIKE, _TWINS_OF_ONE_SEX, _SIBLINGS_ALIKE = 0.075, 0.4, 0.65, 0.12
-_JUNIOR, _JUNIOR_DAUGHTER = 0.12, 0.03
 _UNMARRIED, _TAKES_NAME, _DOUBLE_NAME, _MIXED_ORIGIN = 0.3, 0.78, 0.08, 0.12
 # Of families: a grandparent or a grown brother lives with them. Of children of lone parents: two homes.
 _EXTENDED = {"pakistani": 0.35, "indian": 0.35, "somali-arab": 0.25, "west-african": 0.15}
 _EXTENDED_ELSE, _TWO_HOMES = 0.04, 0.25
-# Years after the first day until which children of these families may be born, and the share of such births.
-_BEGINNINGS, _BORN_SINCE = 2.5, 0.15
 
 
 def settle(registry: Registry) -> House:
@@ -95,7 +89,7 @@ def _extend(registry: Registry, house: House, son: Resident) -> Iterator[Residen
     rng, stay, age = registry.rng, Stay(FIRST_DAY, house.home), son.age(FIRST_DAY)
     for gender in rng.choice((GENDERS, (FEMALE,), (FEMALE,))):
         birth = registry.draw_birth(age + 21, age + 33)
-        given = son.given if gender == MALE and rng.random() < _JUNIOR else ""
+        given = son.given if gender == MALE and rng.random() < JUNIOR else ""
         yield registry.enter(son.origin, son.family, birth, gender, stay, given)
         son.junior |= bool(given)
     if rng.random() < 0.4:
@@ -123,7 +117,7 @@ def _make_adult_child(registry: Registry, house: House) -> Iterator[Resident]:
     yield parent
     for _ in range(rng.choice((1, 1, 1, 2))):
         birth, sex = registry.draw_birth(max(18.5, age - 42), max(19, age - 19)), rng.choice(GENDERS)
-        junior = sex == parent.gender == MALE and rng.random() < 2 * _JUNIOR
+        junior = sex == parent.gender == MALE and rng.random() < 2 * JUNIOR
         child = registry.enter(origin, parent.family, birth, sex, stay, parent.given if junior else "")
         child.junior, parent.junior = junior, parent.junior or junior
         yield child
@@ -135,51 +129,6 @@ def _make_sharers(registry: Registry, house: House) -> Iterator[Resident]:
         sharer = admit(registry, Stay(FIRST_DAY, house.home, f"Room {nth + 1}" if by_room else ""), 18.5, 38)
         sharer.sharer = True
         yield sharer
-
-
-def bear(
-    registry: Registry, house: House, parents: list[Resident], births: int, family: str = ""
-) -> Iterator[Resident]:
-    rng, family = registry.rng, family or parents[0].family
-    days = _space_births(registry, min(parent.age(FIRST_DAY) for parent in parents), births)
-    taken: list[str] = []
-    gender = rng.choice(GENDERS)
-    for day, earlier in zip(days, [None, *days], strict=False):
-        twin = day == earlier
-        gender = gender if twin and rng.random() < 2 * _TWINS_OF_ONE_SEX - 1 else rng.choice(GENDERS)
-        given = _name_child(rng, parents, gender, day, taken, twin=twin)
-        child = registry.enter(parents[0].origin, family, day, gender, Stay(FIRST_DAY, house.home), given)
-        child.twin = days.count(day) > 1
-        child.junior = given == parents[0].given
-        parents[0].junior |= child.junior
-        taken.append(child.given)
-        yield child
-
-
-def _space_births(registry: Registry, age: int, births: int) -> list[date]:
-    """The youngest may be born in the stream's own years; a twin has the very day of the one before."""
-    rng, oldest = registry.rng, max(0.3, min(17.5, age - 18.6))
-    days: list[date] = []
-    for day in sorted((registry.draw_birth(_youngest(rng), oldest) for _ in range(births)), reverse=True):
-        days.insert(0, min(day, days[0] - timedelta(days=rng.randint(300, 500))) if days else day)
-    return sorted(days + [day for day in days if rng.random() < _TWIN])
-
-
-def _youngest(rng: Random) -> float:
-    return -_BEGINNINGS if rng.random() < _BORN_SINCE else 0.0
-
-
-def _name_child(rng: Random, parents: list[Resident], gender: str, day: date, taken: list[str], *, twin: bool) -> str:
-    parent = parents[0]
-    share = _JUNIOR if gender == MALE else _JUNIOR_DAUGHTER
-    if parent.gender == gender and parent.given not in taken and rng.random() < share:
-        return parent.given
-    alike = taken[-1][0] if taken and rng.random() < (_TWINS_ALIKE if twin else _SIBLINGS_ALIKE) else ""
-    for _ in range(30):
-        given = parent.origin.draw_given(rng, gender, day.year)
-        if given not in taken and given.startswith(alike):
-            break
-    return given
 
 
 _MAKERS: dict[Kind, Callable[[Registry, House], Iterator[Resident]]] = {

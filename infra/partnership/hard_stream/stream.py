@@ -18,7 +18,7 @@ from infra.partnership.hard_stream.facts_written import write_birth, write_gende
 from infra.partnership.hard_stream.habits import HABITS, Habit
 from infra.partnership.hard_stream.lives import FIRST_DAY, LAST_DAY, Resident, Stay
 from infra.partnership.hard_stream.names_written import write_names
-from infra.partnership.hard_stream.years import found_town
+from infra.partnership.hard_stream.years import settle_town
 from streams.codes.agencies import Agency
 from streams.errors import Invalid
 
@@ -74,7 +74,7 @@ def generate(people: int, records: int, seed: int) -> Iterator[HardRecord]:
     if people < 20 or records < people:
         raise Invalid("stream", _SHORTAGE, "records")
     rng = Random(f"hard/{seed}")
-    residents = found_town(rng, people).residents
+    residents = settle_town(rng, people).residents
     agencies = odds({agency: habit.share for agency, habit in HABITS.items()})
     days = [(_draw_day(rng, subject), subject) for subject in _choose_subjects(rng, residents, records)]
     days.sort(key=lambda written: written[0])

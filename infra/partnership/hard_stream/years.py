@@ -1,23 +1,15 @@
 """The course of the years: people move, marry, part, leave home, and grow too old to live alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 from infra.partnership.chance import odds
-from infra.partnership.hard_stream.families import acquaint, open_institution, settle
-from infra.partnership.hard_stream.lives import FIRST_DAY, LAST_DAY, House, Registry, Resident, gender_family
+from infra.partnership.hard_stream.families import acquaint
+from infra.partnership.hard_stream.lives import FIRST_DAY, LAST_DAY, House, Resident, gender_family
+from infra.partnership.hard_stream.town import INSTITUTIONS, Town, found_town
 from infra.partnership.households import Kind
-from infra.partnership.places import Dwelling
 
-# A hostel and a care home for each so many people, and how many live there.
-_PEOPLE_OF_INSTITUTION = 1_600
-_INSTITUTIONS = {
-    Kind.HOSTEL: (("Anchor House", "Emmaus Lodge", "Crossways Hostel", "St Giles House", "The Foyer"), 18),
-    Kind.CARE_HOME: (("The Limes Care Home", "Beechwood Court", "Fairhaven", "Rosewood Lodge", "Ashgrove Nursing Home"),
-                     24),
-}  # fmt: skip
 # Shares of households in a year. ONS: one household in ten moves; those who rent a room far more often.
 _MOVES = {Kind.SHARERS: 0.3, Kind.SINGLE: 0.12, Kind.LONE_PARENT: 0.13, Kind.HOSTEL: 0.0, Kind.CARE_HOME: 0.0}
 # The last four are of those it can happen to: the unmarried, couples, the grown, the old, hostel residents.
@@ -27,59 +19,12 @@ _TO_SHARE, _INTO_HOSTEL = 0.6, 0.15
 _AFTER_WEDDING = odds({"husband": 0.72, "double": 0.13, "own": 0.15})
 
 
-@dataclass(slots=True, eq=False)
-class Town:
-    """``vacant`` holds homes with the day from which they stand empty, so that a home has one household at a time."""
-
-    registry: Registry
-    houses: list[House]
-    vacant: list[tuple[date, Dwelling]] = field(default_factory=list)
-    open_houses: dict[Kind, list[House]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for house in self.houses:
-            self.open_houses.setdefault(house.kind, []).append(house)
-
-    def find_house(self, kind: Kind, apart_from: House) -> House | None:
-        """One that takes people in and is not empty, if a few tries find it."""
-        houses = self.open_houses.get(kind, [apart_from])
-        tried = (self.registry.rng.choice(houses) for _ in range(5))
-        return next((house for house in tried if house.members and house is not apart_from), None)
-
-    @property
-    def residents(self) -> list[Resident]:
-        return [resident for house in self.houses for resident in house.members]
-
-    def find_home(self, day: date) -> Dwelling:
-        for at, (since, home) in enumerate(self.vacant):
-            if since < day:
-                del self.vacant[at]
-                return home
-        return next(self.registry.homes)
-
-
-def found_town(rng: Random, people: int) -> Town:
+def settle_town(rng: Random, people: int) -> Town:
     """As it stands at the last day; exactly ``people`` have ever lived there."""
-    registry = Registry(rng)
-    houses = _open_institutions(registry, people)
-    settled = sum(len(house.members) for house in houses)
-    while settled < people:
-        houses.append(settle(registry))
-        del houses[-1].members[max(0, people - settled) :]
-        settled += len(houses[-1].members)
-    town = Town(registry, houses)
+    town = found_town(rng, people)
     for year in range(_YEARS):
         _pass_year(rng, town, FIRST_DAY + timedelta(days=365 * year))
     return town
-
-
-def _open_institutions(registry: Registry, people: int) -> list[House]:
-    opened = []
-    for nth in range(max(1, people // _PEOPLE_OF_INSTITUTION)):
-        for kind, (names, size) in _INSTITUTIONS.items():
-            name = names[nth % len(names)] + ("" if nth < len(names) else f" {nth // len(names) + 1}")
-            opened.append(open_institution(registry, kind, name, min(size, max(2, people // 40))))
-    return opened
 
 
 def _pass_year(rng: Random, town: Town, start: date) -> None:
@@ -164,7 +109,7 @@ def _go_into_care(rng: Random, town: Town, house: House, day: date) -> None:
 
 
 def _always(chance: float) -> Callable[[House], float]:
-    return lambda house: 0.0 if house.kind in _INSTITUTIONS else chance
+    return lambda house: 0.0 if house.kind in INSTITUTIONS else chance
 
 
 def _moving(house: House) -> float:

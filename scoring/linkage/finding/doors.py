@@ -7,15 +7,16 @@ from scoring.linkage.finding.fragments import LONGEST
 from scoring.linkage.places import parse
 from scoring.linkage.places.words import NAME_ENDS, STRONG_TYPES, WEAK_TYPES
 
-# On half of all addresses: they tell no two apart, and are not looked up by themselves.
-COMMON = STRONG_TYPES | WEAK_TYPES | NAME_ENDS | frozenset(["THE", "OF", "AND", "ST", "OLD", "NEW"])
+# What streets and houses end with tells no two apart, and nobody looks for it by itself.
+_ENDS = STRONG_TYPES | WEAK_TYPES | NAME_ENDS
+_LITTLE = frozenset(["THE", "OF", "AND", "ST"])
 _MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """``number`` filled up with zeros, so that numbers stand in their order; ``words`` of street and house without
-    the common ones, unless there are no others."""
+    what such names end with."""
 
     number: str
     flat: str
@@ -34,8 +35,12 @@ def read_door(text: str) -> Door:
 
 
 def _telling(part: str) -> list[str]:
-    said = [word[:LONGEST] for word in part.split()]
-    return [word for word in said if word not in COMMON] or said
+    """
+    >>> _telling("NORTH ORCHARD HILL"), _telling("THE CRESCENT")
+    (['NORTH', 'ORCHARD'], ['CRESCENT'])
+    """
+    said = [word[:LONGEST] for word in part.split() if word not in _LITTLE]
+    return said[:-1] if len(said) > 1 and said[-1] in _ENDS else said
 
 
 def pad(number: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import DamerauLevenshtein
 
 from scoring.linkage.finding.fragments import count_slips, sound_of
 from scoring.linkage.persons.variants import roots_of
@@ -57,8 +57,8 @@ def liken(typed: str, word: str) -> Likeness | None:
         return Likeness.SAME
     if not roots_of(typed).isdisjoint(roots_of(word)):
         return Likeness.NICKNAME
-    slips = min(count_slips(typed), count_slips(word))
-    distance = OSA.distance(typed, word, score_cutoff=2)
+    slips = count_slips(max(typed, word, key=len)) if min(len(typed), len(word)) > 1 else 0
+    distance = DamerauLevenshtein.distance(typed, word, score_cutoff=2)
     if distance == 1 and slips:
         return Likeness.SLIP
     if (sound := sound_of(typed)) and sound == sound_of(word):
@@ -67,7 +67,7 @@ def liken(typed: str, word: str) -> Likeness | None:
         return Likeness.BEGINS if len(typed) > 1 else Likeness.INITIAL
     if typed.startswith(word) and len(word) == 1:
         return Likeness.INITIAL
-    return Likeness.SLIPS if distance == 2 and slips == 2 else None
+    return Likeness.SLIPS if distance == 2 and slips == 2 and min(len(typed), len(word)) > 2 else None
 
 
 def find_alike(typed: str, words: Iterable[str]) -> list[Like]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+import msgspec
 from rapidfuzz.distance import JaroWinkler
 
 from scoring.linkage.finding.asked import PersonAsked
@@ -24,8 +25,8 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
     place = asked.whereabouts.place if asked.whereabouts else None
     identity = Identity(
         agency="",
-        given_name=" ".join(given),
-        family_name=" ".join(family),
+        given_name=_say(given, held.given_name),
+        family_name=_say(family, held.family_name),
         birth_date=_choose_birth(asked, held.birth_date),
         gender="",
         nhs_number=asked.nhs_number,
@@ -34,6 +35,17 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
         uprn=place.uprn if place else "",
     )
     return identity, _fit_names((given, family), held)
+
+
+def _say(words: Words, name: str) -> str:
+    """What is only the beginning of the name says as much as its initial: the model knows no more of beginnings."""
+    whole = "".join(words)
+    begins = any(liken(whole, form) is Likeness.BEGINS for form in search_words(name))
+    return whole[0] if begins else " ".join(words)
+
+
+def exchange_names(identity: Identity) -> Identity:
+    return msgspec.structs.replace(identity, given_name=identity.family_name, family_name=identity.given_name)
 
 
 def without_place(asked: PersonAsked) -> PersonAsked:

@@ -9,23 +9,32 @@ from scoring.linkage.finding.looks import Alike, Look, Plan, closest_first, misr
 
 
 def plan_for_address(asked: Whereabouts, streets: Alike) -> Plan:
-    """At the number asked for; only where there is no such door, along the street, or in a postcode misread."""
+    """First what narrows it to a few doors: a postcode, a number in a street, a street in half a postcode, two words.
+    Only where there is none such, a street or half a postcode whole; and last a postcode misread."""
     likely = closest_first(_liken_streets(asked.words, streets))
     outward = asked.postcode[:-3] or asked.outward
-    exactly = [Look(numbered(asked.uprn))] if asked.uprn else []
-    codes = [(code,) for code in (asked.postcode, outward if not asked.words and not asked.postcode else "") if code]
+    codes = [(asked.postcode,)] if asked.postcode else []
     in_outward = [(*words, outward) for words in likely if outward and len(words) == 1]
-    named = [*in_outward, *likely] if not asked.postcode or not asked.number else likely
-    looks = [*exactly, *(Look(words, asked.number) for words in (*codes, *named))]
-    anywhere = [*codes, *likely, *((like.word,) for word in asked.words for like in streets.get(word, ()))]
-    slips = [Look((code,), asked.number) for code in misread(asked.postcode)]
-    return order_looks(looks, map(Look, anywhere), slips)
+    exactly = [Look(numbered(asked.uprn))] if asked.uprn else []
+    at_number = [Look(words, asked.number) for words in (*codes, *in_outward, *likely) if asked.number]
+    doors = [Look(words) for words in (*codes, *in_outward, *likely) if len(words) > 1 or words in codes]
+    along = [Look(words) for words in (*likely, *([(outward,)] if outward else []))]
+    slips = [Look((code,), asked.number) for code in misread(asked.postcode) if asked.number]
+    return order_looks([*exactly, *at_number, *doors], along, slips)
+
+
+def narrows(look: Look) -> bool:
+    """Whether what stands there is too little to grow with the number of addresses."""
+    code = look.words[0]
+    return bool(look.place) or len(look.words) > 1 or (len(code) > 4 and any(map(str.isdigit, code)))
 
 
 def _liken_streets(words: Sequence[str], streets: Alike) -> dict[Words, float]:
-    if len(words) == 1:
-        return {(like.word,): like.likeness.distance for like in streets.get(words[0], ())}
+    """Two words together before each by itself."""
     found: dict[Words, float] = {}
+    further = 0.0 if len(words) == 1 else 10.0
+    for word in words:
+        found |= {(like.word,): further + like.likeness.distance for like in streets.get(word, ())}
     for one, other in combinations(words, 2):
         found |= pair_words(one, other, streets)
     return found

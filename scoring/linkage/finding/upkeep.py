@@ -1,6 +1,8 @@
 """Keeping the index true while records come and go."""
 
-from scoring.linkage.finding.entries import entries_of, words_of
+from collections.abc import Collection
+
+from scoring.linkage.finding.entries import Entry, entries_of, filed, words_of
 from scoring.linkage.finding.fragments import fragments_of
 from scoring.linkage.records import RecordId, Statement
 from scoring.state import keys
@@ -24,6 +26,14 @@ def index_changes(draft: Draft, subject: Subject, record: RecordId, statement: S
         draft.score(keys.index(subject, entry.words), entry.member(record), 0.0 if present else None)
     for word in words_of(statement):
         _count(draft, subject, word, present)
+
+
+def file_changes(draft: Draft, record: RecordId, before: Collection[str], after: Collection[str]) -> None:
+    """The agency's own numbers under which a person record is filed became others."""
+    for local_id in {*before} ^ {*after}:
+        entry = Entry(filed(local_id), "")
+        present = 0.0 if local_id in after else None
+        draft.score(keys.index(Subject.PERSON, entry.words), entry.member(record), present)
 
 
 def _count(draft: Draft, subject: Subject, word: str, present: bool) -> None:

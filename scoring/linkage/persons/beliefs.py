@@ -20,10 +20,10 @@ _FAMILY_OF_HOUSEHOLD: Shares = (0.70, 0.03, 0.02, 0.01, 0.01, 0.23)
 _FAMILY_OF_KIN: Shares = (0.90, 0.03, 0.03, 0.01, 0.01, 0.02)
 _INITIAL_AGREES: Shares = (0.97, 0.03)
 _INITIAL_BY_CHANCE: Shares = (0.10, 0.90)
-# Whole dates: same, turned, digit, digits swapped, day and month, two parts, year, within ten, far. Then years.
-_BIRTH_AGREES: Shares = (0.90, 0.02, 0.035, 0.005, 0.01, 0.005, 0.005, 0.003, 0.001)
-_BIRTH_BY_CHANCE: Shares = (5e-5, 4e-5, 9e-4, 6e-4, 2.6e-3, 1.3e-3, 0.012, 0.28, 0.70)
-_BIRTH_OF_RELATIVES: Shares = (0.004, 2e-4, 2e-3, 1e-3, 3e-3, 2e-3, 0.02, 0.42, 0.55)
+# Whole dates: same, turned, digit, digits swapped, day and month, two parts, year, apart, far. Then years.
+_BIRTH_AGREES: Shares = (0.90, 0.02, 0.035, 0.005, 0.01, 0.005, 0.005, 0.005, 0.002)
+_BIRTH_BY_CHANCE: Shares = (5e-5, 4e-5, 9e-4, 6e-4, 2.6e-3, 1.3e-3, 0.012, 0.34, 0.64)
+_BIRTH_OF_RELATIVES: Shares = (0.004, 2e-4, 2e-3, 1e-3, 3e-3, 2e-3, 0.02, 0.47, 0.50)
 _YEAR_AGREES: Shares = (0.20, 0.74, 0.03, 0.02, 0.01)
 _YEAR_BY_CHANCE: Shares = (0.001, 0.014, 0.03, 0.25, 0.70)
 _YEAR_OF_RELATIVES: Shares = (0.002, 0.03, 0.06, 0.38, 0.53)
@@ -48,7 +48,7 @@ BELIEFS: Mapping[str, Mapping[str, tuple[Shares, ...]]] = {
         MATCH: (_BIRTH_AGREES, _YEAR_AGREES),
         RANDOM: (_BIRTH_BY_CHANCE, _YEAR_BY_CHANCE),
         TWINS: (_BIRTH_AGREES, _YEAR_AGREES),
-        NAMESAKES: ((1e-4, 1e-4, 1e-3, 1e-3, 3e-3, 1e-3, 2e-3, 0.04, 0.95), (1e-4, 1e-3, 2e-3, 0.04, 0.95)),
+        NAMESAKES: ((2e-5, 2e-5, 1e-3, 2e-4, 2e-3, 1e-4, 1e-3, 0.01, 0.985), (1e-4, 1e-3, 2e-3, 0.012, 0.985)),
         RELATIVES: (_BIRTH_OF_RELATIVES, _YEAR_OF_RELATIVES),
     },
     # Same, different; then where the given name agrees.
@@ -69,12 +69,9 @@ BELIEFS: Mapping[str, Mapping[str, tuple[Shares, ...]]] = {
     },
     # Door, door other postcode, building, other flat, neighbour, same postcode, same area, elsewhere, communal;
     # then by postcode alone: same, slip, area, other. People of a household move together, so agree as one does.
-    "address": {
-        cls: (
-            (0.60, 0.02, 0.03, 0.01, 0.01, 0.01, 0.10, 0.20, 0.02),
-            (0.65, 0.02, 0.13, 0.20),
-        )
-        for cls in (MATCH, TWINS, NAMESAKES, RELATIVES)
-    }
+    "address": dict.fromkeys(
+        (MATCH, TWINS, NAMESAKES, RELATIVES),
+        ((0.6, 0.02, 0.03, 0.01, 0.01, 0.01, 0.1, 0.2, 0.02), (0.65, 0.02, 0.13, 0.2)),
+    )
     | {RANDOM: ((5e-5, 2e-5, 2e-5, 2e-5, 3e-4, 3e-4, 0.03, 0.97, 2e-4), (3e-4, 3e-5, 0.03, 0.97))},
 }

@@ -9,7 +9,8 @@ from scoring.linkage.persons.levels import Birth
 _DIGITS = re.compile(r"[0-9]+")
 # Dates that systems fill in by themselves.
 _FILLERS = frozenset(["19000101", "18000101", "18991230", "19010101", "11111111", "99991231", "00010101"])
-_NEAR_YEARS = 10
+# Mothers under 15 are a few in 100,000 births (ONS, births by parents' characteristics).
+_GENERATION = 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +62,7 @@ def _compare_parts(one: BirthForm, other: BirthForm) -> Birth:
         return Birth.DAY_AND_MONTH
     if same_year:
         return Birth.TWO_PARTS if same_month or same_day else Birth.YEAR
-    return Birth.WITHIN_TEN if _years_apart(one, other) <= _NEAR_YEARS else Birth.FAR
+    return Birth.APART if _years_apart(one, other) < _GENERATION else Birth.FAR
 
 
 def _compare_partly(one: BirthForm, other: BirthForm) -> Birth:
@@ -71,7 +72,7 @@ def _compare_partly(one: BirthForm, other: BirthForm) -> Birth:
     apart = _years_apart(one, other)
     if apart <= 1:
         return Birth.YEAR_NEAR
-    return Birth.YEAR_WITHIN_TEN if apart <= _NEAR_YEARS else Birth.YEAR_FAR
+    return Birth.YEAR_APART if apart < _GENERATION else Birth.YEAR_FAR
 
 
 def _only_year(form: BirthForm) -> bool:

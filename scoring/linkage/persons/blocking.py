@@ -43,33 +43,38 @@ def _birth_keys(features: Features) -> list[str]:
     date = features.birth.digits
     keys = [f"b{date}{code}" for code in (*_codes(features.given)[:2], *_codes(features.family)[:2])]
     if initials := _initials(features):
-        keys.append(f"i{date}{initials}")
+        keys.append(f"j{date}{initials}")
     if features.place.outward:
         keys.append(f"a{date}{features.place.outward}")
     return keys
 
 
 def _name_keys(features: Features) -> list[str]:
-    """Both names, whatever their order; the family name and an initial with a year or a place; the given name and how
-    the family name begins."""
+    """Both names, whatever their order; the given name and how the family name begins; the family name and an initial
+    with a year or a street."""
     family, place = _codes(features.family), features.place
     if not family or not features.given.whole:
         return []
-    short = family[0] + features.given.whole[0]
-    wider = (("y", features.birth.year), ("o", place.outward), ("s", place.street))
-    keys = [f"{kind}{short}|{value}" for kind, value in wider if value]
+    keys: list[str] = []
     for given in _codes(features.given)[:2]:
-        keys += (f"p{min(given, code)}+{max(given, code)}" for code in {family[0], family[-1]})
+        keys += (f"p{min(given, code)}+{max(given, code)}" for code in {family[0]: 0, family[-1]: 0})
         keys.append(f"g{given}|{features.family.words[-1][:3]}")
-    return keys
+    short = family[0] + features.given.whole[0]
+    return keys + [
+        f"{kind}{short}|{value}" for kind, value in (("y", features.birth.year), ("s", place.street)) if value
+    ]
 
 
 def _place_keys(features: Features) -> list[str]:
-    place = features.place
-    if not (place.number and place.street) or place.communal:
-        return []
-    premises = f"{place.number}|{place.street}"
-    keys = [f"h{premises}|{initials}"] if (initials := _initials(features)) else []
-    if features.birth.year:
-        keys.append(f"w{premises}|{features.birth.year}")
+    """The front door and an initial or a year; the postcode and a name or both initials."""
+    place, keys = features.place, []
+    names = [name for name in (features.given, features.family) if name.whole]
+    if place.number and place.street and not place.communal:
+        # Four letters of the street, since the rest of it is often mistyped.
+        door = f"{place.number}|{place.street[:4]}"
+        keys = [f"d{door}|{name.whole[0]}{part}" for part, name in zip("gf", names, strict=False)]
+        keys += [f"w{door}|{features.birth.year}"] if features.birth.year else []
+    if place.postcode:
+        keys += [f"c{place.postcode}|{code}" for name in names for code in _codes(name)[:1]]
+        keys += [f"i{place.postcode}|{initials}"] if (initials := _initials(features)) else []
     return keys

@@ -42,7 +42,7 @@ _FAMILY_OF_WOMAN = {
     Family.DIFFERENT: Family.DIFFERENT_WOMAN,
 }
 _CLEARLY_ONE = frozenset([Given.SAME, Given.PART, Given.NICKNAME, Given.SLIP, Given.SOUND])
-_SPELT_ALIKE = frozenset([Given.SAME, Given.PART, Given.SLIP])
+_FITS = frozenset([Given.SAME, Given.ALIKE])
 _LIKE_NAME = _CLEARLY_ONE
 
 
@@ -71,7 +71,7 @@ def _compare_swapped(one: Features, other: Features) -> Given | None:
     if first is Given.DIFFERENT:
         return None
     second = crossed(one.family, other.given)
-    if second is Given.DIFFERENT or not (first in _SPELT_ALIKE or second in _SPELT_ALIKE):
+    if second is Given.DIFFERENT or not (first in _FITS or second in _FITS):
         return None
     return Given.SWAPPED if first is second is Given.SAME else Given.SWAPPED_ALIKE
 

@@ -45,6 +45,8 @@ class Family(IntEnum):
 
 
 class Birth(IntEnum):
+    """From fifteen years apart two are ``FAR``: a parent and a child may bear one name, never one birth date."""
+
     UNKNOWN = 0
     SAME = 1
     TURNED = 2
@@ -53,12 +55,12 @@ class Birth(IntEnum):
     DAY_AND_MONTH = 5
     TWO_PARTS = 6
     YEAR = 7
-    WITHIN_TEN = 8
+    APART = 8
     FAR = 9
     PARTLY_SAME = 10
     YEAR_ONLY = 11
     YEAR_NEAR = 12
-    YEAR_WITHIN_TEN = 13
+    YEAR_APART = 13
     YEAR_FAR = 14
 
 
@@ -106,8 +108,6 @@ FIELDS: Mapping[str, type[IntEnum]] = {
     "NHS number": Number,
     "address": Whereabouts,
 }
-
-WORDS: Mapping[IntEnum, str] = {}
 
 # The levels of each case of each field. Within a case their probabilities sum to one.
 CASES: Mapping[str, tuple[tuple[IntEnum, ...], ...]] = {

@@ -15,7 +15,7 @@ from scoring.linkage.persons.variants import roots_of
 # Longer names are cut: no name in PDS has over 35 characters, and cost must stay bounded.
 _LONGEST = 70
 _MOST_WORDS = 5
-_TITLES = frozenset("MR MRS MISS MS DR REV SIR LADY PROF MASTER MX".split())
+_TITLES = frozenset(["MR", "MRS", "MISS", "MS", "DR", "REV", "SIR", "LADY", "PROF", "MASTER", "MX"])
 # A new-born's "Baby", "Baby of Emma" or "Twin 2" is no name; nor are the words put in to get past a form.
 _NOT_A_NAME = re.compile(
     r"^(BABY|TWIN|TRIPLET|INFANT|UNBORN|FOETUS|MALE|FEMALE|BOY|GIRL|UNKNOWN|UNK|TEST|TESTING|TESTPATIENT|XX\w*|ZZ\w*|"
@@ -23,6 +23,8 @@ _NOT_A_NAME = re.compile(
     r"WITHHELD|REDACTED|OCCUPIER|RESIDENT$|CALLER|PATIENT|CHILD OF|CLIENT$|PERSON$)"
 )
 _SEPARATORS = re.compile(r"[\s\-/,.&+()]+")
+# Words that begin a name and are written apart or not: O Brien, Mc Donald, Al Hassan, St John.
+_PARTICLES = re.compile(r"\b(O|Mc|Mac|Al|El|St|Fitz)[\s'\u2019-]+(?=\w{2})", re.IGNORECASE)
 _SHORTEST_SOUND = 2
 
 
@@ -45,7 +47,7 @@ _UNKNOWN = NameForm("", (), frozenset(), frozenset(), False)
 def read_name(name: str) -> NameForm:
     if not name:
         return _UNKNOWN
-    words = [compare_form(word) for word in _SEPARATORS.split(name[:_LONGEST])]
+    words = [compare_form(word) for word in _SEPARATORS.split(_PARTICLES.sub(r"\1", name[:_LONGEST]))]
     known = tuple(word for word in words if word and word not in _TITLES and not word.isdigit())[:_MOST_WORDS]
     if not known or _NOT_A_NAME.match(" ".join(known)):
         return _UNKNOWN
@@ -74,17 +76,21 @@ def compare_names(one: NameForm, other: NameForm) -> tuple[Given, str]:
     return _compare_spellings(one, other), ""
 
 
+@lru_cache(maxsize=262_144)
 def crossed(one: NameForm, other: NameForm) -> Given:
-    """A given name and another's family name: only the same, a part of it, its initial or a slip is taken for it."""
+    """A given name and another's family name: SAME, ALIKE, INITIAL, UNKNOWN or DIFFERENT."""
     if not one.whole or not other.whole:
         return Given.UNKNOWN
     if one.initial or other.initial:
         return Given.INITIAL if one.whole[0] == other.whole[0] else Given.DIFFERENT
     if one.whole == other.whole:
         return Given.SAME
-    if _words_in_common(one, other):
-        return Given.PART
-    return Given.SLIP if _slip(one.whole, other.whole) else Given.DIFFERENT
+    fits = (
+        not one.roots.isdisjoint(other.roots)
+        or not one.sounds.isdisjoint(other.sounds)
+        or _slip(one.whole, other.whole)
+    )
+    return Given.ALIKE if fits else Given.DIFFERENT
 
 
 def _words_in_common(one: NameForm, other: NameForm) -> list[str]:

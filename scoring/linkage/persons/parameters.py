@@ -36,7 +36,9 @@ class Frequencies(msgspec.Struct, frozen=True):
 
 class Parameters(msgspec.Struct, frozen=True):
     """``expected``: how many other records of each class there are for a record, anywhere. ``chances``: field, level,
-    class. Weights are in hundredths of a bit; ``most_for_a_name`` bounds what a name's frequency adds or takes."""
+    class. Weights are in hundredths of a bit; ``most_for_a_name`` bounds what a name's frequency adds or takes.
+    ``names_together``: how many times as often as by the product of their chances two strangers have both names alike,
+    because given and family names go by origin."""
 
     version: str
     provenance: Provenance
@@ -44,6 +46,7 @@ class Parameters(msgspec.Struct, frozen=True):
     doubt: int
     floor: int
     most_for_a_name: int
+    names_together: float
     expected: Chances
     chances: dict[str, dict[str, Chances]]
     given_names: Frequencies

@@ -1,61 +1,47 @@
-"""Where a record says its person is, taken apart, and how two such places compare."""
+"""Where a record says its person is, and how two such places compare, as far as it matters for who the person is."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
 from scoring.linkage.persons.levels import Whereabouts
-from scoring.linkage.places import parse
+from scoring.linkage.places.comparing import compare
+from scoring.linkage.places.forms import Form, read_form
+from scoring.linkage.places.levels import Name, Number, Street, Unit
+from scoring.linkage.records import Place
 
-_UK_POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$")
-# ZZ99 are the NHS's pseudo-postcodes: no fixed abode, unknown.
-_NO_POSTCODE = re.compile(r"^(ZZ99|X+$|0+$|9{4,}$|NFA|UNKNOWN|N/?K)")
-# Many people live here who are not a household, and come and go: to share it says little.
-_COMMUNAL = re.compile(
-    r"\b(HOSTEL|CARE HOME|NURSING HOME|RESIDENTIAL HOME|REST HOME|HMP|PRISON|HOSPITAL|INFIRMARY|WARD|REFUGE|SHELTER|"
-    r"NIGHT ?SHELTER|FOYER|BARRACKS|HALLS? OF RESIDENCE|STUDENT (?:HALLS?|ACCOMMODATION|VILLAGE)|YMCA|HOTEL|"
-    r"B ?& ?B|BED AND BREAKFAST|SUPPORTED (?:HOUSING|LIVING|ACCOMMODATION)|TEMPORARY ACCOMMODATION|"
-    r"SALVATION ARMY|APPROVED PREMISES|YOI|IMMIGRATION REMOVAL CENTRE|CONVENT|MONASTERY|"
-    r"CARAVAN (?:PARK|SITE)|TRAVELLERS? SITE|RETIREMENT VILLAGE)\b"
-)
-_SAME_STREET = 88
-_SAME_NAME = 88
+# What is written for no postcode; the NHS's pseudo-postcodes are known to the reading of places.
+_NO_POSTCODE = re.compile(r"(ZZ99|X+$|0+$|9{4,}$|NFA|UNKNOWN|NK$)")
+_UK_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$")
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlaceForm:
     """Parts in upper case, '' where unknown. ``postcode`` without spaces; ``outward`` is its coarse half."""
 
-    flat: str
+    form: Form
     number: str
-    name: str
     street: str
     postcode: str
     outward: str
-    uprn: str
     communal: bool
-
-    @property
-    def door(self) -> bool:
-        return bool(self.number or self.name)
+    door: bool
 
 
 @lru_cache(maxsize=131_072)
 def read_place(address: str, postcode: str, uprn: str) -> PlaceForm:
-    flat, number, name, street = _parse(address[:300])
-    code = re.sub(r"[^A-Z0-9]", "", postcode[:12].upper())
-    if _NO_POSTCODE.match(code):
-        code = ""
-    communal = bool(_COMMUNAL.search(address[:300].upper()))
-    return PlaceForm(flat, number, name, street, code, _outward(code), uprn.lstrip("0"), communal)
+    form = read_form(Place(address[:_LONGEST], postcode, uprn))
+    premises = form.premises
+    code = form.postcode or _foreign_postcode(postcode)
+    outward = _outward(code) or _foreign_postcode(postcode)
+    door = bool(premises.number or premises.name)
+    return PlaceForm(form, premises.number, form.street, code, outward, premises.communal, door)
 
 
-def _parse(address: str) -> tuple[str, str, str, str]:
-    premises = parse(address)
-    return premises.flat, premises.number, premises.name, premises.street
+def _foreign_postcode(written: str) -> str:
+    code = "".join(letter for letter in written[:12].upper() if letter.isalnum())
+    return "" if _NO_POSTCODE.match(code) or len(code) < 4 else code
 
 
 def _outward(code: str) -> str:
@@ -65,33 +51,43 @@ def _outward(code: str) -> str:
 
 @lru_cache(maxsize=262_144)
 def compare_places(one: PlaceForm, other: PlaceForm) -> Whereabouts:
-    if one.uprn and one.uprn == other.uprn:
+    if one.form.uprn and one.form.uprn == other.form.uprn:
         return Whereabouts.COMMUNAL if one.communal or other.communal else Whereabouts.DOOR
+    code = _compare_postcodes(one, other)
     if one.door and other.door:
-        return _compare_doors(one, other)
-    return _compare_postcodes(one.postcode, other.postcode, one.outward == other.outward)
+        return _compare_doors(one, other, code)
+    return code
 
 
-def _compare_postcodes(one: str, other: str, same_area: bool) -> Whereabouts:
-    if not one or not other:
+def _compare_postcodes(one: PlaceForm, other: PlaceForm) -> Whereabouts:
+    a, b = one.postcode, other.postcode
+    if a and b:
+        if a == b:
+            return Whereabouts.POSTCODE
+        if (len(a) == len(b) and sum(map(str.__ne__, a, b)) == 1) or _turned(a, b):
+            return Whereabouts.POSTCODE_SLIP
+    if not one.outward or not other.outward:
         return Whereabouts.UNKNOWN
-    if one == other:
-        return Whereabouts.POSTCODE
-    if _slip(one, other):
-        return Whereabouts.POSTCODE_SLIP
-    return Whereabouts.AREA if same_area else Whereabouts.OTHER_AREA
+    return Whereabouts.AREA if one.outward == other.outward else Whereabouts.OTHER_AREA
 
 
-def _slip(one: str, other: str) -> bool:
-    return OSA.distance(one, other, score_cutoff=1) <= 1
+def _turned(one: str, other: str) -> bool:
+    """Two characters beside each other have changed places."""
+    wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(one) != len(other) or len(wrong) != 2 or wrong[1] - wrong[0] != 1:
+        return False
+    first, second = wrong
+    return one[first] == other[second] and one[second] == other[first]
 
 
-def _compare_doors(one: PlaceForm, other: PlaceForm) -> Whereabouts:
-    code = _compare_postcodes(one.postcode, other.postcode, one.outward == other.outward)
+def _compare_doors(one: PlaceForm, other: PlaceForm, code: Whereabouts) -> Whereabouts:
+    levels = compare(one.form, other.form)
     near = code in (Whereabouts.POSTCODE, Whereabouts.POSTCODE_SLIP)
-    street = _same_street(one.street, other.street)
-    if _same_building(one, other, street, near):
-        return _compare_inside(one, other, near or code == Whereabouts.UNKNOWN)
+    street = levels.street in (Street.SAME, Street.NEAR) or (
+        levels.street in (Street.INSIDE, Street.OTHER_TYPE, Street.PARTLY) and code != Whereabouts.OTHER_AREA
+    )
+    if _same_building(levels.number, levels.name, street, near):
+        return _compare_inside(one, other, levels.unit, near or code == Whereabouts.UNKNOWN)
     if street:
         return Whereabouts.NEIGHBOUR
     if near:
@@ -99,20 +95,19 @@ def _compare_doors(one: PlaceForm, other: PlaceForm) -> Whereabouts:
     return Whereabouts.SAME_AREA if code == Whereabouts.AREA else Whereabouts.ELSEWHERE
 
 
-def _same_building(one: PlaceForm, other: PlaceForm, street: bool, near: bool) -> bool:
-    if one.number and other.number:
-        return one.number == other.number and (street or near)
-    named = bool(one.name and other.name) and fuzz.ratio(one.name, other.name) >= _SAME_NAME
-    return named and (street or near or not (one.street and other.street))
+def _same_building(number: int, name: int, street: bool, near: bool) -> bool:
+    if number in (Number.SAME, Number.MOVED, Number.RANGE):
+        return street or near
+    if number in (Number.OTHER, Number.SLIP, Number.SUFFIX):
+        return False
+    return name in (Name.SAME, Name.NEAR, Name.INSIDE) and (street or near)
 
 
-def _compare_inside(one: PlaceForm, other: PlaceForm, postcodes_agree: bool) -> Whereabouts:
+def _compare_inside(one: PlaceForm, other: PlaceForm, unit: int, postcodes_agree: bool) -> Whereabouts:
     if one.communal or other.communal:
         return Whereabouts.COMMUNAL
-    if one.flat != other.flat:
-        return Whereabouts.OTHER_FLAT if one.flat and other.flat else Whereabouts.BUILDING
+    if unit in (Unit.OTHER, Unit.NEAR):
+        return Whereabouts.OTHER_FLAT
+    if unit in (Unit.ONE, Unit.FLOOR):
+        return Whereabouts.BUILDING
     return Whereabouts.DOOR if postcodes_agree else Whereabouts.DOOR_OTHER_POSTCODE
-
-
-def _same_street(one: str, other: str) -> bool:
-    return bool(one and other) and (one == other or fuzz.ratio(one, other) >= _SAME_STREET)

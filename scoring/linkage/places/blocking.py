@@ -1,13 +1,15 @@
 """The keys under which one place may be met by another: each narrow, none needed by all."""
 
+from itertools import combinations
+
 from scoring.linkage.places.forms import Form
-from scoring.linkage.places.words import STREET_TYPES
+from scoring.linkage.places.words import STRONG_TYPES
 
 MOST = 10
 # The letters of a word that slips spare most often are its first.
 _START = 4
 _NAME = 7
-_SAY_NOTHING = STREET_TYPES | {"THE", "OF", "AND"}
+_SAY_NOTHING = STRONG_TYPES | {"THE", "OF", "AND"}
 
 
 def block(form: Form) -> tuple[str, ...]:
@@ -17,27 +19,30 @@ def block(form: Form) -> tuple[str, ...]:
     if form.nowhere:
         return ()
     keys = [f"u|{form.uprn}"] if form.uprn else []
-    starts = _starts(form)
+    streets, names = _starts(form.street_words), _starts(form.name_words)
+    starts = [*streets[:2], *names[:1]][:3]
     door = form.digits or form.premises.flat
     if form.postcode:
         keys += [f"p|{form.postcode}|{door}"] if door else []
         keys += [f"q|{form.postcode}|{start}" for start in starts[:2]]
     if door:
         flat = form.premises.flat if form.digits else ""
-        keys += [f"n|{door}|{flat}|{start}" for start in starts[:2]]
-        keys += [f"t|{door}|{start}|{town}" for start in starts[:2] for town in _towns(form)]
-    elif form.name:
-        keys += [f"h|{form.name[:_NAME]}|{near}" for near in (*starts[:1], *_towns(form), form.postcode[:-2])]
-    else:
-        keys += [f"s|{'|'.join(sorted(pair))}" for pair in zip(starts, starts[1:], strict=False)][:2]
+        keys += [f"n|{door}|{flat}|{start}" for start in starts]
+        keys += [f"d|{form.postcode[:-2]}|{door}|{flat}"] if flat and form.postcode else []
+        keys += [f"t|{door}|{start}|{town}" for start in starts[:2] for town in _towns(form)[:1]]
+    if form.name:
+        keys += [
+            f"h|{form.name[:_NAME]}|{near}" for near in (*streets[:1], form.postcode[:-2], *_towns(form)[:1]) if near
+        ]
+    if not door:
+        keys += [f"s|{'|'.join(sorted(pair))}" for pair in combinations(dict.fromkeys([*names[:2], *streets[:2]]), 2)]
     return tuple(dict.fromkeys(keys))[:MOST]
 
 
-def _starts(form: Form) -> list[str]:
-    said = (*form.street_words, *form.name_words)
-    telling = [word for word in said if word not in _SAY_NOTHING] or list(said)
+def _starts(words: tuple[str, ...]) -> list[str]:
+    telling = [word for word in words if word not in _SAY_NOTHING] or words
     return list(dict.fromkeys(word[:_START] for word in telling))
 
 
 def _towns(form: Form) -> list[str]:
-    return sorted({word[:3] for word in form.locality})[:2]
+    return sorted({word[:3] for word in form.locality})

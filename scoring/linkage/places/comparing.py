@@ -1,9 +1,11 @@
 """From two forms to the levels of their agreement. Symmetric: every test is, or is asked both ways round."""
 
 import re
+from collections.abc import Collection
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extractOne
 
 from scoring.linkage.places.forms import Form
 from scoring.linkage.places.levels import Levels, Locality, Name, Number, Postcode, Street, Unit, Uprn
@@ -32,7 +34,7 @@ def compare(one: Form, other: Form) -> Levels:
     )
 
 
-def _compare_postcode(one: str, other: str) -> Postcode:
+def _compare_postcode(one: str, other: str) -> int:
     if not one or not other:
         return Postcode.UNKNOWN
     if one == other:
@@ -44,7 +46,7 @@ def _compare_postcode(one: str, other: str) -> Postcode:
     return Postcode.DISTRICT if one[:-3] == other[:-3] else Postcode.OTHER
 
 
-def _compare_street(one: Form, other: Form) -> Street:
+def _compare_street(one: Form, other: Form) -> int:
     if not one.street or not other.street:
         return _seek_street(one, other) if one.street or other.street else Street.UNKNOWN
     if one.street == other.street:
@@ -56,19 +58,17 @@ def _compare_street(one: Form, other: Form) -> Street:
         return Street.OTHER_TYPE
     if _is_near(one.street, other.street, 90):
         return Street.NEAR
-    return max(_seek(one.street_words, other), _seek(other.street_words, one), key=_SOUGHT.__getitem__)
+    # The levels stand in the order of agreement.
+    return min(_seek(one.street_words, other), _seek(other.street_words, one))
 
 
-_SOUGHT = {Street.OTHER: 0, Street.PARTLY: 1, Street.INSIDE: 2}
-
-
-def _seek_street(one: Form, other: Form) -> Street:
+def _seek_street(one: Form, other: Form) -> int:
     """One names no street: its name may be the other's street ("Hillcrest Park")."""
     found = _seek(one.street_words, other) if one.street else _seek(other.street_words, one)
-    return found if found is Street.INSIDE else Street.UNKNOWN
+    return Street.INSIDE if found == Street.INSIDE else Street.UNKNOWN
 
 
-def _seek(words: tuple[str, ...], form: Form) -> Street:
+def _seek(words: tuple[str, ...], form: Form) -> int:
     """A street's words among all of another address: parsers and people put them in the wrong place."""
     telling = [word for word in words if word not in STREET_TYPES] or list(words)
     found = [word for word in telling if word in form.words or _seek_near(word, form.words)]
@@ -77,10 +77,8 @@ def _seek(words: tuple[str, ...], form: Form) -> Street:
     return Street.PARTLY if 2 * sum(map(len, found)) >= sum(map(len, telling)) else Street.OTHER
 
 
-def _seek_near(word: str, words: frozenset[str]) -> bool:
-    return len(word) >= 4 and any(
-        abs(len(word) - len(candidate)) <= 2 and ratio(word, candidate) >= _NEAR_WORD for candidate in words
-    )
+def _seek_near(word: str, words: Collection[str]) -> bool:
+    return len(word) >= 4 and extractOne(word, words, scorer=ratio, score_cutoff=_NEAR_WORD) is not None
 
 
 def _is_near(one: str, other: str, bar: int) -> bool:
@@ -92,21 +90,21 @@ def _is_near(one: str, other: str, bar: int) -> bool:
     return OSA.distance(one, other, score_cutoff=1) <= 1 if shorter < 6 else ratio(one, other) >= bar
 
 
-def _compare_name(one: Form, other: Form) -> Name:
+def _compare_name(one: Form, other: Form) -> int:
     if one.name and other.name:
         if one.name == other.name:
             return Name.SAME
         if _is_near(one.name, other.name, _NEAR_NAME):
             return Name.NEAR
-        inside = set(one.name_words) <= other.words or set(other.name_words) <= one.words
+        inside = other.words.issuperset(one.name_words) or one.words.issuperset(other.name_words)
         return Name.INSIDE if inside else Name.OTHER
     if not one.name and not other.name:
         return Name.NEITHER
     words, form = (one.name_words, other) if one.name else (other.name_words, one)
-    return Name.INSIDE if all(word in form.words for word in words) else Name.ONE
+    return Name.INSIDE if form.words.issuperset(words) else Name.ONE
 
 
-def _compare_door(one: Form, other: Form) -> tuple[Number, Unit]:
+def _compare_door(one: Form, other: Form) -> tuple[int, int]:
     a, b = one.premises, other.premises
     if a.number != b.number or a.flat != b.flat:
         if moved := _compare_moved(one, other) or _compare_moved(other, one):
@@ -114,7 +112,7 @@ def _compare_door(one: Form, other: Form) -> tuple[Number, Unit]:
     return _compare_number(one, other), _compare_unit(one, other)
 
 
-def _compare_moved(one: Form, other: Form) -> tuple[Number, Unit] | None:
+def _compare_moved(one: Form, other: Form) -> tuple[int, int] | None:
     """The same numbers in other places: "14A" and "Flat A, 14"; "2/14" and "14/2"; "2 Heron House" and "Flat 2"."""
     a, b = one.premises, other.premises
     if one.suffix and not a.flat and b.number == one.digits and b.flat == one.suffix:
@@ -126,7 +124,7 @@ def _compare_moved(one: Form, other: Form) -> tuple[Number, Unit] | None:
     return None
 
 
-def _compare_number(one: Form, other: Form) -> Number:
+def _compare_number(one: Form, other: Form) -> int:
     a, b = one.premises.number, other.premises.number
     if a == b:
         return Number.SAME if a else Number.NEITHER
@@ -154,7 +152,7 @@ def _digits(text: str) -> int:
     return int(text.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
 
 
-def _compare_unit(one: Form, other: Form) -> Unit:
+def _compare_unit(one: Form, other: Form) -> int:
     a, b = one.premises, other.premises
     if a.flat == b.flat:
         return Unit.SAME if a.flat else Unit.NEITHER
@@ -168,7 +166,7 @@ def _compare_unit(one: Form, other: Form) -> Unit:
     return Unit.NEAR if same else Unit.OTHER
 
 
-def _compare_locality(one: frozenset[str], other: frozenset[str]) -> Locality:
+def _compare_locality(one: frozenset[str], other: frozenset[str]) -> int:
     if not one or not other:
         return Locality.UNKNOWN
     if one <= other or other <= one:
@@ -178,7 +176,7 @@ def _compare_locality(one: frozenset[str], other: frozenset[str]) -> Locality:
     return Locality.OTHER
 
 
-def _compare_uprn(one: str, other: str) -> Uprn:
+def _compare_uprn(one: str, other: str) -> int:
     if not one or not other:
         return Uprn.UNKNOWN
     return Uprn.SAME if one == other else Uprn.OTHER

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from scoring.linkage.matching import Finding, Waterfall
 from scoring.linkage.places.forms import Form
-from scoring.linkage.places.levels import Levels, Locality, Name, Number, Postcode, Street, Unit, Uprn
+from scoring.linkage.places.levels import COUNTS, Levels, Locality, Name, Number, Postcode, Street, Unit, Uprn
 
-# In the order in which a model sums them; a name counts by itself where a house number is missing.
-FIELDS = ("postcode", "street", "name", "name_alone", "number", "unit", "locality", "uprn")
+FIELDS = tuple(COUNTS)
 
 _BEFOREHAND = {
     "random": "against any other address",

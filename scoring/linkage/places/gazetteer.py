@@ -9,10 +9,10 @@ from scoring.linkage.places.model import PlaceModel
 from scoring.linkage.records import Place
 
 Row = tuple[str, str, str]
-# Under this no row is an answer, and a second row within this of the best makes the answer a guess. Hundredths of a
-# bit: three to one, and two to one.
-_ENOUGH = -300
-_MARGIN = 100
+# Hundredths of a bit. Under the first no row is an answer: less than where a stream would join, for a list holds most
+# of what is asked for. A second row within the second of the best makes the answer a guess.
+_ENOUGH = -400
+_MARGIN = 50
 _CROWD = 400
 
 
@@ -32,12 +32,16 @@ class Gazetteer:
     def best(self, address: str, postcode: str) -> tuple[str, int] | None:
         """The row a text names and the weight for it; none when no row is likely or two are equally so."""
         form = read_form(Place(address, postcode, ""))
-        weighed = sorted((-self._model.weigh_forms(form, self._forms[name]), name) for name in self._candidates(form))
-        if not weighed or -weighed[0][0] < _ENOUGH:
+        ranked = sorted((self._rank(form, name) for name in self._candidates(form)), reverse=True)[:2]
+        if not ranked or ranked[0][1] < _ENOUGH:
             return None
-        if len(weighed) > 1 and weighed[1][0] - weighed[0][0] < _MARGIN:
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN:
             return None
-        return weighed[0][1], -weighed[0][0]
+        return ranked[0][2], ranked[0][1]
+
+    def _rank(self, form: Form, name: str) -> tuple[int, int, str]:
+        weight, likeness = self._model.measure(form, self._forms[name])
+        return likeness, weight, name
 
     def _candidates(self, form: Form) -> set[str]:
         lists = [self._index[key] for key in _list_keys(form) if key in self._index]
@@ -46,5 +50,7 @@ class Gazetteer:
 
 def _list_keys(form: Form) -> tuple[str, ...]:
     """Beside the keys of a stream all of the postcode: a list names each address once."""
-    whole = (f"c|{form.postcode}",) if form.postcode and not form.premises.nowhere else ()
-    return (*block(form), *whole)
+    if form.premises.nowhere or not form.postcode:
+        return block(form)
+    door = f"d|{form.postcode[:-2]}|{form.digits}|{form.premises.flat}"
+    return (*block(form), f"c|{form.postcode}", door)

@@ -13,12 +13,13 @@ from scoring.linkage.places.blocking import block
 from scoring.linkage.places.comparing import compare
 from scoring.linkage.places.explaining import FIELDS, Told, tell
 from scoring.linkage.places.forms import Form, read_form
-from scoring.linkage.places.levels import Levels, Name, Number, Street
+from scoring.linkage.places.levels import COUNTS, Levels, Name, Number, Street
 from scoring.linkage.places.parameters import CLASSES, Parameters, read_default, read_file
 from scoring.linkage.places.words import STREET_TYPES
 from scoring.linkage.records import Place
 
-Weights = tuple[int, ...]
+_UNCOUNTED = COUNTS["name"]
+_RARE = ("street", "name", "name_alone", "number")
 
 
 class PlaceModel:
@@ -30,10 +31,13 @@ class PlaceModel:
         self.threshold = parameters.threshold
         self.doubt = parameters.doubt
         self.floor = parameters.floor
+        # After its last level each table has a nought, for a field that does not count in a pair.
         self._tables = tuple(
-            (parameters.priors[name], tuple(parameters.levels[field][name] for field in FIELDS)) for name in CLASSES
+            (parameters.priors[name], tuple((*parameters.levels[field][name], 0) for field in FIELDS))
+            for name in CLASSES
         )
         self._rarity = lru_cache(maxsize=65_536)(self._measure_rarity)
+        self._sum = lru_cache(maxsize=65_536)(self._sum_classes)
 
     def keys(self, statement: Place, /) -> tuple[str, ...]:
         return block(read_form(statement))
@@ -42,10 +46,17 @@ class PlaceModel:
         return self.weigh_forms(read_form(one), read_form(other))
 
     def weigh_forms(self, one: Form, other: Form) -> int:
+        return self.measure(one, other)[0]
+
+    def measure(self, one: Form, other: Form) -> tuple[int, int]:
+        """The weight, and the weight against a random address alone. The second ranks what might be meant by one
+        text, where what they share with their neighbours is known of all of them."""
         if one.premises.nowhere or other.premises.nowhere:
-            return self.floor
-        same, *others = self._weigh_classes(one, other, compare(one, other))
-        return sum(same) - max(map(sum, others))
+            return self.floor, self.floor
+        levels = compare(one, other)
+        same, random, kin = self._sum(levels)
+        random -= sum(self._rarities(one, other, levels))
+        return same - max(random, kin), same - random
 
     def explain(self, one: Place, other: Place, /) -> Waterfall:
         """Each finding's weight is what its field says for one dwelling over the likeliest other explanation."""
@@ -53,25 +64,35 @@ class PlaceModel:
         levels = compare(a, b)
         if a.premises.nowhere or b.premises.nowhere:
             return tell(Told(a, b, levels, "nowhere", (self.floor,)))
-        same, *others = self._weigh_classes(a, b, levels)
+        same, *others = self._weigh_classes(levels)
+        for field, rarity in zip(_RARE, self._rarities(a, b, levels), strict=True):
+            others[0][1 + FIELDS.index(field)] -= rarity
         at = max(range(len(others)), key=lambda at: sum(others[at]))
         gains = tuple(mine - theirs for mine, theirs in zip(same, others[at], strict=True))
         return tell(Told(a, b, levels, CLASSES[1 + at], gains))
 
-    def _weigh_classes(self, one: Form, other: Form, levels: Levels) -> list[list[int]]:
+    def _weigh_classes(self, levels: Levels) -> list[list[int]]:
         """By class the prior and, in the order of :data:`FIELDS`, each field's log-probability."""
         postcode, street, name, number, unit, locality, uprn, numbered = levels
-        named, alone = (name, 0) if numbered else (0, name)
+        named, alone = (name, _UNCOUNTED) if numbered else (_UNCOUNTED, name)
         ats = (postcode, street, named, alone, number, unit, locality, uprn)
-        weights = [[prior, *[table[at] for table, at in zip(tables, ats, strict=True)]] for prior, tables in self._tables]
-        random = weights[1]
-        if street is Street.SAME or street is Street.NEAR:
-            random[2] -= min(self._rarity(one.street_words), self._rarity(other.street_words))
-        if name is Name.SAME:
-            random[3 if numbered else 4] -= min(self._rarity(one.name_words), self._rarity(other.name_words))
-        if number is Number.SAME:
-            random[5] -= self._parameters.number_rarity[min(len(one.digits), 4) - 1]
-        return weights
+        return [[prior, *(table[at] for table, at in zip(tables, ats, strict=True))] for prior, tables in self._tables]
+
+    def _sum_classes(self, levels: Levels) -> tuple[int, int, int]:
+        """Of the same, of random ones, and of the likelier of neighbours and units of a building."""
+        same, random, neighbour, building = map(sum, self._weigh_classes(levels))
+        return same, random, max(neighbour, building)
+
+    def _rarities(self, one: Form, other: Form, levels: Levels) -> tuple[int, int, int, int]:
+        """How much less likely than the class has it random addresses agree, by the fields of :data:`_RARE`."""
+        street = name = number = 0
+        if levels.street == Street.SAME or levels.street == Street.NEAR:
+            street = min(self._rarity(one.street_words), self._rarity(other.street_words))
+        if levels.name == Name.SAME:
+            name = self._parameters.name_rarity
+        if levels.number == Number.SAME:
+            number = self._parameters.number_rarity[min(len(one.digits), 4) - 1]
+        return street, name * levels.numbered, name * (not levels.numbered), number
 
     def _measure_rarity(self, words: tuple[str, ...]) -> int:
         parameters = self._parameters

@@ -7,15 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from scoring.linkage.places.levels import Locality, Name, Number, Postcode, Street, Unit, Uprn
+from scoring.linkage.places.levels import COUNTS
 from streams.errors import Invalid
 
 FORMAT = 1
 CLASSES = ("same", "random", "neighbour", "building")
-_FIELDS = {
-    "postcode": Postcode, "street": Street, "name": Name, "name_alone": Name, "number": Number, "unit": Unit,
-    "locality": Locality, "uprn": Uprn,
-}  # fmt: skip
 
 
 class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,7 +19,7 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``priors``: log2 of the share of all pairs, by class. ``levels``: log2 of the probability of each level in a
     class, by field and class. ``rarity``: minus log2 of the share of dwellings in a street that bears the word;
-    ``rarity_other`` of a word not listed, ``rarity_bounds`` of a whole street's name. ``number_rarity``: of a house
+    ``rarity_other`` of a word not listed, ``rarity_bounds`` of a whole street's name. ``name_rarity`` of a house's or building's name. ``number_rarity``: of a house
     number by its count of digits.
     """
 
@@ -38,6 +34,7 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rarity: Mapping[str, int]
     rarity_other: int
     rarity_bounds: tuple[int, int]
+    name_rarity: int
     number_rarity: tuple[int, ...]
 
 
@@ -49,9 +46,9 @@ def read_parameters(raw: bytes, where: str) -> Parameters:
         raise Invalid("place-model", f"{where} is no model of places: {error}", "model") from error
     if parameters.format != FORMAT:
         raise Invalid("place-model", f"{where} has format {parameters.format}, this version reads {FORMAT}", "model")
-    for field, levels in _FIELDS.items():
+    for field, count in COUNTS.items():
         lengths = {len(parameters.levels.get(field, {}).get(name, ())) for name in CLASSES}
-        if lengths != {len(levels)} or not set(CLASSES) <= set(parameters.priors):
+        if lengths != {count} or not set(CLASSES) <= set(parameters.priors):
             raise Invalid("place-model", f"{where} lacks weights of {field} for {', '.join(CLASSES)}", "model")
     return parameters
 

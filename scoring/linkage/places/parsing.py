@@ -42,7 +42,7 @@ def parse(text: str) -> Premises:
     number, before, after = _take_number(words)
     number = _part_slash(unit, number)
     name, street, locality = _read_words(unit, number, before, after)
-    if number and name and not unit.identifier and _numbers_flats(before, after):
+    if number and name and not unit.identifier and _numbers_flats(name, before):
         unit.identifier, number = number, ""
     return Premises(unit.flat, number, name, street, " ".join(locality), postcode, unit.storey, is_communal(upper))
 
@@ -65,7 +65,14 @@ def _take_number(words: Tokens) -> tuple[str, Tokens, Tokens]:
         return "", [], words
     leading = [at for at in places if any(word.isalpha() for word in words[at + 1 : at + 3])]
     at = leading[-1] if leading else places[-1]
+    if at - 1 in places and _are_neighbours(words[at - 1], words[at]):
+        return f"{words[at - 1]}-{words[at]}", words[: at - 1], words[at + 1 :]
     return words[at], words[:at], words[at + 1 :]
+
+
+def _are_neighbours(first: str, second: str) -> bool:
+    """Two numbers beside each other that are next on one side of a street, and too high for a flat's, are a range."""
+    return first.isdigit() and second.isdigit() and int(second) - int(first) == 2 and int(first) > 12
 
 
 def _read_words(unit: Unit, number: str, before: Tokens, after: Tokens) -> tuple[str, str, Tokens]:
@@ -84,10 +91,10 @@ def _read_words(unit: Unit, number: str, before: Tokens, after: Tokens) -> tuple
     return f"{ahead} {name}".strip(), street, locality
 
 
-def _numbers_flats(before: Tokens, after: Tokens) -> bool:
+def _numbers_flats(name: str, before: Tokens) -> bool:
     """Whether the number stands before a building's name and so is a flat's: "2 Heron House, Mill Road"."""
-    named = next((word for word in after if word in NAME_ENDS or word in STREET_TYPES or word == ","), "")
-    return not before and after[:1] != [named] and named in NAME_ENDS and named not in HOUSE_ROWS
+    last = name.rpartition(" ")[2]
+    return not before and (last in NAME_ENDS or last == "COURT") and last not in HOUSE_ROWS
 
 
 def _is_misplaced(before: Tokens, after: Tokens) -> bool:

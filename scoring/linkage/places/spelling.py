@@ -19,7 +19,9 @@ from scoring.linkage.places.words import (
 # What is mended: the words the parser steers by. Five letters and more, so that one slip leaves them recognisable.
 _STEERING = sorted(
     word
-    for word in (STRONG_TYPES - {"PLACE"}) | FLOORS | {"APARTMENT", "MAISONETTE", "FLOOR", "COTTAGE", "HOUSE", "STUDIO"}
+    for word in (STRONG_TYPES - {"PLACE"})
+    | FLOORS
+    | {"APARTMENT", "MAISONETTE", "FLOOR", "COTTAGE", "HOUSE", "STUDIO", "ANNEXE"}
     if len(word) >= 5
 )
 _SHORT = ("FLAT", "ROAD", "LANE", "ROOM")
@@ -40,7 +42,7 @@ def mend_word(word: str) -> str:
         return whole
     if len(whole) >= 5:
         for steering in _STEERING:
-            near = whole[0] == steering[0] and abs(len(steering) - len(whole)) <= 1
+            near = (whole[0] == steering[0] or whole[1::-1] == steering[:2]) and abs(len(steering) - len(whole)) <= 1
             if near and OSA.distance(whole, steering, score_cutoff=1) <= 1:
                 return steering
     return next((short for short in _SHORT if _is_slip_of(whole, short)), whole)

@@ -1,11 +1,21 @@
 """Where the name of a house ends, where its street begins and where the town."""
 
 from scoring.linkage.places.tokens import Tokens
-from scoring.linkage.places.words import HOUSE_NAMES, NAME_ENDS, SITES, STREET_TYPES, STRONG_TYPES, TURNS, WEAK_TYPES
+from scoring.linkage.places.words import (
+    HOUSE_NAMES,
+    NAME_ENDS,
+    QUALIFIERS,
+    SITES,
+    STREET_TYPES,
+    STRONG_TYPES,
+    TURNS,
+    WEAK_TYPES,
+)
 
 Parts = list[Tokens]
 
 _LONE_ENDINGS = ("WAY", "GATE", "FIELDS", "SIDE")
+_GROUNDS = frozenset(["PARK", "ESTATE", "SITE"])
 _LONE = frozenset(["BROADWAY", "STRAND", "CAUSEWAY", "PARADE", "EMBANKMENT", "ESPLANADE", "PROMENADE", "QUAY"])
 
 
@@ -44,29 +54,53 @@ def is_lone_street(word: str) -> bool:
 def name_end(part: Tokens) -> int:
     """How many words of a part name a building when a street of two words follows, or none at all, else 0."""
     for at, word in enumerate(part):
-        if at and (word in NAME_ENDS or (word in ("PARK", "ESTATE", "SITE") and part[at - 1] in SITES)):
+        if at and (word in NAME_ENDS or word == "COURT" or (word in _GROUNDS and part[at - 1] in SITES)):
             end = at + 1
             while end < len(part) and part[end] in NAME_ENDS:
                 end += 1
-            return end if street_end(part[end:]) > 1 or not street_end(part) else 0
+            if street_end(part[end:]) > 1:
+                return end if word not in STREET_TYPES or _ends_strongly(part[end:]) else 0
+            return end if not street_end(part) else 0
     return 0
 
 
 def read_numbered(part: Tokens, others: Parts) -> tuple[str, str, Tokens]:
     """Name, street and locality of what follows a house number."""
-    if end := name_end(part):
-        name = " ".join(part[:end])
+    end = name_end(part)
+    if end or (_is_building(part) and others and _ends_strongly(others[0])):
+        end = end or len(part)
         rest = [part[end:], *others] if part[end:] else others
-        _, street, locality = read_numbered(rest[0], rest[1:]) if rest else ("", "", [])
-        return name, street, locality
-    end = street_end(part) or len(part)
+        _, street, locality = (
+            read_numbered(rest[0], rest[1:]) if rest and street_end(rest[0]) else ("", "", _flatten(rest))
+        )
+        return " ".join(part[:end]), street, locality
+    end = street_end(part)
+    if not end and others and _ends_strongly(others[0]):
+        _, street, locality = read_numbered(others[0], others[1:])
+        return " ".join(part), street, locality
+    end = end or len(part)
     if "OFF" in part[1:end]:
         end = part.index("OFF", 1)
-    return "", " ".join(part[:end]), part[end:] + [word for other in others for word in other]
+    return "", " ".join(part[:end]), part[end:] + _flatten(others)
+
+
+def _is_building(part: Tokens) -> bool:
+    """ "Finch Court" before another street is a block of flats in it."""
+    return len(part) > 1 and (part[-1] == "COURT" or part[-1] in NAME_ENDS)
+
+
+def _ends_strongly(part: Tokens) -> bool:
+    return street_end(part) > 1 and any(word in STRONG_TYPES for word in part[: street_end(part)])
+
+
+def _flatten(parts: Parts) -> Tokens:
+    return [word for part in parts for word in part]
 
 
 def read_unnumbered(parts: Parts) -> tuple[str, str, Tokens]:
     """Name, street and locality where no house number stands."""
+    while parts and parts[0][0] in QUALIFIERS:
+        parts = [part for part in (parts[0][1:], *parts[1:]) if part]
     if not parts:
         return "", "", []
     for at, part in enumerate(parts[1:], 1):

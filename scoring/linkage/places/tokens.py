@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from scoring.linkage.places.spelling import mend_word
-from scoring.linkage.places.words import COMPASS, SAINTS, SHORT_UNITS, STREET_TYPES, UNITS
+from scoring.linkage.places.words import COMPASS, NAME_ENDS, SAINTS, SHORT_UNITS, STREET_TYPES, UNITS
 
 Tokens = list[str]
 
@@ -14,7 +14,10 @@ LONGEST = 400
 _TOKEN = re.compile(r"\d+[A-Z]?-\d+[A-Z]?(?![A-Z0-9])|\d[A-Z0-9]*/\d+[A-Z]?(?![A-Z0-9])|[A-Z0-9]+|[,-]")
 _NUMBER_AND_WORD = re.compile(r"(\d{1,4}[A-Z]?)(?!ST|ND|RD|TH)([A-Z]{4,})$")
 _WORD_AND_NUMBER = re.compile(r"(FLAT|FLT|APT|APARTMENT|UNIT|ROOM|RM|NO|PLOT|STUDIO|SUITE)(\d{1,4}[A-Z]?)$")
-_JOINED_STREET = re.compile(r"([A-Z]{3,})(STREET|ROAD|AVENUE|CRESCENT|GARDENS|TERRACE|SQUARE|CLOSE|DRIVE|LANE|GROVE)$")
+_JOINED = re.compile(
+    r"([A-Z]{3,})(STREET|ROAD|AVENUE|CRESCENT|GARDENS|TERRACE|SQUARE|CLOSE|DRIVE|LANE|GROVE)$|"
+    r"([A-Z]{5,})(HOUSE|COURT|LODGE|MANSIONS|COTTAGE)$|([A-Z]{3,}[^AEIOU])(RD|AVE)$"
+)
 # Whose home it is, where the house follows; else ("c/o HMP Leeds") the place itself.
 _CARE_OF = re.compile(r"\b(?:C/O|CARE OF)\b(?:[^,\d]*,?(?=[^A-Z]*\d)|)")
 _REAR_OF = re.compile(r"\bR/O\b")
@@ -82,8 +85,15 @@ def _add_word(mended: Tokens, token: str, following: str) -> None:
         mended.append(_read_saint(before, following))
     elif token in SHORT_UNITS and (before == "," or before.isdigit() or before in UNITS):
         mended.extend(SHORT_UNITS[token])
-    elif len(token) >= 8 and following not in STREET_TYPES and (joined := _JOINED_STREET.match(token)):
-        mended.extend(joined.groups())
+    elif token.startswith("ST") and token[2:] in SAINTS:
+        mended.extend(("ST", token[2:]))
+    elif (
+        len(token) >= 8
+        and following not in STREET_TYPES
+        and token not in NAME_ENDS
+        and (joined := _JOINED.match(token))
+    ):
+        mended.extend(mend_word(part) for part in joined.groups() if part)
     else:
         mended.append(mend_word(token))
 

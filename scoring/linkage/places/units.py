@@ -12,6 +12,7 @@ _IDENTIFIER = re.compile(
 _SHORT_FLAT = re.compile(r"F(\d{1,3}[A-Z]?)$")
 # Tenement flats in Scotland: second floor, first flat.
 _TENEMENT = re.compile(r"\d{1,2}/\d{1,2}$|\d[FL]\d$")
+_ROOMS = frozenset(["ROOM", "BEDSIT", "BEDROOM", "BED"])
 _BEFORE_IDENTIFIER = frozenset(["NO", "NUMBER", "FLAT", "UNKNOWN"])
 
 
@@ -52,7 +53,8 @@ def _take_at(unit: Unit, tokens: Tokens, at: int) -> int:
     word = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     if word in UNITS:
-        return 0 if following in STREET_TYPES or following == "SITE" else _take_flat(unit, tokens, at, strict=False)
+        elsewhere = following in STREET_TYPES or following == "SITE" or (unit.identifier and word not in _ROOMS)
+        return 0 if elsewhere else _take_flat(unit, tokens, at, strict=False)
     if word in FLOORS or word in POSITIONS:
         return _take_floor(unit, tokens, at)
     if word == "ANNEXE" or (word == "GRANNY" and following in ("ANNEXE", "FLAT")):
@@ -70,7 +72,7 @@ def _take_at(unit: Unit, tokens: Tokens, at: int) -> int:
 
 
 def _take_flat(unit: Unit, tokens: Tokens, at: int, strict: bool) -> int:
-    room = tokens[at] in ("ROOM", "BEDSIT", "BEDROOM", "BED")
+    room = tokens[at] in _ROOMS
     end = at + 1
     while end < len(tokens) and tokens[end] in _BEFORE_IDENTIFIER:
         end += 1

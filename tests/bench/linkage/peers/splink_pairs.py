@@ -1,7 +1,8 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["splink==5.0.0", "pandas>=2,<3"]
+# dependencies = ["splink==5.0.0", "duckdb==2.0.0", "pandas==2.3.3"]
 # ///
+# mypy: disable-error-code="import-not-found,import-untyped"
 """Splink's candidate pairs with their match weights, trained without labels on the very file: splink_pairs.py
 SETTINGS RECORDS.csv PAIRS.csv. Prints how long training and prediction took, as JSON."""
 
@@ -15,7 +16,7 @@ import pandas as pd
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-_LOWEST_WEIGHT = -4.0
+_LOWEST_WEIGHT = -6.0
 _SAMPLED = 2e6
 
 _NAME_AND_BIRTH = ("given_name", "family_name", "birth_date")
@@ -84,6 +85,7 @@ def main(name: str, records: str, pairs: str) -> None:
 
 
 def _prepare(table: pd.DataFrame) -> pd.DataFrame:
+    table = table.reindex(columns=dict.fromkeys([*table.columns, "postcode", "gender", "nhs_number"]), fill_value="")
     for column in ("given_name", "family_name", "address"):
         table[column] = table[column].map(_fold)
     squeezed = table["postcode"].str.upper().str.replace(" ", "")
@@ -114,7 +116,7 @@ def _train(chosen: dict[str, Any], table: pd.DataFrame) -> Linker:
     linker = Linker([db.register(each) for each in tables], settings)
     training = linker.training
     training.estimate_probability_two_random_records_match([block_on(*_NAME_AND_BIRTH), _SWAPPED], recall=0.7)
-    training.estimate_u_using_random_sampling(max_pairs=_SAMPLED)
+    training.estimate_u_using_random_sampling(max_pairs=_SAMPLED, seed=1)
     training.estimate_parameters_using_expectation_maximisation(block_on("birth_date"))
     training.estimate_parameters_using_expectation_maximisation(block_on("given_name", "family_name"))
     return linker

@@ -1,0 +1,110 @@
+"""Finding addresses, though parts are missing or mistyped.
+
+Where what was asked for leads to a few doors, all that is there is weighed; along a street it goes by house number
+until there are enough that may be shown. Which is shown does not depend on anybody withheld.
+"""
+
+from collections.abc import Sequence
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from scoring.indicators.household import find_presences
+from scoring.indicators.particulars import introduce_address
+from scoring.linkage.finding.asked import Whereabouts
+from scoring.linkage.finding.looks import Look
+from scoring.linkage.finding.places import narrows, plan_for_address
+from scoring.linkage.finding.reasons import explain_place
+from scoring.linkage.records import EntityId, Place, RecordId
+from scoring.state import keys
+from scoring.state.documents import AddressRecord
+from scoring.state.found import FOUND_LIMIT, AddressFound, Found, Weight
+from scoring.state.index import read_alike, read_hits
+from scoring.state.keys import Subject
+from scoring.state.reads import Shelf
+from scoring.state.worlds import AddressesRead, group, read_addresses
+from streams.codes.agencies import Agency
+
+# Records of whose addresses all is read in one go. Their contacts, and the people there, are what an answer costs.
+_BATCH = 60
+# In hundredths of a bit: the flats of a building are shown beside it, and the house next door is not.
+_WITHIN = 700
+
+
+async def search_addresses(shelf: Shelf, asked: Whereabouts, t: float) -> Found[AddressFound]:
+    """Cost: about fifteen round trips, and as many for each further 60 records that are as likely."""
+    streets = await read_alike(shelf, [(Subject.ADDRESS, word) for word in asked.words])
+    for looks in plan_for_address(asked, streets):
+        look_up = _look_at_doors if all(map(narrows, looks)) else _look_along
+        if found := await look_up(shelf, asked, looks, t):
+            order = sorted(found, key=lambda one: (-one.weight.match, -one.weight.fit, _write(one)))
+            return Found(tuple(order[:FOUND_LIMIT]), len(order) > FOUND_LIMIT)
+    return Found((), False)
+
+
+def _write(one: AddressFound) -> tuple[str, str, EntityId]:
+    return one.particulars.postcode, one.particulars.text, one.id
+
+
+async def _look_at_doors(shelf: Shelf, asked: Whereabouts, looks: Sequence[Look], t: float) -> list[AddressFound]:
+    """The likeliest first, until what follows is unlikely beside the best that may be shown."""
+    records = [hit.record async for hits in read_hits(shelf, Subject.ADDRESS, looks) for hit in hits]
+    await shelf.fetch([keys.record(Subject.ADDRESS, record) for record in records])
+    held = {record: shelf.document(keys.record(Subject.ADDRESS, record), AddressRecord) for record in records}
+    weights = {record: weigh_place(shelf, asked, found.statement) for record, found in held.items() if found}
+    left = sorted(weights, key=lambda record: (weights[record], record), reverse=True)
+    found: dict[EntityId, AddressFound] = {}
+    while left and len(found) <= FOUND_LIMIT:
+        best = max((one.weight.match for one in found.values()), default=weights[left[0]].match)
+        batch = [record for record in left[:_BATCH] if weights[record].match >= best - _WITHIN]
+        read = await read_addresses(shelf, batch)
+        for address, one in _sum_up_all(shelf, asked, read, batch, t).items():
+            found.setdefault(address, one)
+        left = [record for record in left[len(batch) :] if record not in read.names] if batch else []
+    best = max((one.weight.match for one in found.values()), default=0)
+    shown = list(found.values())[: FOUND_LIMIT + 1]
+    return [one for one in shown if one.weight.match >= best - _WITHIN]
+
+
+async def _look_along(shelf: Shelf, asked: Whereabouts, looks: Sequence[Look], t: float) -> list[AddressFound]:
+    """In their order. One more than may be shown, where there are so many."""
+    found: dict[EntityId, AddressFound] = {}
+    async for hits in read_hits(shelf, Subject.ADDRESS, looks):
+        for start in range(0, len(hits), _BATCH):
+            batch = [hit.record for hit in hits[start : start + _BATCH]]
+            for address, one in _sum_up_all(shelf, asked, await read_addresses(shelf, batch), batch, t).items():
+                found.setdefault(address, one)
+            if len(found) > FOUND_LIMIT:
+                return list(found.values())[: FOUND_LIMIT + 1]
+    return list(found.values())
+
+
+def weigh_place(shelf: Shelf, asked: Whereabouts, held: Place) -> Weight:
+    close = token_sort_ratio(asked.place.text, held.text.upper())
+    return Weight(shelf.models.places.weigh(asked.place, held), close)
+
+
+def _sum_up_all(
+    shelf: Shelf, asked: Whereabouts, read: AddressesRead, batch: Sequence[RecordId], t: float
+) -> dict[EntityId, AddressFound]:
+    together = group(read.names)
+    addresses = dict.fromkeys(read.names[record] for record in batch if record in read.names)
+    return {address: _sum_up(shelf, asked, read, address, together[address], t) for address in addresses}
+
+
+def _sum_up(
+    shelf: Shelf, asked: Whereabouts, read: AddressesRead, address: EntityId, records: list[RecordId], t: float
+) -> AddressFound:
+    contacts = [contact for contact in read.contacts[address] if contact.happened <= t]
+    agencies = {contact.agency for contact in contacts}
+    places = {record: read.records[record].statement for record in records}
+    weights = {record: weigh_place(shelf, asked, place) for record, place in places.items()}
+    best = max(records, key=lambda record: (weights[record], record))
+    return AddressFound(
+        address,
+        introduce_address(places.values()),
+        tuple(agency for agency in Agency if agency.value in agencies),
+        len(find_presences(contacts, Subject.PERSON, read.people.people.located, t)),
+        max((contact.happened for contact in contacts), default=None),
+        weights[best],
+        explain_place(asked, places[best]),
+    )

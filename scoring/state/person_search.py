@@ -1,0 +1,116 @@
+"""Finding people, though nobody wrote their names the same way.
+
+Records are looked for under what is like the words typed, the likeliest first, until there are enough that may be
+shown; those are weighed against what was asked for by the model that links records, and shown in that order. Whom a
+search finds, and whether there are more, does not depend on anybody withheld.
+"""
+
+from collections.abc import Sequence
+
+from scoring.indicators.particulars import introduce_person
+from scoring.linkage.finding.asked import PersonAsked
+from scoring.linkage.finding.entries import filed
+from scoring.linkage.finding.looks import Look
+from scoring.linkage.finding.people import plan_for_person, typed_names
+from scoring.linkage.finding.phrasing import exchange_names, phrase, without_place
+from scoring.linkage.finding.reasons import explain_person
+from scoring.linkage.records import EntityId, RecordId
+from scoring.state import keys
+from scoring.state.documents import VERY_RESTRICTED, Entity, PersonRecord
+from scoring.state.found import FOUND_LIMIT, Found, PersonFound, Weight
+from scoring.state.index import Hit, read_alike, read_hits
+from scoring.state.keys import Subject
+from scoring.state.reads import Shelf
+from scoring.state.worlds import PeopleRead, group, read_people
+
+# Records weighed at most. Namesakes by the hundred are told apart by a birth date or an address, not by looking on.
+_WEIGHED = 300
+# Records of whose persons all is read in one go: the first page of answers mostly.
+_BATCH = 30
+# In hundredths of a bit: who is a thousand times less likely meant than the first is not shown.
+_WITHIN = 1_000
+# What an agency's own number says, which the model of persons knows nothing of: about as much as an NHS number.
+_FILED = 1_500
+
+
+async def search_people(shelf: Shelf, asked: PersonAsked) -> Found[PersonFound]:
+    """Cost: about seven round trips, and two more for each further 30 records that are as likely."""
+    streets = [(Subject.ADDRESS, word) for word in (asked.whereabouts.words if asked.whereabouts else ())]
+    names = [(Subject.PERSON, word) for word in typed_names(asked)]
+    for looks in plan_for_person(asked, await read_alike(shelf, names), await read_alike(shelf, streets)):
+        records, further = await _admit(shelf, looks)
+        if records:
+            return await _rank(shelf, asked, records, further)
+    return Found((), False)
+
+
+async def _admit(shelf: Shelf, looks: Sequence[Look]) -> tuple[list[RecordId], bool]:
+    """The first records that may be shown to who looks there, and whether there are more of them."""
+    admitted: dict[RecordId, None] = {}
+    async for hits in read_hits(shelf, Subject.PERSON, looks):
+        admitted |= dict.fromkeys(await _find_shown(shelf, hits))
+        if len(admitted) > _WEIGHED:
+            break
+    return list(admitted)[:_WEIGHED], len(admitted) > _WEIGHED
+
+
+async def _find_shown(shelf: Shelf, hits: list[Hit]) -> list[RecordId]:
+    """Nobody very restricted; and by where they are nobody restricted."""
+    await shelf.fetch([keys.record(Subject.PERSON, hit.record) for hit in hits])
+    held = {hit.record: shelf.document(keys.record(Subject.PERSON, hit.record), PersonRecord) for hit in hits}
+    entities = {record: keys.entity(Subject.PERSON, found.entity) for record, found in held.items() if found}
+    await shelf.fetch(entities.values())
+    known = {record for record, key in entities.items() if _is_known(shelf.document(key, Entity))}
+    by_place = [hit.record for hit in hits if hit.by_place and hit.record in known]
+    located = (await read_people(shelf, by_place)).people.located if by_place else {}
+    return [hit.record for hit in hits if hit.record in (located if hit.by_place else known)]
+
+
+def _is_known(entity: Entity | None) -> bool:
+    return entity is not None and entity.sensitivity < VERY_RESTRICTED
+
+
+async def _rank(shelf: Shelf, asked: PersonAsked, records: Sequence[RecordId], further: bool) -> Found[PersonFound]:
+    """By the weight of each person's best record. Of those that may be among the first all records are read."""
+    located = (await read_people(shelf, records)).people.located if asked.whereabouts else {}
+    weights = {record: _weigh(shelf, asked, record, record in located) for record in records}
+    best = max(weight.match for weight in weights.values())
+    likely = sorted(weights, key=lambda record: (weights[record], record), reverse=True)
+    likely = [record for record in likely if weights[record].match >= best - _WITHIN]
+    found: dict[EntityId, PersonFound] = {}
+    left = likely
+    while left and len(found) <= FOUND_LIMIT:
+        read = await read_people(shelf, left[:_BATCH])
+        together = group(read.people.known)
+        for person in {read.people.known[record] for record in left[:_BATCH] if record in read.people.known}:
+            found[person] = _introduce(shelf, asked, read, person, together[person])
+        left = [record for record in left[_BATCH:] if record not in read.people.known]
+    ranked = sorted(found.values(), key=lambda one: (-one.weight.match, -one.weight.fit, one.id))
+    more = len(ranked) > FOUND_LIMIT or (further and len(likely) == len(records))
+    return Found(tuple(ranked[:FOUND_LIMIT]), more)
+
+
+def _introduce(
+    shelf: Shelf, asked: PersonAsked, read: PeopleRead, person: EntityId, records: Sequence[RecordId]
+) -> PersonFound:
+    located = records[0] in read.people.located
+    weights = {record: _weigh(shelf, asked, record, located) for record in records}
+    best = max(records, key=lambda record: (weights[record], record))
+    may_say = asked if located else without_place(asked)
+    why = explain_person(may_say, read.records[best].statement, read.records[best].local_ids)
+    particulars = introduce_person(read.records[record].statement for record in records)
+    return PersonFound(person, particulars, weights[best], why)
+
+
+def _weigh(shelf: Shelf, asked: PersonAsked, record: RecordId, located: bool) -> Weight:
+    """Where somebody restricted is says nothing: it must not be found out by asking."""
+    held = shelf.document(keys.record(Subject.PERSON, record), PersonRecord)
+    assert held is not None
+    said, fit = phrase(asked if located else without_place(asked), held.statement)
+    match = shelf.models.persons.weigh(said, held.statement)
+    if said.given_name and said.family_name:
+        # In which order a record has them must not make the same two names rarer.
+        exchanged = exchange_names(said), exchange_names(held.statement)
+        match = min(match, shelf.models.persons.weigh(*exchanged))
+    filed_under = {filed(name) for name in asked.local_ids} & {filed(name) for name in held.local_ids}
+    return Weight(match + (_FILED if filed_under else 0), fit)

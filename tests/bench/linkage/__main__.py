@@ -1,0 +1,93 @@
+"""How well linkage does on labelled data, beside its peers on the same file in the same run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.linkage.closure import cluster_best, read_pairs
+from tests.bench.linkage.datasets import DATA_SETS, DataSet, Peer
+from tests.bench.linkage.judging import (
+    Clusters,
+    Rows,
+    judge,
+    list_group_errors,
+    read_rows,
+    share_wrong_at_home,
+    true_persons,
+)
+from tests.bench.linkage.scripts import read_times, run_linnet, run_script
+from tests.bench.linkage.tables import Lines, Result, compare, list_groups, write_markdown
+
+screen = Console(stderr=True, highlight=False)
+
+
+def bench(
+    name: Annotated[str, typer.Argument(help=f"one of {', '.join(DATA_SETS)}, or all of them")],
+    seed: Annotated[list[int] | None, typer.Option(help="instead of the seeds for the final check")] = None,
+    peers: Annotated[bool, typer.Option(help="run the peers too; their environments are made on the first run")] = True,
+    write: Annotated[Path | None, typer.Option(help="also write the tables, as Markdown, to this file")] = None,
+) -> None:
+    """Link the records of a data set with Linnet and its peers. A peer gets the best of all thresholds; Linnet its
+    own. One to three minutes each."""
+    chosen = list(DATA_SETS) if name == "all" else [name]
+    if unknown := set(chosen) - set(DATA_SETS):
+        raise typer.BadParameter(f"{', '.join(unknown)}: choose one of {', '.join(DATA_SETS)}")
+    written = []
+    for data in (DATA_SETS[each] for each in chosen):
+        for drawn in seed or data.seeds:
+            title = f"{data.title}, seed {drawn}" if drawn else data.title
+            for lines in _compare(data, drawn, data.peers if peers else ()):
+                _show(title, lines)
+                written.append(f"**{title}**\n\n{write_markdown(lines)}")
+    if write:
+        write.write_text("\n".join(written), encoding="utf-8")
+
+
+def _compare(data: DataSet, seed: int, peers: tuple[Peer, ...]) -> Iterator[Lines]:
+    with TemporaryDirectory() as folder:
+        records = Path(folder) / "records.csv"
+        screen.print(f"Making {data.title}")
+        data.make(records, seed)
+        rows = read_rows(records)
+        found = [_link(data, rows, records), *(_follow(data, rows, records, peer) for peer in peers)]
+    yield compare([result for result, _ in found], dict(data.aims))
+    groups = [list(list_group_errors(rows, clusters, data.groups)) for _, clusters in found]
+    if data.groups:
+        yield list_groups(groups[0], groups[-1], found[-1][0].name)
+
+
+def _link(data: DataSet, rows: Rows, records: Path) -> tuple[Result, Clusters]:
+    screen.print("Linnet")
+    ours = run_linnet(records, records.with_name("linnet.csv"))
+    return _result(data, rows, "Linnet", ours.clusters, ours.pace), ours.clusters
+
+
+def _follow(data: DataSet, rows: Rows, records: Path, peer: Peer) -> tuple[Result, Clusters]:
+    screen.print(peer.name)
+    pairs = records.with_name("pairs.csv")
+    times = read_times(run_script(peer.script, peer.settings, str(records), str(pairs)))
+    threshold, clusters = cluster_best(read_pairs(pairs), true_persons(rows))
+    return _result(data, rows, peer.name, clusters, f"threshold {threshold:g} bits; {times}"), clusters
+
+
+def _result(data: DataSet, rows: Rows, name: str, clusters: Clusters, remark: str) -> Result:
+    wrong = share_wrong_at_home(rows, clusters) if data.homes else None
+    return Result(name, judge(rows, clusters), wrong, remark)
+
+
+def _show(title: str, lines: Lines) -> None:
+    table = Table(*lines[0], title=title, title_justify="left", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for line in lines[1:]:
+        table.add_row(*line)
+    Console(width=None if screen.is_terminal else 150, highlight=False).print(table, "")
+
+
+if __name__ == "__main__":
+    typer.run(bench)

@@ -1,0 +1,132 @@
+"""A clerk decides about links, in a real browser, through real Kafka and Valkey."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+from redis import Redis
+
+from scoring.state import keys
+from scoring.state.keys import Subject, in_area
+from streams.publisher import Outgoing, Publisher
+from streams.settings import Settings
+from tests.e2e.test_pages import browser, complaints, page, serving
+from tests.events import raw
+from tests.integration.roles import await_quiet, running
+from tests.integration.test_decisions import events, records
+
+# The fixtures of the other pages' tests, for pytest to find here.
+__all__ = ["browser", "complaints", "page"]
+pytestmark = pytest.mark.browser
+
+AREA = "reviewed"
+
+
+@pytest.fixture(scope="module")
+def address(settings: Settings) -> Iterator[str]:
+    """Of the API as it is served, with the processes behind it at work."""
+    with running(settings, "clock", "intake", "projector"):
+        sent = [Outgoing("police", AREA.encode(), raw(event)) for event in events(AREA).values()]
+        Publisher(settings).publish_blocking(sent)
+        await_quiet(settings, 60)
+        with serving(settings, lambda: datetime.now(UTC)) as announced:
+            yield announced
+
+
+def links_of(name: str) -> str:
+    return f"/persons/{AREA}.{records()[name]}/links"
+
+
+def pair_of(one: str, other: str) -> str:
+    return f"/review/{AREA}/person/{records()[one]}/{records()[other]}"
+
+
+def decide(page: Page, choice: str) -> None:
+    page.get_by_role("radio", name=choice, exact="withdraw" not in choice).check()
+    if "withdraw" not in choice:
+        page.get_by_label("What you went by").select_option("A document was seen")
+    for label, words in (("Your name", "Jocasta Bellweather"), ("Your role", "Clerk"), ("Your team", "Hub")):
+        page.get_by_label(label).fill(words)
+    page.get_by_role("button", name="Send decision").click()
+
+
+def test_a_clerk_parts_two_records_and_takes_it_back(page: Page, settings: Settings) -> None:
+    """From the person to the link, to the decision, and back to the person, who is two then; and one again after."""
+    page.goto(f"/persons/{AREA}.{records()['mo']}")
+    page.get_by_role("link", name="Which records this is made of, and why").click()
+    assert "2 records, held together by 1 link" in page.locator("main").inner_text()
+    page.get_by_text("What speaks for and against", exact=True).click()
+    assert page.get_by_role("table").locator("tfoot").inner_text().startswith("Together")
+    page.get_by_role("link", name="Look at these two records, or part them").click()
+    assert "These two records stand together now." in page.locator("main").inner_text()
+    decide(page, "not the same person")
+    expect(page.get_by_role("status")).to_contain_text("Decision sent.")
+    assert page.url.endswith("/links?sent=different")
+    await_quiet(settings, 60)
+
+    page.goto(links_of("mo"))
+    text = page.locator("main").inner_text()
+    assert "There is one record only" in text
+    assert "Two people, said Jocasta Bellweather (Clerk, Hub)" in text
+    page.get_by_role("link", name="Mo Ashby").click()
+    assert "because somebody decided so" in page.locator("main").inner_text()
+    decide(page, "for Linnet to judge again: withdraw")
+    expect(page.get_by_role("status")).to_contain_text("Withdrawal sent.")
+    await_quiet(settings, 60)
+    page.goto(links_of("mo"))
+    assert "2 records, held together by 1 link" in page.locator("main").inner_text()
+
+
+@pytest.mark.usefixtures("queue")
+def test_the_queue_leads_to_a_decision(page: Page, settings: Settings) -> None:
+    """The two records side by side; confirmed, they leave the queue, and the clerk need not type their name again."""
+    page.goto(f"/review?area={AREA}")
+    page.get_by_role("link", name="Zoltan Petrov").click()
+    table = page.get_by_role("table", name="What each record says")
+    assert "30 Nov 1990" in table.inner_text()
+    decide(page, "the same person")
+    expect(page.get_by_role("status")).to_contain_text("Decision sent.")
+    await_quiet(settings, 60)
+    page.goto(pair_of("stranger", "bystander"))
+    assert "These two records stand together now, because somebody decided so." in page.locator("main").inner_text()
+    assert page.get_by_label("Your name").input_value() == "Jocasta Bellweather"
+    page.goto(f"/persons/{AREA}.{records()['stranger']}")
+    assert "Idris Vaughan" in page.locator("main").inner_text()
+
+
+@pytest.fixture
+def queue(settings: Settings) -> None:
+    """One pair in the queue, as linkage leaves it there."""
+    name = " ".join(sorted((records()["stranger"], records()["bystander"])))
+    with Redis.from_url(settings.redis_url) as redis:
+        redis.zadd(in_area(AREA, keys.doubts(Subject.PERSON)), {name: 900})
+
+
+def test_what_is_missing_is_said(page: Page) -> None:
+    """The summary leads to the field, and nothing was decided."""
+    page.goto(pair_of("maureen", "bystander"))
+    page.get_by_role("button", name="Send decision").click()
+    assert page.title().startswith("Error: ")
+    page.get_by_role("alert").get_by_role("link", name="Choose what you decide").click()
+    assert page.locator(":focus").get_attribute("id") == "verdict-same"
+    page.get_by_label("not the same person").check()
+    page.get_by_role("button", name="Send decision").click()
+    page.get_by_role("alert").get_by_role("link", name="Choose what you went by").click()
+    assert page.locator(":focus").get_attribute("id") == "reason"
+    assert page.get_by_label("not the same person").is_checked()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_review_pages_are_built_for_everybody(page: Page, width: int) -> None:
+    """No scrolling sideways, a label for each field, captions and scopes in tables, one h1, no id twice."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for url in ("/review", links_of("maureen"), pair_of("maureen", "mo"), pair_of("maureen", "bystander")):
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+        assert page.locator("h1").count() == page.locator("main").count() == 1
+        unlabelled = "els => els.filter(e => e.type !== 'hidden' && !e.labels.length).length"
+        assert page.locator("input, select").evaluate_all(unlabelled) == 0
+        assert page.locator("table:not(:has(caption)), th:not([scope]), fieldset:not(:has(legend))").count() == 0
+        ids = page.locator("[id]").evaluate_all("els => els.map(e => e.id)")
+        assert len(ids) == len(set(ids))
