@@ -12,7 +12,7 @@ _WRITTEN = re.compile(
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _AGED = re.compile(
-    r"\b(?:aged?:? ?(\d{1,3})\b(?: ?(?:years?|yrs?)(?: old)?\b)?|(\d{1,3}) ?(?:years?(?: old)?|yrs?|y/?o)\b)", re.I
+    r"\b(?:aged?:? ?(\d{1,3})\b(?: ?(?:years?|yrs?)(?: old)?\b)?|(\d{1,3}) ?(?:years?(?: old)?|yrs?|y/?o|y)\b)", re.I
 )
 OLDEST = 120
 

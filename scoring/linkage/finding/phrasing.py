@@ -8,7 +8,7 @@ import msgspec
 from rapidfuzz.distance import JaroWinkler
 
 from scoring.linkage.finding.asked import PersonAsked
-from scoring.linkage.finding.likeness import Likeness, liken
+from scoring.linkage.finding.likeness import Likeness, find_alike, liken
 from scoring.linkage.names import compare_form, search_words
 from scoring.linkage.records import Identity
 
@@ -39,9 +39,8 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
 
 def _say(words: Words, name: str) -> str:
     """What is only the beginning of the name says as much as its initial: the model knows no more of beginnings."""
-    whole = "".join(words)
-    begins = any(liken(whole, form) is Likeness.BEGINS for form in search_words(name))
-    return whole[0] if begins else " ".join(words)
+    alike = find_alike("".join(words), search_words(name))
+    return words[0][0] if alike and alike[0].likeness is Likeness.BEGINS else " ".join(words)
 
 
 def exchange_names(identity: Identity) -> Identity:

@@ -29,13 +29,14 @@ _YEAR_BY_CHANCE: Shares = (0.001, 0.014, 0.03, 0.25, 0.70)
 _YEAR_OF_RELATIVES: Shares = (0.002, 0.03, 0.06, 0.38, 0.53)
 
 BELIEFS: Mapping[str, Mapping[str, tuple[Shares, ...]]] = {
-    # Same, part, nickname, slip, sound, alike, different, swapped, swapped alike; then an initial: same, other.
+    # Same, part, nickname, slip, sound, alike, different, swapped, swapped alike, half swapped, middle
+    # initial, name of many; then an initial: same, other.
     "given name": {
-        MATCH: ((0.82, 0.02, 0.05, 0.04, 0.01, 0.015, 0.025, 0.01, 0.005), _INITIAL_AGREES),
-        RANDOM: ((0.004, 0.002, 0.004, 0.001, 0.004, 0.02, 0.97, 2e-5, 2e-5), _INITIAL_BY_CHANCE),
-        TWINS: ((0.003, 0.003, 0.004, 0.003, 0.008, 0.03, 0.95, 1e-5, 1e-5), (0.12, 0.88)),
-        NAMESAKES: ((0.90, 0.03, 0.02, 0.02, 0.01, 0.01, 0.01, 0.002, 0.001), _INITIAL_AGREES),
-        RELATIVES: ((0.002, 0.003, 0.004, 0.002, 0.005, 0.03, 0.95, 1e-5, 1e-5), (0.12, 0.88)),
+        MATCH: ((0.82, 0.02, 0.05, 0.04, 0.01, 0.015, 0.02, 0.01, 0.005, 0.001, 0.003, 0.002), _INITIAL_AGREES),
+        RANDOM: ((0.004, 0.002, 0.004, 0.001, 0.004, 0.02, 0.95, 2e-5, 2e-5, 5e-4, 0.005, 0.02), _INITIAL_BY_CHANCE),
+        TWINS: ((0.003, 0.003, 0.004, 0.003, 0.008, 0.03, 0.93, 1e-5, 1e-5, 5e-4, 0.005, 0.02), (0.12, 0.88)),
+        NAMESAKES: ((0.90, 0.03, 0.02, 0.02, 0.01, 0.01, 0.01, 0.002, 0.001, 1e-3, 1e-3, 1e-3), _INITIAL_AGREES),
+        RELATIVES: ((0.002, 0.003, 0.004, 0.002, 0.005, 0.03, 0.93, 1e-5, 1e-5, 5e-4, 0.005, 0.02), (0.12, 0.88)),
     },
     "family name": {
         MATCH: (_FAMILY_KEPT, _FAMILY_OF_WOMAN, _INITIAL_AGREES),

@@ -53,7 +53,8 @@ def compare(one: Features, other: Features) -> Comparison:
     if given not in _CLEARLY_ONE and family not in _CLEARLY_ONE:
         swapped = _compare_swapped(one, other)
         if swapped:
-            given, family, given_word, family_word = swapped, Given.UNKNOWN, "", ""
+            given, family = swapped, Given.UNKNOWN
+            given_word, family_word = _swapped_words(one) if swapped is Given.SWAPPED else ("", "")
     levels = (
         given,
         _family_level(family, one.gender, other.gender),
@@ -66,14 +67,20 @@ def compare(one: Features, other: Features) -> Comparison:
 
 
 def _compare_swapped(one: Features, other: Features) -> Given | None:
-    """Given name in the place of the family name and the other way round: both must fit, one of them well."""
-    first = crossed(one.given, other.family)
-    if first is Given.DIFFERENT:
-        return None
-    second = crossed(one.family, other.given)
-    if second is Given.DIFFERENT or not (first in _FITS or second in _FITS):
-        return None
-    return Given.SWAPPED if first is second is Given.SAME else Given.SWAPPED_ALIKE
+    """Given name in the place of the family name and the other way round: both must fit, one of them well; or one to
+    the letter, while the rest may be a middle name or a family name since changed."""
+    first, second = crossed(one.given, other.family), crossed(one.family, other.given)
+    if first is second is Given.SAME:
+        return Given.SWAPPED
+    if first is Given.DIFFERENT or second is Given.DIFFERENT:
+        return Given.HALF_SWAPPED if Given.SAME in (first, second) else None
+    return Given.SWAPPED_ALIKE if first in _FITS or second in _FITS else None
+
+
+def _swapped_words(one: Features) -> tuple[str, str]:
+    """In an order that is the same from both sides: which of the two is the given name, nobody knows."""
+    first, second = sorted((one.given.whole, one.family.whole))
+    return first, second
 
 
 def _family_level(level: Given, one: str, other: str) -> Family:

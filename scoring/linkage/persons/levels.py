@@ -22,6 +22,9 @@ class Given(IntEnum):
     OTHER_INITIAL = 9
     SWAPPED = 10
     SWAPPED_ALIKE = 11
+    HALF_SWAPPED = 12
+    MIDDLE_INITIAL = 13
+    NAME_OF_MANY = 14
 
 
 class Family(IntEnum):
@@ -122,6 +125,9 @@ CASES: Mapping[str, tuple[tuple[IntEnum, ...], ...]] = {
             Given.DIFFERENT,
             Given.SWAPPED,
             Given.SWAPPED_ALIKE,
+            Given.HALF_SWAPPED,
+            Given.MIDDLE_INITIAL,
+            Given.NAME_OF_MANY,
         ),
         (Given.INITIAL, Given.OTHER_INITIAL),
     ),

@@ -25,22 +25,26 @@ _NOT_A_NAME = re.compile(
 _SEPARATORS = re.compile(r"[\s\-/,.&+()]+")
 # Words that begin a name and are written apart or not: O Brien, Mc Donald, Al Hassan, St John.
 _PARTICLES = re.compile(r"\b(O|Mc|Mac|Al|El|St|Fitz)[\s'\u2019-]+(?=\w{2})", re.IGNORECASE)
+# Names that in the naming of Muslims of South Asia stand first and are left out in daily life.
+_OF_MANY = frozenset(["MOHAMMED", "SYED", "ABDUL"])
 _SHORTEST_SOUND = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameForm:
     """``whole`` is all ``words`` in one, '' when nothing is known; ``sounds`` and ``roots`` are those of any word;
-    ``initial`` says that single letters are all there is."""
+    ``initial`` says that single letters are all there is, ``of_many`` that it is only what many men bear before the
+    name they go by."""
 
     whole: str
     words: tuple[str, ...]
     sounds: frozenset[str]
     roots: frozenset[str]
     initial: bool
+    of_many: bool
 
 
-_UNKNOWN = NameForm("", (), frozenset(), frozenset(), False)
+_UNKNOWN = NameForm("", (), frozenset(), frozenset(), False, False)
 
 
 @lru_cache(maxsize=131_072)
@@ -53,7 +57,9 @@ def read_name(name: str) -> NameForm:
         return _UNKNOWN
     sounds = frozenset(sound for word in known if len(sound := sound_of(word)) >= _SHORTEST_SOUND)
     roots = frozenset(root for word in known for root in roots_of(word))
-    return NameForm("".join(known), known, sounds, roots, all(len(word) == 1 for word in known))
+    initial = all(len(word) == 1 for word in known)
+    of_many = all(not _OF_MANY.isdisjoint(roots_of(word)) for word in known)
+    return NameForm("".join(known), known, sounds, roots, initial, of_many)
 
 
 @lru_cache(maxsize=131_072)
@@ -85,12 +91,9 @@ def crossed(one: NameForm, other: NameForm) -> Given:
         return Given.INITIAL if one.whole[0] == other.whole[0] else Given.DIFFERENT
     if one.whole == other.whole:
         return Given.SAME
-    fits = (
-        not one.roots.isdisjoint(other.roots)
-        or not one.sounds.isdisjoint(other.sounds)
-        or _slip(one.whole, other.whole)
-    )
-    return Given.ALIKE if fits else Given.DIFFERENT
+    if _words_in_common(one, other) or not one.roots.isdisjoint(other.roots) or not one.sounds.isdisjoint(other.sounds):
+        return Given.ALIKE
+    return Given.ALIKE if _alike(one.whole, other.whole) else Given.DIFFERENT
 
 
 def _words_in_common(one: NameForm, other: NameForm) -> list[str]:
@@ -112,11 +115,20 @@ def _compare_spellings(one: NameForm, other: NameForm) -> Given:
     pairs = [(one.whole, other.whole)]
     if len(one.words) > 1 or len(other.words) > 1:
         pairs += product(one.words, other.words)
-    if any([_slip(a, b) for a, b in pairs]):
+    if any(_slip(a, b) for a, b in pairs):
         return Given.SLIP
     if not one.sounds.isdisjoint(other.sounds):
         return Given.SOUND
-    return Given.ALIKE if any([_alike(a, b) for a, b in pairs]) else Given.DIFFERENT
+    if any(_alike(a, b) for a, b in pairs):
+        return Given.ALIKE
+    if _fits_middle(one, other) or _fits_middle(other, one):
+        return Given.MIDDLE_INITIAL
+    return Given.NAME_OF_MANY if one.of_many != other.of_many else Given.DIFFERENT
+
+
+def _fits_middle(one: NameForm, other: NameForm) -> bool:
+    """ "Catherine P" goes by Paige."""
+    return any(len(word) == 1 and word == other.whole[0] for word in one.words[1:])
 
 
 def _slip(one: str, other: str) -> bool:
@@ -133,5 +145,6 @@ def _alike(one: str, other: str) -> bool:
         one.startswith(other)
         or other.startswith(one)
         or OSA.distance(one, other, score_cutoff=2) <= (2 if shorter > 5 else 1)
+        or (shorter > 3 and (one.endswith(other) or other.endswith(one)))
         or JaroWinkler.similarity(one, other) >= 0.88
     )

@@ -77,7 +77,7 @@ _CHOSEN_BY: Mapping[int, tuple[tuple[int, int], ...]] = {
 # One pair of siblings in fifty or so is of twins (16 in 1,000 maternities: ONS, births in England and Wales), and
 # a name is handed down about as often. Fixed, since in the data nothing tells a namesake from a record whose birth
 # date is wholly wrong but how often there are other people of the household at all.
-_TO_RELATIVES = {TWINS: 0.015, NAMESAKES: 0.02, RELATIVES: 1.0}
+_TO_RELATIVES = {TWINS: 0.01, NAMESAKES: 0.02, RELATIVES: 1.0}
 _STRANGER = CLASSES.index(RANDOM)
 # Two of one name are a generation apart: whatever else is seen in the data is one person's date written wrongly.
 _AS_BELIEVED = (NAMESAKES, _BIRTH)

@@ -35,11 +35,15 @@ class Weighing:
     def weigh(self, comparison: Comparison) -> int:
         levels, given, family = comparison
         match, household, chance = self._met.get(levels) or self._expect(levels)
-        if given:
-            chance *= self._given.get(given) or self._given[""]
-        if family:
-            chance *= self._family.get(family) or self._family[""]
+        if given or family:
+            chance *= self._rarity(levels, given, family)
         return round(100 * log2(match / (household + chance)))
+
+    def _rarity(self, levels: Levels, given: str, family: str) -> float:
+        if levels[0] != Given.SWAPPED:
+            return self.rarity("given name", given) * self.rarity("family name", family)
+        straight = self.rarity("given name", given) * self.rarity("family name", family)
+        return max(straight, self.rarity("given name", family) * self.rarity("family name", given))
 
     def of_level(self, at: int, level: int) -> int:
         """What one field says of match against chance."""
@@ -47,7 +51,7 @@ class Weighing:
 
     def rarity(self, field: str, word: str) -> float:
         factors = self._given if field == "given name" else self._family
-        return factors.get(word, factors[""])
+        return factors.get(word, factors[""]) if word else 1.0
 
     def names_together(self, levels: Levels) -> int:
         return round(-100 * log2(self._together)) if _names_agree(levels) else 0
@@ -71,7 +75,7 @@ class Weighing:
 
 
 def _names_agree(levels: Levels) -> bool:
-    return levels[0] in _GIVEN_AGREES and levels[1] in _FAMILY_AGREES
+    return levels[0] == Given.SWAPPED or (levels[0] in _GIVEN_AGREES and levels[1] in _FAMILY_AGREES)
 
 
 def _table(parameters: Parameters, cls: str) -> Table:

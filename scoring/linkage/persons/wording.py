@@ -16,6 +16,9 @@ _NAMES = {
     "INITIAL": "the same initial",
     "OTHER_INITIAL": "another initial",
     "SWAPPED": _SWAPPED,
+    "HALF_SWAPPED": "one name in the other's place, the rest different",
+    "MIDDLE_INITIAL": "the initial of the other's middle name",
+    "NAME_OF_MANY": "one is Mohammed or the like, which many bear before the name they go by",
     "SWAPPED_ALIKE": f"{_SWAPPED}, or nearly",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {

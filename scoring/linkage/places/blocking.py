@@ -16,7 +16,7 @@ def block(form: Form) -> tuple[str, ...]:
     """At most ten: the UPRN; the postcode with the door, and with the beginning of each word for a number mistyped;
     the door with the beginning of a word and of the town, for a postcode missing or wrong; a name with its street.
     """
-    if form.nowhere:
+    if form.premises.nowhere:
         return ()
     keys = [f"u|{form.uprn}"] if form.uprn else []
     streets, names = _starts(form.street_words), _starts(form.name_words)

@@ -8,7 +8,7 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extractOne
 
 from scoring.linkage.places.forms import Form
-from scoring.linkage.places.levels import Levels, Locality, Name, Number, Postcode, Street, Unit, Uprn
+from scoring.linkage.places.levels import COUNTS, Levels, Locality, Name, Number, Postcode, Street, Unit, Uprn
 from scoring.linkage.places.words import STREET_TYPES
 
 # Above these shares of letters in common two spellings are one name with slips in it (of 100).
@@ -17,10 +17,16 @@ _NEAR_NAME = 80
 _NEAR_WORD = 80
 
 
+# Where one text says nothing, only the postcode and the UPRN count.
+_UNSAID = Levels(0, COUNTS["street"], COUNTS["name"], COUNTS["number"], COUNTS["unit"], COUNTS["locality"], 0, True)
 _DIGITS = re.compile(r"\D")
 
 
 def compare(one: Form, other: Form) -> Levels:
+    if one.blank or other.blank:
+        return _UNSAID._replace(
+            postcode=_compare_postcode(one.postcode, other.postcode), uprn=_compare_uprn(one.uprn, other.uprn)
+        )
     number, unit = _compare_door(one, other)
     return Levels(
         _compare_postcode(one.postcode, other.postcode),
@@ -106,10 +112,11 @@ def _compare_name(one: Form, other: Form) -> int:
 
 def _compare_door(one: Form, other: Form) -> tuple[int, int]:
     a, b = one.premises, other.premises
-    if a.number != b.number or a.flat != b.flat:
-        if moved := _compare_moved(one, other) or _compare_moved(other, one):
-            return moved
-    return _compare_number(one, other), _compare_unit(one, other)
+    if a.number == b.number and a.flat == b.flat:
+        return Number.SAME if a.number else Number.NEITHER, Unit.SAME if a.flat else Unit.NEITHER
+    # Asked both ways round, of which one may say what the other does not.
+    moved = [found for found in (_compare_moved(one, other), _compare_moved(other, one)) if found]
+    return min(moved) if moved else (_compare_number(one, other), _compare_unit(one, other))
 
 
 def _compare_moved(one: Form, other: Form) -> tuple[int, int] | None:
@@ -118,7 +125,7 @@ def _compare_moved(one: Form, other: Form) -> tuple[int, int] | None:
     if one.suffix and not a.flat and b.number == one.digits and b.flat == one.suffix:
         return Number.MOVED, Unit.MOVED
     if a.flat and a.flat == b.number and a.number == b.flat:
-        return Number.MOVED, Unit.MOVED if a.number else Unit.NEITHER
+        return Number.MOVED if a.number else Number.ONE, Unit.MOVED
     if a.number and not a.flat and a.number == b.flat and one.stem and one.street == other.name:
         return Number.ONE, Unit.MOVED
     return None

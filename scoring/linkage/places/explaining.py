@@ -86,4 +86,5 @@ def _find(told: Told, field: str, gain: int) -> Finding:
 
 
 def _probability(weight: int) -> float:
-    return 1.0 / (1.0 + 2.0 ** (-max(-3000, min(3000, weight)) / 100))
+    odds: float = 2.0 ** (max(-3000, min(3000, weight)) / 100)
+    return odds / (1.0 + odds)

@@ -31,9 +31,8 @@ class Form:
     # The unit is a floor or a position, which a number neither confirms nor denies.
     level: bool
 
-    @property
-    def nowhere(self) -> bool:
-        return self.premises.nowhere
+    # The text names neither a house nor a street.
+    blank: bool
 
 
 @lru_cache(maxsize=131_072)
@@ -61,4 +60,5 @@ def read_form(place: Place) -> Form:
         digits=digits,
         suffix=premises.number[len(digits) :],
         level=bool(premises.flat) and all(word in FLOORS or word in POSITIONS for word in premises.flat.split()),
+        blank=not (premises.number or premises.flat or name or street),
     )

@@ -49,8 +49,11 @@ class Gazetteer:
 
 
 def _list_keys(form: Form) -> tuple[str, ...]:
-    """Beside the keys of a stream all of the postcode: a list names each address once."""
-    if form.premises.nowhere or not form.postcode:
-        return block(form)
-    door = f"d|{form.postcode[:-2]}|{form.digits}|{form.premises.flat}"
-    return (*block(form), f"c|{form.postcode}", door)
+    """Beside the keys of a stream the whole postcode, and the door in the sector and in the town: wider than a stream
+    can bear, but a list names each address once."""
+    if form.premises.nowhere:
+        return ()
+    door = f"{form.digits}|{form.premises.flat}"
+    near = (f"c|{form.postcode}", f"d|{form.postcode[:-2]}|{door}") if form.postcode else ()
+    towns = (f"m|{door}|{town}" for town in form.locality) if door != "|" else ()
+    return (*block(form), *near, *towns)

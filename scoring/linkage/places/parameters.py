@@ -19,8 +19,8 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``priors``: log2 of the share of all pairs, by class. ``levels``: log2 of the probability of each level in a
     class, by field and class. ``rarity``: minus log2 of the share of dwellings in a street that bears the word;
-    ``rarity_other`` of a word not listed, ``rarity_bounds`` of a whole street's name. ``name_rarity`` of a house's or building's name. ``number_rarity``: of a house
-    number by its count of digits.
+    ``rarity_other`` of a word not listed, ``rarity_bounds`` of a whole street's name. ``name_rarity`` of the name of a
+    house or building. ``number_rarity``: of a house number by its count of digits.
     """
 
     format: int

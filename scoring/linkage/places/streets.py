@@ -16,6 +16,7 @@ Parts = list[Tokens]
 
 _LONE_ENDINGS = ("WAY", "GATE", "FIELDS", "SIDE")
 _GROUNDS = frozenset(["PARK", "ESTATE", "SITE"])
+_BARE_TYPES = [[word] for word in STRONG_TYPES]
 _LONE = frozenset(["BROADWAY", "STRAND", "CAUSEWAY", "PARADE", "EMBANKMENT", "ESPLANADE", "PROMENADE", "QUAY"])
 
 
@@ -56,7 +57,7 @@ def name_end(part: Tokens) -> int:
     for at, word in enumerate(part):
         if at and (word in NAME_ENDS or word == "COURT" or (word in _GROUNDS and part[at - 1] in SITES)):
             end = at + 1
-            while end < len(part) and part[end] in NAME_ENDS:
+            while part[end:] and part[end] in NAME_ENDS and part[end + 1 : end + 2] not in _BARE_TYPES:
                 end += 1
             if street_end(part[end:]) > 1:
                 return end if word not in STREET_TYPES or _ends_strongly(part[end:]) else 0

@@ -93,7 +93,9 @@ def _stands_apart(tokens: Tokens, at: int) -> bool:
     """Whether what follows "ground floor flat" is the flat's number and not already the house's."""
     if tokens[at].isalpha() or _number_later(tokens, at + 1):
         return True
-    return any(word in NAME_ENDS for word in tokens[at + 1 : at + 6])
+    ahead = tokens[at + 2 : at + 7]
+    pairs = zip(ahead, [*ahead[1:], ""], strict=True)
+    return any(word in NAME_ENDS and following not in STREET_TYPES for word, following in pairs)
 
 
 def _number_later(tokens: Tokens, at: int) -> bool:

@@ -60,7 +60,9 @@ class Builder:
         if kind < 0.07 and self._names:
             return [self._enter("", self._names.pop(), number if kind < 0.03 else "", *place, "", usrn)]
         if 0.07 < kind < 0.11:
-            return [self._enter("", "", number + suffix, *place, "", usrn) for suffix in ("", "A", "B")[: rng.randint(2, 3)]]
+            return [
+                self._enter("", "", number + suffix, *place, "", usrn) for suffix in ("", "A", "B")[: rng.randint(2, 3)]
+            ]
         if 0.11 < kind < 0.12:
             return [self._enter("", "", f"{number}-{at + 2}", *place, "", usrn)]
         if 0.12 < kind < 0.13:

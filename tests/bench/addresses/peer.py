@@ -1,17 +1,19 @@
 """uk_address_matcher on the same files. Runs in an environment of its own, with ``uk_address_matcher``.
 
-    python peer.py MESSY.csv LIST.csv MATCHES.csv
+python peer.py MESSY.csv LIST.csv MATCHES.csv
 """
 
 import csv
 import sys
 import time
-
-import duckdb
-from uk_address_matcher import AddressMatcher
+from typing import Any
 
 
 def main(messy: str, canonical: str, matches: str) -> None:
+    # Here, not above: this environment has them and the project's, which collects this file for its tests, has not.
+    import duckdb  # type: ignore[import-not-found]
+    from uk_address_matcher import AddressMatcher  # type: ignore[import-not-found]
+
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     began = time.perf_counter()
@@ -26,10 +28,10 @@ def main(messy: str, canonical: str, matches: str) -> None:
         writer = csv.writer(out)
         writer.writerow(("messy_id", "canonical_id", "weight"))
         writer.writerows((row[at], row[to], row[weight]) for row in rows if row[to] is not None)
-    print(f"{time.perf_counter() - began:.1f}")
+    sys.stdout.write(f"{time.perf_counter() - began:.1f}\n")
 
 
-def _read(connection: duckdb.DuckDBPyConnection, path: str) -> duckdb.DuckDBPyRelation:
+def _read(connection: Any, path: str) -> Any:
     return connection.sql(
         f"SELECT id AS unique_id, address AS address_concat, postcode FROM read_csv('{path}', all_varchar = true)"
     )

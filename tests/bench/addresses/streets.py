@@ -9,8 +9,9 @@ from infra.partnership.street_names import LOCALITIES, STEMS
 # Shares read off lists of English street names: a third are roads, a sixth streets, and one in seven bears no
 # common descriptor.
 _ENDS = (
-    ("Road", 30), ("Street", 15), ("Avenue", 9), ("Close", 11), ("Lane", 9), ("Drive", 7), ("Crescent", 3), ("Court", 3),
-    ("Gardens", 3), ("Terrace", 3), ("Grove", 3), ("Place", 2), ("Way", 4), ("Walk", 2), ("Mews", 2), ("Hill", 2),
+    ("Road", 30), ("Street", 15), ("Avenue", 9), ("Close", 11), ("Lane", 9), ("Drive", 7), ("Crescent", 3),
+    ("Court", 3), ("Gardens", 3), ("Terrace", 3), ("Grove", 3), ("Place", 2), ("Way", 4), ("Walk", 2), ("Mews", 2),
+    ("Hill", 2),
     ("Green", 1), ("Park", 1), ("Rise", 1), ("View", 1), ("Square", 1), ("Row", 1), ("Croft", 1),
 )  # fmt: skip
 _WHOLE = (

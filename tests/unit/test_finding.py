@@ -1,0 +1,224 @@
+from datetime import date
+
+import pytest
+
+from scoring.linkage.finding.asked import PersonAsked
+from scoring.linkage.finding.entries import born, entries_of, filed, initial, located, numbered
+from scoring.linkage.finding.likeness import Likeness, find_alike, liken
+from scoring.linkage.finding.looks import Look
+from scoring.linkage.finding.people import plan_for_person, typed_names
+from scoring.linkage.finding.phrasing import phrase
+from scoring.linkage.finding.places import plan_for_address
+from scoring.linkage.finding.reading import read_address_query, read_person_query
+from scoring.linkage.finding.reasons import explain_person, explain_place
+from scoring.linkage.records import Identity, Place
+from streams.errors import Invalid
+
+TODAY = date(2026, 11, 22)
+MAUREEN = Identity(
+    "council", "Maureen", "Ashby-Jones", "1961-03-04", "2", "9990000018", "Flat 2, 14 Curlew Street", "NM4 2QX"
+)
+
+
+def ask(text: str, born_on: str = "") -> PersonAsked:
+    return read_person_query(text, born_on, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Smith-Jones", ("SMITH", "JONES")),
+        ("  o\u2019brien,  ZOË ", ("OBRIEN", "ZOE")),
+        ("Mrs Ashby 999-000-0018", ("ASHBY",)),
+        ("Dr A", ("A",)),
+        ("Ashby, flat 2, 14 Curlew St nm4 2qx", ("ASHBY",)),
+        ("Mo, aged 45", ("MO",)),
+    ],
+)
+def test_names_are_what_is_left_of_a_search(text: str, words: tuple[str, ...]) -> None:
+    """In compare form, each part of a double name by itself; titles, numbers, ages and an address are no names."""
+    assert ask(text).words == words
+
+
+@pytest.mark.parametrize(
+    "typed", ["1961-3-14", "14/03/1961", "14.3.1961", "14 3 1961", "14th March 1961", "14mar 1961"]
+)
+def test_a_date_of_birth_is_read_as_people_write_it(typed: str) -> None:
+    """In its own field; and those forms that are no bare numbers also among names."""
+    assert ask("", typed).births == ("1961-03-14",)
+
+
+@pytest.mark.parametrize("typed", ["31/2/1961", "14/14/1961", "about 1961", "14/3/61", "14/3/1961 or so"])
+def test_a_date_that_is_none_is_refused(typed: str) -> None:
+    """With a reason, and without repeating it."""
+    with pytest.raises(Invalid, match="birth-date") as refused:
+        ask("Ashby", typed)
+    assert refused.value.field == "born"
+
+
+@pytest.mark.parametrize("text", ["Ashby 45", "Ashby aged 45", "ashby, 45 years old", "Ashby 45y"])
+def test_an_age_is_two_years_of_birth(text: str) -> None:
+    """For it depends on whether the birthday was yet."""
+    assert ask(text).years == ("1981", "1980")
+    assert ask(text).words == ("ASHBY",)
+
+
+def test_numbers_that_agencies_gave_are_read() -> None:
+    """An NHS number by its ten digits; any other word with a digit in it as an agency's own."""
+    asked = ask("C-900/14 999 000 0018")
+    assert (asked.nhs_number, asked.local_ids) == ("9990000018", ("C-900/14",))
+    assert filed("C-900/14") == filed("c90014")
+
+
+def test_an_address_among_names_is_an_address() -> None:
+    """From its number or flat on, when a word that streets end with follows."""
+    where = ask("Maureen Ashby flt 2, 14 Curlew Street, Northmoor NM4 2QX").whereabouts
+    assert where is not None
+    assert (where.number, where.words, where.postcode) == ("0014", ("CURLEW",), "NM42QX")
+
+
+@pytest.mark.parametrize("text", ["", " ", "Mr", "??", "unknown"])
+def test_a_search_for_nothing_is_refused(text: str) -> None:
+    """Placeholders are nothing too: they would find everybody whose name was not known."""
+    with pytest.raises(Invalid, match="query-empty"):
+        ask(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words", "codes"),
+    [
+        ("14 curlew", "0014", ("CURLEW",), ("", "", "")),
+        ("14a High St., Northmoor, NM4 2QX", "0014A", ("HIGH",), ("NM42QX", "", "")),
+        ("NM4 Rose Cottage", "", ("ROSE",), ("", "NM4", "")),
+        ("F2 14 Mill Rd", "0014", ("MILL",), ("", "", "")),
+        ("990100000002", "", (), ("", "", "990100000002")),
+    ],
+)
+def test_parts_of_an_address_are_read(
+    text: str, number: str, words: tuple[str, ...], codes: tuple[str, str, str]
+) -> None:
+    """As linkage takes an address apart, so that a search and a record meet in the same words."""
+    asked = read_address_query(text)
+    assert (asked.number, asked.words) == (number, words)
+    assert (asked.postcode, asked.outward, asked.uprn) == codes
+
+
+@pytest.mark.parametrize("text", ["", ",", "No fixed abode", "flat 2", "14"])
+def test_a_search_for_nowhere_is_refused(text: str) -> None:
+    """No fixed abode is no address to look up, and a number is one in every street."""
+    with pytest.raises(Invalid, match="query-empty"):
+        read_address_query(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "likeness"),
+    [
+        ("ASHBY", "ASHBY", Likeness.SAME),
+        ("LIZ", "ELIZABETH", Likeness.NICKNAME),
+        ("ASHBEY", "ASHBY", Likeness.SLIP),
+        ("ASBHY", "ASHBY", Likeness.SLIP),
+        ("LI", "ALI", Likeness.SLIP),
+        ("FILIPS", "PHILLIPS", Likeness.SOUND),
+        ("MOHAM", "MOHAMMADI", Likeness.BEGINS),
+        ("M", "MAUREEN", Likeness.INITIAL),
+        ("PALRM", "PALMER", Likeness.SLIPS),
+        ("KAI", "LEE", None),
+        ("JO", "AL", None),
+    ],
+)
+def test_words_are_alike_in_words_a_clerk_knows(typed: str, word: str, likeness: Likeness | None) -> None:
+    """The closest of all the ways in which one may stand for the other."""
+    assert liken(typed, word) is likeness
+
+
+def test_a_record_is_found_under_each_part_of_what_it_says() -> None:
+    """Names by the birth date, two of them in any order, an initial; birth, number, and where the person is."""
+    names = {entry.words for entry in entries_of(MAUREEN)}
+    assert {("MAUREEN",), ("JONES",), ("ASHBY", "MAUREEN"), ("ASHBY", "JONES"), (initial("M"), "ASHBY")} <= names
+    assert {born("1961-03-04"), numbered("9990000018"), located("NM42QX"), located("CURLEW")} <= names
+    assert len(names) <= 20
+
+
+def test_a_long_name_has_few_entries() -> None:
+    """However many words somebody puts into it, and however long."""
+    name = " ".join(["Abcdefgh" * 20, *(f"Name{letter}" for letter in "abcdefghijklmnopqrstuvw")])
+    assert len(entries_of(Identity("police", name, name, "", "", ""))) < 40
+
+
+def test_who_is_nowhere_is_found_under_no_address() -> None:
+    """No fixed abode is written of thousands."""
+    homeless = Identity("police", "Mo", "Khan", "", "", "", "No Fixed Abode", "ZZ99 3VZ")
+    assert not any(word.startswith("@") for entry in entries_of(homeless) for word in entry.words)
+
+
+def test_the_likeliest_is_looked_for_first() -> None:
+    """The very names before those one slip away, those before two slips; a name alone only when nobody has both."""
+    asked = ask("Maureen Ashby")
+    words = ["MAUREEN", "MAURENE", "DOREEN", "ASHBY", "ASHBEY"]
+    first, further = plan_for_person(asked, {typed: find_alike(typed, words) for typed in typed_names(asked)}, {})
+    places = [first.index(Look(pair)) for pair in (("ASHBY", "MAUREEN"), ("ASHBEY", "MAUREEN"), ("ASHBEY", "MAURENE"))]
+    assert places == sorted(places)
+    assert Look(("ASHBY",)) in further
+    assert Look(("ASHBY",)) not in first
+
+
+def test_a_birth_date_narrows_the_names_first() -> None:
+    """To the day, then whoever was born then, then the year and the mistakes people make in one."""
+    asked = ask("Ashby", "14 3 1961")
+    looks = plan_for_person(asked, {"ASHBY": find_alike("ASHBY", ["ASHBY"])}, {})[0]
+    wanted = [Look(("ASHBY",), "1961-03-14"), Look(born("1961-03-14")), Look(("ASHBY",), "1961")]
+    places = [looks.index(look) for look in (*wanted, Look(("ASHBY",), "1916-03-14"), Look(("ASHBY",)))]
+    assert places == sorted(places)
+
+
+def test_a_door_is_looked_for_before_a_street() -> None:
+    """The whole street only where nobody knows of that number."""
+    doors, along, _ = plan_for_address(read_address_query("14 Curlw St"), {"CURLW": find_alike("CURLW", ["CURLEW"])})
+    assert Look(("CURLEW",), "0014") in doors
+    assert Look(("CURLEW",)) in along
+    assert Look(("CURLEW",)) not in doors
+
+
+@pytest.mark.parametrize("text", ["Maureen Ashby", "Ashby Maureen", "ashby, maureen"])
+def test_names_are_said_in_the_order_of_the_record(text: str) -> None:
+    """In which order somebody types two names is no mistake."""
+    said, _ = phrase(ask(text), MAUREEN)
+    assert (said.given_name, said.family_name) == ("MAUREEN", "ASHBY")
+
+
+def test_the_beginning_of_a_name_says_what_its_initial_does() -> None:
+    """The model knows initials; it would take a beginning for another name."""
+    assert phrase(ask("Maur Ashby"), MAUREEN)[0].given_name == "M"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Moreen", "given name: sounds like Maureen"),
+        ("Maureen", "given name: the same"),
+        ("Asbhy", "family name: one letter differs from Ashby"),
+        ("4/3/1961", "birth date: the same"),
+        ("3/4/1961", "birth date: day and month exchanged"),
+        ("4/3/1916", "birth date: two digits exchanged"),
+        ("4/3/1971", "birth date: one digit differs"),
+        ("Jones aged 65", "birth date: the year fits the age, 1961"),
+        ("999 000 0018", "NHS number: the same"),
+        ("999 000 0081", "NHS number: two digits exchanged"),
+        ("c-1", "agency's number: C1"),
+        ("Jones, 14 Curlew Street", "house number: the same"),
+        ("Jones, 14 Curlwe Street", "street or house: one letter differs from Curlew"),
+        ("nm4 2qx", "postcode: the same"),
+        ("Jones NM4", "postcode: in NM4"),
+    ],
+)
+def test_a_hit_says_why(text: str, reason: str) -> None:
+    """In what it agrees with what was asked for, field by field."""
+    assert reason in map(str, explain_person(ask(text), MAUREEN, ("C1",)))
+
+
+def test_a_hit_does_not_speak_of_what_differs() -> None:
+    """It is to be seen beside it."""
+    assert [str(reason) for reason in explain_person(ask("Daniel Ashby", "1 1 1999"), MAUREEN)] == [
+        "family name: the same"
+    ]
+    assert explain_place(read_address_query("16 Rose Lane nm9 1aa"), Place("14 Curlew Street", "NM4 2QX", "")) == ()

@@ -1,0 +1,161 @@
+"""What the parser makes of UK addresses as they are typed: the unit, the house, the street, and what is no place."""
+
+import time
+
+import pytest
+
+from scoring.linkage.places import parse
+from scoring.linkage.places.postcodes import mend_postcode
+
+# Text, then unit, number, name and street; empty where there is none.
+PARTS = [
+    ("14 High Street", "", "14", "", "HIGH STREET"),
+    ("14, High St.", "", "14", "", "HIGH STREET"),
+    ("12A High St", "", "12A", "", "HIGH STREET"),
+    ("12 A High Street", "", "12A", "", "HIGH STREET"),
+    ("12-14 High Street", "", "12-14", "", "HIGH STREET"),
+    ("12 - 14 High Street", "", "12-14", "", "HIGH STREET"),
+    ("23/25 The Grove", "", "23-25", "", "THE GROVE"),
+    ("014 High Street", "", "14", "", "HIGH STREET"),
+    ("HIGH STREET 14, NORTHMOOR", "", "14", "", "HIGH STREET"),
+    ("14 HIGHSTREET", "", "14", "", "HIGH STREET"),
+    ("14 Higth Stret", "", "14", "", "HIGTH STREET"),
+    ("14 RAOD", "", "14", "", "ROAD"),
+    ("Flat 2, 14 High Street", "2", "14", "", "HIGH STREET"),
+    ("Flat 12, 4 High Street", "12", "4", "", "HIGH STREET"),
+    ("FLT2 14A CURLEW ST", "2", "14A", "", "CURLEW STREET"),
+    ("F2 14 Curlew St", "2", "14", "", "CURLEW STREET"),
+    ("APT4 14 curlew st", "4", "14", "", "CURLEW STREET"),
+    ("14 Mill Road, Flat 2", "2", "14", "", "MILL ROAD"),
+    ("14 Mill Road Flat 2 Northmoor NM4 2QX", "2", "14", "", "MILL ROAD"),
+    ("Flat 2 - 14 High Street", "2", "14", "", "HIGH STREET"),
+    ("2/14 High Street", "2", "14", "", "HIGH STREET"),
+    ("2, 14 High Street", "2", "14", "", "HIGH STREET"),
+    ("A, 46 King Close", "A", "46", "", "KING CLOSE"),
+    ("Flat No 2, 14 High Street", "2", "14", "", "HIGH STREET"),
+    ("Flat Two, 14 High Street", "2", "14", "", "HIGH STREET"),
+    ("Flat 4 at 14 High Street", "4", "14", "", "HIGH STREET"),
+    ("Flat 3/2, 14 Byres St", "3/2", "14", "", "BYRES STREET"),
+    ("3/2 14 Byres St, Glasgow", "3/2", "14", "", "BYRES STREET"),
+    ("2F1 14 Leith Walk", "2F1", "14", "", "LEITH WALK"),
+    ("Ground Floor Flat, 12 Mill Road", "GROUND", "12", "", "MILL ROAD"),
+    ("Ground Floor Flat 12 Mill Road", "GROUND", "12", "", "MILL ROAD"),
+    ("Grond flr flat 19 West St", "GROUND", "19", "", "WEST STREET"),
+    ("GFF 12 High Street", "GROUND", "12", "", "HIGH STREET"),
+    ("1st Floor Flat 2, 14 High Street", "2", "14", "", "HIGH STREET"),
+    ("Flat A First and Second Floors 21 Pepperpot Road", "A", "21", "", "PEPPERPOT ROAD"),
+    ("Flat Ground Floor 29 Pepperpot Road", "GROUND", "29", "", "PEPPERPOT ROAD"),
+    ("Basement flat 45 Baker Street", "BASEMENT", "45", "", "BAKER STREET"),
+    ("Third floor left 14 High Street", "THIRD LEFT", "14", "", "HIGH STREET"),
+    ("Flat above 12 High Street", "FLAT", "12", "", "HIGH STREET"),
+    ("Rear of 12 High Street", "REAR", "12", "", "HIGH STREET"),
+    ("R/O 12 High St", "REAR", "12", "", "HIGH STREET"),
+    ("The Annexe, 14 Mill Lane", "ANNEXE", "14", "", "MILL LANE"),
+    ("Annex at 14 Mill Lane", "ANNEXE", "14", "", "MILL LANE"),
+    ("Room 4, Flat 2, 14 High Street", "2 ROOM 4", "14", "", "HIGH STREET"),
+    ("Flat 2, Heron House, 14 Mill Road", "2", "14", "HERON HOUSE", "MILL ROAD"),
+    ("2 Heron House, 14 Mill Road", "2", "14", "HERON HOUSE", "MILL ROAD"),
+    ("2 Heron House, Mill Road", "2", "", "HERON HOUSE", "MILL ROAD"),
+    ("Heron House, Flat 2, Mill Road", "2", "", "HERON HOUSE", "MILL ROAD"),
+    ("Flat 2 Heron House Mill Road", "2", "", "HERON HOUSE", "MILL ROAD"),
+    ("5 Finch Court, Childerditch Hall Drive", "5", "", "FINCH COURT", "CHILDERDITCH HALL DRIVE"),
+    ("1 Mill Cottages Church Lane", "", "1", "MILL COTTAGES", "CHURCH LANE"),
+    ("Queens House 14 Park Street North", "", "14", "QUEENS HOUSE", "PARK STREET NORTH"),
+    ("Rose Cottage, Mill Lane", "", "", "ROSE COTTAGE", "MILL LANE"),
+    ("Hillcrest, Mill Lane, Northmoor", "", "", "HILLCREST", "MILL LANE"),
+    ("HILLCREST PARK AVE", "", "", "HILLCREST", "PARK AVENUE"),
+    ("TOLL COTTAGE VALE CT", "", "", "TOLL COTTAGE", "VALE COURT"),
+    ("The Bungalow Mill Lane", "", "", "THE BUNGALOW", "MILL LANE"),
+    ("The Old Forge Station Road", "", "", "THE OLD FORGE", "STATION ROAD"),
+    ("12 Highfield Park Avenue", "", "12", "", "HIGHFIELD PARK AVENUE"),
+    ("5 Avenue Road", "", "5", "", "AVENUE ROAD"),
+    ("12 The Avenue", "", "12", "", "THE AVENUE"),
+    ("12 Kingsway, Northmoor", "", "12", "", "KINGSWAY"),
+    ("29 Parkway Coloured Sands", "", "29", "", "PARKWAY"),
+    ("14 Broadway", "", "14", "", "BROADWAY"),
+    ("14 St Johns Road", "", "14", "", "ST JOHNS ROAD"),
+    ("14 Saint John's Rd", "", "14", "", "ST JOHNS ROAD"),
+    ("14 STJOHNS ROAD", "", "14", "", "ST JOHNS ROAD"),
+    ("14 High St Northmoor", "", "14", "", "HIGH STREET"),
+    ("14 N Market St", "", "14", "", "NORTH MARKET STREET"),
+    ("c/o Mrs Smith, 12 High Street", "", "12", "", "HIGH STREET"),
+    ("Caravan 3, Hill Farm, Moor Lane", "3", "", "HILL FARM", "MOOR LANE"),
+    ("Flat unknown, 12 High Street", "FLAT", "12", "", "HIGH STREET"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "flat", "number", "name", "street"), PARTS)
+def test_a_text_is_taken_apart(text: str, flat: str, number: str, name: str, street: str) -> None:
+    """Unit, number, name and street are found wherever and however they are written."""
+    premises = parse(text)
+    assert (premises.flat, premises.number, premises.name, premises.street) == (flat, number, name, street)
+
+
+@pytest.mark.parametrize("text", [row[0] for row in PARTS])
+def test_case_and_spaces_are_nothing(text: str) -> None:
+    """Shouted, whispered or spread out, a text names the same front door."""
+    assert parse(text.upper()) == parse(text.lower()) == parse(f"  {text.replace(' ', '   ')} ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No fixed abode", "NFA", "N.F.A.", "nfa - sofa surfing", "Unknown", "Not known", "address withheld", "Homeless",
+     "Rough sleeping, Northmoor", "n/k", "NFA, c/o 12 High Street", "No fixed abode ZZ99 3VZ", "ZZ99 3VZ"],
+)  # fmt: skip
+def test_what_names_no_place_is_none(text: str) -> None:
+    """No fixed abode is written where an address is asked for, by thousands who share nothing."""
+    assert parse(text).nowhere
+    assert not parse(text).known
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Room 12, St James Hostel, 4 Canal Street", "HMP Leeds", "c/o HMP Leeds", "H.M.P. Northmoor, Gaol Lane",
+     "The Laurels Care Home, Mill Lane", "Laurel Bank Nursing Home", "Northmoor General Hospital", "Ward 5",
+     "Women's Refuge, Northmoor", "YMCA, 14 High Street", "Alder Primary School, School Lane", "Night Shelter"],
+)  # fmt: skip
+def test_many_live_in_some_places_who_are_no_household(text: str) -> None:
+    """Hostels, prisons, homes, hospitals, refuges and schools are told from dwellings."""
+    assert parse(text).communal
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["14 School Lane", "The Old School, Mill Lane", "14 Hospital Road", "School House, Mill Lane", "12 Prison Street",
+     "Old School Cottage, Mill Lane", "Flat 2, 14 High Street", "14 College Court", "University Gardens 3"],
+)  # fmt: skip
+def test_a_street_called_after_an_institution_is_none(text: str) -> None:
+    """School Lane is lived in by households."""
+    assert not parse(text).communal
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [("14 High Street NM4 2QX", "NM4 2QX"), ("14 High Street nm42qx", "NM4 2QX"),
+     ("NM4 2QX, 14 High Street", "NM4 2QX"),
+     ("14 High Street, NM4 OAA", "NM4 0AA"), ("Flat A1 2nd Floor, 14 High Street", ""), ("14 High Street NM4", "")],
+)  # fmt: skip
+def test_a_postcode_within_the_text_is_found_and_taken_out(text: str, postcode: str) -> None:
+    """Wherever it stands, and with O for 0; it is part neither of the street nor of the house."""
+    assert parse(text).postcode == postcode
+    assert (parse(text).number, parse(text).street) == ("14", "HIGH STREET")
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [("nm4 2qx", "NM4 2QX"), (" NM42QX.", "NM4 2QX"), ("NMl OAA", "NM1 0AA"), ("SW1A 1AA", "SW1A 1AA"),
+     ("M1 1AA", "M1 1AA"), ("Northmoor", ""), ("", ""), ("NM4", ""), ("12345", "")],
+)  # fmt: skip
+def test_a_mistyped_postcode_is_mended(typed: str, mended: str) -> None:
+    """Letters and digits that look alike are put where a postcode has letters and digits."""
+    assert mend_postcode(typed) == mended
+
+
+@pytest.mark.parametrize(
+    "piece", ["A1 ", "1-", "FLAT ", "1/1 ", "((", "é", "ST ", ",", "NM4 2QX ", "c/o ", "FLAT 1 ST "]
+)
+def test_ten_thousand_characters_cost_no_more_than_an_address(piece: str) -> None:
+    """A text somebody pasted a letter into is read as far as an address goes."""
+    began = time.perf_counter()
+    parse(piece * (10_000 // len(piece)))
+    assert time.perf_counter() - began < 0.05
