@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.endpoints import locate
+from infra.linkage.addresses import match_files
 from infra.linkage.agreement import Agreement
 from infra.linkage.compare import write_changes
 from infra.linkage.evaluate import Clusters, cluster_rows, count_differences, judge, write_clusters
 from infra.linkage.held import compare_held, find_held, find_in_file
+from infra.linkage.lessons import save, train_on
 from infra.linkage.records_file import Row, read_rows
 from infra.linkage.waterfalls import draw_waterfall
 from scoring.linkage.models import Models, load_models
@@ -87,6 +90,47 @@ def compare(
         screen.print(
             f"{subject}: {kinds['merge']:,} merges, {kinds['split']:,} splits, {kinds['mixed']:,} mixed; in {target}"
         )
+
+
+@app.command()
+def train(
+    records: Annotated[Path, typer.Option(help="CSV of records; none of them need be matched")],
+    out: Annotated[Path, typer.Option(help="model file to write")],
+    version: Annotated[str, typer.Option(help="the model's name, kept with all it links")],
+    seed: Annotated[int, typer.Option(help="for the pairs that are drawn at random")] = 1,
+    column: Columns = None,
+) -> None:
+    """Estimate a model for persons from records nobody has matched. Set LINNET_PERSON_MODEL to use it."""
+    rows = list(read_rows(records, read_columns(column)))
+    save(train_on(rows, records.name, version, seed, datetime.now(UTC).date()), out)
+    screen.print(
+        f"model {version} from {len(rows):,} records in {out}; judge it with linnet linkage evaluate or compare"
+    )
+
+
+@app.command()
+def addresses(
+    messy: Annotated[Path, typer.Option(help="CSV with id, address, postcode: as typed")],
+    canonical: Annotated[Path, typer.Option(help="CSV with id, address, postcode: the list to find them in")],
+    out: Annotated[Path, typer.Option(help="CSV to write: messy_id, canonical_id, weight")],
+    place_model: PlaceModelFile = None,
+) -> None:
+    """Find each address of one file in a list: the best match, or no line where none is good enough."""
+    texts, found = match_files(messy, canonical, out, place_model)
+    screen.print(f"{found:,} of {texts:,} addresses found")
+
+
+@app.command()
+def stream(
+    out: Annotated[Path, typer.Option(help="CSV to write: records, with the truth beside them")],
+    people: int = 8_000,
+    records: int = 25_000,
+    seed: int = 1,
+) -> None:
+    """Simulated records of a hard kind, for evaluate and train: twins, namesakes, movers, typing errors."""
+    from infra.partnership.hard_stream.stream import write_stream
+
+    write_stream(out, people, records, seed)
 
 
 def read_columns(mapped: list[str] | None) -> dict[str, str]:

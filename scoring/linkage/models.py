@@ -1,8 +1,11 @@
 """The two models a partnership links by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from scoring.linkage.clustering import Rule
 from scoring.linkage.evidence import Bench
@@ -13,6 +16,9 @@ from scoring.linkage.records import Identity, Place
 from scoring.state.area import Draft
 from scoring.state.documents import Lineage
 from scoring.state.keys import Subject
+from streams.errors import Invalid
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +42,11 @@ class Models:
 
 def load_models(persons: Path | None = None, places: Path | None = None) -> Models:
     """The models in these files, or those that ship. Raises :class:`Invalid` for a file that is no model."""
-    return Models(load_person_model(persons), load_place_model(places))
+    return Models(_load(load_person_model, persons), _load(load_place_model, places))
+
+
+def _load(loader: Callable[[Path | None], M], path: Path | None) -> M:
+    try:
+        return loader(path)
+    except (msgspec.DecodeError, OSError) as fault:
+        raise Invalid("model", f"{path} is no model file of this kind: {fault}") from None

@@ -1,14 +1,12 @@
-"""Records: one distinct statement of an identity or a place, with the keys under which others may match it.
+"""Records: one distinct statement of an identity or a place.
 
-The same agency saying the same thing again is the same record, so most events touch no link at all. Two keys
-matter to linkage. The *strong* one is an identifier made to be unique (NHS number, UPRN). The *weak* one is a
-description that is nearly so (name and birth date, premises and postcode).
+The same agency saying the same thing again is the same record, so most events touch no link at all.
 """
 
 import hashlib
 from base64 import urlsafe_b64encode
 from functools import lru_cache
-from typing import NamedTuple, NewType
+from typing import NewType
 
 import msgspec
 
@@ -48,13 +46,6 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
     uprn: str
 
 
-class Keys(NamedTuple):
-    """Empty where the statement has none."""
-
-    strong: str
-    weak: str
-
-
 Statement = Identity | Place
 
 
@@ -80,7 +71,8 @@ def tells_who(said: Identity) -> bool:
     birth date or a home. Two unknown men, or two called Smith, are not one; nor are two John Smiths of no address."""
     named = bool(compare_form(said.given_name) and compare_form(said.family_name))
     born = len(said.birth_date) == 10 and not said.birth_date.endswith("-01-01")
-    return bool(said.nhs_number) or (named and (born or parse(said.address).known))
+    home = parse(said.address)
+    return bool(said.nhs_number) or (named and (born or (home.known and not home.communal)))
 
 
 def read_place(address: ObservedAddress) -> Place:
@@ -94,23 +86,3 @@ def record_id(statement: Statement) -> RecordId:
     digest = hashlib.blake2b(said.encode(), digest_size=12).digest()
     return RecordId(urlsafe_b64encode(digest).decode())
 
-
-@lru_cache(maxsize=65_536)
-def match_keys(statement: Statement) -> Keys:
-    if isinstance(statement, Place):
-        return _place_keys(statement)
-    return Keys(statement.nhs_number, _name_and_birth(statement))
-
-
-def _name_and_birth(identity: Identity) -> str:
-    """Only a whole birth date counts: 1 January stands for "not known" in many systems, and is let go too."""
-    family, given = compare_form(identity.family_name), compare_form(identity.given_name)
-    whole = len(identity.birth_date) == 10 and not identity.birth_date.endswith("-01-01")
-    return f"{family}|{given}|{identity.birth_date}" if family and len(given) > 1 and whole else ""
-
-
-def _place_keys(place: Place) -> Keys:
-    premises = parse(place.text)
-    # ZZ99 are the NHS's pseudo-postcodes: no fixed abode, unknown. They name no place.
-    located = premises.known and place.postcode and not place.postcode.startswith("ZZ99")
-    return Keys(place.uprn, f"{place.postcode}|{premises.key}" if located else "")

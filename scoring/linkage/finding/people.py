@@ -11,6 +11,8 @@ from scoring.linkage.finding.looks import Alike, Look, Plan, closest_first, misr
 _MOST_WORDS = 5
 # Names so far down this list are not likely enough to be tried with every mistake in a year of birth.
 _LIKELY = 40
+# Letters of a name typed, and how far off whoever has no more than their initial in common with it.
+_INITIAL = {1: Likeness.INITIAL.distance, 3: FURTHEST + 1, 4: FURTHEST + 1}
 
 
 def typed_names(asked: PersonAsked) -> tuple[str, ...]:
@@ -51,7 +53,9 @@ def _liken_names(words: Sequence[str], names: Alike) -> dict[Words, float]:
 
 def _by_initial(typed: str, other: str, names: Alike) -> dict[Words, float]:
     """For an initial typed as such; and last of all for a name too short to be known with two slips in it."""
-    distance = Likeness.INITIAL.distance if len(typed) == 1 else FURTHEST + 1
+    if len(typed) not in _INITIAL:
+        return {}
+    distance = _INITIAL[len(typed)]
     return {(initial(typed), like.word): distance + like.likeness.distance for like in _closely(other, names)}
 
 

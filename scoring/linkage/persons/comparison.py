@@ -32,6 +32,8 @@ _FAMILY = {
     Given.DIFFERENT: Family.DIFFERENT,
     Given.INITIAL: Family.INITIAL,
     Given.OTHER_INITIAL: Family.OTHER_INITIAL,
+    Given.MIDDLE_INITIAL: Family.DIFFERENT,
+    Given.NAME_OF_MANY: Family.DIFFERENT,
 }
 _FAMILY_OF_WOMAN = {
     Family.SAME: Family.SAME_WOMAN,

@@ -42,7 +42,7 @@ def _fields(weighing: Weighing, comparison: Comparison, one: Identity, other: Id
 
 
 def _said(field: str, level: IntEnum, one: Identity, other: Identity) -> tuple[str, str]:
-    if field == "given name" and level in (Given.SWAPPED, Given.SWAPPED_ALIKE):
+    if field == "given name" and level in (Given.SWAPPED, Given.SWAPPED_ALIKE, Given.HALF_SWAPPED):
         return f"{one.given_name} {one.family_name}", f"{other.given_name} {other.family_name}"
     return _text(field, one), _text(field, other)
 

@@ -93,9 +93,10 @@ def _stands_apart(tokens: Tokens, at: int) -> bool:
     """Whether what follows "ground floor flat" is the flat's number and not already the house's."""
     if tokens[at].isalpha() or _number_later(tokens, at + 1):
         return True
-    ahead = tokens[at + 2 : at + 7]
-    pairs = zip(ahead, [*ahead[1:], ""], strict=True)
-    return any(word in NAME_ENDS and following not in STREET_TYPES for word, following in pairs)
+    return any(
+        word in NAME_ENDS and not STREET_TYPES.intersection(tokens[ahead + 1 : ahead + 2])
+        for ahead, word in enumerate(tokens[at + 2 : at + 7], at + 2)
+    )
 
 
 def _number_later(tokens: Tokens, at: int) -> bool:
