@@ -1,13 +1,14 @@
 from datetime import datetime
 from typing import Any
 
-from api.answers.addresses import AddressAnswer, PersonSeen
+from api.answers.addresses import AddressAnswer, BuildingSeen, DwellingSeen, PersonSeen
 from api.answers.persons import AddressSeen, PersonAnswer
 from api.answers.writing import (
     write_address,
     write_counts,
     write_id,
     write_involved,
+    write_moment,
     write_person,
     write_presence,
     write_tallies,
@@ -15,7 +16,7 @@ from api.answers.writing import (
 )
 from api.asking import ask_area, choose_moment, split_id, unknown
 from api.context import Context
-from scoring.state import address_view, person_view
+from scoring.state import address_view, building_view, person_view
 from scoring.state.activity import Moment
 from scoring.state.address_view import AddressView, view_address
 from scoring.state.keys import Subject
@@ -52,6 +53,7 @@ async def open_address(context: Context, public_id: str, at: datetime | None, of
         as_at=as_at,
         address=write_address(view.particulars),
         people=[_write_person_seen(area, seen) for seen in view.people],
+        building=_write_building(area, view.building),
         freshness=fresh,
         **_write_activity(area, view, limit, Subject.PERSON),
     )
@@ -79,3 +81,14 @@ def _write_person_seen(area: str, seen: address_view.PersonSeen) -> PersonSeen:
     return PersonSeen(
         id=write_id(area, seen.presence.entity), person=write_person(seen.person), **write_presence(seen.presence)
     )
+
+
+def _write_building(area: str, building: building_view.Building) -> BuildingSeen:
+    whole = building.whole and _write_dwelling(area, building.whole)
+    others = [_write_dwelling(area, seen) for seen in building.others]
+    return BuildingSeen(whole=whole, others=others, more=building.more)
+
+
+def _write_dwelling(area: str, seen: building_view.DwellingSeen) -> DwellingSeen:
+    last = None if seen.last is None else write_moment(seen.last)
+    return DwellingSeen(id=write_id(area, seen.id), address=write_address(seen.particulars), last_contact=last)

@@ -9,10 +9,11 @@ from streams.events.agency import agency_of
 from streams.events.corrections import RecordRectified
 from streams.events.dead_letters import MessageRefused, Refusal
 from streams.events.decisions import REVIEW_SOURCE
-from streams.events.observation import CorrectionEvent, DecisionEvent, SentEvent
+from streams.events.gazetteer import GAZETTEER_SOURCE
+from streams.events.observation import CorrectionEvent, IntakeEvent
 from streams.partnership import Partnership
 from streams.publisher import Outgoing
-from streams.topics import AGENCY_TOPICS, DEAD_LETTERS, INTAKE_TOPICS, OBSERVATIONS
+from streams.topics import AGENCY_TOPICS, DEAD_LETTERS, DECISIONS, GAZETTEER, INTAKE_TOPICS, OBSERVATIONS
 
 # Agencies' clocks run minutes ahead; a day ahead is a wrong year or a swapped day and month.
 _AHEAD = timedelta(days=1)
@@ -21,6 +22,7 @@ _EARLIEST_YEAR = 1900
 _LATEST = 253_402_128_000_000
 _CONTRACTS = {topic.name: topic.contract for topic in INTAKE_TOPICS}
 _AGENCIES = {topic.name: agency for agency, topic in AGENCY_TOPICS.items()}
+_OWN_SOURCES = {DECISIONS.name: REVIEW_SOURCE, GAZETTEER.name: GAZETTEER_SOURCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Refused:
 def admit(received: Received, partnership: Partnership) -> Admitted | Refused:
     """Standardised for the log, or refused with the original bytes, its position and a reason. Never neither."""
     try:
-        event: SentEvent | DecisionEvent = decode(_CONTRACTS[received.topic], received.value)
+        event: IntakeEvent = decode(_CONTRACTS[received.topic], received.value)
         refuse_repeats(received.value or b"")
         _check_sender(event, received.topic, partnership)
         for place, said in _read_statements(event):
@@ -59,13 +61,13 @@ def admit(received: Received, partnership: Partnership) -> Admitted | Refused:
     return Admitted(Outgoing(OBSERVATIONS.name, event.area.encode(), encode(event)))
 
 
-def _check_sender(event: SentEvent | DecisionEvent, topic: str, partnership: Partnership) -> None:
+def _check_sender(event: IntakeEvent, topic: str, partnership: Partnership) -> None:
     area = partnership.areas.get(event.area)
     if area is None:
         raise Invalid("area-unknown", f"area must be one of {', '.join(partnership.areas)}", "area")
-    if topic not in _AGENCIES:
-        if event.source != REVIEW_SOURCE:
-            raise Invalid("source-unknown", f"source must be {REVIEW_SOURCE}: nobody else decides", "source")
+    if topic in _OWN_SOURCES:
+        if event.source != _OWN_SOURCES[topic]:
+            raise Invalid("source-unknown", f"source must be {_OWN_SOURCES[topic]}: nobody else sends these", "source")
         return
     speaks_for = area.sources.get(event.source)
     if speaks_for is None:
@@ -74,13 +76,13 @@ def _check_sender(event: SentEvent | DecisionEvent, topic: str, partnership: Par
         raise Invalid("source-of-another", f"source speaks for {speaks_for.value}, not for {topic}", "source")
 
 
-def _read_statements(event: SentEvent | DecisionEvent) -> list[tuple[str, SentEvent | DecisionEvent]]:
+def _read_statements(event: IntakeEvent) -> list[tuple[str, IntakeEvent]]:
     """The event, and the one it brings as a replacement, each with where its fields stand in the message."""
     replaced = [("data.replacement.", event.data.replacement)] if isinstance(event, RecordRectified) else []
     return [("", event), *replaced]
 
 
-def _check_statement(place: str, said: SentEvent | DecisionEvent, topic: str, received: datetime) -> None:
+def _check_statement(place: str, said: IntakeEvent, topic: str, received: datetime) -> None:
     # The models have a default for it, so that code need not repeat it; CloudEvents wants it on the wire.
     if "specversion" not in said.model_fields_set:
         raise Invalid("field-missing", f"{place}specversion: is required", f"{place}specversion")

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from scoring.linkage.decisions import record_decision, withdraw_decision
 from scoring.linkage.evidence import Bench
-from scoring.linkage.links import Attested, attest, decide, refresh, withdraw
+from scoring.linkage.links import attest, decide, read_attested, refresh, withdraw
 from scoring.linkage.models import Models
 from scoring.linkage.reach import survey
 from scoring.linkage.records import RecordId, Statement
@@ -18,9 +18,12 @@ from scoring.observed import Observed
 from scoring.revisions import Revision, read_revision, revise
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
-from scoring.state.documents import AddressRecord, Cell, Clock, Contact, Document, Freshness, Lineage, PersonRecord
+from scoring.state.documents import AddressRecord, Cell, Clock, Document, Freshness, Lineage, PersonRecord
 from scoring.state.keys import Key, Subject
 from streams.errors import Broken
+
+_NOBODY = RecordId("")
+_NOTHING = Cell()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,7 @@ def first_reads(prepared: Prepared) -> list[Key]:
     """The documents nearly every event needs, so that a batch fetches them in one round trip."""
     if isinstance(prepared.work, Clock):
         return [keys.CLOCK]
-    contact = prepared.work.cell.contact
-    records = [keys.record(subject, record) for subject, record in _records(contact) if record]
+    records = [keys.record(subject, record) for subject, record in _records(prepared.work.cell)]
     return [keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *records]
 
 
@@ -67,11 +69,11 @@ def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -
 def _find_moving(batch: Sequence[Prepared], state: AreaState) -> dict[Subject, list[Statement]]:
     moving: dict[Subject, list[Statement]] = {Subject.PERSON: [], Subject.ADDRESS: []}
     for work in (prepared.work for prepared in batch):
-        if isinstance(work, Revision) and (contact := work.cell.contact):
-            if work.identity and _moves(state.documents[keys.record(Subject.PERSON, contact.person)], contact):
-                moving[Subject.PERSON].append(work.identity)
-            if work.place and _moves(state.documents[keys.record(Subject.ADDRESS, contact.address)], contact):
-                moving[Subject.ADDRESS].append(work.place)
+        if isinstance(work, Revision):
+            for subject, record in _records(work.cell):
+                statement = _statement(subject, work)
+                if statement and _moves(state.documents[keys.record(subject, record)], work.cell):
+                    moving[subject].append(statement)
     return moving
 
 
@@ -81,14 +83,16 @@ def _find_corrected(batch: Sequence[Prepared], state: AreaState) -> set[tuple[Su
     for work in (prepared.work for prepared in batch if isinstance(prepared.work, Revision)):
         held = state.documents[keys.cell(work.target)]
         if isinstance(held, Cell) and revise(held, work.cell) != held:
-            corrected.update((subject, record) for subject, record in _records(held.contact) if record)
+            corrected.update(_records(held))
     return corrected
 
 
-def _moves(record: Document | None, contact: Contact) -> bool:
-    if not isinstance(record, PersonRecord | AddressRecord):
+def _moves(record: Document | None, said: Cell) -> bool:
+    if isinstance(record, AddressRecord) and said.listing:
+        return record.listed is None or said.listing.listed < record.listed
+    if not isinstance(record, PersonRecord | AddressRecord) or said.contact is None:
         return True
-    return contact.happened < record.first or contact.sensitivity > record.sensitivity
+    return said.contact.happened < record.first or said.contact.sensitivity > record.sensitivity
 
 
 def apply(prepared: Prepared, draft: Draft, models: Models) -> Changes:
@@ -136,10 +140,10 @@ def _correct(draft: Draft, models: Models, revision: Revision) -> None:
         return
     draft.put(keys.cell(revision.target), stands)
     _decide(draft, models, revision, held, stands)
-    before, after = held.standing if held else None, stands.standing
-    if before != after:
-        _move(models.bench(draft, Subject.PERSON), revision, before, after, revision.identity)
-        _move(models.bench(draft, Subject.ADDRESS), revision, before, after, revision.place)
+    before = held or _NOTHING
+    if (before.standing, before.listing) != (stands.standing, stands.listing):
+        for subject in Subject:
+            _move(models.bench(draft, subject), revision, before, stands)
 
 
 def _decide(draft: Draft, models: Models, revision: Revision, held: Cell | None, stands: Cell) -> None:
@@ -151,25 +155,31 @@ def _decide(draft: Draft, models: Models, revision: Revision, held: Cell | None,
                 decide(models.bench(draft, decision.subject), decision.one, decision.other)
 
 
-def _move(
-    bench: Bench, revision: Revision, before: Contact | None, after: Contact | None, statement: Statement | None
-) -> None:
-    """Let the records of one subject follow a contact from how it stood to how it stands."""
+def _move(bench: Bench, revision: Revision, before: Cell, after: Cell) -> None:
+    """Let the records of one subject follow an event from how it stood to how it stands."""
     left, joined = _record(bench.subject, before), _record(bench.subject, after)
+    statement, by = _statement(bench.subject, revision), read_attested(revision.target, after)
     if left and left != joined:
         withdraw(bench, left, revision.target)
-    if joined and after and statement and left != joined:
-        attest(bench, statement, Attested(revision.target, after.happened, after.sensitivity, after.local_id))
-    elif joined and after:
-        bench.draft.score(keys.contacts(bench.subject, joined), revision.target, after.happened)
+    if joined and by and statement and left != joined:
+        attest(bench, statement, by)
+    elif joined and by:
+        bench.draft.score(keys.contacts(bench.subject, joined), revision.target, by.happened)
         refresh(bench, joined)
 
 
-def _records(contact: Contact | None) -> list[tuple[Subject, RecordId]]:
-    return [(subject, _record(subject, contact)) for subject in Subject]
+def _statement(subject: Subject, revision: Revision) -> Statement | None:
+    return revision.identity if subject is Subject.PERSON else revision.place
 
 
-def _record(subject: Subject, contact: Contact | None) -> RecordId:
-    if contact is None:
-        return RecordId("")
-    return contact.person if subject is Subject.PERSON else contact.address
+def _records(cell: Cell) -> list[tuple[Subject, RecordId]]:
+    """That the event names."""
+    return [(subject, record) for subject in Subject if (record := _record(subject, cell))]
+
+
+def _record(subject: Subject, cell: Cell) -> RecordId:
+    if cell.listing:
+        return cell.listing.address if subject is Subject.ADDRESS else _NOBODY
+    if cell.contact is None:
+        return _NOBODY
+    return cell.contact.person if subject is Subject.PERSON else cell.contact.address

@@ -14,6 +14,7 @@ from scoring.state.documents import (
     Cell,
     Contact,
     Decision,
+    Listing,
     Restricted,
     Version,
     Worker,
@@ -58,6 +59,8 @@ def read_revision(event: Observed) -> Revision:
             return _decide(event, confirmed=event.type == "link-confirmed-1")
         case "link-decision-withdrawn-1":
             return _correct(event, _ERASED)
+        case "dwelling-listed-1":
+            return _list(event)
         case _:
             return _state(event, _seconds(event.data.recorded_at), rectified=False)
 
@@ -74,6 +77,15 @@ def _decide(event: Observed, confirmed: bool) -> Revision:
     decision = Decision(Subject(data.subject), one, other, confirmed, recorded, worker, data.reason, event.id)
     version = Version(False, recorded, event_key("decision", write(Cell(decision=decision)).decode()))
     return Revision(event_key(event.source, event.id), "", recorded, Cell(version=version, decision=decision))
+
+
+def _list(event: Observed) -> Revision:
+    assert event.data.address is not None
+    place, recorded = read_place(event.data.address), _seconds(event.data.recorded_at)
+    listing = Listing(record_id(place), recorded)
+    # The first stands: the id follows from what is listed, and to load a list again says nothing new.
+    version = Version(False, -recorded, listing.address)
+    return Revision(event_key(event.source, event.id), "", recorded, Cell(None, version, listing=listing), place=place)
 
 
 def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision:

@@ -17,10 +17,11 @@ from streams.errors import Invalid
 from streams.events.dead_letters import DeadLetter
 from streams.events.faults import code_of, field_of, reason_of
 from streams.events.links import LinkRevised
-from streams.events.observation import Decided, Observation, Sent
+from streams.events.observation import Decided, Listed, Observation, Sent
 
 SENT: TypeAdapter[Any] = TypeAdapter(Sent)
 DECIDED: TypeAdapter[Any] = TypeAdapter(Decided)
+LISTED: TypeAdapter[Any] = TypeAdapter(Listed)
 OBSERVATION: TypeAdapter[Any] = TypeAdapter(Observation)
 LINK: TypeAdapter[Any] = TypeAdapter(LinkRevised)
 DEAD_LETTER: TypeAdapter[Any] = TypeAdapter(DeadLetter)

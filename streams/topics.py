@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from streams.codec import DEAD_LETTER, DECIDED, LINK, OBSERVATION, SENT
+from streams.codec import DEAD_LETTER, DECIDED, LINK, LISTED, OBSERVATION, SENT
 from streams.codes.agencies import Agency
 
 DAY_MS = 86_400_000
@@ -36,7 +36,7 @@ class Topic:
 OBSERVATIONS = Topic(
     "observations",
     OBSERVATION,
-    "The log: accepted events, corrections, decisions and ticks, in the order that is the truth",
+    "The log: accepted events, corrections, decisions, listings and ticks, in the order that is the truth",
     partitions=6,
     retention_ms=FOREVER,
     config=_STAMPED,
@@ -58,6 +58,9 @@ AGENCY_TOPICS = {
 DECISIONS = Topic(
     "decisions", DECIDED, "What people decided about links, as Linnet's screens sent it", 3, 30 * DAY_MS, _STAMPED
 )
+GAZETTEER = Topic(
+    "gazetteer", LISTED, "Dwellings of a list of addresses, as linnet linkage sent it", 3, 30 * DAY_MS, _STAMPED
+)
 # What intake lets into the log, or refuses.
-INTAKE_TOPICS = (*AGENCY_TOPICS.values(), DECISIONS)
+INTAKE_TOPICS = (*AGENCY_TOPICS.values(), DECISIONS, GAZETTEER)
 TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, DEAD_LETTERS)

@@ -44,6 +44,20 @@ class PersonSeen(Presence):
     person: PersonParticulars
 
 
+class DwellingSeen(Answer):
+    id: PublicId
+    address: AddressParticulars
+    last_contact: Annotated[datetime | None, Field(description="null: none up to as_at that may be shown")]
+
+
+class BuildingSeen(Answer):
+    """``whole`` is the building's own address, for a flat whose building is known; ``more``: dwellings not named."""
+
+    whole: DwellingSeen | None
+    others: Annotated[list[DwellingSeen], Field(description="Other dwellings known behind the same front door")]
+    more: int
+
+
 class AddressAnswer(Answer):
     id: PublicId
     as_at: datetime
@@ -53,5 +67,6 @@ class AddressAnswer(Answer):
     involved: Annotated[list[AgencyInvolved], Field(description="Agencies involved at as_at, latest contact first")]
     earlier: Annotated[list[AgencyInvolved], Field(description="Agencies in contact before, and not involved at as_at")]
     people: list[PersonSeen]
+    building: BuildingSeen
     timeline: Timeline
     freshness: AreaFreshness

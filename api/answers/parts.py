@@ -129,3 +129,4 @@ class AddressParticulars(Answer):
     postcode: str | None
     uprn: str | None
     also_written: list[str]
+    listed: Annotated[bool, Field(description="The partnership's list of addresses has it, and these are its words")]

@@ -56,6 +56,7 @@ def write_address(address: particulars.AddressParticulars) -> parts.AddressParti
         postcode=address.postcode or None,
         uprn=address.uprn or None,
         also_written=list(address.also_written),
+        listed=address.listed,
     )
 
 

@@ -29,6 +29,7 @@ _TEMPLATES.filters.update(
     short=wording.shorten_agency,
     sentence=wording.begin_sentence,
     by_agency=wording.group_by_agency,
+    reasons=wording.write_reasons,
 )
 _TEMPLATES.globals.update(
     count_things=wording.count_things, count_years=wording.count_years, write_reason=wording.write_reason

@@ -1,11 +1,11 @@
 """How pages write moments, births and numbers: UK forms, UK time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from api.answers.parts import CategoryCounts
+from api.answers.parts import CategoryCounts, ReasonFound
 from api.answers.review import Detail, RecordShown
 from scoring.indicators.involvement import Reason
 from streams.codes.agencies import Agency
@@ -141,6 +141,18 @@ def write_reason(reason: Reason, open_cases: int) -> str:
     '2 open cases'
     """
     return f"{open_cases} open cases" if reason is Reason.OPEN_CASE and open_cases > 1 else _REASONS[reason]
+
+
+def write_reasons(why: Sequence[ReasonFound]) -> str:
+    """
+    >>> same = [ReasonFound(field="family name", how="the same"), ReasonFound(field="birth date", how="the same")]
+    >>> write_reasons([ReasonFound(field="given name", how="another form of Maureen"), *same])
+    'Same family name and birth date; given name: another form of Maureen'
+    """
+    same = [one.field for one in why if one.how == "the same"]
+    listed = " and ".join(filter(None, [", ".join(same[:-1]), *same[-1:]]))
+    others = [f"{one.field}: {one.how}" for one in why if one.how != "the same"]
+    return begin_sentence("; ".join([*([f"same {listed}"] if same else []), *others]))
 
 
 def group_by_agency(counts: Iterable[CategoryCounts]) -> list[tuple[Agency, list[CategoryCounts]]]:

@@ -1,6 +1,6 @@
 """How a person or an address is introduced, when several records say it in several ways."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from scoring.linkage.names import compare_form
@@ -27,12 +27,14 @@ class PersonParticulars:
 
 @dataclass(frozen=True, slots=True)
 class AddressParticulars:
-    """``also_written`` has every other wording, with its postcode where that differs."""
+    """``also_written`` has every other wording, with its postcode where that differs. ``listed``: a list of addresses
+    has it."""
 
     text: str
     postcode: str
     uprn: str
     also_written: Said
+    listed: bool = False
 
 
 def introduce_person(identities: Iterable[Identity]) -> PersonParticulars:
@@ -55,8 +57,9 @@ def write_name(identity: Identity) -> str:
     return f"{identity.given_name} {identity.family_name}".strip()
 
 
-def introduce_address(places: Iterable[Place]) -> AddressParticulars:
-    ordered = sorted(places, key=_legibility)
+def introduce_address(places: Iterable[Place], listed: Collection[Place] = ()) -> AddressParticulars:
+    """``listed`` are those of ``places`` that a list of addresses has: their words come first."""
+    ordered = sorted(places, key=lambda place: (place not in listed, _legibility(place)))
     text, _ = _split(place.text for place in ordered)
     postcode, _ = _split(place.postcode for place in ordered)
     uprn, _ = _split(place.uprn for place in ordered)
@@ -66,7 +69,7 @@ def introduce_address(places: Iterable[Place]) -> AddressParticulars:
         words = ", ".join(part for part in (place.text, elsewhere) if part)
         wordings.setdefault(words.casefold(), words)
     also = sorted(words for form, words in wordings.items() if form not in ("", text.casefold()))
-    return AddressParticulars(text, postcode, uprn, tuple(also))
+    return AddressParticulars(text, postcode, uprn, tuple(also), bool(listed))
 
 
 def _split(values: Iterable[str]) -> tuple[str, Said]:

@@ -8,7 +8,7 @@ twins and namesakes of one household apart, where following each strong pair wou
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from operator import add
 
@@ -16,6 +16,9 @@ from scoring.linkage.records import RecordId
 
 Pair = tuple[RecordId, RecordId]
 Cluster = frozenset[RecordId]
+
+# How well two clusters agree, the best first; which; and the pairs between them.
+_Offer = tuple[float, RecordId, RecordId, int]
 
 # Above this many records in one component its weakest pairs are let go, a bit at a time, until the pieces are
 # smaller: clustering costs about the square. Families of records on UK-like data have under 60.
@@ -45,37 +48,88 @@ def cluster(
     records confirmed as one are one record, with the best evidence of any of them: so a person's word for two of
     them takes nobody else away.
 
-    Cost: n log n in the pairs, of each component by itself.
+    Cost: n log n in the pairs.
     """
     if len(records) == 1:
         return [frozenset(records)]
-    clusters: list[Cluster] = []
-    for piece in _connect(records, weights, verdicts, rule.threshold):
-        clusters += _part(piece, weights, rule, verdicts, rule.threshold)
-    return clusters
+    strong = [pair for pair, weight in weights.items() if weight >= rule.threshold]
+    pieces = _share_out(_connect(records, strong + _confirmed(verdicts)), weights, verdicts)
+    return [cluster for piece in pieces for cluster in _part(piece, rule)]
 
 
-def _part(
-    piece: set[RecordId], weights: Mapping[Pair, int], rule: Rule, verdicts: Mapping[Pair, bool], bar: int
-) -> list[Cluster]:
-    if len(piece) == 1:
-        return [frozenset(piece)]
-    inside = {pair: weight for pair, weight in weights.items() if pair[0] in piece and pair[1] in piece}
-    said = {pair: verdict for pair, verdict in verdicts.items() if pair[0] in piece and pair[1] in piece}
-    if len(piece) <= CROWD:
-        return _average(piece, inside, rule, said)
-    if bar >= CERTAIN:
-        return _average(piece, {pair: weight for pair, weight in inside.items() if weight >= bar}, Rule(0, 0), said)
-    smaller = _connect(piece, inside, said, bar + _STEP)
-    return [cluster for part in smaller for cluster in _part(part, inside, rule, said, bar + _STEP)]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Records that could be one, with what is known of pairs of them."""
+
+    members: Collection[RecordId]
+    weights: dict[Pair, int] = field(default_factory=dict)
+    verdicts: dict[Pair, bool] = field(default_factory=dict)
 
 
-def _connect(
-    records: Iterable[RecordId], weights: Mapping[Pair, int], verdicts: Mapping[Pair, bool], bar: int
-) -> list[set[RecordId]]:
+def _share_out(
+    groups: Collection[Collection[RecordId]], weights: Mapping[Pair, int], verdicts: Mapping[Pair, bool]
+) -> list[_Piece]:
+    pieces = [_Piece(members) for members in groups]
+    home = {record: piece for piece in pieces for record in piece.members}
+    for pair, weight in weights.items():
+        if (piece := home.get(pair[0])) and piece is home.get(pair[1]):
+            piece.weights[pair] = weight
+    for pair, confirmed in verdicts.items():
+        if (piece := home.get(pair[0])) and piece is home.get(pair[1]):
+            piece.verdicts[pair] = confirmed
+    return pieces
+
+
+def _part(piece: _Piece, rule: Rule) -> list[Cluster]:
+    if len(piece.members) == 1:
+        return [frozenset(piece.members)]
+    if len(piece.members) <= CROWD:
+        return _average(piece, rule)
+    levels = _sort_by_level(piece, rule.threshold)
+    top = _connect(piece.members, levels[0])
+    certain = [group for group in top if len(group) > CROWD]
+    tied = dict.fromkeys(levels[0], 0)
+    found = [cluster for part in _share_out(certain, tied, piece.verdicts) for cluster in _average(part, Rule(0, 0))]
+    for part in _share_out(_disband(top, levels[1:]), piece.weights, piece.verdicts):
+        found += _average(part, rule)
+    return found
+
+
+def _sort_by_level(piece: _Piece, threshold: int) -> list[list[Pair]]:
+    """What reaches the highest bar, and what people confirmed, comes first; what reaches the threshold only, last."""
+    top = max(-(-(CERTAIN - threshold) // _STEP), 0)
+    levels: list[list[Pair]] = [[] for _ in range(top + 1)]
+    for pair, weight in piece.weights.items():
+        if weight >= threshold:
+            levels[max(top - (weight - threshold) // _STEP, 0)].append(pair)
+    levels[0] += _confirmed(piece.verdicts)
+    return levels
+
+
+def _disband(groups: Iterable[set[RecordId]], levels: Iterable[Iterable[Pair]]) -> list[set[RecordId]]:
+    """Of the crowd that these groups become as the bar comes down level by level, the parts that are none, each as it
+    was before it became part of one."""
+    held = {min(group): group for group in groups}
+    home = {record: name for name, group in held.items() for record in group}
+    parts: list[set[RecordId]] = []
+    for ties in levels:
+        between = [(home[one], home[other]) for one, other in ties if home[one] != home[other]]
+        for names in _connect({name for pair in between for name in pair}, between):
+            if sum(len(held[name]) for name in names) > CROWD:
+                parts += [set(held[name]) for name in names if len(held[name]) <= CROWD]
+            kept, *gone = sorted(names, key=lambda name: -len(held[name]))
+            for name in gone:
+                home.update(dict.fromkeys(held[name], kept))
+                held[kept] |= held.pop(name)
+    return parts
+
+
+def _confirmed(verdicts: Mapping[Pair, bool]) -> list[Pair]:
+    return [pair for pair, confirmed in verdicts.items() if confirmed]
+
+
+def _connect(records: Iterable[RecordId], ties: Iterable[Pair]) -> list[set[RecordId]]:
     group = {record: {record} for record in records}
-    ties = [pair for pair, weight in weights.items() if weight >= bar]
-    ties += [pair for pair, confirmed in verdicts.items() if confirmed]
     for one, other in ties:
         if one in group and other in group and group[one] is not group[other]:
             small, large = sorted((group[one], group[other]), key=len)
@@ -85,11 +139,12 @@ def _connect(
     return list({id(members): members for members in group.values()}.values())
 
 
-def _average(
-    piece: set[RecordId], weights: Mapping[Pair, int], rule: Rule, verdicts: Mapping[Pair, bool]
-) -> list[Cluster]:
-    merging = _Merging(piece, weights, rule, [pair for pair, confirmed in verdicts.items() if not confirmed])
-    for one, other in sorted(pair for pair, confirmed in verdicts.items() if confirmed):
+def _average(piece: _Piece, rule: Rule) -> list[Cluster]:
+    if len(piece.members) == 1:
+        return [frozenset(piece.members)]
+    refused = [pair for pair, confirmed in piece.verdicts.items() if not confirmed]
+    merging = _Merging(piece.members, piece.weights, rule, refused)
+    for one, other in sorted(_confirmed(piece.verdicts)):
         merging.unite(merging.find(one), merging.find(other))
     merging.run()
     return [frozenset(members) for members in merging.members.values()]
@@ -118,18 +173,19 @@ class _Merging:
         return next(name for name, members in self.members.items() if record in members)
 
     def run(self) -> None:
-        waiting = [self._entry(one, other) for one, others in self._above.items() for other in others if one < other]
+        waiting: list[_Offer] = []
+        for one, others in self._above.items():
+            self._offer(waiting, ((one, other) for other in others if one < other))
         heapify(waiting)
         while waiting:
-            lacking, one, other, size = heappop(waiting)
-            if lacking > -self._rule.threshold:
-                return
+            _, one, other, size = heappop(waiting)
             if one not in self.members or other not in self.members or size != self._size(one, other):
                 continue
             if self.join(one, other):
-                name = min(one, other)
-                for neighbour in self._above[name]:
-                    heappush(waiting, self._entry(*sorted((name, neighbour))))
+                name, offers = min(one, other), list[_Offer]()
+                self._offer(offers, (pair_of(name, neighbour) for neighbour in self._above[name]))
+                for offer in offers:
+                    heappush(waiting, offer)
 
     def unite(self, one: RecordId, other: RecordId) -> None:
         """A person says that they are one."""
@@ -164,6 +220,10 @@ class _Merging:
     def _size(self, one: RecordId, other: RecordId) -> int:
         return self._mass[one] * self._mass[other]
 
-    def _entry(self, one: RecordId, other: RecordId) -> tuple[float, RecordId, RecordId, int]:
-        size = self._size(one, other)
-        return -(self._above[one][other] / size + self._rule.floor), one, other, size
+    def _offer(self, offers: "list[_Offer]", pairs: Iterable[Pair]) -> None:
+        """Adds those of ``pairs`` that agree well enough. The others cannot be joined before one of them is."""
+        enough = self._rule.threshold - self._rule.floor
+        for one, other in pairs:
+            above, size = self._above[one][other], self._mass[one] * self._mass[other]
+            if above >= enough * size:
+                offers.append((-above / size, one, other, size))

@@ -1,19 +1,21 @@
 """Keeping persons and addresses true while contacts come and go.
 
-A contact attests the record it names; a record with no contact left does not exist. When a record comes or goes,
-or a person decides about two of them, the component of records they could be one with is clustered anew, and only
-what differs is written.
+A contact attests the record it names, and so does the listing of an address; a record with neither left does not
+exist. When a record comes or goes, or a person decides about two of them, the component of records they could be one
+with is clustered anew, and only what differs is written.
 
-An entity is named after its founding record, the one whose first contact happened earliest. So a name is a
+An entity is named after its founding record, the one that was first attested. So a name is a
 function of the entity's records alone, an old name still leads somewhere after a merge (to the record, and
 from there to the person it belongs to now), and a person keeps their name as they grow.
 """
 
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import msgspec
 
+from scoring.linkage.buildings import house_changes
 from scoring.linkage.clustering import Cluster, cluster, pair_of
 from scoring.linkage.components import SHAPES, Component, walk
 from scoring.linkage.doubts import update_doubts
@@ -22,10 +24,11 @@ from scoring.linkage.finding.upkeep import file_changes, index_changes
 from scoring.linkage.records import EntityId, Identity, RecordId, Statement, record_id
 from scoring.state import keys
 from scoring.state.area import Draft
-from scoring.state.documents import AddressRecord, Cell, Entity, PersonRecord, Record
+from scoring.state.documents import UNRESTRICTED, AddressRecord, Cell, Entity, PersonRecord, Record
 from scoring.state.keys import Key, Subject
 
 Records = Mapping[RecordId, Record]
+_NOBODY = EntityId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,23 @@ class LinkNews:
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """That an event names a record: when it happened, Unix seconds, how sensitive it is, and the agency's own number
-    for the person, empty where there is none."""
+    """That an event names a record: when it happened, Unix seconds, how sensitive it is, the agency's own number for
+    the person, empty where there is none, and whether it is no contact but the listing of an address."""
 
     event: str
     happened: float
     sensitivity: int
     local_id: str = ""
+    listing: bool = False
+
+
+def read_attested(event: str, cell: Cell) -> Attested | None:
+    """None for an event that names no record, such as one erased."""
+    if cell.listing:
+        return Attested(event, cell.listing.listed, UNRESTRICTED, listing=True)
+    if contact := cell.standing:
+        return Attested(event, contact.happened, contact.sensitivity, contact.local_id)
+    return None
 
 
 def attest(bench: Bench, statement: Statement, by: Attested) -> None:
@@ -56,9 +69,7 @@ def attest(bench: Bench, statement: Statement, by: Attested) -> None:
     if held is None:
         _found(bench, record, statement, by)
         return
-    filed_under = {*_local_ids(held), by.local_id}
-    first, strictest = min(by.happened, held.first), max(by.sensitivity, held.sensitivity)
-    _change(bench, record, held, _rank(held, first, strictest, filed_under))
+    _change(bench, record, held, _rank(held, by))
 
 
 def withdraw(bench: Bench, record: RecordId, event: str) -> None:
@@ -75,12 +86,12 @@ def refresh(bench: Bench, record: RecordId) -> None:
     draft = bench.draft
     events = draft.scores(keys.contacts(bench.subject, record))
     draft.need([keys.cell(event) for event in events])
-    standing = [cell.standing for event in events if (cell := draft.document(keys.cell(event), Cell))]
+    cells = {event: draft.document(keys.cell(event), Cell) for event in events}
+    standing = [by for event, cell in cells.items() if cell and (by := read_attested(event, cell))]
     held = draft.document(keys.record(bench.subject, record), SHAPES[bench.subject])
     assert held is not None
-    strictest = max(contact.sensitivity for contact in standing if contact)
-    filed_under = {contact.local_id for contact in standing if contact}
-    _change(bench, record, held, _rank(held, min(events.values()), strictest, filed_under))
+    bare = _bare(held.statement, min(events.values()), held.entity)
+    _change(bench, record, held, reduce(_rank, standing, bare))
 
 
 def decide(bench: Bench, one: RecordId, other: RecordId) -> None:
@@ -97,11 +108,10 @@ def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = 
 
 
 def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -> None:
-    shape = PersonRecord if isinstance(statement, Identity) else AddressRecord
-    bare = shape(statement, by.happened, by.sensitivity, EntityId(""))  # type: ignore[arg-type]
-    founded = _rank(bare, by.happened, by.sensitivity, {by.local_id})
+    founded = _rank(_bare(statement, by.happened), by)
     bench.draft.put(keys.record(bench.subject, record), founded)
     index_changes(bench.draft, bench.subject, record, statement, present=True)
+    house_changes(bench.draft, record, statement, present=True)
     file_changes(bench.draft, record, (), _local_ids(founded))
     relink(bench, enter(bench, record, statement))
 
@@ -111,16 +121,26 @@ def _lose(bench: Bench, record: RecordId) -> None:
     assert lost is not None
     shift = leave(bench, record, lost.statement)
     index_changes(bench.draft, bench.subject, record, lost.statement, present=False)
+    house_changes(bench.draft, record, lost.statement, present=False)
     file_changes(bench.draft, record, _local_ids(lost), ())
     bench.draft.put(keys.record(bench.subject, record), None)
     relink(bench, shift, {record: lost})
 
 
-def _rank(held: Record, first: float, sensitivity: int, local_ids: Collection[str]) -> Record:
+def _bare(statement: Statement, first: float, entity: EntityId = _NOBODY) -> Record:
+    shape = PersonRecord if isinstance(statement, Identity) else AddressRecord
+    return shape(statement, first, UNRESTRICTED, entity)  # type: ignore[arg-type]
+
+
+def _rank(held: Record, by: Attested) -> Record:
+    """The record as it stands with one more event."""
+    first, strictest = min(by.happened, held.first), max(by.sensitivity, held.sensitivity)
     if isinstance(held, AddressRecord):
-        return msgspec.structs.replace(held, first=first, sensitivity=sensitivity)
-    filed_under = tuple(sorted(filter(None, local_ids)))
-    return msgspec.structs.replace(held, first=first, sensitivity=sensitivity, local_ids=filed_under)
+        listed = [moment for moment in (held.listed, by.happened if by.listing else None) if moment is not None]
+        earliest = min(listed, default=None)
+        return msgspec.structs.replace(held, first=first, sensitivity=strictest, listed=earliest)
+    filed_under = tuple(sorted({*held.local_ids, by.local_id} - {""}))
+    return msgspec.structs.replace(held, first=first, sensitivity=strictest, local_ids=filed_under)
 
 
 def _local_ids(held: Record) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from rapidfuzz.fuzz import token_sort_ratio
 
 from scoring.indicators.household import find_presences
-from scoring.indicators.particulars import introduce_address
 from scoring.linkage.finding.asked import Whereabouts
 from scoring.linkage.finding.looks import Look
 from scoring.linkage.finding.places import narrows, plan_for_address
@@ -21,7 +20,7 @@ from scoring.state.found import FOUND_LIMIT, AddressFound, Found, Weight
 from scoring.state.index import read_alike, read_hits
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
-from scoring.state.worlds import AddressesRead, group, read_addresses
+from scoring.state.worlds import AddressesRead, group, introduce, read_addresses
 from streams.codes.agencies import Agency
 
 # Records of whose addresses all is read in one go. Their contacts, and the people there, are what an answer costs.
@@ -101,7 +100,7 @@ def _sum_up(
     best = max(records, key=lambda record: (weights[record], record))
     return AddressFound(
         address,
-        introduce_address(places.values()),
+        introduce(read.records[record] for record in records),
         tuple(agency for agency in Agency if agency.value in agencies),
         len(find_presences(contacts, Subject.PERSON, read.people.people.located, t)),
         max((contact.happened for contact in contacts), default=None),

@@ -1,4 +1,4 @@
-"""The page of an address at any moment: counts, agencies involved, who was seen there, the timeline."""
+"""The page of an address at any moment: counts, agencies involved, who was seen there, the timeline, the building."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from scoring.indicators.household import Presence, find_presences
 from scoring.indicators.particulars import (
     AddressParticulars,
     PersonParticulars,
-    introduce_address,
     introduce_person,
     write_name,
 )
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.activity import Activity, Moment, Said, describe
+from scoring.state.building_view import Building, view_building
 from scoring.state.documents import Contact
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
-from scoring.state.worlds import PeopleRead, group, read_addresses
+from scoring.state.worlds import PeopleRead, group, introduce, read_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class AddressView:
     activity: Activity
     people: tuple[PersonSeen, ...]
     said: dict[RecordId, Said]
+    building: Building
 
 
 async def view_address(shelf: Shelf, record: RecordId, moment: Moment) -> AddressView | None:
@@ -45,10 +46,11 @@ async def view_address(shelf: Shelf, record: RecordId, moment: Moment) -> Addres
     contacts = read.contacts[address]
     return AddressView(
         address,
-        introduce_address(read.records[held].statement for held in group(read.names)[address]),
+        introduce(read.records[held] for held in group(read.names)[address]),
         describe(contacts, moment),
         _list_people(read.people, contacts, moment.t),
         _quote(read.people, contacts),
+        await view_building(shelf, read, address, moment.t),
     )
 
 

@@ -66,10 +66,17 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
     id: str
 
 
+class Listing(msgspec.Struct, frozen=True, array_like=True):
+    """That a list of addresses has this record. ``listed`` is when it was recorded, Unix seconds."""
+
+    address: RecordId
+    listed: float
+
+
 class Cell(msgspec.Struct, frozen=True, array_like=True):
     """One event as it stands. An erased cell holds nothing else, and nothing can come back into it.
 
-    It holds a contact or a decision; a decision that was withdrawn is erased.
+    It holds a contact, a decision or a listing; a decision that was withdrawn is erased.
     """
 
     contact: Contact | None = None
@@ -77,6 +84,7 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
     restricted: Restricted | None = None
     erased: bool = False
     decision: Decision | None = None
+    listing: Listing | None = None
 
     @property
     def standing(self) -> Contact | None:
@@ -98,10 +106,14 @@ class PersonRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class AddressRecord(msgspec.Struct, frozen=True, array_like=True):
+    """``first`` as a person record's, or when it was listed if that was earlier. ``listed`` is when a list of addresses
+    first had it, None where none has."""
+
     statement: Place
     first: float
     sensitivity: int
     entity: EntityId
+    listed: float | None = None
 
 
 class Entity(msgspec.Struct, frozen=True, array_like=True):

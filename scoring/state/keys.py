@@ -48,6 +48,7 @@ KINDS = (
     Kind("address-doubts", "zset", "Pairs of address records for a person to decide, by match weight"),
     Kind("address-decisions", "string", "What people decided of an address record and others: one address, or not"),
     Kind("address", "string", "The records that are one address"),
+    Kind("address-building", "zset", "Address records behind one front door: a building and its units; scores are 0"),
     Kind("freshness", "string", "Agency to the latest moment up to which it has recorded anything"),
     Kind("clock", "string", "The latest tick", knowledge=False),
     Kind("lineage", "string", "The models that the area's records were linked by", knowledge=False),
@@ -111,6 +112,10 @@ def decisions(subject: Subject, record_id: str) -> Key:
 
 def match(subject: Subject, value: str) -> Key:
     return Key(f"{subject}-key:{_veil(value)}")
+
+
+def building(value: str) -> Key:
+    return Key(f"address-building:{_veil(value)}")
 
 
 def index(subject: Subject, words: Collection[str]) -> Key:

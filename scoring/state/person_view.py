@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from scoring.indicators.disclosure import Names
 from scoring.indicators.household import Presence, find_presences
-from scoring.indicators.particulars import AddressParticulars, PersonParticulars, introduce_address, introduce_person
+from scoring.indicators.particulars import AddressParticulars, PersonParticulars, introduce_person
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.activity import Activity, Moment, Said, describe
 from scoring.state.documents import AddressRecord, Contact
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
-from scoring.state.worlds import AddressesRead, group, read_addresses, read_contacts, read_people
+from scoring.state.worlds import AddressesRead, group, introduce, read_addresses, read_contacts, read_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,8 @@ def _list_addresses(
     listed = []
     for presence in find_presences(contacts, Subject.ADDRESS, names, t):
         records = everywhere.get(presence.entity)
-        places = [
-            (homes.records[r] if records else written[r]).statement for r in records or [RecordId(presence.entity)]
-        ]
-        listed.append(AddressSeen(presence.entity if records else None, introduce_address(places), presence))
+        held = [homes.records[r] for r in records] if records else [written[RecordId(presence.entity)]]
+        listed.append(AddressSeen(presence.entity if records else None, introduce(held), presence))
     return tuple(listed)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from scoring.indicators.disclosure import Names, People, disclose_at_addresses, disclose_people, name_entities
+from scoring.indicators.particulars import AddressParticulars, introduce_address
 from scoring.linkage.components import Component
 from scoring.linkage.places import parse
 from scoring.linkage.records import EntityId, Place, RecordId
@@ -23,7 +24,7 @@ class PeopleRead:
 
 @dataclass(frozen=True, slots=True)
 class AddressesRead:
-    """Of the located world. ``contacts`` by address, ``people`` all that are named in them."""
+    """Of the located world. ``contacts`` by address, also where there are none; ``people`` all named in them."""
 
     names: Names
     records: dict[RecordId, AddressRecord]
@@ -60,12 +61,23 @@ async def read_addresses(shelf: Shelf, records: Iterable[RecordId]) -> Addresses
     first: dict[RecordId, float] = {}
     for contact in shown:
         first[contact.address] = min(contact.happened, first.get(contact.address, contact.happened))
+    # A list of addresses says nothing of anybody, so what it has stands whoever is withheld.
+    for record, held in found.items():
+        if held.listed is not None:
+            first[record] = min(held.listed, first.get(record, held.listed))
     left = component.without(component.records.keys() - first.keys())
     names = name_entities(left, shelf.models.rule(Subject.ADDRESS), first)
-    by_address: dict[EntityId, list[Contact]] = {}
+    by_address: dict[EntityId, list[Contact]] = {address: [] for address in names.values()}
     for contact in shown:
-        by_address.setdefault(names[contact.address], []).append(contact)
+        by_address[names[contact.address]].append(contact)
     return AddressesRead(names, found, by_address, people)
+
+
+def introduce(records: Iterable[AddressRecord]) -> AddressParticulars:
+    """In the words of a list of addresses, where one has it."""
+    held = list(records)
+    listed = [record.statement for record in held if record.listed is not None]
+    return introduce_address([record.statement for record in held], listed)
 
 
 def group(names: Names) -> dict[EntityId, list[RecordId]]:

@@ -1,4 +1,4 @@
-"""What the log holds: agencies' accepted events, their corrections, people's decisions, and time."""
+"""What the log holds: agencies' accepted events, their corrections, people's decisions, listed dwellings, and time."""
 
 from typing import Annotated
 
@@ -8,12 +8,16 @@ from streams.events.agency import OwnEvent
 from streams.events.clock import Tick
 from streams.events.corrections import RecordErased, RecordRectified, RecordRestricted
 from streams.events.decisions import LinkConfirmed, LinkDecisionWithdrawn, LinkRefused
+from streams.events.gazetteer import DwellingListed
 
 CorrectionEvent = RecordRectified | RecordErased | RecordRestricted
 SentEvent = OwnEvent | CorrectionEvent
 DecisionEvent = LinkConfirmed | LinkRefused | LinkDecisionWithdrawn
-ObservationEvent = SentEvent | DecisionEvent | Tick
+ListingEvent = DwellingListed | RecordErased
+IntakeEvent = SentEvent | DecisionEvent | ListingEvent
+ObservationEvent = IntakeEvent | Tick
 
 Sent = Annotated[SentEvent, Field(discriminator="type")]
 Decided = Annotated[DecisionEvent, Field(discriminator="type")]
+Listed = Annotated[ListingEvent, Field(discriminator="type")]
 Observation = Annotated[ObservationEvent, Field(discriminator="type")]

@@ -20,7 +20,7 @@ from streams.settings import Settings
 from tests.bench.cpu import Spent
 from tests.bench.figures import Aim, Figure, Section
 from tests.bench.ground import Ground
-from tests.bench.search import LOST_SECONDS, Seen, search
+from tests.bench.searching.watching import LOST_SECONDS, Seen, search
 from tests.bench.stamps import find_end, read_stamps
 from tests.bench.strangers import AREA, meet
 

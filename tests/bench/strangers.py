@@ -16,12 +16,14 @@ _GIVEN = ("Maureen", "Imran", "Grace", "Tomasz", "Adaeze", "Colin")
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """``path`` and ``words``: the search of the API that has this person, or this address, as its only result."""
+    """``path`` and ``words``: the search of the API that has this person, or this address, among its results as
+    ``shown``."""
 
     id: str
     message: Message
     path: str
     words: str
+    shown: str
 
 
 def meet(number: int, now: datetime) -> Stranger:
@@ -39,8 +41,8 @@ def meet(number: int, now: datetime) -> Stranger:
     }
     message = Message("police", AREA.encode(), orjson.dumps(_envelope(event_id, now) | {"data": data}))
     if number % 2:
-        return Stranger(event_id, message, "/v1/persons", f"{given} {name}")
-    return Stranger(event_id, message, "/v1/addresses", street)
+        return Stranger(event_id, message, "/v1/persons", f"{given} {name}", f"{given} {name}")
+    return Stranger(event_id, message, "/v1/addresses", street, street)
 
 
 def _envelope(event_id: str, now: datetime) -> dict[str, str]:

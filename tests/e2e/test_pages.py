@@ -142,6 +142,17 @@ def test_a_person_is_shown_as_people_write_it(page: Page) -> None:
     assert page.get_by_role("table").locator("caption").inner_text().startswith("Contacts by agency and category")
 
 
+def test_a_hit_says_why_it_was_found(page: Page) -> None:
+    """In a line of its own: what agrees, and how what was typed is like what is recorded."""
+    page.goto("/persons?q=Mo+Asbhy&born=14+3+1961")
+    first = page.locator("ul.results > li").first
+    said = "Same birth date; given name: another form of Maureen; family name: one letter differs from Ashby"
+    assert said in first.inner_text()
+    page.goto("/addresses?q=14+Curlw+Street")
+    said = "Same house number; street or house: one letter differs from Curlew"
+    assert said in page.locator("ul.results > li").first.inner_text()
+
+
 def test_an_empty_search_says_what_to_enter(page: Page) -> None:
     """The summary leads to the field, the title says that there is an error, and nothing typed is lost."""
     page.goto("/")

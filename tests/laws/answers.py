@@ -19,7 +19,16 @@ from tests.laws.memory import MODELS, MemoryStore
 
 PERSON_SEARCHES = ["Ashby", "okafr", "Maureen", "Mo Ashby", "1961-03-14", "Ashby 14/3/1961", "999 000 0018", "L1"]
 PERSON_SEARCHES += ["Ashby aged 64", "Asbhy, 14 Curlew Street", "NM4 2QX"]
-ADDRESS_SEARCHES = ["14 Curlew St", "Curlwe", "NM4 2QX", "nm42qy", "Rose Cottage", "NM4", "99 Curlew Street nm4 2qz"]
+ADDRESS_SEARCHES = [
+    "14 Curlew St",
+    "Curlew Street",
+    "Curlwe",
+    "NM4 2QX",
+    "nm42qy",
+    "Rose Cottage",
+    "NM4",
+    "99 Curlew Street nm4 2qz",
+]
 
 
 class MemoryArea:

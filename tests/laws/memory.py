@@ -68,4 +68,5 @@ class MemoryStore:
 
     def knowledge(self) -> dict[str, object]:
         """All that is known, with nothing of what was erased but the fact that it was."""
-        return {key: value for held in (self.documents, self.members, self.scores) for key, value in held.items()}
+        held = {**self.documents, **self.members, **self.scores}
+        return {key: value for key, value in held.items() if kind_of(key) != "lineage"}

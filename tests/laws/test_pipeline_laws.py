@@ -25,7 +25,7 @@ def without_tombstones(store: MemoryStore) -> dict[str, object]:
         key: value
         for key, value in store.knowledge().items()
         if key not in ("freshness", "lineage")
-        and not (key.startswith("cell:") and value == b"[null,null,null,true,null]")
+        and not (key.startswith("cell:") and value == b"[null,null,null,true,null,null]")
     }
 
 

@@ -12,7 +12,8 @@ MODEL = load_place_model()
 
 _SAID = (
     "Flat 2 14 14A 12-14 3/2 A St High Mill Heron House Court Road Rd Street Lane Cottage The Old Ground Floor Rear of "
-    "Northmoor Annexe Room Park Avenue , , - N NM4 2QX SAINT Johns & (First) Unit HIGHSTREET c/o Hostel First Top Farm 5 10/12 Barn Granny GFF at"
+    "Northmoor Annexe Room Park Avenue , , - N NM4 2QX SAINT Johns & (First) Unit HIGHSTREET c/o Hostel "
+    "First Top Farm 5 10/12 Barn Granny GFF at"
 )
 _WORDS = st.sampled_from(_SAID.split())
 _TYPED = st.lists(_WORDS, max_size=12).map(" ".join)

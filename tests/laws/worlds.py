@@ -10,6 +10,7 @@ from scoring.observed import observe
 from scoring.revisions import read_revision
 from streams.codec import OBSERVATION
 from streams.events.decisions import REVIEW_SOURCE
+from streams.events.gazetteer import GAZETTEER_SOURCE, DwellingListed
 from streams.events.observation import DecisionEvent, ObservationEvent, SentEvent
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -87,10 +88,24 @@ def corrections(draw: st.DrawFn, targets: st.SearchStrategy[str], event_id: str)
     return _envelope(kind, event_id, data)
 
 
-def find_records(events: Iterable[SentEvent]) -> list[tuple[str, str]]:
+@st.composite
+def listings(draw: st.DrawFn, event_id: str) -> dict[str, Any]:
+    address = draw(places) | {"uprn": draw(st.sampled_from(["100", "200"]))}
+    data = {"recorded_at": draw(moments), "address": address}
+    return _envelope("dwelling-listed-1", event_id, data, GAZETTEER_SOURCE)
+
+
+def delisting(target: str, event_id: str) -> dict[str, Any]:
+    data = {"recorded_at": START.isoformat(), "target": target}
+    return _envelope("record-erased-1", event_id, data, GAZETTEER_SOURCE)
+
+
+def find_records(events: Iterable[SentEvent | DwellingListed]) -> list[tuple[str, str]]:
     """Subject and record id of all that is stated in ``events``, and of two records of each that never are."""
-    contacts = [contact for event in events if (contact := read_revision(observe(event)).cell.contact)]
+    cells = [read_revision(observe(event)).cell for event in events]
+    contacts = [cell.contact for cell in cells if cell.contact]
     found = {("person", contact.person) for contact in contacts} | {("address", c.address) for c in contacts}
+    found |= {("address", cell.listing.address) for cell in cells if cell.listing}
     never = [(subject, letter * 16) for subject in ("person", "address") for letter in "AB"]
     return [*sorted(each for each in found if each[1]), *never]
 
@@ -122,12 +137,15 @@ def withdrawal(target: str, event_id: str) -> DecisionEvent:
 @st.composite
 def histories(draw: st.DrawFn, corrected: bool = True) -> list[ObservationEvent]:
     """Up to twelve incidents with distinct ids, and up to six corrections of them or of ids never sent; up to four
-    decisions on their records or on records that never were, and up to two withdrawals, of decisions made or not."""
+    decisions on their records or on records that never were, and up to two withdrawals, of decisions made or not; up
+    to three dwellings listed, and up to two such listings erased, made or not."""
     count = draw(st.integers(1, 12))
     sent = [draw(incidents(st.just(f"E{n}"))) for n in range(count)]
+    sent += [draw(listings(f"G{n}")) for n in range(draw(st.integers(0, 3)))]
     targets = st.sampled_from([f"E{n}" for n in range(count + 1)])
     if corrected:
         sent += [draw(corrections(targets, f"C{n}")) for n in range(draw(st.integers(0, 6)))]
+        sent += [delisting(f"G{draw(st.integers(0, 3))}", f"Y{n}") for n in range(draw(st.integers(0, 2)))]
     events = [OBSERVATION.validate_python(event) for event in sent]
     records = find_records(events)
     decided = [draw(decisions(records, f"D{n}")) for n in range(draw(st.integers(0, 4)))]

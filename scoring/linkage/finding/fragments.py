@@ -16,6 +16,8 @@ from scoring.linkage.persons.variants import roots_of
 # Slips behind the seventh letter are found by what is before it; so a word has at most 29 fragments of deletion.
 _REACH = 7
 LONGEST = 40
+# Short forms that linkage keeps apart, for they stand for unlike names: who types one may mean any of them.
+SEARCHED_FOR = {"MO": frozenset(["MAUREEN"])}
 
 
 def fragments_of(word: str) -> frozenset[str]:
@@ -24,8 +26,17 @@ def fragments_of(word: str) -> frozenset[str]:
     ['=LEEN', 'EE', 'EEN', 'EN', 'LE', 'LEE', 'LEEN', 'LEN', 'LN', '~LN']
     """
     sound = sound_of(word)
-    roots = {f"={root}" for root in roots_of(word)}
+    roots = {f"={root}" for root in full_names(word)}
     return frozenset({*_delete(word[:_REACH]), *roots, *({f"~{sound}"} if sound else ())})
+
+
+def full_names(word: str) -> frozenset[str]:
+    """What the word may be short for, and itself.
+
+    >>> sorted(full_names("MO"))
+    ['MAUREEN', 'MO', 'MOHAMMED']
+    """
+    return roots_of(word) | SEARCHED_FOR.get(word, frozenset())
 
 
 def _delete(head: str) -> Iterator[str]:

@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from scoring.linkage.finding.fragments import count_slips, sound_of
-from scoring.linkage.persons.variants import roots_of
+from scoring.linkage.finding.fragments import count_slips, full_names, sound_of
 
 
 class Likeness(Enum):
@@ -22,13 +21,9 @@ class Likeness(Enum):
     BEGINS = 2.6, "the beginning of"
     SLIPS = 4, "two letters differ from"
 
-    @property
-    def distance(self) -> float:
-        return float(self.value[0])
-
-    @property
-    def words(self) -> str:
-        return str(self.value[1])
+    def __init__(self, distance: float, words: str) -> None:
+        self.distance = distance
+        self.words = words
 
     def __repr__(self) -> str:
         return f"<Likeness.{self.name}>"
@@ -55,7 +50,7 @@ def liken(typed: str, word: str) -> Likeness | None:
     """
     if typed == word:
         return Likeness.SAME
-    if not roots_of(typed).isdisjoint(roots_of(word)):
+    if not full_names(typed).isdisjoint(full_names(word)):
         return Likeness.NICKNAME
     slips = count_slips(max(typed, word, key=len)) if min(len(typed), len(word)) > 1 else 0
     distance = DamerauLevenshtein.distance(typed, word, score_cutoff=2)

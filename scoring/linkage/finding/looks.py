@@ -33,14 +33,17 @@ def order_looks(*parts: Iterable[Look]) -> Plan:
     return tuple(tuple(dict.fromkeys(part)) for part in parts)
 
 
-def pair_words(one: str, other: str, alike: Alike) -> dict[Words, float]:
+def pair_words(one: str, other: str, alike: Alike, furthest: float = FURTHEST) -> dict[Words, float]:
     """Two words of records that are like the two typed, and how far off they are together."""
-    return {
-        tuple(sorted((mine.word, theirs.word))): distance
-        for mine in alike.get(one, ())
-        for theirs in alike.get(other, ())
-        if mine.word != theirs.word and (distance := mine.likeness.distance + theirs.likeness.distance) <= FURTHEST
-    }
+    found: dict[Words, float] = {}
+    for mine in alike.get(one, ()):
+        for theirs in alike.get(other, ()):
+            distance = mine.likeness.distance + theirs.likeness.distance
+            if distance > furthest:
+                break  # they come the closest first
+            if mine.word != theirs.word:
+                found[tuple(sorted((mine.word, theirs.word)))] = distance
+    return found
 
 
 def closest_first(found: Mapping[Words, float]) -> list[Words]:

@@ -9,8 +9,10 @@ from scoring.linkage.finding.likeness import FURTHEST, Like, Likeness
 from scoring.linkage.finding.looks import Alike, Look, Plan, closest_first, misread, order_looks, pair_words
 
 _MOST_WORDS = 5
-# Names so far down this list are not likely enough to be tried with every mistake in a year of birth.
+# Names further down this list are not likely enough to be tried with a whole birth date, and every mistake in its year.
 _LIKELY = 40
+# Of three words typed two are mostly right.
+_FURTHEST = {2: FURTHEST, 3: 2.5, 4: 2.0, 5: 2.0}
 # Letters of a name typed, and how far off whoever has no more than their initial in common with it.
 _INITIAL = {1: Likeness.INITIAL.distance, 3: FURTHEST + 1, 4: FURTHEST + 1}
 
@@ -45,7 +47,8 @@ def _liken_names(words: Sequence[str], names: Alike) -> dict[Words, float]:
         likes = [like for like in names.get(words[0], ()) if len(words[0]) > 5 or like.likeness is not Likeness.SLIPS]
         found |= {(like.word,): like.likeness.distance for like in likes}
     for one, other in combinations(words, 2):
-        found |= pair_words(one, other, names) | _by_initial(one, other, names) | _by_initial(other, one, names)
+        found |= pair_words(one, other, names, _FURTHEST[len(words)])
+        found |= _by_initial(one, other, names) | _by_initial(other, one, names)
     for one, other in pairwise(words):
         found |= {(like.word,): like.likeness.distance + 1 for like in _closely(one + other, names)}
     return found
@@ -64,7 +67,7 @@ def _closely(word: str, names: Alike) -> list[Like]:
 
 
 def _by_birth(asked: PersonAsked, names: Sequence[Words]) -> Iterator[Look]:
-    yield from (Look(words, birth) for words in names for birth in asked.births)
+    yield from (Look(words, birth) for words in names[:_LIKELY] for birth in asked.births)
     # A record may know only the month or the year of a birth.
     yield from (Look(born(birth[:length])) for birth in asked.births for length in (10, 7, 4))
     years = [*(birth[:4] for birth in asked.births), *asked.years]

@@ -8,6 +8,7 @@ import msgspec
 from rapidfuzz.distance import JaroWinkler
 
 from scoring.linkage.finding.asked import PersonAsked
+from scoring.linkage.finding.fragments import SEARCHED_FOR
 from scoring.linkage.finding.likeness import Likeness, find_alike, liken
 from scoring.linkage.names import compare_form, search_words
 from scoring.linkage.records import Identity
@@ -38,9 +39,12 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
 
 
 def _say(words: Words, name: str) -> str:
-    """What is only the beginning of the name says as much as its initial: the model knows no more of beginnings."""
-    alike = find_alike("".join(words), search_words(name))
-    return words[0][0] if alike and alike[0].likeness is Likeness.BEGINS else " ".join(words)
+    """What is only the beginning of the name says as much as its initial, for the model knows no more of beginnings;
+    so do short forms that it does not know."""
+    whole = "".join(words)
+    alike = find_alike(whole, search_words(name))
+    begins = bool(alike) and alike[0].likeness is Likeness.BEGINS
+    return whole[0] if begins or name.upper() in SEARCHED_FOR.get(whole, ()) else " ".join(words)
 
 
 def exchange_names(identity: Identity) -> Identity:

@@ -19,7 +19,7 @@ def index_reads(subject: Subject, statement: Statement) -> set[Key]:
 def index_changes(draft: Draft, subject: Subject, record: RecordId, statement: Statement, present: bool) -> None:
     """The record came, or it goes. Once for each, for the records that hold a word are counted.
 
-    Cost: usually eight small writes for a person, six for an address, and some thirty for a word that is new.
+    Cost: usually nine small writes for a person, five for an address, and some twenty-five more for a new word.
     """
     draft.need(index_reads(subject, statement))
     for entry in entries_of(statement):

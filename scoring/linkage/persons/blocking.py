@@ -44,6 +44,8 @@ def _birth_keys(features: Features) -> list[str]:
     keys = [f"b{date}{code}" for code in (*_codes(features.given)[:2], *_codes(features.family)[:2])]
     if initials := _initials(features):
         keys.append(f"j{date}{initials}")
+    elif features.place.street:
+        keys.append(f"k{date}{features.place.street[:4]}")
     if features.place.outward:
         keys.append(f"a{date}{features.place.outward}")
     return keys
@@ -68,13 +70,13 @@ def _name_keys(features: Features) -> list[str]:
 def _place_keys(features: Features) -> list[str]:
     """The front door and an initial or a year; the postcode and a name or both initials."""
     place, keys = features.place, []
-    names = [name for name in (features.given, features.family) if name.whole]
+    names = [(part, name) for part, name in (("g", features.given), ("f", features.family)) if name.whole]
     if place.number and place.street and not place.communal:
         # Four letters of the street, since the rest of it is often mistyped.
         door = f"{place.number}|{place.street[:4]}"
-        keys = [f"d{door}|{name.whole[0]}{part}" for part, name in zip("gf", names, strict=False)]
+        keys = [f"d{door}|{name.whole[0]}{part}" for part, name in names]
         keys += [f"w{door}|{features.birth.year}"] if features.birth.year else []
     if place.postcode:
-        keys += [f"c{place.postcode}|{code}" for name in names for code in _codes(name)[:1]]
+        keys += [f"c{place.postcode}|{code}" for _, name in names for code in _codes(name)[:1]]
         keys += [f"i{place.postcode}|{initials}"] if (initials := _initials(features)) else []
     return keys

@@ -18,9 +18,11 @@ _MOST_WORDS = 5
 _TITLES = frozenset(["MR", "MRS", "MISS", "MS", "DR", "REV", "SIR", "LADY", "PROF", "MASTER", "MX"])
 # A new-born's "Baby", "Baby of Emma" or "Twin 2" is no name; nor are the words put in to get past a form.
 _NOT_A_NAME = re.compile(
-    r"^(BABY|TWIN|TRIPLET|INFANT|UNBORN|FOETUS|MALE|FEMALE|BOY|GIRL|UNKNOWN|UNK|TEST|TESTING|TESTPATIENT|XX\w*|ZZ\w*|"
-    r"DO ?NOT|DONT|DUPLICATE|DELETED?|VOID|ERROR|NOT |NO |NONE|NULL|NIL|NA$|NK$|TBC|TBA|ANON|DUMMY|REFUSED|DECLINED|"
-    r"WITHHELD|REDACTED|OCCUPIER|RESIDENT$|CALLER|PATIENT|CHILD OF|CLIENT$|PERSON$)"
+    r"\W*(?:(?:BABY|TWIN|TRIPLET|INFANT|NEWBORN|UNBORN|FOETUS|MALE|FEMALE|BOY|GIRL|UNKNOWN|UNK|TEST|TESTING|TESTPATIENT|"
+    r"DUPLICATE|DELETED?|VOID|ERROR|NOT|NO|NONE|NULL|NIL|TBC|TBA|ANON|ANONYMOUS|DUMMY|REFUSED|DECLINED|WITHHELD|"
+    r"REDACTED|OCCUPIER|CALLER|PATIENT)(?:\W|\d|$)|(?:RESIDENT|CLIENT|PERSON|CHILD|NA|NK)\W*$|"
+    r"CHILD OF\b|DO ?N[O']?T\b|DO ?NOTUSE|XX|ZZ)",
+    re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[\s\-/,.&+()]+")
 # Words that begin a name and are written apart or not: O Brien, Mc Donald, Al Hassan, St John.
@@ -49,11 +51,11 @@ _UNKNOWN = NameForm("", (), frozenset(), frozenset(), False, False)
 
 @lru_cache(maxsize=131_072)
 def read_name(name: str) -> NameForm:
-    if not name:
+    if not name or _NOT_A_NAME.match(name):
         return _UNKNOWN
     words = [compare_form(word) for word in _SEPARATORS.split(_PARTICLES.sub(r"\1", name[:_LONGEST]))]
     known = tuple(word for word in words if word and word not in _TITLES and not word.isdigit())[:_MOST_WORDS]
-    if not known or _NOT_A_NAME.match(" ".join(known)):
+    if not known:
         return _UNKNOWN
     sounds = frozenset(sound for word in known if len(sound := sound_of(word)) >= _SHORTEST_SOUND)
     roots = frozenset(root for word in known for root in roots_of(word))

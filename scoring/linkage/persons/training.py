@@ -77,7 +77,9 @@ _CHOSEN_BY: Mapping[int, tuple[tuple[int, int], ...]] = {
 # One pair of siblings in fifty or so is of twins (16 in 1,000 maternities: ONS, births in England and Wales), and
 # a name is handed down about as often. Fixed, since in the data nothing tells a namesake from a record whose birth
 # date is wholly wrong but how often there are other people of the household at all.
-_TO_RELATIVES = {TWINS: 0.01, NAMESAKES: 0.02, RELATIVES: 1.0}
+_TO_RELATIVES = {TWINS: 0.015, NAMESAKES: 0.02, RELATIVES: 1.0}
+# Even where no household is seen there may be one.
+_FEWEST_RELATIVES = 1e-3
 _STRANGER = CLASSES.index(RANDOM)
 # Two of one name are a generation apart: whatever else is seen in the data is one person's date written wrongly.
 _AS_BELIEVED = (NAMESAKES, _BIRTH)
@@ -181,7 +183,8 @@ def learn(pairs: Pairs) -> _Learning:
         expected = learning.expect(pairs)
         totals = expected.sum(axis=1)
         learning.strangers = totals[:, _STRANGER] / totals.sum(axis=1)
-        learning.relatives = totals[_BY_DOOR, CLASSES.index(RELATIVES)] / totals[_BY_DOOR, CLASSES.index(MATCH)]
+        of_relatives = totals[_BY_DOOR, CLASSES.index(RELATIVES)] / totals[_BY_DOOR, CLASSES.index(MATCH)]
+        learning.relatives = max(float(of_relatives), _FEWEST_RELATIVES)
         learning.chances = _maximise(pairs, expected, beliefs)
     return learning
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from math import log2
 
 from scoring.linkage.places.blocking import block
 from scoring.linkage.places.forms import Form, read_form
@@ -9,10 +10,12 @@ from scoring.linkage.places.model import PlaceModel
 from scoring.linkage.records import Place
 
 Row = tuple[str, str, str]
-# Hundredths of a bit. Under the first no row is an answer: less than where a stream would join, for a list holds most
-# of what is asked for. A second row within the second of the best makes the answer a guess.
-_ENOUGH = -400
-_MARGIN = 50
+# Hundredths of a bit. Two to one, where a machine acts on the answer; one to three, where a person will look.
+SURE = 100
+GUESS = -165
+# A list holds nearly all that is asked for, so a text that comes near a row means it sooner than a text in a stream
+# means the one before: two hundred to one.
+_LISTED = 800
 _CROWD = 400
 
 
@@ -26,34 +29,45 @@ class Gazetteer:
         for name, address, postcode in rows:
             form = read_form(Place(address, postcode, ""))
             self._forms[name] = form
-            for key in _list_keys(form):
+            for key in (*_list_keys(form), *_town_keys(form)):
                 self._index[key].append(name)
 
-    def best(self, address: str, postcode: str) -> tuple[str, int] | None:
-        """The row a text names and the weight for it; none when no row is likely or two are equally so."""
+    def best(self, address: str, postcode: str, least: int = SURE) -> tuple[str, int] | None:
+        """The row a text names and the weight for it, against all other rows and against none; none when that is
+        under ``least``, so also when two rows are equally likely."""
         form = read_form(Place(address, postcode, ""))
-        ranked = sorted((self._rank(form, name) for name in self._candidates(form)), reverse=True)[:2]
-        if not ranked or ranked[0][1] < _ENOUGH:
+        ranked = sorted((self._rank(form, name) for name in self._candidates(form)), reverse=True)
+        if not ranked:
             return None
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN:
-            return None
-        return ranked[0][2], ranked[0][1]
+        (likeness, weight, name), *others = ranked
+        odds = sum(2.0 ** ((other[0] - likeness) / 100) for other in others)
+        weight = min(weight + _LISTED, round(-100 * log2(odds)) if odds else weight + _LISTED)
+        return (name, weight) if weight >= least else None
 
     def _rank(self, form: Form, name: str) -> tuple[int, int, str]:
         weight, likeness = self._model.measure(form, self._forms[name])
         return likeness, weight, name
 
     def _candidates(self, form: Form) -> set[str]:
-        lists = [self._index[key] for key in _list_keys(form) if key in self._index]
+        lists = [self._index[key] for key in _asked_keys(form) if key in self._index]
         return {name for names in lists if len(names) <= _CROWD for name in names}
 
 
 def _list_keys(form: Form) -> tuple[str, ...]:
-    """Beside the keys of a stream the whole postcode, and the door in the sector and in the town: wider than a stream
-    can bear, but a list names each address once."""
+    """Beside the keys of a stream the whole postcode, and the door in the sector: wider than a stream can bear, but a
+    list names each address once."""
     if form.premises.nowhere:
         return ()
     door = f"{form.digits}|{form.premises.flat}"
     near = (f"c|{form.postcode}", f"d|{form.postcode[:-2]}|{door}") if form.postcode else ()
-    towns = (f"m|{door}|{town}" for town in form.locality) if door != "|" else ()
-    return (*block(form), *near, *towns)
+    return (*block(form), *near)
+
+
+def _asked_keys(form: Form) -> tuple[str, ...]:
+    """Without a postcode, whoever bears the number in the town as well."""
+    return _list_keys(form) if form.postcode else (*_list_keys(form), *_town_keys(form))
+
+
+def _town_keys(form: Form) -> tuple[str, ...]:
+    door = f"{form.digits}|{form.premises.flat}"
+    return tuple(f"m|{door}|{town}" for town in form.locality) if door != "|" else ()

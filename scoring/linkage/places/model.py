@@ -88,7 +88,7 @@ class PlaceModel:
         street = name = number = 0
         if levels.street == Street.SAME or levels.street == Street.NEAR:
             street = min(self._rarity(one.street_words), self._rarity(other.street_words))
-        if levels.name == Name.SAME:
+        if levels.name == Name.SAME or levels.name == Name.NEAR:
             name = self._parameters.name_rarity
         if levels.number == Number.SAME:
             number = self._parameters.number_rarity[min(len(one.digits), 4) - 1]

@@ -1,13 +1,14 @@
 """Slips of the keyboard, anywhere in a text, the first letter included."""
 
 from random import Random
-from string import ascii_lowercase, digits
+from string import ascii_lowercase
 
 _SLIPS = 4
 
 
 def mistype(rng: Random, text: str, slips: int) -> str:
-    """So many slips, each on a letter or digit drawn evenly: left out, put in, changed, or exchanged with the next."""
+    """So many slips, each on a letter drawn evenly: left out, put in, changed, or exchanged with the next. Digits stay:
+    another house number is another house."""
     letters = list(text)
     for _ in range(slips):
         _slip(rng, letters)
@@ -15,11 +16,11 @@ def mistype(rng: Random, text: str, slips: int) -> str:
 
 
 def _slip(rng: Random, letters: list[str]) -> None:
-    at = rng.choice([place for place, letter in enumerate(letters) if letter.isalnum()])
-    another = rng.choice(digits if letters[at].isdigit() else ascii_lowercase.replace(letters[at].lower(), ""))
-    beside = at + 1 < len(letters) and letters[at + 1].isalnum() and letters[at + 1] != letters[at]
+    at = rng.choice([place for place, letter in enumerate(letters) if letter.isalpha()])
+    another = rng.choice(ascii_lowercase.replace(letters[at].lower(), ""))
+    beside = at + 1 < len(letters) and letters[at + 1].isalpha() and letters[at + 1] != letters[at]
     match rng.randrange(_SLIPS if beside else _SLIPS - 1):
-        case 0 if sum(map(str.isalnum, letters)) > 2:
+        case 0 if sum(map(str.isalpha, letters)) > 2:
             del letters[at]
         case 1:
             letters.insert(at, another)

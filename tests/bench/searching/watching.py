@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -32,9 +33,15 @@ def search(client: httpx.Client, stranger: Stranger, number: int, since: float) 
         answered = time.perf_counter()
         seconds = answered - since
         asked += 1
-        if answer.status_code == 200 and answer.json()["results"]:
+        if answer.status_code == 200 and _has(answer.json(), stranger):
             return Seen(number, seconds, answered - asking, asked, refused)
         if answer.status_code not in (200, 503) or seconds > LOST_SECONDS:
             raise Broken(f"the API answered {answer.status_code} after {seconds:.1f} s, without the event")
         refused += answer.status_code == 503
         time.sleep(_POLL_SECONDS)
+
+
+def _has(answer: dict[str, Any], stranger: Stranger) -> bool:
+    """Others whose names are like it are found as well."""
+    shown = [one["person"]["name"] if "person" in one else one["address"]["text"] for one in answer["results"]]
+    return stranger.shown in shown

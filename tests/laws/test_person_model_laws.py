@@ -1,0 +1,79 @@
+"""What holds of the model of persons for any two records whatever."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.linkage.persons import load_person_model, save_person_model
+from scoring.linkage.records import Identity
+
+MODEL = load_person_model()
+MOST_KEYS = 16
+
+_TEXT = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(
+        ["", "J", "Mary Anne", "Smith-Jones", "O'Brien", "DO NOT USE", "Baby of Emma", "محمد", "😀", "a" * 300]
+    ),
+)
+_DATES = st.one_of(
+    st.dates().map(str),
+    st.sampled_from(["", "1980", "1980-02", "1980-01-01", "1934-13-41", "٣١-١٢"]),
+    st.text(max_size=12),
+)
+_ADDRESSES = st.one_of(
+    st.sampled_from(["", "14 High Street", "Flat 2, 14 High St", "No fixed abode", "The Foyer Hostel, 6 London Rd"]),
+    st.text(max_size=60),
+)
+IDENTITIES = st.builds(
+    Identity,
+    st.sampled_from(["police", "health", ""]),
+    _TEXT,
+    _TEXT,
+    _DATES,
+    st.sampled_from(["", "1", "2", "M", "female", "X"]),
+    st.one_of(st.sampled_from(["", "9991234560", "9991234506", "0000000000"]), st.text(max_size=12)),
+    _ADDRESSES,
+    st.one_of(st.sampled_from(["", "LS1 4AB", "ls14ab", "2119", "ZZ99 3VZ"]), st.text(max_size=10)),
+    st.sampled_from(["", "100", "000100"]),
+)
+
+
+@given(IDENTITIES, IDENTITIES)
+def test_a_pair_weighs_the_same_from_both_sides(one: Identity, other: Identity) -> None:
+    """Which record came first is nothing to the weight, nor to how it is explained."""
+    assert MODEL.weigh(one, other) == MODEL.weigh(other, one)
+    assert MODEL.explain(one, other).weight == MODEL.explain(other, one).weight
+
+
+@given(IDENTITIES, IDENTITIES)
+def test_findings_add_up_to_the_weight(one: Identity, other: Identity) -> None:
+    """What a clerk is shown is all there is: the lines' sum is the pair's weight, and a probability goes with it."""
+    shown = MODEL.explain(one, other)
+    assert sum(finding.weight for finding in shown.findings) == shown.weight == MODEL.weigh(one, other)
+    assert 0 <= shown.probability <= 1
+
+
+@given(IDENTITIES)
+def test_any_record_has_few_keys_and_always_the_same(identity: Identity) -> None:
+    """At most sixteen, distinct, and a function of the record alone."""
+    keys = MODEL.keys(identity)
+    assert len(keys) == len(set(keys)) <= MOST_KEYS
+    assert keys == load_person_model().keys(msgspec.structs.replace(identity))
+
+
+@settings(max_examples=20)
+@given(IDENTITIES, IDENTITIES)
+def test_a_model_read_back_from_its_file_weighs_the_same(one: Identity, other: Identity) -> None:
+    """The file holds all the model is."""
+    text = save_person_model(MODEL)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        path.write_bytes(text)
+        again = load_person_model(path)
+    assert again.parameters == MODEL.parameters
+    assert again.weigh(one, other) == MODEL.weigh(one, other)
+    assert save_person_model(again) == text
