@@ -17,6 +17,7 @@ from infra.linkage.compare import write_changes
 from infra.linkage.evaluate import Clusters, cluster_rows, count_differences, judge, write_clusters
 from infra.linkage.held import compare_held, find_held, find_in_file
 from infra.linkage.lessons import save, train_on
+from infra.linkage.loading import Edition, load_gazetteer
 from infra.linkage.records_file import Row, read_rows
 from infra.linkage.waterfalls import draw_waterfall
 from scoring.linkage.models import Models, load_models
@@ -131,6 +132,23 @@ def stream(
     from infra.partnership.hard_stream.stream import write_stream
 
     write_stream(out, people, records, seed)
+
+
+@app.command()
+def gazetteer(
+    file: Annotated[
+        Path, typer.Argument(help="CSV with columns uprn, address, postcode, or as OS AddressBase has them")
+    ],
+    area: Annotated[str, typer.Option(help="the area whose addresses these are")],
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="take these dwellings off the list again, for good")
+    ] = False,
+) -> None:
+    """Load a list of an area's addresses, so that what agencies write resolves to them. Loaded twice is loaded once."""
+    loaded = load_gazetteer(locate(Settings()), file, Edition(area, datetime.now(UTC), withdraw))
+    screen.print(f"{loaded.sent:,} dwellings {'withdrawn' if withdraw else 'sent'}; {len(loaded.left_out):,} left out")
+    for reason in loaded.left_out[:20]:
+        screen.print(reason)
 
 
 def read_columns(mapped: list[str] | None) -> dict[str, str]:

@@ -220,7 +220,7 @@ class _Merging:
     def _size(self, one: RecordId, other: RecordId) -> int:
         return self._mass[one] * self._mass[other]
 
-    def _offer(self, offers: "list[_Offer]", pairs: Iterable[Pair]) -> None:
+    def _offer(self, offers: list[_Offer], pairs: Iterable[Pair]) -> None:
         """Adds those of ``pairs`` that agree well enough. The others cannot be joined before one of them is."""
         enough = self._rule.threshold - self._rule.floor
         for one, other in pairs:

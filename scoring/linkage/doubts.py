@@ -14,9 +14,15 @@ def update_doubts(
 ) -> None:
     """Looks at ``pairs``, and at those of the records that ``moved``. Whoever is outside the component stands apart."""
     home = {record: together for together in clusters for record in together}
-    for one, found in component.evidence.items():
-        for other, weight in found.items():
-            pair = pair_of(one, other)
-            if weight >= bench.matcher.doubt and (pair in pairs or one in moved or other in moved):
-                open_question = other not in home[one] and pair not in component.verdicts
-                bench.draft.score(keys.doubts(bench.subject), name_doubt(pair), weight if open_question else None)
+    shaken = {pair_of(one, other) for one in moved for other in component.evidence.get(one, ())}
+    for one, other in pairs | shaken:
+        weight = _weight(component, one, other)
+        if weight is not None and weight >= bench.matcher.doubt:
+            apart = home.get(one) is None or home.get(other) is not home[one]
+            open_question = apart and (one, other) not in component.verdicts
+            bench.draft.score(keys.doubts(bench.subject), name_doubt((one, other)), weight if open_question else None)
+
+
+def _weight(component: Component, one: RecordId, other: RecordId) -> int | None:
+    found = component.evidence.get(one, {}).get(other)
+    return component.evidence.get(other, {}).get(one) if found is None else found

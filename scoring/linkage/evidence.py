@@ -59,10 +59,14 @@ def match_sets(matcher: Matcher[Any], subject: Subject, statement: Statement) ->
     return tuple(dict.fromkeys(keys.match(subject, value) for value in matcher.keys(statement)))
 
 
-@lru_cache(maxsize=131_072)
 def weigh(matcher: Matcher[Any], one: Statement, other: Statement) -> int:
     # In one order, always: a model whose arithmetic is not symmetric to the last bit shall not tell who came first.
-    return matcher.weigh(*sorted((one, other), key=record_id))
+    return _weigh_in_order(matcher, *sorted((one, other), key=record_id))
+
+
+@lru_cache(maxsize=131_072)
+def _weigh_in_order(matcher: Matcher[Any], first: Statement, second: Statement) -> int:
+    return matcher.weigh(first, second)
 
 
 def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
@@ -99,9 +103,10 @@ def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
 
 def _weigh(bench: Bench, one: RecordId, other: RecordId) -> bool:
     """Whether there is evidence worth keeping."""
-    weight = weigh(bench.matcher, bench.statement(one), bench.statement(other))
+    first, second = pair = pair_of(one, other)
+    weight = _weigh_in_order(bench.matcher, bench.statement(first), bench.statement(second))
     if weight > bench.matcher.floor:
-        _record(bench, pair_of(one, other), weight)
+        _record(bench, pair, weight)
     return weight > bench.matcher.floor
 
 

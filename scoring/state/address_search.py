@@ -58,7 +58,7 @@ async def _look_at_doors(shelf: Shelf, asked: Whereabouts, looks: Sequence[Look]
         read = await read_addresses(shelf, batch)
         for address, one in _sum_up_all(shelf, asked, read, batch, t).items():
             found.setdefault(address, one)
-        left = [record for record in left[len(batch) :] if record not in read.names] if batch else []
+        left = [record for record in left[len(batch) :] if read.names.get(record) not in found] if batch else []
     best = max((one.weight.match for one in found.values()), default=0)
     shown = list(found.values())[: FOUND_LIMIT + 1]
     return [one for one in shown if one.weight.match >= best - _WITHIN]

@@ -24,6 +24,7 @@ SOURCES = {
     "ambulance": "uk.ambulance.northern",
     "ehr": "uk.ehr.northmoor-partnership",
     "decisions": "uk.linnet.review",
+    "gazetteer": "uk.linnet.gazetteer",
 }
 PERSON = {
     "local_record_id": "REC-4471",
@@ -126,18 +127,27 @@ def write_decision(event_type: str) -> Event:
     return envelop("decisions", event_type, data) | {"id": "DE-2025-0002"}
 
 
+def write_listing(event_type: str) -> Event:
+    """A valid listing of a dwelling, or its withdrawal."""
+    data: Event = {"recorded_at": RECORDED}
+    data |= {"target": "LI-2025-0001"} if event_type == "record-erased-1" else {"address": deepcopy(ADDRESS)}
+    return envelop("gazetteer", event_type, data) | {"id": "LI-2025-0002"}
+
+
+LISTINGS = ("dwelling-listed-1", "record-erased-1")
 DECISIONS = ("link-confirmed-1", "link-refused-1", "link-decision-withdrawn-1")
 CORRECTIONS = ("record-rectified-1", "record-erased-1", "record-restricted-1")
 VALID: list[tuple[str, Event]] = [
     *((agency, write_event(event_type)) for event_type, (agency, _) in TYPES.items()),
     *(("police", write_correction(event_type)) for event_type in CORRECTIONS),
     *(("decisions", write_decision(event_type)) for event_type in DECISIONS),
+    *(("gazetteer", write_listing(event_type)) for event_type in LISTINGS),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``raw``, sent to the topic ``agency`` (or the one for decisions), is to be refused with ``code``, naming ``field``."""
+    """``raw``, sent to the topic ``agency`` (or Linnet's own), is to be refused with ``code``, naming ``field``."""
 
     name: str
     agency: str
@@ -835,7 +845,46 @@ DECIDED = [
     ),
 ]
 
+_LISTED, _DELISTED = (write_listing(event_type) for event_type in LISTINGS)
+
+LISTED = [
+    *_lose_each(_LISTED, "gazetteer", ("specversion", "data.recorded_at", "data.address")),
+    *_lose_each(_LISTED, "gazetteer", ("data.address.text", "data.address.uprn")),
+    Case(
+        "a withdrawal of nothing", "gazetteer", spoil(_DELISTED, "data.target", ABSENT), "field-missing", "data.target"
+    ),
+    *_spoil_each(
+        _LISTED,
+        "data.address.uprn",
+        "form",
+        {"letters": "UPRN 1", "too long": "1000123456789", "empty": ""},
+        "gazetteer",
+    ),
+    *_spoil_each(_LISTED, "data.address.uprn", "uprn-zero", {"noughts": "000000000000"}, "gazetteer"),
+    *_spoil_each(_LISTED, "data.address.uprn", "not-text", {"null": None, "a number": 100012345678}, "gazetteer"),
+    *_spoil_each(
+        _LISTED, "data.address.text", "too-long", {"of a whole street": "14 Canary Street " * 20}, "gazetteer"
+    ),
+    *_spoil_each(_LISTED, "data.address.postcode", "postcode-form", {"of no country": "NM6 3T"}, "gazetteer"),
+    *_spoil_each(_LISTED, "data.address", "not-an-object", {"a text": "14 Canary Street, NM6 3TR"}, "gazetteer"),
+    *_add_each(_LISTED, "gazetteer", ("data.person", "data.contact", "data.notes", "data.address.owner")),
+    *_spoil_each(_LISTED, "data.recorded_at", "moment-ahead", {"in 2099": "2099-05-06T09:30:00Z"}, "gazetteer"),
+    *_spoil_each(_LISTED, "area", "area-unknown", {"unknown": "southmoor"}, "gazetteer"),
+    *_spoil_each(
+        _LISTED,
+        *("source", "source-unknown"),
+        {"an agency": "uk.council.northmoor", "another part of Linnet": "uk.linnet.review"},
+        "gazetteer",
+    ),
+    *_spoil_each(_DELISTED, "source", "source-unknown", {"an agency": "uk.police.northmoor"}, "gazetteer"),
+    Case("an incident among listings", "gazetteer", _RAW, "type-unknown", "type"),
+    Case("a restriction among listings", "gazetteer", orjson.dumps(_RESTRICTED), "type-unknown", "type"),
+    Case("a listing from an agency", "council", orjson.dumps(_LISTED), "type-unknown", "type"),
+    Case("a listing among decisions", "decisions", orjson.dumps(_LISTED), "type-unknown", "type"),
+    Case("a listing withdrawn by an agency", "police", orjson.dumps(_DELISTED), "source-unknown", "source"),
+]
+
 CASES: list[Case] = [
     *(*BYTES, *ENVELOPE, *SENDERS, *FIELDS, *CODES, *PEOPLE),
-    *(*PLACES, *CONTACTS, *MOMENTS, *CORRECTED, *DECIDED),
+    *(*PLACES, *CONTACTS, *MOMENTS, *CORRECTED, *DECIDED, *LISTED),
 ]

@@ -27,6 +27,7 @@ SAME = [
     ("14 St John's Road", "14 SAINT JOHNS RD"),
     ("14 Barraclough Crescent", "14 Baraclough Cres"),
     ("Ground Floor Flat, 12 Mill Road", "GFF 12 Mill Rd"),
+    ("Room 12, St James Hostel, 4 Canal Street", "ST JAMES HOSTEL, 4 CANAL ST"),
     ("14 High Street", "14 HIGHSTREET"),
 ]  # fmt: skip
 DIFFERENT = [
@@ -41,6 +42,9 @@ DIFFERENT = [
     ("14A High Street", "14B High Street"),
     ("14 High Street", "41 High Street"),
     ("14 Mill Lane", "14 Castle Road"),
+    ("Flat 13, Merlin Court, Lapwing Road", "13 Lapwing Road"),
+    ("Heron House, 14 Mill Road", "Merlin Lodge, 14 Mill Road"),
+    ("21-23 St Johns Road", "22 St Johns Road"),
     ("Rose Cottage, Mill Lane", "Ivy Cottage, Mill Lane"),
     ("Flat 2, Heron House, Mill Road", "Flat 2, Merlin House, Mill Road"),
     ("No fixed abode", "No fixed abode"),

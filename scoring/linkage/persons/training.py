@@ -80,7 +80,7 @@ _CHOSEN_BY: Mapping[int, tuple[tuple[int, int], ...]] = {
 _TO_RELATIVES = {TWINS: 0.015, NAMESAKES: 0.02, RELATIVES: 1.0}
 # Even where no household is seen there may be one.
 _FEWEST_RELATIVES = 1e-3
-_STRANGER = CLASSES.index(RANDOM)
+_SELF, _STRANGER, _RELATIVE = map(CLASSES.index, (MATCH, RANDOM, RELATIVES))
 # Two of one name are a generation apart: whatever else is seen in the data is one person's date written wrongly.
 _AS_BELIEVED = (NAMESAKES, _BIRTH)
 _RANDOM_PAIRS = 300_000
@@ -182,8 +182,9 @@ def learn(pairs: Pairs) -> _Learning:
     for _ in range(_ROUNDS):
         expected = learning.expect(pairs)
         totals = expected.sum(axis=1)
-        learning.strangers = totals[:, _STRANGER] / totals.sum(axis=1)
-        of_relatives = totals[_BY_DOOR, CLASSES.index(RELATIVES)] / totals[_BY_DOOR, CLASSES.index(MATCH)]
+        # One pair of each on top: there may be none of a kind.
+        learning.strangers = (totals[:, _STRANGER] + 1) / (totals.sum(axis=1) + 2)
+        of_relatives = (totals[_BY_DOOR, _RELATIVE] + 1) / (totals[_BY_DOOR, _SELF] + 1)
         learning.relatives = max(float(of_relatives), _FEWEST_RELATIVES)
         learning.chances = _maximise(pairs, expected, beliefs)
     return learning
@@ -237,7 +238,7 @@ def train(identities: Sequence[Identity], seed: int) -> Parameters:
     return Parameters(
         "trained-1",
         Provenance("", len(people), seed, "", "persons-1"),
-        -200,
+        -175,
         -600,
         -800,
         400,

@@ -13,23 +13,24 @@ _SAY_NOTHING = STRONG_TYPES | {"THE", "OF", "AND"}
 
 
 def block(form: Form) -> tuple[str, ...]:
-    """At most ten: the UPRN; the postcode with the door, and with the beginning of each word for a number mistyped;
-    the door with the beginning of a word and of the town, for a postcode missing or wrong; a name with its street.
+    """At most ten: the UPRN; the postcode with the door, or without one with the beginning of each word; the door with
+    the beginning of a word and of the town, for a postcode missing or wrong; a name with its street.
     """
     if form.premises.nowhere:
         return ()
     keys = [f"u|{form.uprn}"] if form.uprn else []
     streets, names = _starts(form.street_words), _starts(form.name_words)
     starts = [*streets[:2], *names[:1]][:3]
-    door = form.digits or form.premises.flat
+    door = _door(form)
     if form.postcode:
         keys += [f"p|{form.postcode}|{door}"] if door else []
-        keys += [f"q|{form.postcode}|{start}" for start in starts[:2]]
+        # Not with a door: that leads to a street's every neighbour, and none of them is it (measured: 47 comparisons
+        # a text instead of 20, for a thousandth of F1).
+        keys += [f"q|{form.postcode}|{start}" for start in starts[:2] if not door]
     if door:
-        flat = form.premises.flat if form.digits else ""
-        keys += [f"n|{door}|{flat}|{start}" for start in starts]
-        keys += [f"d|{form.postcode[:-2]}|{door}|{flat}"] if flat and form.postcode else []
+        keys += [f"n|{door}|{start}" for start in starts]
         keys += [f"t|{door}|{start}|{town}" for start in starts[:2] for town in _towns(form)[:1]]
+        keys += [f"d|{form.postcode[:-2]}|{door}"] if form.premises.flat and form.postcode else []
     if form.name:
         keys += [
             f"h|{form.name[:_NAME]}|{near}" for near in (*streets[:1], form.postcode[:-2], *_towns(form)[:1]) if near
@@ -37,6 +38,11 @@ def block(form: Form) -> tuple[str, ...]:
     if not door:
         keys += [f"s|{'|'.join(sorted(pair))}" for pair in combinations(dict.fromkeys([*names[:2], *streets[:2]]), 2)]
     return tuple(dict.fromkeys(keys))[:MOST]
+
+
+def _door(form: Form) -> str:
+    """Number and unit in either order, a letter after the number as a unit: "2/14" as "14/2", "14A" as "Flat A, 14"."""
+    return "+".join(sorted(filter(None, (form.digits, form.premises.flat or form.suffix))))
 
 
 def _starts(words: tuple[str, ...]) -> list[str]:

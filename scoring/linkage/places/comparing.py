@@ -125,7 +125,9 @@ def _compare_moved(one: Form, other: Form) -> tuple[int, int] | None:
     if one.suffix and not a.flat and b.number == one.digits and b.flat == one.suffix:
         return Number.MOVED, Unit.MOVED
     if a.flat and a.flat == b.number and a.number == b.flat:
-        return Number.MOVED if a.number else Number.ONE, Unit.MOVED
+        if a.number:
+            return Number.MOVED, Unit.MOVED
+        return None if a.name or b.name else (Number.ONE, Unit.MOVED)
     if a.number and not a.flat and a.number == b.flat and one.stem and one.street == other.name:
         return Number.ONE, Unit.MOVED
     return None
@@ -152,7 +154,8 @@ def _in_range(number: str, span: str) -> bool:
     """
     first, _, last = span.partition("-")
     low, high, value = (_digits(part) for part in (first, last or first, number.partition("-")[0]))
-    return bool(last) and low <= value <= high
+    # Along one side of a street, of which most ranges are, numbers go by twos.
+    return bool(last) and low <= value <= high and ((value - low) % 2 == 0 or (high - low) % 2 == 1)
 
 
 def _digits(text: str) -> int:

@@ -12,7 +12,7 @@ from scoring.linkage.places.premises import NOWHERE, Premises
 from scoring.linkage.places.streets import read_numbered, read_unnumbered, split_parts, street_end
 from scoring.linkage.places.tokens import Tokens, fold, tokenise
 from scoring.linkage.places.units import Unit, take_unit
-from scoring.linkage.places.words import HOUSE_ROWS, NAME_ENDS, QUALIFIERS, STREET_TYPES, STRONG_TYPES
+from scoring.linkage.places.words import COUNTRIES, HOUSE_ROWS, NAME_ENDS, QUALIFIERS, STREET_TYPES, STRONG_TYPES
 
 # A number, a suffixed one, or a range: 14, 14A, 22-24, 14/2.
 _NUMBER = re.compile(r"\d{1,5}[A-Z]?(?:[-/]\d{1,5}[A-Z]?)?$")
@@ -44,7 +44,9 @@ def parse(text: str) -> Premises:
     name, street, locality = _read_words(unit, number, before, after)
     if number and name and not unit.identifier and _numbers_flats(name, before):
         unit.identifier, number = number, ""
-    return Premises(unit.flat, number, name, street, " ".join(locality), postcode, unit.storey, is_communal(upper))
+    place = " ".join(word for word in locality if word not in COUNTRIES)
+    communal = is_communal(upper)
+    return Premises(unit.flat, number, name, street, place, postcode, unit.storey, unit.room, communal)
 
 
 def _part_slash(unit: Unit, number: str) -> str:
@@ -110,6 +112,8 @@ def _take_bare_unit(unit: Unit, before: Tokens) -> None:
     """A number before the house's own is the flat's: "2, 14 High Street", "2 Heron House, 14 Mill Road"."""
     while before and before[-1] == ",":
         before.pop()
+    while before and before[0] in QUALIFIERS:
+        before.pop(0)
     for at in (-1, 0):
         if before and _BARE_UNIT.match(before[at]):
             unit.identifier = before.pop(at)

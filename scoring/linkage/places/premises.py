@@ -18,6 +18,8 @@ class Premises:
     locality: str = ""
     postcode: str = ""
     floor: str = ""
+    # Of a home or a hostel: it says who shares a bathroom, and tells no addresses apart.
+    room: str = ""
     # Many people who are no household: a hostel, a care home, a prison, a hospital, a school.
     communal: bool = False
     # No place at all: no fixed abode, unknown, withheld.

@@ -12,7 +12,8 @@ _IDENTIFIER = re.compile(
 _SHORT_FLAT = re.compile(r"F(\d{1,3}[A-Z]?)$")
 # Tenement flats in Scotland: second floor, first flat.
 _TENEMENT = re.compile(r"\d{1,2}/\d{1,2}$|\d[FL]\d$")
-_ROOMS = frozenset(["ROOM", "BEDSIT", "BEDROOM", "BED"])
+# Part of somebody's home, or of a place where many live; never a home by itself.
+_ROOMS = frozenset(["ROOM", "BEDROOM", "BED"])
 _BEFORE_IDENTIFIER = frozenset(["NO", "NUMBER", "FLAT", "UNKNOWN"])
 
 
@@ -26,8 +27,7 @@ class Unit:
 
     @property
     def flat(self) -> str:
-        inner = f"{self.identifier} ROOM {self.room}" if self.identifier and self.room else self.identifier or self.room
-        return inner or " ".join(self.floor) or ("FLAT" if self.spoken else "")
+        return self.identifier or " ".join(self.floor) or ("FLAT" if self.spoken else "")
 
     @property
     def storey(self) -> str:
@@ -76,7 +76,7 @@ def _take_flat(unit: Unit, tokens: Tokens, at: int, strict: bool) -> int:
     end = at + 1
     while end < len(tokens) and tokens[end] in _BEFORE_IDENTIFIER:
         end += 1
-    unit.spoken = True
+    unit.spoken = unit.spoken or not room
     identifier = COUNTED.get(tokens[end], tokens[end]) if end < len(tokens) else ""
     if _IDENTIFIER.match(identifier) and not (strict and not _stands_apart(tokens, end)):
         if room:

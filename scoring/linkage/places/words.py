@@ -116,3 +116,5 @@ COUNTED = {
     "ONE": "1", "TWO": "2", "THREE": "3", "FOUR": "4", "FIVE": "5", "SIX": "6", "SEVEN": "7", "EIGHT": "8", "NINE": "9",
     "TEN": "10",
 }  # fmt: skip
+# At the end of an address these say nothing here.
+COUNTRIES = _words("UK GB ENGLAND UNITED KINGDOM")

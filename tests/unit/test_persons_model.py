@@ -1,0 +1,79 @@
+"""The model of persons that ships, on pairs whose answer people agree on."""
+
+import msgspec
+import pytest
+
+from scoring.linkage.persons import load_person_model
+from scoring.linkage.persons.training import train
+from scoring.linkage.records import Identity
+
+MODEL = load_person_model()
+ANN = Identity("police", "Ann", "Hartley", "1981-04-06", "2", "", "15 Queens Road, Northmoor", "NM6 1AJ")
+ONE = [
+    {},
+    {"given_name": "Annie", "agency": "health"},
+    {"given_name": "Hartley", "family_name": "Ann"},
+    {"birth_date": "1981-06-04"},
+    {"birth_date": "1981"},
+    {"family_name": "Dixon"},
+    {"family_name": "Hartly", "address": "15 Queens Rd", "postcode": ""},
+    {"address": "3 Mill Lane, Leeds", "postcode": "LS1 4AB"},
+]
+TWO = [
+    {"given_name": "Mary", "birth_date": "1950-11-23"},
+    {"given_name": "Mary", "gender": "1"},
+    {"birth_date": "1950-11-23"},
+    {"given_name": "Peter", "gender": "1", "birth_date": "1979-02-28"},
+    {"family_name": "Dixon", "birth_date": "1990-12-24", "address": "3 Mill Lane", "postcode": "LS1 4AB"},
+]
+
+
+def _changed(changes: dict[str, str]) -> Identity:
+    return msgspec.structs.replace(ANN, **changes)
+
+
+@pytest.mark.parametrize("changes", ONE)
+def test_one_person_written_differently_is_joined(changes: dict[str, str]) -> None:
+    """Nicknames, swaps, slips, a move, a marriage: each by itself leaves two records one person's."""
+    assert MODEL.weigh(ANN, _changed(changes)) >= MODEL.threshold
+    assert set(MODEL.keys(ANN)) & set(MODEL.keys(_changed(changes)))
+
+
+@pytest.mark.parametrize("changes", TWO)
+def test_people_of_one_household_are_kept_apart(changes: dict[str, str]) -> None:
+    """A mother of the same name, a twin, a brother, a partner: the address they share does not make them one."""
+    assert MODEL.weigh(ANN, _changed(changes)) < MODEL.threshold
+
+
+def test_a_rare_name_says_more_than_a_common_one() -> None:
+    """The same agreement weighs more where few bear the name."""
+    common = [Identity(agency, "John", "Smith", "", "1", "") for agency in ("police", "health")]
+    rare = [Identity(agency, "Zebedee", "Quillfeather", "", "1", "") for agency in ("police", "health")]
+    assert MODEL.weigh(rare[0], rare[1]) > MODEL.weigh(common[0], common[1])
+
+
+def test_nothing_known_says_nothing() -> None:
+    """Records of placeholders share no key and weigh what any two records do before they are looked at."""
+    nobody = Identity("police", "UNKNOWN", "DO NOT USE", "1900-01-01", "X", "0000000000", "No fixed abode", "ZZ99 3VZ")
+    assert MODEL.keys(nobody) == ()
+    shown = MODEL.explain(nobody, nobody)
+    assert [finding.field for finding in shown.findings] == ["before looking"]
+    assert MODEL.weigh(nobody, nobody) < MODEL.floor
+
+
+def test_the_household_has_its_own_line_in_the_explanation() -> None:
+    """What the pair's agreement would say, were there no households, and what is taken off for them."""
+    findings = MODEL.explain(ANN, _changed({"given_name": "Mary"})).findings
+    assert findings[-1].field == "household"
+    assert findings[-1].weight < 0
+
+
+def test_training_is_a_function_of_the_records_and_the_seed() -> None:
+    """The same records and seed give the same model, whose chances of each case sum to one."""
+    people = [
+        Identity("police", f"Given{n % 40}", f"Family{n % 60}", f"19{50 + n % 50}-03-{1 + n % 28:02}", "1", "")
+        for n in range(400)
+    ]
+    learnt = train(people, 3)
+    assert learnt == train(people, 3)
+    assert sum(chances["match"] for chances in learnt.chances["NHS number"].values()) == pytest.approx(1, abs=1e-3)
