@@ -4,7 +4,7 @@ from pathlib import Path
 
 from infra.partnership.plan import PARTNERSHIP_FILE
 
-TEST_AREAS = ("mainpath", "letters", "resumption", "malformed", "decided", "reviewed")
+TEST_AREAS = ("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed")
 SOURCE = "uk.police.tests"
 
 

@@ -13,6 +13,7 @@ from scoring.linkage.finding.asked import Whereabouts
 from scoring.linkage.finding.looks import Look
 from scoring.linkage.finding.places import narrows, plan_for_address
 from scoring.linkage.finding.reasons import explain_place
+from scoring.linkage.places.forms import read_form
 from scoring.linkage.records import EntityId, Place, RecordId
 from scoring.state import keys
 from scoring.state.documents import AddressRecord
@@ -33,11 +34,16 @@ async def search_addresses(shelf: Shelf, asked: Whereabouts, t: float) -> Found[
     """Cost: about fifteen round trips, and as many for each further 60 records that are as likely."""
     streets = await read_alike(shelf, [(Subject.ADDRESS, word) for word in asked.words])
     for looks in plan_for_address(asked, streets):
-        look_up = _look_at_doors if all(map(narrows, looks)) else _look_along
+        look_up = _look_at_doors if _names_door(asked) and all(map(narrows, looks)) else _look_along
         if found := await look_up(shelf, asked, looks, t):
             order = sorted(found, key=lambda one: (-one.weight.match, -one.weight.fit, _write(one)))
             return Found(tuple(order[:FOUND_LIMIT]), len(order) > FOUND_LIMIT)
     return Found((), False)
+
+
+def _names_door(asked: Whereabouts) -> bool:
+    """Whoever asks for a street or a postcode wants all that is there, the flats too."""
+    return bool(asked.uprn or asked.number or read_form(asked.place).name)
 
 
 def _write(one: AddressFound) -> tuple[str, str, EntityId]:

@@ -5,7 +5,7 @@ The core reads and writes a :class:`Draft`. It does no I/O: a key that was not r
 core stays a function of (event, state), and reads are batched by those who can.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -138,29 +138,40 @@ class Draft:
 
     def need(self, keys: Collection[Key]) -> None:
         """Ask for keys of any kind at once, so that one round trip fetches them all."""
+        if self._state.whole:
+            return
         missing = [key for key in keys if not self._state.holds(key) and key not in self.changes.documents]
         if missing:
             raise NotLoaded(missing)
 
     def size(self, key: Key) -> int:
         """How many members a set has."""
-        self.need((key,))
         held = self._state.members.get(key)
+        if held is None:
+            self.need((key,))
         size = self._state.crowds.get(key, 0) if held is None else len(held)
-        return size + _growth(self.changes.members.get(key, {}))
+        changed = self.changes.members.get(key)
+        return size + _growth(changed) if changed else size
 
-    def members(self, key: Key) -> set[str]:
+    def members(self, key: Key) -> Set[str]:
         """Also of a crowd: ask for its size first where that may be."""
-        if key not in self._state.members and not self._state.whole:
+        held = self._state.members.get(key)
+        if held is None and not self._state.whole:
             raise NotLoaded((key,), whole=key in self._state.crowds)
-        changed = self.changes.members.get(key, {})
-        kept = {member for member in self._state.members.get(key, ()) if changed.get(member, True)}
+        changed = self.changes.members.get(key)
+        if not changed:
+            return held or _NOBODY
+        kept = {member for member in held or () if changed.get(member, True)}
         return kept | {member for member, present in changed.items() if present}
 
-    def scores(self, key: Key) -> dict[str, float]:
-        if key not in self._state.scores and not self._state.whole:
+    def scores(self, key: Key) -> Mapping[str, float]:
+        held = self._state.scores.get(key)
+        if held is None and not self._state.whole:
             raise NotLoaded((key,))
-        merged: dict[str, float | None] = {**self._state.scores.get(key, {}), **self.changes.scores.get(key, {})}
+        changed = self.changes.scores.get(key)
+        if not changed:
+            return held or {}
+        merged: dict[str, float | None] = {**(held or {}), **changed}
         return {member: score for member, score in merged.items() if score is not None}
 
     def put(self, key: Key, document: Document | None) -> None:
@@ -177,6 +188,7 @@ class Draft:
 
 
 _ABSENT = object()
+_NOBODY: Set[str] = frozenset()
 
 
 def _growth(members: dict[str, bool]) -> int:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.linkage.records import RecordId
+from scoring.observed import observe
 from scoring.revisions import read_revision
 from scoring.state import keys
 from scoring.state.activity import Moment
@@ -18,7 +19,7 @@ from streams.codec import OBSERVATION
 from streams.events.gazetteer import DwellingListed
 from streams.events.observation import ObservationEvent
 from tests.laws.answers import MemoryArea, record_ids
-from tests.laws.memory import MODELS, MemoryStore, observe
+from tests.laws.memory import MODELS, MemoryStore
 from tests.laws.worlds import START, histories
 
 SOME = settings(max_examples=75, deadline=None)

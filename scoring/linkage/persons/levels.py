@@ -101,6 +101,7 @@ class Whereabouts(IntEnum):
     POSTCODE_SLIP = 11
     AREA = 12
     OTHER_AREA = 13
+    NUMBER_SLIP = 14
 
 
 FIELDS: Mapping[str, type[IntEnum]] = {
@@ -150,7 +151,10 @@ CASES: Mapping[str, tuple[tuple[IntEnum, ...], ...]] = {
     "gender": ((Gender.SAME, Gender.DIFFERENT), (Gender.SAME_LIKE_NAME, Gender.DIFFERENT_DESPITE_NAME)),
     "NHS number": ((Number.SAME, Number.MISPRINT, Number.DIFFERENT),),
     "address": (
-        tuple(level for level in Whereabouts if Whereabouts.DOOR <= level <= Whereabouts.COMMUNAL),
-        tuple(level for level in Whereabouts if level >= Whereabouts.POSTCODE),
+        (
+            *(level for level in Whereabouts if Whereabouts.DOOR <= level <= Whereabouts.COMMUNAL),
+            Whereabouts.NUMBER_SLIP,
+        ),
+        tuple(level for level in Whereabouts if Whereabouts.POSTCODE <= level <= Whereabouts.OTHER_AREA),
     ),
 }

@@ -88,8 +88,10 @@ def _compare_doors(one: PlaceForm, other: PlaceForm, code: Whereabouts) -> Where
     )
     if _same_building(levels.number, levels.name, street, near):
         return _compare_inside(one, other, levels.unit, near or code == Whereabouts.UNKNOWN)
+    if street and levels.number == Number.ONE and levels.unit == Unit.SAME:
+        return Whereabouts.BUILDING
     if street:
-        return Whereabouts.NEIGHBOUR
+        return Whereabouts.NUMBER_SLIP if levels.number == Number.SLIP else Whereabouts.NEIGHBOUR
     if near:
         return Whereabouts.SAME_POSTCODE
     return Whereabouts.SAME_AREA if code == Whereabouts.AREA else Whereabouts.ELSEWHERE

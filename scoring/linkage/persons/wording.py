@@ -73,6 +73,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "POSTCODE_SLIP": "the same postcode but for a slip",
         "AREA": "the same postal district",
         "OTHER_AREA": "another postal district",
+        "NUMBER_SLIP": "the same street, and the number but for a slip",
     },
 }
 

@@ -11,7 +11,7 @@ Tokens = list[str]
 # What can be read of one address; the longest on Royal Mail's file has under 200 characters.
 LONGEST = 400
 
-_TOKEN = re.compile(r"\d+[A-Z]?-\d+[A-Z]?(?![A-Z0-9])|\d[A-Z0-9]*/\d+[A-Z]?(?![A-Z0-9])|[A-Z0-9]+|[,-]")
+_TOKEN = re.compile(r"\d+[A-Z]?-\d+(?:[A-Z](?![A-Z0-9]))?(?!\d)|\d[A-Z0-9]*/\d+[A-Z]?(?![A-Z0-9])|[A-Z0-9]+|[,-]")
 _NUMBER_AND_WORD = re.compile(r"(\d{1,4}[A-Z]?)(?!ST|ND|RD|TH)([A-Z]{4,})$")
 _WORD_AND_NUMBER = re.compile(r"(FLAT|FLT|APT|APARTMENT|UNIT|ROOM|RM|NO|PLOT|STUDIO|SUITE)(\d{1,4}[A-Z]?)$")
 _JOINED = re.compile(
@@ -21,6 +21,7 @@ _JOINED = re.compile(
 # Whose home it is, where the house follows; else ("c/o HMP Leeds") the place itself.
 _CARE_OF = re.compile(r"\b(?:C/O|CARE OF)\b(?:[^,\d]*,?(?=[^A-Z]*\d)|)")
 _REAR_OF = re.compile(r"\bR/O\b")
+_FLOOR = re.compile(r"\b([GFSTB])/F\b")
 _FOLD = str.maketrans(
     {
         "'": "",
@@ -63,7 +64,7 @@ def tokenise(upper: str) -> Tokens:
     """
     if "/O" in upper or "CARE OF" in upper:
         upper = _REAR_OF.sub(" REAR OF ", _CARE_OF.sub(" ", upper))
-    found = _TOKEN.findall(upper)
+    found = _TOKEN.findall(_FLOOR.sub(r"\1F", upper))
     mended: Tokens = []
     for at, token in enumerate(found):
         if token.isalpha():

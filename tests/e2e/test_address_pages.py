@@ -1,0 +1,91 @@
+"""A building, its flats, and a dwelling nobody was ever in contact with, in a real browser."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from redis.asyncio import Redis
+
+from infra.stack.ports import Ports
+from infra.stack.valkey import Valkey
+from streams.events.gazetteer import GAZETTEER_SOURCE
+from streams.settings import Settings
+from tests import household
+from tests.e2e.test_pages import browser, complaints, page, serving
+from tests.household import AREA, FLAT, NOW, days_ago
+
+# The fixtures of the other pages' tests, for pytest to find here.
+__all__ = ["browser", "complaints", "page"]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of the API as it is served, on a Valkey with the household, its building and a list of addresses."""
+    home = tmp_path_factory.mktemp("valkey")
+    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
+    server.start()
+    try:
+        household.fill(server.url)
+        asyncio.run(build(server.url))
+        with serving(Settings(redis_url=server.url, api_port=0)) as announced:
+            yield announced
+    finally:
+        server.stop()
+
+
+async def build(redis_url: str) -> None:
+    fire = {"event_type": "fire-incident-recorded-1", "category": "flooding"}
+    whole = household.event(800, happened=days_ago(30), address=FLAT | {"text": "14 Curlew Street"}, **fire)
+    flats = [listed(n) for n in range(3, 60)]
+    async with Redis.from_url(redis_url) as redis:
+        await household.project(redis, AREA, [whole, *flats])
+
+
+def listed(flat: int) -> dict[str, Any]:
+    address = FLAT | {"text": f"Flat {flat}, 14 Curlew Street", "uprn": f"{1000 + flat}"}
+    envelope = {"specversion": "1.0", "id": f"G{flat}", "source": GAZETTEER_SOURCE, "type": "dwelling-listed-1"}
+    data = {"recorded_at": NOW.isoformat(), "address": address}
+    return envelope | {"time": NOW.isoformat(), "area": AREA, "data": data}
+
+
+def test_a_flat_leads_to_its_building_and_back(page: Page) -> None:
+    """The building comes first and is named as such; each has a page, with what happened there and nothing else."""
+    page.goto("/addresses?q=flat+2+14+curlew+street")
+    page.get_by_role("link", name="Flat 2, 14 Curlew Street, NM4 2QX").click()
+    building = page.get_by_role("region", name="In this building")
+    first = building.get_by_role("listitem").first.inner_text()
+    assert first == "14 Curlew Street, NM4 2QX\n\nThe building. Last contact 23 Oct 2026"
+    assert "And 7 more dwellings known here." in building.inner_text()
+    building.get_by_role("link", name="14 Curlew Street, NM4 2QX", exact=True).click()
+    assert page.locator("h1").inner_text() == "14 Curlew Street"
+    building = page.get_by_role("region", name="In this building")
+    assert building.get_by_role("listitem").first.inner_text().startswith("Flat 2, 14 Curlew Street, NM4 2QX")
+    assert "The building." not in building.inner_text()
+
+
+def test_a_listed_dwelling_says_that_there_was_no_contact(page: Page) -> None:
+    """In the search, beside the flats where there was, and on its own page."""
+    page.goto("/addresses?q=flat+3+14+curlew+street")
+    hit = page.locator("ul.results li").filter(has_text="Flat 3, 14 Curlew Street").first
+    assert "Listed; no contact that may be shown" in hit.inner_text()
+    hit.get_by_role("link").click()
+    text = page.locator("main").inner_text()
+    assert "This address is on the list of addresses of Northmoor" in text
+    assert "There is no contact here that may be shown." in text
+    assert page.get_by_text("1003").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_building_pages_are_built_for_everybody(page: Page, width: int) -> None:
+    """No scrolling sideways, headings in order, no id twice."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/addresses?q=flat+3+14+curlew+street")
+    page.locator("ul.results a").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").count() == 1
+    ids = page.locator("[id]").evaluate_all("els => els.map(e => e.id)")
+    assert len(ids) == len(set(ids))
