@@ -97,13 +97,18 @@ def _part(piece: _Piece, rule: Rule) -> list[Cluster]:
 
 def _sort_by_level(piece: _Piece, threshold: int) -> list[list[Pair]]:
     """What reaches the highest bar, and what people confirmed, comes first; what reaches the threshold only, last."""
-    top = max(-(-(CERTAIN - threshold) // _STEP), 0)
+    top = len(list_bars(threshold)) - 1
     levels: list[list[Pair]] = [[] for _ in range(top + 1)]
     for pair, weight in piece.weights.items():
         if weight >= threshold:
             levels[max(top - (weight - threshold) // _STEP, 0)].append(pair)
     levels[0] += _confirmed(piece.verdicts)
     return levels
+
+
+def list_bars(threshold: int) -> list[int]:
+    """At which evidence ties a crowd, one after the other: from the threshold to what is certain."""
+    return [*range(threshold, CERTAIN, _STEP), max(threshold, CERTAIN + (threshold - CERTAIN) % _STEP)]
 
 
 def _disband(groups: Iterable[set[RecordId]], levels: Iterable[Iterable[Pair]]) -> list[set[RecordId]]:

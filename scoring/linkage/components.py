@@ -1,7 +1,7 @@
 """The records that could be one with a given record: all that strong evidence or a person's word leads to, step by
 step. Whoever stands together stands in one component, so that it is enough to look at the component touched."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -51,6 +51,18 @@ class Component:
         )
 
 
+def merge(parts: Collection[Component]) -> Component:
+    """The parts have nothing to do with each other."""
+    if len(parts) == 1:
+        return next(iter(parts))
+    merged = Component()
+    for part in parts:
+        merged.records |= part.records
+        merged.evidence |= part.evidence
+        merged.verdicts |= part.verdicts
+    return merged
+
+
 def walk(
     view: View, subject: Subject, threshold: int, seeds: Iterable[RecordId]
 ) -> Generator[set[Key], None, Component]:
@@ -62,7 +74,7 @@ def walk(
         yield {key for record in ring for key in keys_of(subject, record)}
         further: set[RecordId] = set()
         for record in ring:
-            further |= _visit(view, subject, threshold, record, component)
+            further |= visit(view, subject, threshold, record, component)
         ring = further - seen
     return component
 
@@ -72,7 +84,7 @@ def keys_of(subject: Subject, record: RecordId) -> tuple[Key, ...]:
     return keys.record(subject, record), keys.evidence(subject, record), keys.decisions(subject, record)
 
 
-def _visit(view: View, subject: Subject, threshold: int, record: RecordId, component: Component) -> set[RecordId]:
+def visit(view: View, subject: Subject, threshold: int, record: RecordId, component: Component) -> set[RecordId]:
     held = view.document(keys.record(subject, record), SHAPES[subject])
     if held is None:
         return set()

@@ -48,7 +48,7 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """``pairs``: whose evidence is not what it was. ``at``: records of every component this could change."""
+    """``pairs``: whose evidence, or a person's word on them, is not what it was. ``at``: records of every component this could change."""
 
     at: set[RecordId]
     pairs: set[Pair]
@@ -81,6 +81,8 @@ def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     pairs = {pair_of(record, other) for other in alike if _weigh(bench, record, other)}
     crowded = [draft.members(key) - {record} for key in sets if sizes[key] == LIMIT]
     gone = {pair for members in crowded for pair in _disperse(bench, members)}
+    confirmed = find_confirmed(draft.document(keys.decisions(bench.subject, record), Decisions))
+    pairs |= {pair_of(record, other) for other in confirmed}
     return Shift({record, *chain(*gone)}, pairs | gone)
 
 

@@ -17,10 +17,11 @@ import msgspec
 
 from scoring.linkage.buildings import house_changes
 from scoring.linkage.clustering import Cluster, cluster, pair_of
-from scoring.linkage.components import SHAPES, Component, walk
+from scoring.linkage.components import SHAPES, Component, merge
 from scoring.linkage.doubts import update_doubts
 from scoring.linkage.evidence import Bench, Shift, enter, leave
 from scoring.linkage.finding.upkeep import file_changes, index_changes
+from scoring.linkage.pieces import gather
 from scoring.linkage.records import EntityId, Identity, RecordId, Statement, record_id
 from scoring.state import keys
 from scoring.state.area import Draft
@@ -101,8 +102,10 @@ def decide(bench: Bench, one: RecordId, other: RecordId) -> None:
 
 def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = None) -> None:
     """Cluster anew what hangs together with the records that evidence shifted at. ``lost`` are in nobody any more."""
-    component = _read_through(bench.draft, walk(bench.draft, bench.subject, bench.matcher.threshold, shift.at))
-    clusters = cluster(component.records, component.weights(), bench.rule, component.verdicts)
+    steps = gather(bench.draft, bench.subject, bench.matcher.threshold, shift.at, shift.pairs)
+    parts = _read_through(bench.draft, steps)
+    clusters = [each for part in parts for each in cluster(part.records, part.weights(), bench.rule, part.verdicts)]
+    component = merge(parts)
     moved = _settle(bench, {**component.records, **(lost or {})}, component.records, clusters)
     update_doubts(bench, component, clusters, moved, shift.pairs)
 
@@ -161,13 +164,13 @@ def _change(bench: Bench, record: RecordId, held: Record, changed: Record) -> No
     _settle(bench, records, records, [frozenset(records)])
 
 
-def _read_through(draft: Draft, steps: Generator[set[Key], None, Component]) -> Component:
+def _read_through(draft: Draft, steps: Generator[set[Key], None, list[Component]]) -> list[Component]:
     while True:
         try:
             draft.need(next(steps))
         except StopIteration as end:  # not an error: this is how a generator returns
-            component: Component = end.value
-            return component
+            parts: list[Component] = end.value
+            return parts
 
 
 def _settle(bench: Bench, before: Records, after: Records, clusters: Iterable[Cluster]) -> set[RecordId]:

@@ -13,7 +13,7 @@ from queue import Queue
 from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.serve import serve_api
 from infra.stack.ports import Ports
@@ -114,10 +114,10 @@ def test_an_address_is_looked_up_by_keyboard_alone(page: Page) -> None:
     tab_to(page, "Address, postcode or UPRN")
     page.keyboard.type("flat 2, 14 curlew st")
     page.keyboard.press("Enter")
-    assert page.locator("h1").inner_text() == "1 address found"
+    expect(page.locator("h1")).to_have_text("1 address found")
     tab_to(page, "Flat 2, 14 Curlew Street, NM4 2QX")
     page.keyboard.press("Enter")
-    assert page.locator("h1").inner_text() == "Flat 2, 14 Curlew Street"
+    expect(page.locator("h1")).to_have_text("Flat 2, 14 Curlew Street")
     involved = page.get_by_role("region", name="Agencies involved now").locator("li.card")
     assert involved.locator("h3").all_inner_texts() == [
         "Mental health trust",

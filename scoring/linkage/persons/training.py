@@ -238,7 +238,7 @@ def train(identities: Sequence[Identity], seed: int) -> Parameters:
     return Parameters(
         "trained-1",
         Provenance("", len(people), seed, "", "persons-1"),
-        -175,
+        -200,
         -600,
         -800,
         400,

@@ -127,7 +127,7 @@ def _compare_moved(one: Form, other: Form) -> tuple[int, int] | None:
     if a.flat and a.flat == b.number and a.number == b.flat:
         if a.number:
             return Number.MOVED, Unit.MOVED
-        return None if a.name or b.name else (Number.ONE, Unit.MOVED)
+        return (Number.ONE, Unit.MOVED) if _is_near(one.name, other.name, _NEAR_NAME) else None
     if a.number and not a.flat and a.number == b.flat and one.stem and one.street == other.name:
         return Number.ONE, Unit.MOVED
     return None

@@ -7,6 +7,7 @@ from math import log2
 from scoring.linkage.places.blocking import block
 from scoring.linkage.places.forms import Form, read_form
 from scoring.linkage.places.model import PlaceModel
+from scoring.linkage.places.words import STRONG_TYPES
 from scoring.linkage.records import Place
 
 Row = tuple[str, str, str]
@@ -54,13 +55,15 @@ class Gazetteer:
 
 
 def _list_keys(form: Form) -> tuple[str, ...]:
-    """Beside the keys of a stream the whole postcode, and the door in the sector: wider than a stream can bear, but a
-    list names each address once."""
+    """Beside the keys of a stream the whole postcode, the door in the sector, and number or unit with each word: wider
+    than a stream can bear, but a list names each address once."""
     if form.premises.nowhere:
         return ()
-    door = f"{form.digits}|{form.premises.flat}"
-    near = (f"c|{form.postcode}", f"d|{form.postcode[:-2]}|{door}") if form.postcode else ()
-    return (*block(form), *near)
+    number, flat = form.digits, form.premises.flat
+    near = (f"c|{form.postcode}", f"d|{form.postcode[:-2]}|{number}|{flat}") if form.postcode else ()
+    starts = {word[:4] for word in (*form.street_words, *form.name_words) if word not in STRONG_TYPES}
+    doors = [door for door in (f"#{number}" if number else "", f"@{flat}" if flat else "") if door]
+    return (*block(form), *near, *(f"w|{door}|{start}" for door in doors for start in sorted(starts)))
 
 
 def _asked_keys(form: Form) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def name_end(part: Tokens) -> int:
 def read_numbered(part: Tokens, others: Parts) -> tuple[str, str, Tokens]:
     """Name, street and locality of what follows a house number."""
     end = name_end(part)
-    if end or (_is_building(part) and others and _ends_strongly(others[0])):
+    if end or (_is_building(part) and others and _is_street(others[0])):
         end = end or len(part)
         rest = [part[end:], *others] if part[end:] else others
         _, street, locality = (
@@ -88,6 +88,10 @@ def read_numbered(part: Tokens, others: Parts) -> tuple[str, str, Tokens]:
 def _is_building(part: Tokens) -> bool:
     """ "Finch Court" before another street is a block of flats in it."""
     return len(part) > 1 and (part[-1] == "COURT" or part[-1] in NAME_ENDS)
+
+
+def _is_street(part: Tokens) -> bool:
+    return _ends_strongly(part) or street_end(part) == len(part)
 
 
 def _ends_strongly(part: Tokens) -> bool:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from scoring.linkage.places.spelling import mend_word
-from scoring.linkage.places.words import COMPASS, NAME_ENDS, SAINTS, SHORT_UNITS, STREET_TYPES, UNITS
+from scoring.linkage.places.words import COMPASS, FLOORS, NAME_ENDS, SAINTS, SHORT_UNITS, STREET_TYPES, UNITS
 
 Tokens = list[str]
 
@@ -16,7 +16,8 @@ _NUMBER_AND_WORD = re.compile(r"(\d{1,4}[A-Z]?)(?!ST|ND|RD|TH)([A-Z]{4,})$")
 _WORD_AND_NUMBER = re.compile(r"(FLAT|FLT|APT|APARTMENT|UNIT|ROOM|RM|NO|PLOT|STUDIO|SUITE)(\d{1,4}[A-Z]?)$")
 _JOINED = re.compile(
     r"([A-Z]{3,})(STREET|ROAD|AVENUE|CRESCENT|GARDENS|TERRACE|SQUARE|CLOSE|DRIVE|LANE|GROVE)$|"
-    r"([A-Z]{5,})(HOUSE|COURT|LODGE|MANSIONS|COTTAGE)$|([A-Z]{3,}[^AEIOU])(RD|AVE)$"
+    r"([A-Z]{5,})(HOUSE|COURT|LODGE|MANSIONS|COTTAGE)$|([A-Z]{3,}[^AEIOU])(RD|AVE)$|"
+    r"(FLOOR)(FLAT)$"
 )
 # Whose home it is, where the house follows; else ("c/o HMP Leeds") the place itself.
 _CARE_OF = re.compile(r"\b(?:C/O|CARE OF)\b(?:[^,\d]*,?(?=[^A-Z]*\d)|)")
@@ -84,6 +85,8 @@ def _add_word(mended: Tokens, token: str, following: str) -> None:
         _add_letter(mended, token, before, following)
     elif token == "ST" or token == "SAINT":
         mended.append(_read_saint(before, following))
+    elif token == "FL":
+        mended.append("FLOOR" if before in FLOORS else "FLAT")
     elif token in SHORT_UNITS and (before == "," or before.isdigit() or before in UNITS):
         mended.extend(SHORT_UNITS[token])
     elif token.startswith("ST") and token[2:] in SAINTS:

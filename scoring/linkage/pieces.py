@@ -1,0 +1,122 @@
+"""Which records to cluster anew, without looking at all that hang together with them.
+
+In a crowd not everybody is averaged with everybody (see :mod:`scoring.linkage.clustering`): a record's *piece* is all
+that ties lead to from it, above the lowest bar at which that is no crowd. A piece is found from any of its records,
+and the search ends at the first record too many. So a record costs about the same among two hundred of its like and
+among two hundred thousand.
+"""
+
+from collections.abc import Collection, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from scoring.linkage import clustering
+from scoring.linkage.clustering import Pair, list_bars, pair_of
+from scoring.linkage.components import Component, View, keys_of, visit
+from scoring.linkage.records import RecordId
+from scoring.state.keys import Key, Subject
+
+Found = Generator[set[Key], None, set[RecordId] | None]
+# Above all bars: what a person confirmed.
+_WORD = 1 << 30
+
+
+@dataclass(slots=True)
+class Ground:
+    """What was looked at so far; ``ties`` by record, the strongest first."""
+
+    view: View
+    subject: Subject
+    threshold: int
+    seen: Component = field(default_factory=Component)
+    ties: dict[RecordId, list[tuple[int, RecordId]]] = field(default_factory=dict)
+
+    def look(self, records: Iterable[RecordId]) -> Generator[set[Key], None, None]:
+        fresh = [record for record in records if record not in self.ties]
+        if fresh:
+            yield {key for record in fresh for key in keys_of(self.subject, record)}
+        for record in fresh:
+            near = visit(self.view, self.subject, self.threshold, record, self.seen)
+            self.ties[record] = sorted(((self._weigh(record, other), other) for other in near), reverse=True)
+
+    def near(self, record: RecordId, bar: int) -> Iterator[RecordId]:
+        for weight, other in self.ties[record]:
+            if weight < bar:
+                return
+            yield other
+
+    def part(self, records: Iterable[RecordId]) -> Component:
+        held = {record: self.seen.records[record] for record in records}
+        return Component(held, {record: self.seen.evidence[record] for record in held}, self.seen.verdicts)
+
+    def _weigh(self, one: RecordId, other: RecordId) -> int:
+        return _WORD if self.seen.verdicts.get(pair_of(one, other)) else self.seen.evidence[one][other]
+
+
+def gather(
+    view: View, subject: Subject, threshold: int, at: Iterable[RecordId], shaken: Collection[Pair]
+) -> Generator[set[Key], None, list[Component]]:
+    """In parts that have nothing to do with each other, all records that may stand with others than before, now that
+    the evidence of ``shaken`` is another. ``at`` has one record at least of each of these pairs. Yields, ring by ring,
+    the keys to read before it goes on.
+    """
+    ground, start = Ground(view, subject, threshold), set(at)
+    together = yield from _spread(ground, start, threshold, ())
+    if together is not None:
+        return [ground.part(together)]
+    # Whoever stands with others now was, but for the shaken pairs, in one piece with somebody of such a pair.
+    ends = start | {o for record in start for o in ground.near(record, threshold) if pair_of(record, o) in shaken}
+    touched = yield from _find_pieces(ground, ends, shaken)
+    pieces = yield from _find_pieces(ground, {record for piece in touched for record in piece}, ())
+    return [ground.part(piece) for piece in pieces]
+
+
+def _find_pieces(
+    ground: Ground, records: Iterable[RecordId], without: Collection[Pair]
+) -> Generator[set[Key], None, list[set[RecordId]]]:
+    """All pieces in which any of the records is."""
+    pieces: list[set[RecordId]] = []
+    placed: set[RecordId] = set()
+    for record in sorted(records):
+        if record not in placed:
+            pieces.append((yield from _find_piece(ground, record, without)))
+            placed |= pieces[-1]
+    return pieces
+
+
+def _find_piece(
+    ground: Ground, record: RecordId, without: Collection[Pair]
+) -> Generator[set[Key], None, set[RecordId]]:
+    bars = list_bars(ground.threshold)
+    low, high, found = 0, len(bars), None
+    while low < high:
+        # The lowest bar is mostly the one.
+        middle = (low + high) // 2 if low else 0
+        spread = yield from _spread(ground, {record}, bars[middle], without)
+        if spread is None:
+            low = middle + 1
+        else:
+            found, high = spread, middle
+    if found is None:
+        found = yield from _spread(ground, {record}, bars[-1], without, bounded=False)
+    return found or set()
+
+
+def _spread(
+    ground: Ground, start: Collection[RecordId], bar: int, without: Collection[Pair], bounded: bool = True
+) -> Found:
+    """All that ties from ``bar`` up lead to; None when that is a crowd."""
+    yield from ground.look(start)
+    ring = {record for record in start if record in ground.seen.records}
+    reached = set(ring)
+    while ring:
+        near = {(one, other) for one in ring for other in ground.near(one, bar) if other not in reached}
+        further = {other for one, other in near if not without or pair_of(one, other) not in without}
+        # Whom a decision names need not be there.
+        named = {other for record in ring for other in ground.near(record, _WORD)}
+        yield from ground.look(named)
+        ring = {record for record in further if record not in named or record in ground.seen.records}
+        reached |= ring
+        if bounded and len(reached) > clustering.CROWD:
+            return None
+        yield from ground.look(ring)
+    return reached
