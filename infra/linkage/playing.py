@@ -29,7 +29,7 @@ class Play:
     def add(self, rows: Iterable[Row]) -> "Play":
         for row in rows:
             started = perf_counter()
-            self._apply(_say(row))
+            self._apply(revision_of(row))
             self.seconds.append(perf_counter() - started)
         return self
 
@@ -42,7 +42,7 @@ class Play:
 
     def person(self, row: Row) -> str:
         """The id of the person the row's record belongs to."""
-        identity = _say(row).identity
+        identity = revision_of(row).identity
         held = self.state.documents[keys.record(Subject.PERSON, record_id(identity))] if identity else None
         return held.entity if isinstance(held, PersonRecord) else ""
 
@@ -55,7 +55,7 @@ class Play:
         self.state.fold(apply(Prepared(revision), Draft(self.state), self.models))
 
 
-def _say(row: Row) -> Revision:
+def revision_of(row: Row) -> Revision:
     event = EventKey(row.record_id)
     identity = read_identity(row.source, row.person, row.address, event)
     place = read_place(row.address) if row.address else None

@@ -4,7 +4,7 @@ Where what was asked for leads to a few doors, all that is there is weighed; alo
 until there are enough that may be shown. Which is shown does not depend on anybody withheld.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.fuzz import token_sort_ratio
 
@@ -33,12 +33,18 @@ _WITHIN = 700
 async def search_addresses(shelf: Shelf, asked: Whereabouts, t: float) -> Found[AddressFound]:
     """Cost: about fifteen round trips, and as many for each further 60 records that are as likely."""
     streets = await read_alike(shelf, [(Subject.ADDRESS, word) for word in asked.words])
-    for looks in plan_for_address(asked, streets):
+    found: dict[EntityId, AddressFound] = {}
+    for part, looks in enumerate(plan_for_address(asked, streets)):
+        if found and (part > 1 or not _names_door(asked) or _has_fit(shelf, found.values())):
+            break
         look_up = _look_at_doors if _names_door(asked) and all(map(narrows, looks)) else _look_along
-        if found := await look_up(shelf, asked, looks, t):
-            order = sorted(found, key=lambda one: (-one.weight.match, -one.weight.fit, _write(one)))
-            return Found(tuple(order[:FOUND_LIMIT]), len(order) > FOUND_LIMIT)
-    return Found((), False)
+        found = {one.id: one for one in await look_up(shelf, asked, looks, t)} | found
+    order = sorted(found.values(), key=lambda one: (-one.weight.match, -one.weight.fit, _write(one)))
+    return Found(tuple(order[:FOUND_LIMIT]), len(order) > FOUND_LIMIT)
+
+
+def _has_fit(shelf: Shelf, found: Iterable[AddressFound]) -> bool:
+    return any(one.weight.match >= shelf.models.places.doubt for one in found)
 
 
 def _names_door(asked: Whereabouts) -> bool:

@@ -25,6 +25,8 @@ from scoring.state.worlds import PeopleRead, group, read_people
 
 # Records weighed at most. Namesakes by the hundred are told apart by a birth date or an address, not by looking on.
 _WEIGHED = 300
+# With a birth date those who have it come first, and there are few of them.
+_WEIGHED_BORN = 150
 # Records of whose persons all is read in one go: the first page of answers mostly.
 _BATCH = 30
 # In hundredths of a bit: who is a thousand times less likely meant than the first is not shown.
@@ -38,20 +40,20 @@ async def search_people(shelf: Shelf, asked: PersonAsked) -> Found[PersonFound]:
     streets = [(Subject.ADDRESS, word) for word in (asked.whereabouts.words if asked.whereabouts else ())]
     names = [(Subject.PERSON, word) for word in typed_names(asked)]
     for looks in plan_for_person(asked, await read_alike(shelf, names), await read_alike(shelf, streets)):
-        records, further = await _admit(shelf, looks)
+        records, further = await _admit(shelf, looks, _WEIGHED_BORN if asked.births else _WEIGHED)
         if records:
             return await _rank(shelf, asked, records, further)
     return Found((), False)
 
 
-async def _admit(shelf: Shelf, looks: Sequence[Look]) -> tuple[list[RecordId], bool]:
+async def _admit(shelf: Shelf, looks: Sequence[Look], enough: int) -> tuple[list[RecordId], bool]:
     """The first records that may be shown to who looks there, and whether there are more of them."""
     admitted: dict[RecordId, None] = {}
     async for hits in read_hits(shelf, Subject.PERSON, looks):
         admitted |= dict.fromkeys(await _find_shown(shelf, hits))
-        if len(admitted) > _WEIGHED:
+        if len(admitted) > enough:
             break
-    return list(admitted)[:_WEIGHED], len(admitted) > _WEIGHED
+    return list(admitted)[:enough], len(admitted) > enough
 
 
 async def _find_shown(shelf: Shelf, hits: list[Hit]) -> list[RecordId]:

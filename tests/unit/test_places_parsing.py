@@ -60,6 +60,7 @@ PARTS = [
     ("2 Heron House, 14 Mill Road", "2", "14", "HERON HOUSE", "MILL ROAD"),
     ("2 Heron House, Mill Road", "2", "", "HERON HOUSE", "MILL ROAD"),
     ("Heron House, Flat 2, Mill Road", "2", "", "HERON HOUSE", "MILL ROAD"),
+    ("Fb, 14 Mill Road", "B", "14", "", "MILL ROAD"),
     ("Fl 2, Heron House, Mill Road", "2", "", "HERON HOUSE", "MILL ROAD"),
     ("1st fl, 14 Mill Road", "FIRST", "14", "", "MILL ROAD"),
     ("G/F Flat 14 Mill Road", "GROUND", "14", "", "MILL ROAD"),
@@ -150,7 +151,9 @@ def test_a_postcode_within_the_text_is_found_and_taken_out(text: str, postcode: 
 
 @pytest.mark.parametrize(
     ("typed", "mended"),
-    [("nm4 2qx", "NM4 2QX"), (" NM42QX.", "NM4 2QX"), ("NMl OAA", "NM1 0AA"), ("SW1A 1AA", "SW1A 1AA"),
+    [("nm4 2qx", "NM4 2QX"), (" NM42QX.", "NM4 2QX"), ("NMl OAA", "NM1 0AA"),
+     ("NMZ 1BX", "NM2 1BX"), ("SS1 1AA", "SS1 1AA"), ("S5 6AA", "S5 6AA"),
+     ("SW1A 1AA", "SW1A 1AA"),
      ("M1 1AA", "M1 1AA"), ("Northmoor", ""), ("", ""), ("NM4", ""), ("12345", "")],
 )  # fmt: skip
 def test_a_mistyped_postcode_is_mended(typed: str, mended: str) -> None:

@@ -26,7 +26,7 @@ class Look:
 
 
 Plan = tuple[tuple[Look, ...], ...]
-"""Each further part is only for when those before it led to nobody."""
+"""Each further part is only for when those before it led to nobody, or to no place that fits."""
 
 
 def order_looks(*parts: Iterable[Look]) -> Plan:

@@ -68,8 +68,8 @@ BELIEFS: Mapping[str, Mapping[str, tuple[Shares, ...]]] = {
         NAMESAKES: ((0.005, 1e-4, 0.995),),
         RELATIVES: ((0.002, 1e-4, 0.998),),
     },
-    # Door, door other postcode, building, other flat, neighbour, same postcode, same area, elsewhere, communal, number slip;
-    # then by postcode alone: same, slip, area, other. People of a household move together, so agree as one does.
+    # Door, door other postcode, building, other flat, neighbour, same postcode, same area, elsewhere, communal, number
+    # slip; then by postcode alone: same, slip, area, other. People of a household move together, so agree as one does.
     "address": dict.fromkeys(
         (MATCH, TWINS, NAMESAKES, RELATIVES),
         ((0.6, 0.02, 0.03, 0.01, 0.01, 0.01, 0.1, 0.2, 0.02, 0.01), (0.65, 0.02, 0.13, 0.2)),

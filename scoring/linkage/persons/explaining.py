@@ -11,6 +11,8 @@ from scoring.linkage.persons.weighing import Weighing
 from scoring.linkage.persons.wording import words_of
 from scoring.linkage.records import Identity
 
+# Each line is rounded to a hundredth of a bit; what that leaves is no line of its own.
+_ROUNDING = 5
 _HOUSEHOLD = {
     "twins": "twins of one household fit too",
     "namesakes": "two of one name in a household fit too",
@@ -19,12 +21,14 @@ _HOUSEHOLD = {
 
 
 def explain(weighing: Weighing, comparison: Comparison, one: Identity, other: Identity) -> Waterfall:
-    """The findings add up to ``weighing.weigh`` exactly: what rounding leaves is in the line of the household."""
-    findings = [Finding("before looking", "how seldom two records are one", "", "", weighing.prior)]
-    findings += _fields(weighing, comparison, one, other)
+    """The findings add up to ``weighing.weigh`` exactly. What the household takes off is their last line, if any."""
+    fields = list(_fields(weighing, comparison, one, other))
     total = weighing.weigh(comparison)
-    rest = total - sum(finding.weight for finding in findings)
-    if rest:
+    rest = total - weighing.prior - sum(finding.weight for finding in fields)
+    rounding = abs(rest) <= _ROUNDING
+    prior = weighing.prior + (rest if rounding else 0)
+    findings = [Finding("before looking", "how seldom two records are one", "", "", prior), *fields]
+    if not rounding:
         likeliest = weighing.likeliest_of_household(comparison.levels)
         findings.append(Finding("household", _HOUSEHOLD[likeliest], "", "", rest))
     return Waterfall(tuple(findings), total, 1 / (1 + 2 ** (-total / 100)))
@@ -36,8 +40,18 @@ def _fields(weighing: Weighing, comparison: Comparison, one: Identity, other: Id
             yield Finding(field, words_of(level), *_said(field, level, one, other), weighing.of_level(at, level))
     if together := weighing.names_together(comparison.levels):
         yield Finding("names", "names of one origin go together", "", "", together)
-    for field, word in (("given name", comparison.given_word), ("family name", comparison.family_word)):
-        if word and (weight := round(-100 * log2(weighing.rarity(field, word)))):
+    yield from _rarities(weighing, comparison)
+
+
+def _rarities(weighing: Weighing, comparison: Comparison) -> Iterator[Finding]:
+    levels, given, family = comparison
+    if levels[0] is Given.SWAPPED:
+        factors = [("names", f"{given} {family}", weighing.rarity_of_both(levels, given, family))]
+    else:
+        agreeing = (("given name", given), ("family name", family))
+        factors = [(field, word, weighing.rarity(field, word)) for field, word in agreeing if word]
+    for field, word, factor in factors:
+        if weight := round(-100 * log2(factor)):
             yield Finding(field, "a rare name" if weight > 0 else "a common name", word, word, weight)
 
 

@@ -4,8 +4,6 @@ from enum import IntEnum
 
 import msgspec
 
-from scoring.linkage.persons.levels import CASES, FIELDS
-
 # The classes a pair of records can be of. Of the same household are: twins; two of one name, as father and son
 # often are; any other two.
 MATCH, RANDOM, TWINS, NAMESAKES, RELATIVES = "match", "random", "twins", "namesakes", "relatives"
@@ -55,11 +53,3 @@ class Parameters(msgspec.Struct, frozen=True):
 
 def name_of(level: IntEnum) -> str:
     return level.name.lower().replace("_", " ")
-
-
-def cases_of(field: str) -> tuple[tuple[IntEnum, ...], ...]:
-    return CASES[field]
-
-
-def levels_of(field: str) -> int:
-    return len(FIELDS[field])

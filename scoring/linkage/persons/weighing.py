@@ -36,10 +36,11 @@ class Weighing:
         levels, given, family = comparison
         match, household, chance = self._met.get(levels) or self._expect(levels)
         if given or family:
-            chance *= self._rarity(levels, given, family)
+            chance *= self.rarity_of_both(levels, given, family)
         return round(100 * log2(match / (household + chance)))
 
-    def _rarity(self, levels: Levels, given: str, family: str) -> float:
+    def rarity_of_both(self, levels: Levels, given: str, family: str) -> float:
+        """Of swapped names nobody knows which is which: the likelier by chance counts."""
         if levels[0] != Given.SWAPPED:
             return self.rarity("given name", given) * self.rarity("family name", family)
         straight = self.rarity("given name", given) * self.rarity("family name", family)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 # Outward A9, A99, AA9, AA99, A9A, AA9A and inward 9AA, letters and digits allowed to stand in for each other.
-_WHOLE = re.compile(r"([A-Z]{1,2})([0-9OIL][0-9A-Z]?)([0-9OILSZ])([A-Z01]{2})")
+_WHOLE = re.compile(r"([A-Z]{1,2})([0-9OILSZ][0-9A-Z]?)([0-9OILSZ])([A-Z01]{2})")
 _INSIDE = re.compile(
     r"\b(?:[A-Z]{2}|(?!F\d)[A-Z])\d[A-Z\d]?[ ,]{0,3}(?:\d[A-Z]{2}\b(?! ?(?:FL|FLR|FLOOR)\b)|[OI][A-Z]{2}[ ,]*$)"
 )

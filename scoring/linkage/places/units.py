@@ -9,7 +9,7 @@ from scoring.linkage.places.words import BESIDE, COUNTED, FLOORS, NAME_ENDS, POS
 _IDENTIFIER = re.compile(
     r"\d{1,4}[A-Z]?$|[A-Z]$|[A-Z]\d{1,3}[A-Z]?$|\d{1,2}/\d{1,2}$|\d[FL]\d$|\d{1,3}[A-Z]?-\d{1,3}[A-Z]?$"
 )
-_SHORT_FLAT = re.compile(r"F(\d{1,3}[A-Z]?)$")
+_SHORT_FLAT = re.compile(r"F(\d{1,3}[A-Z]?|[A-E])$")
 # Tenement flats in Scotland: second floor, first flat.
 _TENEMENT = re.compile(r"\d{1,2}/\d{1,2}$|\d[FL]\d$")
 # Part of somebody's home, or of a place where many live; never a home by itself.
@@ -59,7 +59,8 @@ def _take_at(unit: Unit, tokens: Tokens, at: int) -> int:
         return _take_floor(unit, tokens, at)
     if word == "ANNEXE" or (word == "GRANNY" and following in ("ANNEXE", "FLAT")):
         return _take_annexe(unit, tokens, at)
-    if word[0] == "F" and not unit.identifier and (short := _SHORT_FLAT.match(word)):
+    short = _SHORT_FLAT.match(word) if word[0] == "F" and not unit.identifier else None
+    if short and (word[1].isdigit() or _number_later(tokens, at + 1)):
         unit.identifier = short[1]
         return 1
     if "/" in word and not unit.identifier and _number_later(tokens, at + 1):
