@@ -17,9 +17,11 @@ address even on a match; a very restricted one is not returned at all.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from scoring.linkage.clustering import Rule, cluster
 from scoring.linkage.components import Component
+from scoring.linkage.evidence import divide
+from scoring.linkage.matching import Matcher
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, Contact
 
@@ -37,23 +39,23 @@ class People:
     restricted: frozenset[EntityId]
 
 
-def disclose_people(component: Component, rule: Rule) -> People:
+def disclose_people(component: Component, matcher: Matcher[Any]) -> People:
     """``component`` must be whole: all records that could stand together are there, or none of them."""
-    _, known = _withhold(component, rule, VERY_RESTRICTED)
+    _, known = _withhold(component, matcher, VERY_RESTRICTED)
     left = component.without(component.records.keys() - known.keys())
-    restricted, located = _withhold(left, rule, RESTRICTED)
+    restricted, located = _withhold(left, matcher, RESTRICTED)
     return People(known, located, restricted)
 
 
-def _withhold(component: Component, rule: Rule, level: int) -> tuple[frozenset[EntityId], Names]:
+def _withhold(component: Component, matcher: Matcher[Any], level: int) -> tuple[frozenset[EntityId], Names]:
     """The persons at or above ``level``, and those that stand when they are taken away."""
     first = {record: held.first for record, held in component.records.items()}
-    named = name_entities(component, rule, first)
+    named = name_entities(component, matcher, first)
     strict = frozenset(named[record] for record, held in component.records.items() if held.sensitivity >= level)
     if not strict:
         return strict, named
     left = component.without(record for record, entity in named.items() if entity in strict)
-    return strict, name_entities(left, rule, {record: first[record] for record in left.records})
+    return strict, name_entities(left, matcher, {record: first[record] for record in left.records})
 
 
 def disclose_at_addresses(contacts: Iterable[Contact], located: Collection[RecordId]) -> list[Contact]:
@@ -65,10 +67,10 @@ def disclose_at_addresses(contacts: Iterable[Contact], located: Collection[Recor
     ]
 
 
-def name_entities(component: Component, rule: Rule, first: Mapping[RecordId, float]) -> Names:
+def name_entities(component: Component, matcher: Matcher[Any], first: Mapping[RecordId, float]) -> Names:
     """The linkage's own rule: who stands together, named after the record whose first contact is the earliest."""
     names: Names = {}
-    for together in cluster(component.records, component.weights(), rule, component.verdicts):
+    for together in divide(component, matcher):
         name = EntityId(min((first[record], record) for record in together)[1])
         names.update(dict.fromkeys(together, name))
     return names

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from itertools import combinations
 from operator import add
 
 from scoring.linkage.records import RecordId
@@ -23,6 +24,8 @@ _Offer = tuple[float, RecordId, RecordId, int]
 # Above this many records in one component its weakest pairs are let go, a bit at a time, until the pieces are
 # smaller: clustering costs about the square. Families of records on UK-like data have under 60.
 CROWD = 200
+# Up to so many records each pair of a component is compared: the square of it at 15 µs each is a blink.
+FEW = 40
 # From forty bits two records are one whatever the others say; pieces tied that strongly are not averaged.
 CERTAIN = 4_000
 _STEP = 100
@@ -36,17 +39,25 @@ class Rule:
     floor: int
 
 
+Weigh = Callable[[RecordId, RecordId], int]
+
+
 def pair_of(one: RecordId, other: RecordId) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
 def cluster(
-    records: Collection[RecordId], weights: Mapping[Pair, int], rule: Rule, verdicts: Mapping[Pair, bool]
+    records: Collection[RecordId],
+    weights: Mapping[Pair, int],
+    rule: Rule,
+    verdicts: Mapping[Pair, bool],
+    weigh: Weigh,
 ) -> list[Cluster]:
     """Every record in exactly one cluster. ``weights`` of pairs of ``records``, ``verdicts`` of people about them:
     the confirmed are together and the refused apart, and where both cannot be, they are apart. To all others the
     records confirmed as one are one record, with the best evidence of any of them: so a person's word for two of
-    them takes nobody else away.
+    them takes nobody else away. Pairs that no key led to are compared with ``weigh`` where they come into one
+    component of at most ``FEW`` records, since then the mean asks about them; among more they count as the floor.
 
     Cost: n log n in the pairs.
     """
@@ -54,7 +65,7 @@ def cluster(
         return [frozenset(records)]
     strong = [pair for pair, weight in weights.items() if weight >= rule.threshold]
     pieces = _share_out(_connect(records, strong + _confirmed(verdicts)), weights, verdicts)
-    return [cluster for piece in pieces for cluster in _part(piece, rule)]
+    return [cluster for piece in pieces for cluster in _part(piece, rule, weigh)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +91,27 @@ def _share_out(
     return pieces
 
 
-def _part(piece: _Piece, rule: Rule) -> list[Cluster]:
+def _part(piece: _Piece, rule: Rule, weigh: Weigh) -> list[Cluster]:
     if len(piece.members) == 1:
         return [frozenset(piece.members)]
     if len(piece.members) <= CROWD:
-        return _average(piece, rule)
+        return _average(_compare_all(piece, weigh), rule)
     levels = _sort_by_level(piece, rule.threshold)
     top = _connect(piece.members, levels[0])
     certain = [group for group in top if len(group) > CROWD]
     tied = dict.fromkeys(levels[0], 0)
     found = [cluster for part in _share_out(certain, tied, piece.verdicts) for cluster in _average(part, Rule(0, 0))]
     for part in _share_out(_disband(top, levels[1:]), piece.weights, piece.verdicts):
-        found += _average(part, rule)
+        found += _average(_compare_all(part, weigh), rule)
     return found
+
+
+def _compare_all(piece: _Piece, weigh: Weigh) -> _Piece:
+    if 2 < len(piece.members) <= FEW:
+        for one, other in combinations(sorted(piece.members), 2):
+            if (one, other) not in piece.weights:
+                piece.weights[one, other] = weigh(one, other)
+    return piece
 
 
 def _sort_by_level(piece: _Piece, threshold: int) -> list[list[Pair]]:

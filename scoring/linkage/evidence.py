@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import chain, combinations
 from typing import Any
 
-from scoring.linkage.clustering import Pair, Rule, pair_of
-from scoring.linkage.components import SHAPES
+from scoring.linkage.clustering import Cluster, Pair, Rule, cluster, pair_of
+from scoring.linkage.components import SHAPES, Component
 from scoring.linkage.decisions import find_confirmed
 from scoring.linkage.matching import Matcher
 from scoring.linkage.records import RecordId, Statement, record_id
@@ -69,6 +69,16 @@ def _weigh_in_order(matcher: Matcher[Any], first: Statement, second: Statement) 
     return matcher.weigh(first, second)
 
 
+def divide(component: Component, matcher: Matcher[Any]) -> list[Cluster]:
+    """Who stands together, of all the records of some components."""
+
+    def compare(one: RecordId, other: RecordId) -> int:
+        return weigh(matcher, component.records[one].statement, component.records[other].statement)
+
+    rule = Rule(matcher.threshold, matcher.floor)
+    return cluster(component.records, component.weights(), rule, component.verdicts, compare)
+
+
 def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     """Compare a new record, which must be in the draft, with all that share a key."""
     draft, sets = bench.draft, match_sets(bench.matcher, bench.subject, statement)
@@ -104,12 +114,13 @@ def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
 
 
 def _weigh(bench: Bench, one: RecordId, other: RecordId) -> bool:
-    """Whether there is evidence worth keeping."""
+    """Whether there is evidence worth keeping: what neither links two records nor leaves a doubt is not."""
     first, second = pair = pair_of(one, other)
     weight = _weigh_in_order(bench.matcher, bench.statement(first), bench.statement(second))
-    if weight > bench.matcher.floor:
+    keeps = weight >= min(bench.matcher.doubt, bench.matcher.threshold)
+    if keeps:
         _record(bench, pair, weight)
-    return weight > bench.matcher.floor
+    return keeps
 
 
 def _record(bench: Bench, pair: Pair, weight: int | None) -> None:

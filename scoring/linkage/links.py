@@ -16,10 +16,10 @@ from functools import reduce
 import msgspec
 
 from scoring.linkage.buildings import house_changes
-from scoring.linkage.clustering import Cluster, cluster, pair_of
+from scoring.linkage.clustering import Cluster, pair_of
 from scoring.linkage.components import SHAPES, Component, merge
 from scoring.linkage.doubts import update_doubts
-from scoring.linkage.evidence import Bench, Shift, enter, leave
+from scoring.linkage.evidence import Bench, Shift, divide, enter, leave
 from scoring.linkage.finding.upkeep import file_changes, index_changes
 from scoring.linkage.pieces import gather
 from scoring.linkage.records import EntityId, Identity, RecordId, Statement, record_id
@@ -104,7 +104,7 @@ def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = 
     """Cluster anew what hangs together with the records that evidence shifted at. ``lost`` are in nobody any more."""
     steps = gather(bench.draft, bench.subject, bench.matcher.threshold, shift.at, shift.pairs)
     parts = _read_through(bench.draft, steps)
-    clusters = [each for part in parts for each in cluster(part.records, part.weights(), bench.rule, part.verdicts)]
+    clusters = [each for part in parts for each in divide(part, bench.matcher)]
     component = merge(parts)
     moved = _settle(bench, {**component.records, **(lost or {})}, component.records, clusters)
     update_doubts(bench, component, clusters, moved, shift.pairs)

@@ -6,8 +6,10 @@ and the search ends at the first record too many. So a record costs about the sa
 among two hundred thousand.
 """
 
-from collections.abc import Collection, Generator, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Container, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from scoring.linkage import clustering
 from scoring.linkage.clustering import Pair, list_bars, pair_of
@@ -38,11 +40,20 @@ class Ground:
             near = visit(self.view, self.subject, self.threshold, record, self.seen)
             self.ties[record] = sorted(((self._weigh(record, other), other) for other in near), reverse=True)
 
-    def near(self, record: RecordId, bar: int) -> Iterator[RecordId]:
+    def near(
+        self, record: RecordId, bar: int, reached: Container[RecordId], without: Container[Pair]
+    ) -> Iterator[RecordId]:
+        """Over ties from ``bar`` up, those not yet reached."""
         for weight, other in self.ties[record]:
             if weight < bar:
                 return
-            yield other
+            if other not in reached and not (without and pair_of(record, other) in without):
+                if weight < _WORD or other in self.seen.records:
+                    yield other
+
+    def named(self, record: RecordId) -> Iterator[RecordId]:
+        """Those confirmed to be one with the record."""
+        return (other for _, other in takewhile(lambda tie: tie[0] == _WORD, self.ties[record]))
 
     def part(self, records: Iterable[RecordId]) -> Component:
         held = {record: self.seen.records[record] for record in records}
@@ -64,10 +75,23 @@ def gather(
     if together is not None:
         return [ground.part(together)]
     # Whoever stands with others now was, but for the shaken pairs, in one piece with somebody of such a pair.
-    ends = start | {o for record in start for o in ground.near(record, threshold) if pair_of(record, o) in shaken}
+    ends = yield from _find_ends(ground, start, shaken)
     touched = yield from _find_pieces(ground, ends, shaken)
     pieces = yield from _find_pieces(ground, {record for piece in touched for record in piece}, ())
     return [ground.part(piece) for piece in pieces]
+
+
+def _find_ends(ground: Ground, at: set[RecordId], shaken: Collection[Pair]) -> Generator[set[Key], None, set[RecordId]]:
+    """Without those for whom a shaken tie is weaker than what holds their piece together."""
+    yield from ground.look(at)
+    ends, bars = set(at), list_bars(ground.threshold)
+    for record in at:
+        for weight, other in ground.ties[record]:
+            if other not in ends and pair_of(record, other) in shaken:
+                bar = bars[bisect_right(bars, weight) - 1]
+                if (yield from _spread(ground, {other}, bar, shaken)) is not None:
+                    ends.add(other)
+    return ends
 
 
 def _find_pieces(
@@ -106,17 +130,17 @@ def _spread(
 ) -> Found:
     """All that ties from ``bar`` up lead to; None when that is a crowd."""
     yield from ground.look(start)
-    ring = {record for record in start if record in ground.seen.records}
+    ring = [record for record in start if record in ground.seen.records]
     reached = set(ring)
     while ring:
-        near = {(one, other) for one in ring for other in ground.near(one, bar) if other not in reached}
-        further = {other for one, other in near if not without or pair_of(one, other) not in without}
         # Whom a decision names need not be there.
-        named = {other for record in ring for other in ground.near(record, _WORD)}
-        yield from ground.look(named)
-        ring = {record for record in further if record not in named or record in ground.seen.records}
-        reached |= ring
-        if bounded and len(reached) > clustering.CROWD:
-            return None
-        yield from ground.look(ring)
+        yield from ground.look(other for record in ring for other in ground.named(record))
+        further: list[RecordId] = []
+        for record in ring:
+            further += ground.near(record, bar, reached, without)
+            reached.update(further)
+            if bounded and len(reached) > clustering.CROWD:
+                return None
+        yield from ground.look(further)
+        ring = further
     return reached

@@ -85,4 +85,3 @@ def record_id(statement: Statement) -> RecordId:
     said = "\x1f".join(msgspec.structs.astuple(statement))
     digest = hashlib.blake2b(said.encode(), digest_size=12).digest()
     return RecordId(urlsafe_b64encode(digest).decode())
-

@@ -35,7 +35,7 @@ class AddressesRead:
 async def read_people(shelf: Shelf, records: Collection[RecordId]) -> PeopleRead:
     component = await read_component(shelf, Subject.PERSON, records)
     found = {record: held for record, held in component.records.items() if isinstance(held, PersonRecord)}
-    return PeopleRead(disclose_people(component, shelf.models.rule(Subject.PERSON)), found, component)
+    return PeopleRead(disclose_people(component, shelf.models.of(Subject.PERSON)), found, component)
 
 
 async def read_contacts(shelf: Shelf, subject: Subject, records: Collection[RecordId]) -> list[Contact]:
@@ -66,7 +66,7 @@ async def read_addresses(shelf: Shelf, records: Iterable[RecordId]) -> Addresses
         if held.listed is not None:
             first[record] = min(held.listed, first.get(record, held.listed))
     left = component.without(component.records.keys() - first.keys())
-    names = name_entities(left, shelf.models.rule(Subject.ADDRESS), first)
+    names = name_entities(left, shelf.models.of(Subject.ADDRESS), first)
     by_address: dict[EntityId, list[Contact]] = {address: [] for address in names.values()}
     for contact in shown:
         by_address[names[contact.address]].append(contact)

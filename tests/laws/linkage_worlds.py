@@ -56,11 +56,14 @@ def partition_at_once(
     """Average linkage as a textbook has it, in exact fractions, over all records."""
     held = {record_id(identity): identity for identity in records}
     sizes = Counter(key for identity in held.values() for key in matcher.keys(identity))
-    weights = {
-        pair_of(one, other): matcher.weigh(held[one], held[other])
-        for one, other in combinations(sorted(held), 2)
+    weights = {pair: matcher.weigh(held[pair[0]], held[pair[1]]) for pair in combinations(sorted(held), 2)}
+    met = {
+        (one, other)
+        for one, other in weights
         if any(sizes[key] <= crowd for key in {*matcher.keys(held[one])} & {*matcher.keys(held[other])})
     }
+    ties = [pair for pair in met if weights[pair] >= matcher.threshold]
+    weights = _within(_connect(held, ties + [pair for pair, confirmed in verdicts.items() if confirmed]), weights)
     nodes = [frozenset((record,)) for record in held]
     for one, other in sorted(pair for pair, confirmed in verdicts.items() if confirmed):
         nodes = _join_confirmed(nodes, one, other, verdicts)
@@ -70,6 +73,19 @@ def partition_at_once(
             break
         clusters = [each for each in clusters if each not in pair] + [pair[0] | pair[1]]
     return {_records(each) for each in clusters}
+
+
+def _connect(records: Iterable[RecordId], ties: list[Pair]) -> list[set[RecordId]]:
+    groups = [{record} for record in records]
+    for tie in ties:
+        touched = [group for group in groups if group & {*tie}]
+        groups = [group for group in groups if group not in touched] + [set().union(*touched)]
+    return groups
+
+
+def _within(groups: list[set[RecordId]], weights: dict[Pair, int]) -> dict[Pair, int]:
+    """Across two components nothing was compared."""
+    return {pair: weight for pair, weight in weights.items() if any({*pair} <= group for group in groups)}
 
 
 def _records(nodes: Iterable[Cluster]) -> Cluster:

@@ -1,14 +1,14 @@
 from typing import Any
 
 from scoring.indicators.disclosure import disclose_at_addresses, disclose_people
-from scoring.linkage.clustering import Rule
 from scoring.linkage.components import Component
 from scoring.linkage.records import EntityId, Identity, RecordId
 from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, Contact, PersonRecord, Worker
+from tests.laws.linkage_worlds import ArbitraryMatcher
 
 A, B, NAMED = RecordId("a"), RecordId("b"), RecordId("named")
 WORKER = Worker("Jo Bell", "Constable", "Neighbourhood team")
-RULE = Rule(threshold=1_000, floor=-400)
+RULE = ArbitraryMatcher(0)
 
 
 def record(sensitivity: int = UNRESTRICTED, first: float = 0.0) -> PersonRecord:

@@ -27,7 +27,7 @@ _STRANGERS = 8_000.0
 _MOST_TOGETHER = 32.0
 # Measured on development seeds of the hard stream: flat from -250 to -100, as the mean over pairs of one person
 # holds some that say little. Lines for people's decisions are wider.
-_THRESHOLD, _DOUBT, _FLOOR = -200, -600, -800
+_THRESHOLD, _DOUBT, _FLOOR = -200, -600, -1600
 _MOST_FOR_A_NAME = 400
 # A name of fewer birth dates than this is not written down: it could point at someone.
 _FEWEST_BEARERS = 5

@@ -113,7 +113,8 @@ def _fill(levels: dict[str, dict[str, list[int]]]) -> Parameters:
         "priors": PRIORS, "rarity": RARITY, "rarity_other": 1050, "rarity_bounds": (650, 1250), "name_rarity": 650,
         "number_rarity": (550, 680, 880, 1000), "provenance": {
             "levels": "counted on generated pairs by tests/bench/addresses/estimate.py, seeds "
-            f"{', '.join(map(str, _SEEDS))}: invented dwellings, written down by address-errors 0.1.1 in the house styles of five councils",
+            f"{', '.join(map(str, _SEEDS))}: invented dwellings, written down by "
+            "address-errors 0.1.1 in the house styles of five councils",
             "by hand": "tests/bench/addresses/handset.py says which levels and why; also the priors and rarities",
         },
     }  # fmt: skip
