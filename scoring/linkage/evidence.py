@@ -48,7 +48,8 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """``pairs``: whose evidence, or a person's word on them, is not what it was. ``at``: records of every component this could change."""
+    """``pairs``: whose evidence, or a person's word on them, is not what it was. ``at``: records of every component
+    this could change."""
 
     at: set[RecordId]
     pairs: set[Pair]
@@ -73,7 +74,8 @@ def divide(component: Component, matcher: Matcher[Any]) -> list[Cluster]:
     """Who stands together, of all the records of some components."""
 
     def compare(one: RecordId, other: RecordId) -> int:
-        return weigh(matcher, component.records[one].statement, component.records[other].statement)
+        first, second = pair_of(one, other)
+        return _weigh_in_order(matcher, component.records[first].statement, component.records[second].statement)
 
     rule = Rule(matcher.threshold, matcher.floor)
     return cluster(component.records, component.weights(), rule, component.verdicts, compare)

@@ -31,6 +31,8 @@ class Ground:
     threshold: int
     seen: Component = field(default_factory=Component)
     ties: dict[RecordId, list[tuple[int, RecordId]]] = field(default_factory=dict)
+    # The highest bar at which a record is known to be in a crowd: with all ties, and without those that are shaken.
+    crowded: tuple[dict[RecordId, int], dict[RecordId, int]] = field(default_factory=lambda: ({}, {}))
 
     def look(self, records: Iterable[RecordId]) -> Generator[set[Key], None, None]:
         fresh = [record for record in records if record not in self.ties]
@@ -47,9 +49,9 @@ class Ground:
         for weight, other in self.ties[record]:
             if weight < bar:
                 return
-            if other not in reached and not (without and pair_of(record, other) in without):
-                if weight < _WORD or other in self.seen.records:
-                    yield other
+            there = other not in reached and (weight < _WORD or other in self.seen.records)
+            if there and not (without and pair_of(record, other) in without):
+                yield other
 
     def named(self, record: RecordId) -> Iterator[RecordId]:
         """Those confirmed to be one with the record."""
@@ -131,15 +133,21 @@ def _spread(
     """All that ties from ``bar`` up lead to; None when that is a crowd."""
     yield from ground.look(start)
     ring = [record for record in start if record in ground.seen.records]
-    reached = set(ring)
+    reached, crowded = set(ring), ground.crowded[bool(without)]
+    if bounded and any(crowded.get(record, bar - 1) >= bar for record in ring):
+        return None
     while ring:
         # Whom a decision names need not be there.
         yield from ground.look(other for record in ring for other in ground.named(record))
         further: list[RecordId] = []
         for record in ring:
-            further += ground.near(record, bar, reached, without)
-            reached.update(further)
-            if bounded and len(reached) > clustering.CROWD:
+            near = list(ground.near(record, bar, reached, without))
+            reached.update(near)
+            further += near
+            if bounded and (
+                len(reached) > clustering.CROWD or any(crowded.get(other, bar - 1) >= bar for other in near)
+            ):
+                crowded.update((other, max(bar, crowded.get(other, bar))) for other in reached)
                 return None
         yield from ground.look(further)
         ring = further

@@ -58,7 +58,7 @@ def test_nothing_known_says_nothing() -> None:
     assert MODEL.keys(nobody) == ()
     shown = MODEL.explain(nobody, nobody)
     assert [finding.field for finding in shown.findings] == ["before looking"]
-    assert MODEL.weigh(nobody, nobody) < MODEL.floor
+    assert MODEL.weigh(nobody, nobody) < MODEL.doubt
 
 
 def test_the_household_has_its_own_line_in_the_explanation() -> None:

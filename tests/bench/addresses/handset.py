@@ -19,10 +19,10 @@ HAND_SET = {
     ("unit", "neighbour", Unit.SAME): -720,
     # Rarer in life than generated, and what must not join: a flat and its building, two numbers, streets or names.
     ("unit", "same", Unit.ONE): -930,
-    ("number", "same", Number.OTHER): -1000,
+    ("number", "same", Number.OTHER): -1100,
     ("street", "same", Street.OTHER): -840,
-    ("name", "same", Name.OTHER): -1450,
-    ("name_alone", "same", Name.OTHER): -800,
+    ("name", "same", Name.OTHER): -1600,
+    ("name_alone", "same", Name.OTHER): -900,
     # The error profiles know no postcodes of streets nearby, which people do write.
     ("postcode", "same", Postcode.SECTOR): -797,
     ("postcode", "same", Postcode.DISTRICT): -838,

@@ -68,11 +68,13 @@ def bench(
     if unknown := set(names or ()) - set(measures):
         raise typer.BadParameter(f"{', '.join(unknown)}: choose of {', '.join(measures)}")
     machine, sections = describe_machine(), []
+    table = Console(width=None if screen.is_terminal else 140, highlight=False)
     with TemporaryDirectory(prefix="linnet-proofs-") as folder:
         for name in names or measures:
             screen.print(f"Measuring {name}")
-            sections.append(measures[name](records or _make(Path(folder), _LARGE if name == "large" else _SMALL)))
-    Console(width=None if screen.is_terminal else 140, highlight=False).print(write_table(sections))
+            path = records or _make(Path(folder), _LARGE if name == "large" else _SMALL)
+            sections.append(measures[name](path))
+            table.print(write_table(sections[-1:]))
     if write:
         write.write_text(write_markdown(machine, sections), encoding="utf-8")
 

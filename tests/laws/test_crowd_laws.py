@@ -1,0 +1,59 @@
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tests.laws.test_linkage_laws as linkage
+from scoring.linkage.clustering import Rule, cluster, pair_of
+from scoring.linkage.models import Models
+from scoring.linkage.records import Identity, RecordId
+from scoring.state.area import AreaState
+from scoring.state.documents import Entity, PersonRecord
+from tests.laws.linkage_worlds import FLOOR, THRESHOLD, identities
+from tests.laws.test_linkage_laws import decided, erased, knowledge, models_of, persons, play, says, verdicts_on
+
+MANY = settings(max_examples=200, deadline=None)
+
+
+def persons_at_once(state: AreaState, models: Models, verdicts: dict[tuple[RecordId, RecordId], bool]) -> object:
+    """By the rule over all the evidence there is."""
+    held = {
+        RecordId(name): record.statement
+        for entity in state.documents.values()
+        if isinstance(entity, Entity)
+        for name in entity.records
+        if isinstance(record := state.documents[f"person-record:{name}"], PersonRecord)  # type: ignore[index]
+    }
+    evidence = {
+        pair_of(RecordId(key.split(":", 1)[1]), RecordId(other)): int(weight)
+        for key, found in state.scores.items()
+        if key.startswith("person-evidence:")
+        for other, weight in found.items()
+    }
+
+    def weigh(one: RecordId, other: RecordId) -> int:
+        return models.persons.weigh(held[one], held[other])
+
+    return set(cluster(list(held), evidence, Rule(THRESHOLD, FLOOR), verdicts, weigh))
+
+
+@MANY
+@given(
+    st.lists(identities, max_size=16), st.data(), st.integers(0, 10**6), st.integers(2, 6), st.sampled_from([4, 8, 99]),
+    st.sampled_from([1_300, 2_000, 4_000]),
+)  # fmt: skip
+def test_a_crowd_is_parted_alike_whoever_came_first(
+    said: list[Identity], data: st.DataObject, seed: int, crowd: int, limit: int, certain: int
+) -> None:
+    """Where more hang together than are averaged with each other, looking at the pieces an event touches gives what
+    the rule gives for all records at once, for any order, decisions and erasures."""
+    models, verdicts = models_of(seed), data.draw(verdicts_on(said))
+    gone = data.draw(st.sets(st.integers(0, max(len(said) - 1, 0)))) if said else set()
+    work = [says(n, identity) for n, identity in enumerate(said)]
+    work += [decided(n, pair, confirmed) for n, (pair, confirmed) in enumerate(verdicts.items())]
+    shuffled = data.draw(st.permutations([*work, *(erased(n) for n in sorted(gone))]))
+    few = patch.multiple("scoring.linkage.clustering", CROWD=crowd, CERTAIN=certain, FEW=3)
+    with few, patch.object(linkage, "CROWD", limit):
+        state = play(shuffled, models)
+        assert knowledge(state) == knowledge(play([step for n, step in enumerate(work) if n not in gone], models))
+        assert persons(state) == persons_at_once(state, models, verdicts)
