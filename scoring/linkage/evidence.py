@@ -142,7 +142,8 @@ def _disperse(bench: Bench, members: Collection[str]) -> set[Pair]:
     records = _read(bench, members)
     bench.draft.need([keys.evidence(bench.subject, record) for record in records])
     held = {(one, other) for one in records for other in bench.scores(one) if one < other and other in records}
-    gone = {pair for pair in held if not _led_to(bench, *pair)}
+    narrow = {record: _narrow_sets(bench, record) for record in records}
+    gone = {(one, other) for one, other in held if narrow[one].isdisjoint(narrow[other])}
     for pair in gone:
         _record(bench, pair, None)
     return gone
@@ -161,8 +162,8 @@ def _read(bench: Bench, members: Iterable[str]) -> set[RecordId]:
     return records
 
 
-def _led_to(bench: Bench, one: RecordId, other: RecordId) -> bool:
-    shared = set(match_sets(bench.matcher, bench.subject, bench.statement(one)))
-    shared &= set(match_sets(bench.matcher, bench.subject, bench.statement(other)))
-    bench.draft.need(shared)
-    return any(bench.draft.size(key) <= LIMIT for key in shared)
+def _narrow_sets(bench: Bench, record: RecordId) -> set[Key]:
+    """Those of a record's keys that lead to others."""
+    sets = match_sets(bench.matcher, bench.subject, bench.statement(record))
+    bench.draft.need(sets)
+    return {key for key in sets if bench.draft.size(key) <= LIMIT}

@@ -24,38 +24,47 @@ _WORD = 1 << 30
 
 @dataclass(slots=True)
 class Ground:
-    """What was looked at so far; ``ties`` by record, the strongest first."""
+    """What was looked at so far; ``close`` are, by record, those it is tied to."""
 
     view: View
     subject: Subject
     threshold: int
     seen: Component = field(default_factory=Component)
-    ties: dict[RecordId, list[tuple[int, RecordId]]] = field(default_factory=dict)
+    close: dict[RecordId, set[RecordId]] = field(default_factory=dict)
+    ranked: dict[RecordId, list[tuple[int, RecordId]]] = field(default_factory=dict)
     # The highest bar at which a record is known to be in a crowd: with all ties, and without those that are shaken.
     crowded: tuple[dict[RecordId, int], dict[RecordId, int]] = field(default_factory=lambda: ({}, {}))
 
     def look(self, records: Iterable[RecordId]) -> Generator[set[Key], None, None]:
-        fresh = [record for record in records if record not in self.ties]
+        fresh = [record for record in records if record not in self.close]
         if fresh:
             yield {key for record in fresh for key in keys_of(self.subject, record)}
         for record in fresh:
-            near = visit(self.view, self.subject, self.threshold, record, self.seen)
-            self.ties[record] = sorted(((self._weigh(record, other), other) for other in near), reverse=True)
+            self.close[record] = visit(self.view, self.subject, self.threshold, record, self.seen)
 
     def near(
         self, record: RecordId, bar: int, reached: Container[RecordId], without: Container[Pair]
     ) -> Iterator[RecordId]:
         """Over ties from ``bar`` up, those not yet reached."""
-        for weight, other in self.ties[record]:
-            if weight < bar:
-                return
-            there = other not in reached and (weight < _WORD or other in self.seen.records)
+        tied = self.close[record] if bar <= self.threshold else self._tied(record, bar)
+        for other in tied:
+            there = other not in reached and (other in self.seen.evidence[record] or other in self.seen.records)
             if there and not (without and pair_of(record, other) in without):
                 yield other
 
-    def named(self, record: RecordId) -> Iterator[RecordId]:
-        """Those confirmed to be one with the record."""
-        return (other for _, other in takewhile(lambda tie: tie[0] == _WORD, self.ties[record]))
+    def ties(self, record: RecordId) -> list[tuple[int, RecordId]]:
+        """The strongest first."""
+        if record not in self.ranked:
+            weighed = ((self._weigh(record, other), other) for other in self.close[record])
+            self.ranked[record] = sorted(weighed, reverse=True)
+        return self.ranked[record]
+
+    def _tied(self, record: RecordId, bar: int) -> Iterator[RecordId]:
+        return (other for _, other in takewhile(lambda tie: tie[0] >= bar, self.ties(record)))
+
+    def named(self, record: RecordId) -> Collection[RecordId]:
+        """Those of its ties that no evidence makes, but a person."""
+        return self.close[record] - self.seen.evidence.get(record, {}).keys()
 
     def part(self, records: Iterable[RecordId]) -> Component:
         held = {record: self.seen.records[record] for record in records}
@@ -88,10 +97,11 @@ def _find_ends(ground: Ground, at: set[RecordId], shaken: Collection[Pair]) -> G
     yield from ground.look(at)
     ends, bars = set(at), list_bars(ground.threshold)
     for record in at:
-        for weight, other in ground.ties[record]:
+        for weight, other in ground.ties(record):
             if other not in ends and pair_of(record, other) in shaken:
                 bar = bars[bisect_right(bars, weight) - 1]
-                if (yield from _spread(ground, {other}, bar, shaken)) is not None:
+                # Whoever is certain to be one of a crowd stays with it, and whoever comes, joins.
+                if bar == bars[-1] or (yield from _spread(ground, {other}, bar, shaken)) is not None:
                     ends.add(other)
     return ends
 
@@ -147,7 +157,9 @@ def _spread(
             if bounded and (
                 len(reached) > clustering.CROWD or any(crowded.get(other, bar - 1) >= bar for other in near)
             ):
-                crowded.update((other, max(bar, crowded.get(other, bar))) for other in reached)
+                # Of several to start from it is not known which are in it.
+                if len(start) == 1:
+                    crowded.update((other, max(bar, crowded.get(other, bar))) for other in reached)
                 return None
         yield from ground.look(further)
         ring = further

@@ -30,7 +30,8 @@ class Figure:
             return self.what, measured, "", ""
         aimed = f"{'≥' if self.aim.at_least else '≤'} {write_number(self.aim.value)} {self.unit}"
         verdict = "met" if self.aim.met_by(self.value) else "missed"
-        return self.what, measured, aimed, f"{self.value / self.aim.value:.2f} ({verdict})"
+        share = f"{self.value / self.aim.value:.2f} " if self.aim.value else ""
+        return self.what, measured, aimed, f"{share}({verdict})"
 
 
 @dataclass(frozen=True, slots=True)

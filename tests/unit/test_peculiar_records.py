@@ -120,7 +120,7 @@ PECULIAR: list[Callable[[Random], Said]] = [
     long_name, long_address, right_to_left, in_pictures, in_marks,
 ]  # fmt: skip
 # Fewer of those that take long to read or to compare.
-RECORDS = dict.fromkeys(PECULIAR, 600) | {long_address: 90, namesake: 360, new_born: 360}
+RECORDS = dict.fromkeys(PECULIAR, 600) | {long_address: 90, namesake: 240, new_born: 240}
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ def largest_person(played: Play, rows: list[Row]) -> int:
 def test_peculiar_records_make_no_giant_and_cost_no_more_and_more(
     say: Callable[[Random], Said], models: Models
 ) -> None:
-    """Nobody is made of more than a hundred records, and no record costs a second. The sixth hundred cost hardly more
+    """Nobody is made of more than a hundred records, and no record costs a second. The last sixth cost hardly more
     than the fourth: a crowd's records do not each cost what there are of them."""
     rows = write_rows(say, RECORDS[say])
     played = play(rows, models)
