@@ -63,7 +63,10 @@ def _compare(data: DataSet, seed: int, peers: tuple[Peer, ...]) -> Iterator[Line
 
 def _link(data: DataSet, rows: Rows, records: Path) -> tuple[Result, Clusters]:
     screen.print("Linnet")
-    ours = run_linnet(records, records.with_name("linnet.csv"))
+    lesson = records.with_name("lesson.csv") if data.teach else None
+    if data.teach and lesson:
+        data.teach(lesson)
+    ours = run_linnet(records, records.with_name("linnet.csv"), lesson)
     return _result(data, rows, "Linnet", ours.clusters, ours.pace), ours.clusters
 
 

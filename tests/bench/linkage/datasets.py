@@ -22,7 +22,8 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """``make`` writes the records for a seed, for data that has one. ``truth_address`` is there if ``homes``."""
+    """``make`` writes the records for a seed, for data that has one. ``truth_address`` is there if ``homes``.
+    ``teach`` writes other records of the kind for Linnet to learn from, where its own model is of another country."""
 
     title: str
     make: Callable[[Path, int], None]
@@ -31,6 +32,7 @@ class DataSet:
     groups: tuple[str, ...] = ()
     homes: bool = False
     seeds: tuple[int, ...] = field(default=(0,))
+    teach: Callable[[Path], None] | None = None
 
 
 def _write_febrl(number: str) -> Callable[[Path, int], None]:
@@ -39,6 +41,11 @@ def _write_febrl(number: str) -> Callable[[Path, int], None]:
         run_script("febrl_records.py", number, str(path))
 
     return write
+
+
+def _teach_febrl(path: Path) -> None:
+    """FEBRL 2: other records, of other people."""
+    run_script("febrl_records.py", "2", str(path))
 
 
 def _write_pseudopeople(path: Path, seed: int) -> None:
@@ -64,8 +71,8 @@ _HARD_AIMS = {"pair F1": 0.978, "B-cubed F1": 0.985, "wrong at home": 0.02}
 _GROUPS = ("name_origin", "mover", "sharer", "child", "twin", "junior", "institution")
 
 DATA_SETS = {
-    "febrl3": DataSet("FEBRL 3: 5,000 records", _write_febrl("3"), _FEBRL_PEERS, _FEBRL_AIMS),
-    "febrl4": DataSet("FEBRL 4: two files of 5,000", _write_febrl("4"), _FEBRL_PEERS, _FEBRL_AIMS),
+    "febrl3": DataSet("FEBRL 3: 5,000 records", _write_febrl("3"), _FEBRL_PEERS, _FEBRL_AIMS, teach=_teach_febrl),
+    "febrl4": DataSet("FEBRL 4: two files of 5,000", _write_febrl("4"), _FEBRL_PEERS, _FEBRL_AIMS, teach=_teach_febrl),
     "hard": DataSet(
         "Hard UK stream: 25,000 records of 8,000 people", _write_hard(8_000, 25_000), _UK_PEERS, _HARD_AIMS,
         _GROUPS, homes=True, seeds=(4711, 4712, 4713)),

