@@ -91,8 +91,8 @@ def _list(event: Observed) -> Revision:
 def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision:
     assert event is not None
     agency, data, key = agency_of(event.type).value, event.data, event_key(event.source, event.id)
-    identity = read_identity(agency, data.person, data.address, key) if data.person else None
     place = read_place(data.address) if data.address else None
+    identity = read_identity(agency, data.person, place, key) if data.person else None
     contact = Contact(
         agency,
         event.type[:-2],

@@ -4,12 +4,15 @@ Policy: one embedded stack for the whole run, real and on free ports; a test tak
 tests neither wait for nor see each other. A test that harms the servers themselves starts its own stack.
 """
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infra.stack.embedded import EmbeddedStack
+from infra.stack.ports import Ports
+from infra.stack.valkey import Valkey
 from streams.broker import create_topics
 from streams.settings import Settings
 from tests.partnerships import write_partnership
@@ -34,6 +37,18 @@ def settings(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> 
     )
     create_topics(found)
     return found
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Valkey of the module's own, empty."""
+    home = tmp_path_factory.mktemp("valkey")
+    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
 
 
 @pytest.fixture

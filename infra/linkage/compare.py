@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.linkage.holdings import Holdings
+from scoring.linkage.components import SHAPES
 from scoring.linkage.links import Attested, attest
 from scoring.linkage.models import Models
 from scoring.linkage.records import EntityId, RecordId
@@ -41,7 +42,7 @@ def link_anew(holdings: Holdings, models: Models, subject: Subject) -> Names:
         attest(models.bench(draft, subject), held.statement, Attested(record, held.first, held.sensitivity))
         state.fold(draft.changes)
     linked = ((record, state.documents[keys.record(subject, record)]) for record in holdings.records)
-    return {record: held.entity for record, held in linked if held is not None and hasattr(held, "entity")}
+    return {record: held.entity for record, held in linked if isinstance(held, SHAPES[subject])}
 
 
 def find_changes(before: Names, after: Names) -> list[Change]:

@@ -8,7 +8,7 @@ from infra.linkage.compare import Change, find_changes, link_anew
 from infra.linkage.holdings import find_record, read_holdings
 from infra.linkage.records_file import Row, read_rows
 from scoring.linkage.models import Models
-from scoring.linkage.records import Statement, read_identity, read_place
+from scoring.linkage.records import Statement, read_identity
 from scoring.state.connection import connect
 from scoring.state.keys import Subject
 from streams.errors import Invalid
@@ -48,8 +48,8 @@ async def compare_held(settings: Settings, area: str, models: Models) -> list[tu
 
 def _state(row: Row, subject: Subject) -> Statement | None:
     if subject is Subject.PERSON:
-        return read_identity(row.source, row.person, row.address, row.record_id)
-    return read_place(row.address) if row.address else None
+        return read_identity(row.source, row.person, row.place, row.record_id)
+    return row.place
 
 
 def _insist(statement: Statement | None, record: str) -> Statement:

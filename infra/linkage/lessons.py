@@ -20,7 +20,7 @@ def train_on(rows: Sequence[Row], name: str, version: str, seed: int, given: dat
     """``name`` is what the model says it was trained on. Raises :class:`Invalid` for too few records."""
     if len(rows) < FEWEST:
         raise Invalid("records", f"{len(rows):,} records are too few to learn from; give {FEWEST:,} or more")
-    identities = {read_identity(row.source, row.person, row.address, row.record_id): None for row in rows}
+    identities = {read_identity(row.source, row.person, row.place, row.record_id): None for row in rows}
     learnt = train(list(identities), seed)
     provenance = msgspec.structs.replace(learnt.provenance, trained_on=name, given=given.isoformat())
     return PersonModel(msgspec.structs.replace(learnt, version=version, provenance=provenance))

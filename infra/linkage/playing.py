@@ -6,7 +6,7 @@ from time import perf_counter
 
 from infra.linkage.records_file import Row
 from scoring.linkage.models import Models
-from scoring.linkage.records import RecordId, read_identity, read_place, record_id
+from scoring.linkage.records import RecordId, read_identity, record_id
 from scoring.pipeline import Prepared, apply
 from scoring.revisions import Revision
 from scoring.state import keys
@@ -47,7 +47,7 @@ class Play:
         return held.entity if isinstance(held, PersonRecord) else ""
 
     def address(self, row: Row) -> str:
-        place = read_place(row.address) if row.address else None
+        place = row.place
         held = self.state.documents[keys.record(Subject.ADDRESS, record_id(place))] if place else None
         return held.entity if isinstance(held, AddressRecord) else ""
 
@@ -57,8 +57,8 @@ class Play:
 
 def revision_of(row: Row) -> Revision:
     event = EventKey(row.record_id)
-    identity = read_identity(row.source, row.person, row.address, event)
-    place = read_place(row.address) if row.address else None
+    place = row.place
+    identity = read_identity(row.source, row.person, place, event)
     address = record_id(place) if place else RecordId("")
     contact = Contact(row.source, "", "", 0.0, 0.0, record_id(identity), address, _NOBODY)
     return Revision(event, "", 0.0, Cell(contact, Version(False, 0.0, event)), identity, place)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from uk_postcodes_parsing import ukpostcode
 
+from scoring.linkage.records import Place, read_place
 from scoring.observed import ObservedAddress, ObservedPerson
 from streams.errors import Invalid
 
@@ -27,6 +28,10 @@ class Row:
     person: ObservedPerson
     address: ObservedAddress | None
     others: Mapping[str, str]
+
+    @property
+    def place(self) -> Place | None:
+        return read_place(self.address) if self.address else None
 
 
 def read_rows(path: Path, named: Mapping[str, str]) -> Iterator[Row]:

@@ -32,10 +32,6 @@ class Bench:
     subject: Subject
     matcher: Matcher[Any]
 
-    @property
-    def rule(self) -> Rule:
-        return Rule(self.matcher.threshold, self.matcher.floor)
-
     def statement(self, record: RecordId) -> Statement:
         held = self.draft.document(keys.record(self.subject, record), SHAPES[self.subject])
         assert held is not None
@@ -81,18 +77,21 @@ def divide(component: Component, matcher: Matcher[Any]) -> list[Cluster]:
     return cluster(component.records, component.weights(), rule, component.verdicts, compare)
 
 
+def find_alike(draft: Draft, sets: Iterable[Key]) -> set[RecordId]:
+    """Whom a record that comes to these sets is compared with: not those of a set that it makes a crowd."""
+    return {RecordId(member) for key in sets if draft.size(key) < LIMIT for member in draft.members(key)}
+
+
 def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     """Compare a new record, which must be in the draft, with all that share a key."""
     draft, sets = bench.draft, match_sets(bench.matcher, bench.subject, statement)
     draft.need(sets)
-    sizes = {key: draft.size(key) for key in sets}
-    alike = {RecordId(member) for key in sets if sizes[key] < LIMIT for member in draft.members(key)}
+    alike, full = find_alike(draft, sets), [key for key in sets if draft.size(key) == LIMIT]
     _read(bench, alike)
     for key in sets:
         draft.place(key, record, True)
     pairs = {pair_of(record, other) for other in alike if _weigh(bench, record, other)}
-    crowded = [draft.members(key) - {record} for key in sets if sizes[key] == LIMIT]
-    gone = {pair for members in crowded for pair in _disperse(bench, members)}
+    gone = {pair for key in full for pair in _disperse(bench, draft.members(key) - {record})}
     confirmed = find_confirmed(draft.document(keys.decisions(bench.subject, record), Decisions))
     pairs |= {pair_of(record, other) for other in confirmed}
     return Shift({record, *chain(*gone)}, pairs | gone)

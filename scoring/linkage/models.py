@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scoring.linkage.clustering import Rule
 from scoring.linkage.evidence import Bench
 from scoring.linkage.matching import Matcher
 from scoring.linkage.persons.model import load_person_model
@@ -32,9 +31,6 @@ class Models:
 
     def of(self, subject: Subject) -> Matcher[Any]:
         return self.persons if subject is Subject.PERSON else self.places
-
-    def rule(self, subject: Subject) -> Rule:
-        return Rule(self.of(subject).threshold, self.of(subject).floor)
 
     def bench(self, draft: Draft, subject: Subject) -> Bench:
         return Bench(draft, subject, self.of(subject))

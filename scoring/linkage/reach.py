@@ -4,10 +4,10 @@ Only a forecast: linkage itself asks for what is missing (:class:`NotLoaded`), s
 costs a round trip and never an answer.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from scoring.linkage.components import SHAPES, Component, keys_of, walk
-from scoring.linkage.evidence import LIMIT, Bench, match_sets, weigh
+from scoring.linkage.components import SHAPES, keys_of, walk
+from scoring.linkage.evidence import Bench, find_alike, match_sets, weigh
 from scoring.linkage.finding.upkeep import index_reads
 from scoring.linkage.records import RecordId, Statement, record_id
 from scoring.state import keys
@@ -20,24 +20,15 @@ def survey(bench: Bench, statements: Iterable[Statement]) -> Iterator[set[Key]]:
     sets = {statement: match_sets(bench.matcher, bench.subject, statement) for statement in set(statements)}
     words = {key for statement in sets for key in index_reads(bench.subject, statement)}
     yield words | {key for named in sets.values() for key in named}
-    alike = {statement: _alike(bench, named) for statement, named in sets.items()}
+    alike = {statement: find_alike(bench.draft, named) for statement, named in sets.items()}
     own = {record_id(statement) for statement in sets}
     near = {key for record in own for key in keys_of(bench.subject, record)}
     yield near | {keys.record(bench.subject, other) for others in alike.values() for other in others}
     strong = {other for statement, others in alike.items() for other in others if _is_strong(bench, statement, other)}
-    component = yield from _walk(bench, own | strong)
+    component = yield from walk(bench.draft, bench.subject, bench.matcher.threshold, own | strong)
     yield {keys.entity(bench.subject, held.entity) for held in component.records.values() if held.entity}
-
-
-def _alike(bench: Bench, sets: Iterable[Key]) -> set[RecordId]:
-    draft = bench.draft
-    return {RecordId(member) for key in sets if draft.size(key) < LIMIT for member in draft.members(key)}
 
 
 def _is_strong(bench: Bench, statement: Statement, other: RecordId) -> bool:
     held = bench.draft.document(keys.record(bench.subject, other), SHAPES[bench.subject])
     return held is not None and weigh(bench.matcher, statement, held.statement) >= bench.matcher.threshold
-
-
-def _walk(bench: Bench, seeds: Iterable[RecordId]) -> Generator[set[Key], None, Component]:
-    return (yield from walk(bench.draft, bench.subject, bench.matcher.threshold, seeds))

@@ -47,11 +47,12 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
 
 
 Statement = Identity | Place
+_NOWHERE = Place("", "", "")
 
 
-def read_identity(agency: str, person: ObservedPerson, address: ObservedAddress | None, event: str) -> Identity:
-    """``event`` is the key of the event that says so."""
-    place = read_place(address) if address else Place("", "", "")
+def read_identity(agency: str, person: ObservedPerson, place: Place | None, event: str) -> Identity:
+    """``place`` is where the event says the person is, and ``event`` its key."""
+    place = place or _NOWHERE
     said = Identity(
         agency,
         display_form(person.given_name),
@@ -71,8 +72,12 @@ def tells_who(said: Identity) -> bool:
     birth date or a home. Two unknown men, or two called Smith, are not one; nor are two John Smiths of no address."""
     named = bool(compare_form(said.given_name) and compare_form(said.family_name))
     born = len(said.birth_date) == 10 and not said.birth_date.endswith("-01-01")
-    home = parse(said.address)
-    return bool(said.nhs_number) or (named and (born or (home.known and not home.communal)))
+    return bool(said.nhs_number) or (named and (born or _is_home(said.address)))
+
+
+def _is_home(address: str) -> bool:
+    premises = parse(address)
+    return premises.known and not premises.communal
 
 
 def read_place(address: ObservedAddress) -> Place:

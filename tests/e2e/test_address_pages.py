@@ -1,7 +1,6 @@
 """A building, its flats, and a dwelling nobody was ever in contact with, in a real browser."""
 
 import asyncio
-import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +8,6 @@ import pytest
 from playwright.sync_api import Page
 from redis.asyncio import Redis
 
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from streams.events.gazetteer import GAZETTEER_SOURCE
 from streams.settings import Settings
 from tests import household
@@ -23,18 +20,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(redis_url: str) -> Iterator[str]:
     """Of the API as it is served, on a Valkey with the household, its building and a list of addresses."""
-    home = tmp_path_factory.mktemp("valkey")
-    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
-    server.start()
-    try:
-        household.fill(server.url)
-        asyncio.run(build(server.url))
-        with serving(Settings(redis_url=server.url, api_port=0)) as announced:
-            yield announced
-    finally:
-        server.stop()
+    household.fill(redis_url)
+    asyncio.run(build(redis_url))
+    with serving(Settings(redis_url=redis_url, api_port=0)) as announced:
+        yield announced
 
 
 async def build(redis_url: str) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,8 +15,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.serve import serve_api
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from streams.settings import Settings
 from tests import household
 from tests.household import NOW
@@ -28,17 +25,11 @@ _MAIN_PAGES = ("/", "/persons?q=", "/persons?q=Ashby", "/addresses?q=curlew", "/
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(redis_url: str) -> Iterator[str]:
     """Of the API as it is served, on a Valkey with the household in it."""
-    home = tmp_path_factory.mktemp("valkey")
-    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
-    server.start()
-    try:
-        household.fill(server.url)
-        with serving(Settings(redis_url=server.url, api_port=0)) as announced:
-            yield announced
-    finally:
-        server.stop()
+    household.fill(redis_url)
+    with serving(Settings(redis_url=redis_url, api_port=0)) as announced:
+        yield announced
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 import asyncio
 import logging
-import random
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +13,6 @@ from redis.asyncio import Redis
 from api.app import create_app
 from api.serve import run_api
 from infra.partnership.names import NICKNAMES
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from scoring.linkage.models import load_models
 from scoring.state import keys
 from scoring.state.connection import connect
@@ -30,17 +27,6 @@ from tests.household import AREA, DANIELS_CONTACTS, NOW, days_ago
 
 pytestmark = pytest.mark.integration
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("valkey")
-    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
-    server.start()
-    try:
-        yield server.url
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")

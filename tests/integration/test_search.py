@@ -1,14 +1,11 @@
 """The index as Valkey holds it: read a window at a time, and without a trace of what was erased."""
 
-import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from scoring.linkage.finding.looks import Look
 from scoring.linkage.models import load_models
 from scoring.state import keys
@@ -22,17 +19,6 @@ from tests.household import AREA, days_ago
 
 pytestmark = pytest.mark.integration
 _KINDS = ("person-index", "person-word", "person-near", "address-index", "address-word", "address-near")
-
-
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("valkey")
-    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
-    server.start()
-    try:
-        yield server.url
-    finally:
-        server.stop()
 
 
 @pytest.fixture

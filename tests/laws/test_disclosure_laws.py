@@ -100,15 +100,17 @@ def test_nobody_restricted_changes_an_answer_about_addresses(history: list[Obser
 @MANY
 @given(histories())
 def test_no_address_on_the_page_of_somebody_restricted(history: list[ObservationEvent]) -> None:
-    """Where a restricted person was seen is nowhere on their page, and their contacts still count."""
-    store = MemoryStore().play(history)
+    """Where a restricted person was seen is nowhere on their page, and their contacts still count; who is one
+    person with them is judged, as everywhere, as if nobody very restricted had been spoken of."""
+    whole = MemoryStore().play(history)
+    left = without(history, events_of_people(whole, VERY_RESTRICTED))
     restricted = {
         record: entity
-        for entity in documents(store, "person").values()
+        for entity in documents(left, "person").values()
         for record in entity.records
         if entity.sensitivity == RESTRICTED
     }
-    for view in person_answers(store, restricted, NOW)[1].values():
+    for view in person_answers(whole, restricted, NOW)[1].values():
         assert view is not None
         assert view.addresses is None
         assert view.said == {}

@@ -4,7 +4,7 @@ The index of an area is a book of entries. Under each, records stand in an order
 place and stop when it has enough: under names by date of birth, under streets by house number.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -124,7 +124,3 @@ def split_postcode(postcode: str) -> tuple[str, str]:
     """
     letters = postcode.replace(" ", "")
     return letters[:-3], letters[-3:]
-
-
-def all_words(statements: Iterable[Statement]) -> set[str]:
-    return {word for statement in statements for word in words_of(statement)}

@@ -72,9 +72,10 @@ def _read(row: HardRecord, persons: _Truth, addresses: _Truth, number: int) -> C
     person = ObservedPerson(
         "", row.given_name, row.family_name, row.birth_date, row.gender, row.nhs_number.replace(" ", "")
     )
-    address = ObservedAddress(row.address, row.postcode, row.uprn) if row.address or row.postcode else None
-    said = persons.note(row.truth_person, read_identity(row.source, person, address, f"{number}"), number)
-    where = addresses.note(row.truth_address or row.address, read_place(address), number) if address else RecordId("")
+    written = ObservedAddress(row.address, row.postcode, row.uprn) if row.address or row.postcode else None
+    place = read_place(written) if written else None
+    said = persons.note(row.truth_person, read_identity(row.source, person, place, f"{number}"), number)
+    where = addresses.note(row.truth_address or row.address, place, number) if place else RecordId("")
     return Contact(row.source, "police-incident-recorded-1", "asb-personal", number, number, said, where, _WORKER)
 
 
