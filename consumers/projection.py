@@ -114,7 +114,7 @@ class Projection:
             with attempt:
                 if not (tried and await self._landed(area, before, after)):
                     tried = True
-                    changes, outbox = await run_batch(steps, self._stores[area].load, self._models)
+                    changes, outbox = await run_batch(steps, self._stores[area], self._models)
                     await self._stores[area].commit(changes, outbox, before, after)
         self._positions[area] = after
         _count(area, steps, time.perf_counter() - started)

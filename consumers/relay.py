@@ -12,18 +12,29 @@ from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.store import reach
 from streams import metrics
+from streams.errors import Broken
 from streams.patience import patiently
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
-from streams.topics import LINKS
+from streams.topics import ALERTS, LINKS
 
 _PAUSE_SECONDS = 0.2
 _BATCH = 500
+# An outbox may still hold entries from when links were all that was told.
+_TOPICS = {b"event": LINKS.name, LINKS.name.encode(): LINKS.name, ALERTS.name.encode(): ALERTS.name}
 
 
 def _entry_order(entry_id: bytes) -> tuple[int, int]:
     offset, number = entry_id.split(b"-")
     return int(offset), int(number)
+
+
+def _address(area: str, fields: dict[bytes, bytes]) -> Outgoing:
+    """The topic is the name of an entry's one field. Raises :class:`Broken` for a topic that nothing is told on."""
+    ((name, event),) = fields.items()
+    if name not in _TOPICS:
+        raise Broken(f"the outbox of {area} has an entry for {name.decode()!r}: a later version wrote it; run that one")
+    return Outgoing(_TOPICS[name], area.encode(), event)
 
 
 async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
@@ -34,7 +45,7 @@ async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
         return 0
     done = await reach(redis.get(relayed)) or b"0-0"
     due = [(entry, fields) for entry, fields in entries if _entry_order(entry) > _entry_order(done)]
-    await publisher.publish([Outgoing(LINKS.name, area.encode(), fields[b"event"]) for _, fields in due])
+    await publisher.publish([_address(area, fields) for _, fields in due])
     last = max((entries[-1][0], done), key=_entry_order)
     pipe = redis.pipeline(transaction=True)
     pipe.set(relayed, last)

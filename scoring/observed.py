@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 from pydantic import BaseModel
 
+from scoring.alerts.rules import Rule
 from streams.codec import encode
 from streams.errors import Invalid
 
@@ -55,6 +56,14 @@ class ObservedData(msgspec.Struct, frozen=True):
     other: str = ""
     decided_by: ObservedWorker | None = None
     reason: str = ""
+    version: str = ""
+    rules: tuple[Rule, ...] = ()
+    alert: str = ""
+    entity: str = ""
+    action: str = ""
+    answered_by: ObservedWorker | None = None
+    until: datetime | None = None
+    watched_by: ObservedWorker | None = None
 
 
 class Observed(msgspec.Struct, frozen=True):

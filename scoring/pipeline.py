@@ -1,4 +1,5 @@
-"""The sentence that is the product: an observation corrects a cell, links its person and its address, and counts.
+"""The sentence that is the product: an observation corrects a cell, links its person and its address, and counts; and
+whoever it concerns is looked at under the alert rules.
 
 A pure function of (observation, state). The Faust projector, the backfill, the rebuild, the evaluation and the
 tests all come through here.
@@ -8,6 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from scoring.alerts.assessing import Target
+from scoring.alerts.concerned import find_concerned
+from scoring.alerts.told import Answered, Told, Watched, read_told, take
 from scoring.linkage.decisions import record_decision, withdraw_decision
 from scoring.linkage.evidence import Bench
 from scoring.linkage.links import attest, decide, read_attested, refresh, withdraw
@@ -30,22 +34,22 @@ _NOTHING = Cell()
 class Prepared:
     """An observation with all that can be worked out of it without looking at the state."""
 
-    work: Revision | Clock
+    work: Revision | Told | Clock
 
 
 def prepare(observation: Observed) -> Prepared:
     if observation.type == "tick-1":
         assert observation.data.at is not None
         return Prepared(Clock(observation.data.at.timestamp()))
-    return Prepared(read_revision(observation))
+    return Prepared(read_told(observation) or read_revision(observation))
 
 
 def first_reads(prepared: Prepared) -> list[Key]:
     """The documents nearly every event needs, so that a batch fetches them in one round trip."""
-    if isinstance(prepared.work, Clock):
-        return [keys.CLOCK]
+    if not isinstance(prepared.work, Revision):
+        return [keys.CLOCK, keys.RULES, keys.SWEEP]
     records = [keys.record(subject, record) for subject, record in _records(prepared.work.cell)]
-    return [keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *records]
+    return [keys.CLOCK, keys.RULES, keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *records]
 
 
 def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -> Iterator[set[Key]]:
@@ -101,13 +105,30 @@ def apply(prepared: Prepared, draft: Draft, models: Models) -> Changes:
 
     Invariant: applying an observation again changes nothing, and any two may change places.
     """
-    if isinstance(prepared.work, Clock):
-        _advance(draft, prepared.work)
-    else:
-        _check_lineage(draft, models)
-        _correct(draft, models, prepared.work)
-        _freshen(draft, prepared.work)
+    match prepared.work:
+        case Clock():
+            _advance(draft, prepared.work)
+        case Revision():
+            _check_lineage(draft, models)
+            _correct(draft, models, prepared.work)
+            _freshen(draft, prepared.work)
+        case told:
+            take(draft, told)
     return draft.changes
+
+
+def concern(prepared: Prepared, changes: Changes, draft: Draft) -> list[Target]:
+    """Whose alerts ``changes``, which are in the draft's state already, may change. Raises :class:`NotLoaded`."""
+    match prepared.work:
+        case Answered():
+            return [prepared.work.target] if changes.documents else []
+        case Watched():
+            held = draft.document(keys.record(Subject.ADDRESS, prepared.work.record), AddressRecord)
+            return [Target(Subject.ADDRESS, held.entity)] if held and changes.documents else []
+        case Revision():
+            return find_concerned(draft, changes)
+        case _:
+            return []
 
 
 def _check_lineage(draft: Draft, models: Models) -> None:

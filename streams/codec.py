@@ -14,16 +14,20 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from streams.errors import Invalid
+from streams.events.alerts import AlertChanged
 from streams.events.dead_letters import DeadLetter
 from streams.events.faults import code_of, field_of, reason_of
 from streams.events.links import LinkRevised
 from streams.events.observation import Decided, Listed, Observation, Sent
+from streams.events.parking import Parked
 
 SENT: TypeAdapter[Any] = TypeAdapter(Sent)
 DECIDED: TypeAdapter[Any] = TypeAdapter(Decided)
 LISTED: TypeAdapter[Any] = TypeAdapter(Listed)
 OBSERVATION: TypeAdapter[Any] = TypeAdapter(Observation)
 LINK: TypeAdapter[Any] = TypeAdapter(LinkRevised)
+ALERT: TypeAdapter[Any] = TypeAdapter(AlertChanged)
+PARKED: TypeAdapter[Any] = TypeAdapter(Parked)
 DEAD_LETTER: TypeAdapter[Any] = TypeAdapter(DeadLetter)
 
 # Thirty times the largest honest event. A larger one is a mistake, or an attempt to smuggle a document.

@@ -15,6 +15,14 @@ BATCH_SIZE = Histogram("linnet_batch_observations", "Observations in a commit", 
 POSITION = Gauge("linnet_position_offset", "Last offset of the log applied", ["area"])
 TICK = Gauge("linnet_tick_timestamp_seconds", "The latest tick that was applied", ["area"])
 RELAYED = Counter("linnet_relayed_events", "Outbox events acknowledged by Kafka", ["area"])
+DELIVERED = Counter("linnet_delivered_alerts", "Alerts that a destination has taken", ["destination"])
+FAILED_DELIVERIES = Counter("linnet_failed_deliveries", "Attempts that failed, to be made again", ["destination"])
+PARKED = Counter("linnet_parked_alerts", "Alerts that a destination could not be given", ["destination", "code"])
+WAITING = Gauge("linnet_waiting_alerts", "Alerts that wait for a destination to take them", ["destination"])
+OLDEST_WAITING = Gauge(
+    "linnet_oldest_waiting_timestamp_seconds", "Since when the oldest of them waits; 0: none", ["destination"]
+)
+STREAM_READERS = Gauge("linnet_stream_readers", "Open live streams of alerts")
 REQUESTS = Counter("linnet_api_requests", "API answers", ["route", "status"])
 REQUEST_SECONDS = Histogram("linnet_api_seconds", "Time to answer", ["route"])
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,6 +33,15 @@ class Settings(BaseSettings):
     refused_limit: float = Field(0.5, gt=0, le=1, description="share of refusals at which intake stops")
     refused_window: int = Field(1000, ge=1, description="messages of a topic over which that share is taken")
     stuck_seconds: float = Field(60.0, gt=0, description="a worker that has not moved for so long is ended")
+
+    delivery_file: Path | None = Field(None, description="who is told of which alerts, TOML; none: nobody is told")
+    console_url: str = Field("http://127.0.0.1:8123", description="where people open Linnet, for links in e-mails")
+    smtp_host: str = Field("", description="mail server that takes our e-mails; needed where e-mails are asked for")
+    smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="none: on this machine only")
+    smtp_username: str = Field("", description="empty: the mail server asks for none")
+    smtp_password: SecretStr = Field(SecretStr(""), description="password at the mail server")
+    smtp_sender: str = Field("linnet@localhost", description="address that our e-mails are from")
 
     api_host: str = Field("127.0.0.1", description="loopback only, until sign-in and audit are in place")
     api_port: int = Field(8123, ge=0, le=65535, description="port of the API and its pages; 0: a free one")

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from streams.codec import DEAD_LETTER, DECIDED, LINK, LISTED, OBSERVATION, SENT
+from streams.codec import ALERT, DEAD_LETTER, DECIDED, LINK, LISTED, OBSERVATION, PARKED, SENT
 from streams.codes.agencies import Agency
 
 DAY_MS = 86_400_000
@@ -42,6 +42,16 @@ OBSERVATIONS = Topic(
     config=_STAMPED,
 )
 LINKS = Topic("links", LINK, "Which records stand together as one person or address, and did before", 6, FOREVER)
+ALERTS = Topic("alerts", ALERT, "What becomes of each alert: raised, answered, cleared, withdrawn", 6, FOREVER)
+# As long as the alerts themselves: what nobody was told of must not be forgotten too.
+ALERTS_PARKED = Topic(
+    "alerts-parked",
+    PARKED,
+    "Alerts that a destination could not be given, each with the reason, and which were sent again",
+    partitions=1,
+    retention_ms=FOREVER,
+    key="destination",
+)
 DEAD_LETTERS = Topic(
     "dead-letters",
     DEAD_LETTER,
@@ -63,4 +73,4 @@ GAZETTEER = Topic(
 )
 # What intake lets into the log, or refuses.
 INTAKE_TOPICS = (*AGENCY_TOPICS.values(), DECISIONS, GAZETTEER)
-TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, DEAD_LETTERS)
+TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, ALERTS, ALERTS_PARKED, DEAD_LETTERS)

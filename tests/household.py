@@ -107,7 +107,7 @@ async def project(redis: Redis, area: str, sent: list[dict[str, Any]]) -> None:
     start = before.offset + 1 if before else 0
     observations = [OBSERVATION.validate_python(one) for one in sent]
     steps = [Step(prepare(observe(one)), LogPoint(area, 0, start + n, 0)) for n, one in enumerate(observations)]
-    changes, _ = await run_batch(steps, store.load, load_models())
+    changes, _ = await run_batch(steps, store, load_models())
     await store.commit(changes, [], before, Position(0, steps[-1].point.offset))
 
 

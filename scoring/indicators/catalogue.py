@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from scoring.indicators.asked import Asked
+from streams.codes.indicators import RuleIndicator
+
 DAY = 86_400.0
 
 
@@ -26,20 +29,50 @@ WINDOWS = (
 )
 # An agency counts as involved for a quarter after its last contact, as long as a quarterly review may take.
 INVOLVED_WINDOW = WINDOWS[2]
+# Of an indicator that is asked for without a window.
+ASKED_DAYS = WINDOWS[3].days
+
+
+def asked_seconds(asked: Asked) -> float:
+    return (ASKED_DAYS if asked.days is None else asked.days) * DAY
+
+
+# A rule says the window itself.
+AS_ASKED = "as-asked"
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """``window`` is a window's name, or empty where the indicator has none."""
+    """``window`` is a window's name, ``AS_ASKED``, or empty where the indicator has none; ``counts`` the categories
+    that go into it. ``ruled``: a rule may ask for it, by this name; what is shown without being asked for has the
+    window in its meaning."""
 
     name: str
     unit: str
     meaning: str
     source: str
     window: str = ""
+    counts: str = "all"
+    ruled: bool = False
+
+
+def _rule(indicator: RuleIndicator, unit: str, meaning: str, source: str, **more: str) -> Indicator:
+    return Indicator(indicator.value, unit, meaning, source, ruled=True, **more)
 
 
 _MAST = "Multi-Agency Safeguarding Tracker: that an agency is involved, since when, and whom to ring"
+_COUNTED = "Counted from the contacts that agencies sent, as they stand after corrections"
+_MISSED = (
+    "Mental Health Services Data Set, ATTENDED OR DID NOT ATTEND; outpatient and community appointments not attended"
+)
+_CHILDREN = "DfE children in need census and looked-after children return: an open case of these kinds"
+_SURPRISE = (
+    "Höhle, Computational Statistics 22 (2007), 571-582: the predictive posterior of a Poisson rate under a Jeffreys "
+    "prior, which is negative binomial and holds for small counts, where a z-score divides by next to nothing"
+)
+_PACE = (
+    "Rates a week, half a contact added to each side as by a Jeffreys prior, so that nothing before is not divided by"
+)
 
 INDICATORS = (
     *(
@@ -47,7 +80,7 @@ INDICATORS = (
             f"contacts-{window.name}",
             "contacts",
             f"Contacts of each agency and category in the last {window.label}",
-            "Counted from the contacts that agencies sent, as they stand after corrections",
+            _COUNTED,
             window.name,
         )
         for window in WINDOWS
@@ -64,9 +97,94 @@ INDICATORS = (
     Indicator("people-at-address", "people", "People that agencies named in a contact at this address", _MAST),
     Indicator("addresses-of-person", "addresses", "Addresses that agencies named in a contact with this person", _MAST),
     Indicator(
+        "usual-rate",
+        "contacts in 28 days",
+        "How many contacts there usually are in 28 days: the average of the 364 days before them, in whole periods since "
+        "the first contact",
+        _COUNTED,
+    ),
+    Indicator(
         "data-to",
         "moment",
         "Up to when an agency's data has come in; no contact after it means nothing is known, not that nothing was",
         "NHS England and local authorities' practice for feeds: absence of data is not evidence of absence",
     ),
+    _rule(RuleIndicator.CONTACTS, "contacts", "Contacts in the window", _COUNTED, window=AS_ASKED),
+    _rule(
+        RuleIndicator.AGENCIES_ACTIVE, "agencies", "Agencies with a contact in the window", _COUNTED, window=AS_ASKED
+    ),
+    _rule(
+        RuleIndicator.DAYS_SINCE_CONTACT,
+        "days",
+        "Whole days since the last contact; a million where there never was one",
+        _COUNTED,
+    ),
+    _rule(
+        RuleIndicator.SURPRISE,
+        "months",
+        "How many months of 28 days lie between two with as many contacts or more as the last, going by the usual rate "
+        "and how long it is known; 1 where nothing is unusual, a million at most",
+        _SURPRISE,
+        window="days-28",
+    ),
+    _rule(
+        RuleIndicator.PACE,
+        "times as often",
+        "Contacts a week in the last 28 days over those in the 91 days before; 0 with fewer than three in the 28 days, "
+        "and in the 28 days after the first contact, which have nothing before them",
+        _PACE,
+        window="days-28",
+    ),
+    _rule(
+        RuleIndicator.MISSED_RUN,
+        "appointments",
+        "Appointments missed in the window since the last one kept with the same agency; cancelled ones neither count "
+        "nor end a run; of several people the longest run of one",
+        _MISSED,
+        window=AS_ASKED,
+        counts="ehr/care-contact, health/outpatient, health/community",
+    ),
+    _rule(
+        RuleIndicator.AGENCIES_NEW,
+        "agencies",
+        "Agencies whose first contact ever was in the window",
+        _MAST,
+        window=AS_ASKED,
+    ),
+    _rule(
+        RuleIndicator.CHILDREN_KNOWN,
+        "people",
+        "Children with a child in need plan, a child protection plan or in care: how many, never which of the three",
+        _CHILDREN,
+        counts="council/child-in-need, council/child-protection-plan, council/looked-after",
+    ),
+    _rule(
+        RuleIndicator.PEOPLE_NEW,
+        "people",
+        "People first seen at the address in the window",
+        _MAST,
+        window=AS_ASKED,
+    ),
+    _rule(
+        RuleIndicator.ADDRESSES_SEEN,
+        "addresses",
+        "Addresses at which a person was seen in the window; no fixed abode is none",
+        "Home Office, county lines guidance: being found in one place after another as a sign of exploitation",
+        window=AS_ASKED,
+    ),
+    _rule(
+        RuleIndicator.OPEN_CASES,
+        "cases",
+        "Council cases, mental health referrals and hospital stays that are open, each as its latest event left it",
+        _MAST,
+        counts="council, ehr/referral, ehr/hospital-stay",
+    ),
+    _rule(
+        RuleIndicator.WATCHED,
+        "1 or 0",
+        "The address is on the pre-visit watch list",
+        "Partnerships' pre-visit checks: put there and taken off by a person, until a day they name",
+        counts="none",
+    ),
 )
+RULED = {indicator.name: indicator for indicator in INDICATORS if indicator.ruled}

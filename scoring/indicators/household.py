@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from scoring.indicators.catalogue import DAY
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.documents import Contact
 from scoring.state.keys import Subject
 from streams.codes.agencies import Agency
+
+# Where more people were seen within a year it is no household: a hostel, a care home, a hospital.
+HOUSE = 20
+_YEAR = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,15 @@ def find_presences(
             seen.setdefault(entity, []).append(contact)
     presences = [_sum_up(entity, held) for entity, held in seen.items()]
     return sorted(presences, key=lambda presence: (-presence.last, -presence.first, presence.entity))
+
+
+def find_household(
+    contacts: Iterable[Contact], persons: Mapping[RecordId, EntityId], t: float
+) -> frozenset[EntityId] | None:
+    """Who was seen in these contacts of one address in the year up to ``t``; None where they are more than ``HOUSE``."""
+    seen = {persons.get(contact.person) for contact in contacts if t - _YEAR < contact.happened <= t}
+    people = frozenset(person for person in seen if person)
+    return people if len(people) <= HOUSE else None
 
 
 def _sum_up(entity: EntityId, contacts: list[Contact]) -> Presence:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scoring.indicators.cases import count_open_cases
 from scoring.indicators.catalogue import INVOLVED_WINDOW
 from scoring.state.documents import Contact, Worker
 from streams.codes.agencies import Agency
@@ -25,18 +26,6 @@ class Involvement:
     worker: Worker
 
 
-# Event type, without its version, to the kind of case it is about and whether the case is open after it.
-_CASES = {
-    "council-case-opened": ("council-case", True),
-    "council-case-changed": ("council-case", True),
-    "council-case-closed": ("council-case", False),
-    "mh-referral-received": ("mh-referral", True),
-    "mh-referral-closed": ("mh-referral", False),
-    "mh-spell-started": ("mh-spell", True),
-    "mh-spell-ended": ("mh-spell", False),
-}
-
-
 def find_agencies(contacts: Iterable[Contact], t: float) -> list[Involvement]:
     """Every agency with a contact by ``t``, the one with the latest first; those without a reason were involved
     earlier and are not now."""
@@ -54,18 +43,6 @@ def _weigh(agency: Agency, contacts: Sequence[Contact], t: float) -> Involvement
     open_case = (Reason.OPEN_CASE,) if cases else ()
     recent = (Reason.RECENT_CONTACT,) if t - latest.happened < INVOLVED_WINDOW.seconds else ()
     return Involvement(agency, (*open_case, *recent), cases, latest.happened, latest.worker)
-
-
-def count_open_cases(contacts: Iterable[Contact]) -> int:
-    """A case is as its latest event left it. Of two at one moment the closing one stands: agencies that know
-    the day but not the hour open and close a case at the same midnight."""
-    latest: dict[tuple[str, str], tuple[float, bool]] = {}
-    for contact in contacts:
-        if contact.kind in _CASES and contact.case_id:
-            family, opens = _CASES[contact.kind]
-            case, event = (family, contact.case_id), (contact.happened, not opens)
-            latest[case] = max(event, latest.get(case, event))
-    return sum(not closed for _, closed in latest.values())
 
 
 def _rank(contact: Contact) -> tuple[float, float, tuple[str, ...]]:

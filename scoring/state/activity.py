@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.indicators.counts import Tally, count_contacts, count_within
+from scoring.indicators.developments import Developments
 from scoring.indicators.involvement import Involvement, find_agencies
 from scoring.indicators.timeline import Page, cut_timeline
 from scoring.linkage.records import EntityId
@@ -24,6 +25,7 @@ class Activity:
     """``within``: all contacts in each of the catalogue's windows. ``earlier``: agencies no longer involved."""
 
     within: tuple[int, ...]
+    developments: Developments
     tallies: tuple[Tally, ...]
     involved: tuple[Involvement, ...]
     earlier: tuple[Involvement, ...]
@@ -38,10 +40,11 @@ class Said:
     words: str
 
 
-def describe(contacts: Sequence[Contact], moment: Moment) -> Activity:
+def describe(contacts: Sequence[Contact], developments: Developments, moment: Moment) -> Activity:
     agencies = find_agencies(contacts, moment.t)
     return Activity(
         count_within((contact.happened for contact in contacts), moment.t),
+        developments,
         tuple(count_contacts(contacts, moment.t)),
         tuple(agency for agency in agencies if agency.reasons),
         tuple(agency for agency in agencies if not agency.reasons),

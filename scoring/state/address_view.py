@@ -1,9 +1,11 @@
 """The page of an address at any moment: counts, agencies involved, who was seen there, the timeline, the building."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scoring.indicators.household import Presence, find_presences
+from scoring.indicators.developments import find_developments, line_up
+from scoring.indicators.facts import Facts
+from scoring.indicators.household import Presence, find_household, find_presences
 from scoring.indicators.particulars import (
     AddressParticulars,
     PersonParticulars,
@@ -16,7 +18,7 @@ from scoring.state.building_view import Building, view_building
 from scoring.state.documents import Contact
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
-from scoring.state.worlds import PeopleRead, group, introduce, read_addresses
+from scoring.state.worlds import PeopleRead, group, introduce, read_addresses, read_contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,28 @@ async def view_address(shelf: Shelf, record: RecordId, moment: Moment) -> Addres
     if address is None:
         return None
     contacts = read.contacts[address]
+    records = group(read.names)[address]
+    own = Facts(line_up(contacts, moment.t), read.people.people.located, dict.fromkeys(records, address))
+    household = await _read_household(shelf, own, moment.t)
     return AddressView(
         address,
-        introduce(read.records[held] for held in group(read.names)[address]),
-        describe(contacts, moment),
+        introduce(read.records[held] for held in records),
+        describe(contacts, find_developments(own, household, moment.t), moment),
         _list_people(read.people, contacts, moment.t),
         _quote(read.people, contacts),
         await view_building(shelf, read, address, moment.t),
     )
+
+
+async def _read_household(shelf: Shelf, own: Facts, t: float) -> Facts | None:
+    """What is known of the people seen there, wherever it was. Cost: two round trips."""
+    here = [fact.contact for fact in own.facts]
+    people = find_household(here, own.persons, t)
+    if people is None:
+        return None
+    theirs = await read_contacts(shelf, Subject.PERSON, [r for r, person in own.persons.items() if person in people])
+    elsewhere = [contact for contact in theirs if contact.address not in own.addresses]
+    return replace(own, facts=line_up([*here, *elsewhere], t))
 
 
 def _list_people(read: PeopleRead, contacts: Sequence[Contact], t: float) -> tuple[PersonSeen, ...]:

@@ -5,6 +5,7 @@ A field is only ever added at the end with a default; any other change of shape 
 
 import msgspec
 
+from scoring.alerts.rules import RuleSet
 from scoring.linkage.records import EntityId, Identity, Place, RecordId
 from scoring.state.keys import Key, Subject, kind_of
 from streams.contract import EventKey
@@ -145,6 +146,83 @@ class Word(msgspec.Struct, frozen=True, array_like=True):
     records: int
 
 
+class Because(msgspec.Struct, frozen=True, array_like=True):
+    """One condition that held: in words, what was measured, and the events it rests on, latest first."""
+
+    words: str
+    indicator: str
+    value: float
+    agencies: tuple[str, ...]
+    events: tuple[EventKey, ...]
+
+
+class Alert(msgspec.Struct, frozen=True, array_like=True):
+    """A situation as a rule sees it. ``opened`` is the tick after which it began, ``since`` when it came into its
+    present ``state`` (a code of :class:`streams.codes.alerts.Change`); ``teams`` those with an open case then. What the
+    rule said is kept with it: the rules may be others by now."""
+
+    id: str
+    rule: str
+    version: str
+    subject: str
+    severity: str
+    receivers: tuple[str, ...]
+    title: str
+    advice: str
+    quiet: float
+    state: str
+    opened: float
+    since: float
+    respond_by: float | None
+    teams: tuple[str, ...]
+    because: tuple[Because, ...]
+
+
+class Alerts(msgspec.Struct, frozen=True, array_like=True):
+    """Alerts about one person, or one address with its household, at most one of each rule. ``current`` is as of what
+    is known since the tick ``at``; ``settled`` as it stood when that tick came, from which ``current`` is worked out
+    whenever something becomes known, so that what arrives between two ticks may arrive in any order."""
+
+    at: float
+    settled: tuple[Alert, ...]
+    current: tuple[Alert, ...]
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """``change`` and ``code`` as in :mod:`streams.codes.alerts`."""
+
+    recorded: float
+    event: EventKey
+    change: str
+    code: str
+    name: str
+    role: str
+    team: str
+
+
+class Answers(msgspec.Struct, frozen=True, array_like=True):
+    """Sorted, so that the last is the one given last."""
+
+    answers: tuple[Answer, ...]
+
+
+class Watch(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """``until`` is 0 where the watch was ended."""
+
+    recorded: float
+    event: EventKey
+    until: float
+    name: str
+    role: str
+    team: str
+
+
+class Sweep(msgspec.Struct, frozen=True, array_like=True):
+    """Versions of rules that are no more, under whose agendas there may still be somebody to look at anew."""
+
+    versions: tuple[str, ...]
+
+
 class Freshness(msgspec.Struct, frozen=True):
     recorded: dict[str, float] = {}
 
@@ -161,7 +239,9 @@ class Lineage(msgspec.Struct, frozen=True):
 
 
 Record = PersonRecord | AddressRecord
-Document = Cell | Record | Entity | Decisions | Word | Freshness | Clock | Lineage
+Document = (
+    Cell | Record | Entity | Decisions | Word | Freshness | Clock | Lineage | Alerts | Answers | Watch | RuleSet | Sweep
+)
 
 _TYPES: dict[str, type[Document]] = {
     "cell": Cell,
@@ -176,6 +256,12 @@ _TYPES: dict[str, type[Document]] = {
     "freshness": Freshness,
     "clock": Clock,
     "lineage": Lineage,
+    "rules": RuleSet,
+    "person-alerts": Alerts,
+    "address-alerts": Alerts,
+    "alert-answers": Answers,
+    "address-watch": Watch,
+    "alerts-sweep": Sweep,
 }
 _DECODERS = {kind: msgspec.json.Decoder(shape) for kind, shape in _TYPES.items()}
 _ENCODER = msgspec.json.Encoder(order="sorted")

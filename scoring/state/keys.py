@@ -50,6 +50,20 @@ KINDS = (
     Kind("address", "string", "The records that are one address"),
     Kind("address-building", "zset", "Address records behind one front door: a building and its units; scores are 0"),
     Kind("freshness", "string", "Agency to the latest moment up to which it has recorded anything"),
+    Kind("rules", "string", "The alert rules the area has adopted"),
+    Kind("person-alerts", "string", "Alerts about one person"),
+    Kind("address-alerts", "string", "Alerts about one address and its household"),
+    Kind("alert-answers", "string", "What people answered to one alert"),
+    Kind("address-watch", "string", "Until when an address record is on the pre-visit watch list"),
+    Kind("alerts-open", "zset", "Alerts that have not ended, by when they opened"),
+    Kind("alerts-ended", "zset", "Alerts that ended, by when they did"),
+    Kind(
+        "alerts-agenda",
+        "zset",
+        "Persons and addresses by when time alone may change an alert about them, under each version of the rules",
+        knowledge=False,
+    ),
+    Kind("alerts-sweep", "string", "Versions of the rules whose agendas are being worked off", knowledge=False),
     Kind("clock", "string", "The latest tick", knowledge=False),
     Kind("lineage", "string", "The models that the area's records were linked by", knowledge=False),
     Kind("position", "string", "Partition and offset of the last observation applied", knowledge=False),
@@ -72,6 +86,10 @@ KINDS = (
 
 FRESHNESS = Key("freshness")
 CLOCK = Key("clock")
+RULES = Key("rules")
+SWEEP = Key("alerts-sweep")
+OPEN = Key("alerts-open")
+ENDED = Key("alerts-ended")
 LINEAGE = Key("lineage")
 POSITION = Key("position")
 OUTBOX = Key("outbox")
@@ -140,6 +158,22 @@ def _veil(value: str) -> str:
 
 def entity(subject: Subject, entity_id: str) -> Key:
     return Key(f"{subject}:{entity_id}")
+
+
+def alerts(subject: Subject, entity_id: str) -> Key:
+    return Key(f"{subject}-alerts:{entity_id}")
+
+
+def answers(alert: str) -> Key:
+    return Key(f"alert-answers:{alert}")
+
+
+def watch(record_id: str) -> Key:
+    return Key(f"address-watch:{record_id}")
+
+
+def agenda(version: str) -> Key:
+    return Key(f"alerts-agenda:{version}")
 
 
 def kind_of(key: str) -> str:

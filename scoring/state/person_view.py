@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scoring.indicators.developments import find_developments, line_up
 from scoring.indicators.disclosure import Names
+from scoring.indicators.facts import Facts
 from scoring.indicators.household import Presence, find_presences
 from scoring.indicators.particulars import AddressParticulars, PersonParticulars, introduce_person
 from scoring.linkage.records import EntityId, RecordId
@@ -45,14 +47,19 @@ async def view_person(shelf: Shelf, record: RecordId, moment: Moment) -> PersonV
     records = group(read.people.known)[person]
     contacts = await read_contacts(shelf, Subject.PERSON, records)
     particulars = introduce_person(read.records[held].statement for held in records)
-    activity = describe(contacts, moment)
+    persons = dict.fromkeys(records, person)
     if person in read.people.restricted:
-        return PersonView(person, particulars, activity, None, {})
+        return PersonView(person, particulars, _describe(contacts, persons, {}, moment), None, {})
     homes = await read_addresses(shelf, {contact.address for contact in contacts if contact.address})
     written = _addresses_as_written(shelf, contacts)
     seen = _list_addresses(homes, written, contacts, moment.t)
     said = {r: Said(homes.names.get(r), _one_line(held)) for r, held in written.items()}
-    return PersonView(person, particulars, activity, seen, said)
+    return PersonView(person, particulars, _describe(contacts, persons, homes.names, moment), seen, said)
+
+
+def _describe(contacts: Sequence[Contact], persons: Names, addresses: Names, moment: Moment) -> Activity:
+    facts = Facts(line_up(contacts, moment.t), persons, addresses)
+    return describe(contacts, find_developments(facts, facts, moment.t), moment)
 
 
 def _addresses_as_written(shelf: Shelf, contacts: Sequence[Contact]) -> dict[RecordId, AddressRecord]:

@@ -79,6 +79,11 @@ class AreaStore:
         for key, found in zip(by_type["zset"], scores, strict=True):
             state.load_scores(key, {m.decode(): float(score) for m, score in zip(found[::2], found[1::2], strict=True)})
 
+    async def find_due(self, key: Key, until: float, limit: int) -> list[tuple[str, float]]:
+        """See :class:`scoring.batches.Source`. Of two with one score, the lesser name first."""
+        found = await reach(self._redis.zrangebyscore(self._key(key), "-inf", until, 0, limit, withscores=True))
+        return [(member.decode(), score) for member, score in found]
+
     async def commit(self, changes: Changes, outbox: list[Entry], before: Position | None, after: Position) -> None:
         """Everything or nothing. Raises :class:`Broken` when the stored position is not ``before``: another
         worker is at work on this area, and this one must stop and start again from what Redis holds.
@@ -105,7 +110,7 @@ class AreaStore:
             yield from _chunked("ZREM", prefix + key, [m for m, score in scores.items() if score is None])
         for entry in outbox:
             # The log offset as entry id: Redis refuses a second one, and a rebuild finds where it stood.
-            yield ["XADD", prefix + keys.OUTBOX, f"{entry.offset}-{entry.number}", "event", entry.event.decode()]
+            yield ["XADD", prefix + keys.OUTBOX, f"{entry.offset}-{entry.number}", entry.topic, entry.event.decode()]
 
     def _key(self, key: Key) -> str:
         return in_area(self._area, key)

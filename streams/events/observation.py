@@ -5,14 +5,18 @@ from typing import Annotated
 from pydantic import Field
 
 from streams.events.agency import OwnEvent
+from streams.events.alerts import AddressWatched, AlertAcknowledged, AlertActioned, AlertDismissed
 from streams.events.clock import Tick
 from streams.events.corrections import RecordErased, RecordRectified, RecordRestricted
 from streams.events.decisions import LinkConfirmed, LinkDecisionWithdrawn, LinkRefused
 from streams.events.gazetteer import DwellingListed
+from streams.events.rules import RulesAdopted
 
 CorrectionEvent = RecordRectified | RecordErased | RecordRestricted
 SentEvent = OwnEvent | CorrectionEvent
-DecisionEvent = LinkConfirmed | LinkRefused | LinkDecisionWithdrawn
+LinkDecisionEvent = LinkConfirmed | LinkRefused | LinkDecisionWithdrawn
+AnswerEvent = AlertAcknowledged | AlertActioned | AlertDismissed
+DecisionEvent = LinkDecisionEvent | AnswerEvent | AddressWatched | RulesAdopted
 ListingEvent = DwellingListed | RecordErased
 IntakeEvent = SentEvent | DecisionEvent | ListingEvent
 ObservationEvent = IntakeEvent | Tick

@@ -89,7 +89,7 @@ async def _play(events: list[Observed], limit: int) -> int:
     store, left = MemoryStore(), iter(enumerate(events))
     while batch := list(islice(left, limit)):
         steps = [Step(prepare(event), LogPoint(event.area, 0, offset, 0)) for offset, event in batch]
-        changes, _ = await run_batch(steps, store.load, load_models())
+        changes, _ = await run_batch(steps, store, load_models())
         store.commit(changes)
     return len(events)
 

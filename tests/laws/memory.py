@@ -14,6 +14,7 @@ from scoring.state.keys import KINDS, Key, kind_of
 from streams.events.observation import ObservationEvent
 
 MODELS = load_models()
+_KNOWLEDGE = {kind.name for kind in KINDS if kind.knowledge}
 _TYPES = {kind.name: kind.type for kind in KINDS}
 
 
@@ -41,6 +42,10 @@ class MemoryStore:
         else:
             state.load_members(key, members)
 
+    async def find_due(self, key: Key, until: float, limit: int) -> list[tuple[str, float]]:
+        found = sorted((score, member) for member, score in self.scores.get(key, {}).items() if score <= until)
+        return [(member, score) for score, member in found[:limit]]
+
     def commit(self, changes: Changes) -> None:
         for key, document in changes.documents.items():
             if document is None:
@@ -61,7 +66,7 @@ class MemoryStore:
     def play(self, events: Sequence[ObservationEvent], batch_size: int = 10) -> "MemoryStore":
         steps = [Step(prepare(observe(event)), LogPoint("northmoor", 0, n, 0)) for n, event in enumerate(events)]
         for start in range(0, len(steps), batch_size):
-            changes, entries = asyncio.run(run_batch(steps[start : start + batch_size], self.load, MODELS))
+            changes, entries = asyncio.run(run_batch(steps[start : start + batch_size], self, MODELS))
             self.commit(changes)
             self.outbox += entries
         return self
@@ -69,4 +74,4 @@ class MemoryStore:
     def knowledge(self) -> dict[str, object]:
         """All that is known, with nothing of what was erased but the fact that it was."""
         held = {**self.documents, **self.members, **self.scores}
-        return {key: value for key, value in held.items() if kind_of(key) != "lineage"}
+        return {key: value for key, value in held.items() if kind_of(key) in _KNOWLEDGE}

@@ -58,6 +58,8 @@ def mutations(draw: st.DrawFn) -> tuple[str, Any]:
             part[last] = draw(values)
         case "respell":
             part[last] = respell(part[last], draw(texts), draw(st.integers(0, 20)))
+        case "insert" | "move" if isinstance(part, list):
+            part.insert(draw(st.integers(0, len(part))), draw(values))
         case "insert":
             part[draw(texts | st.sampled_from([str(place[-1]) for place in places]))] = draw(values)
         case "move":

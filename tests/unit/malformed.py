@@ -134,13 +134,50 @@ def write_listing(event_type: str) -> Event:
     return envelop("gazetteer", event_type, data) | {"id": "LI-2025-0002"}
 
 
+_RULE: Event = {
+    "id": "often",
+    "title": "Often",
+    "subject": "household",
+    "severity": "amber",
+    "receivers": ["hub", "worker"],
+    "when": [
+        {"indicator": "contacts", "categories": ["fire/secondary-fire"], "agencies": [], "days": 28, "at_least": 3.0}
+    ],
+    "until": [{"indicator": "contacts", "categories": [], "agencies": ["fire"], "days": 7, "at_least": 2.0}],
+    "respond_hours": {"default": 4.0},
+    "quiet_days": 7,
+    "advice": "Ring the contact",
+    "source": "Made for a test",
+}
+_ANSWERS: dict[str, Event] = {
+    "alert-acknowledged-1": {},
+    "alert-actioned-1": {"action": "visited"},
+    "alert-dismissed-1": {"reason": "no-concern"},
+}
+
+
+def write_told(event_type: str) -> Event:
+    """A valid event of what people say that alerts depend on."""
+    data: Event = {"recorded_at": RECORDED}
+    if event_type == "rules-adopted-1":
+        data |= {"adopted_by": deepcopy(CONTACT), "version": "2025-05", "rules": [deepcopy(_RULE)]}
+    elif event_type == "address-watched-1":
+        data |= {"target": "Jx0u7yV3hCq9sTnE", "until": "2025-06-06T09:30:00+01:00", "watched_by": deepcopy(CONTACT)}
+    else:
+        named = {"alert": "b_FP1mpxXw2-Kq0A", "entity": "Jx0u7yV3hCq9sTnE", "subject": "household"}
+        data |= {**named, "answered_by": deepcopy(CONTACT), **_ANSWERS[event_type]}
+    return envelop("decisions", event_type, data) | {"id": "AN-2025-0001"}
+
+
 LISTINGS = ("dwelling-listed-1", "record-erased-1")
+TOLD = ("rules-adopted-1", "address-watched-1", *_ANSWERS)
 DECISIONS = ("link-confirmed-1", "link-refused-1", "link-decision-withdrawn-1")
 CORRECTIONS = ("record-rectified-1", "record-erased-1", "record-restricted-1")
 VALID: list[tuple[str, Event]] = [
     *((agency, write_event(event_type)) for event_type, (agency, _) in TYPES.items()),
     *(("police", write_correction(event_type)) for event_type in CORRECTIONS),
     *(("decisions", write_decision(event_type)) for event_type in DECISIONS),
+    *(("decisions", write_told(event_type)) for event_type in TOLD),
     *(("gazetteer", write_listing(event_type)) for event_type in LISTINGS),
 ]
 

@@ -188,7 +188,7 @@ async def _store(url: str, batches: Sequence[Sequence[Row]], first: int) -> list
         before = await store.position()
         steps = [Step(Prepared(revision_of(row)), LogPoint(AREA, 0, offset + n, 0)) for n, row in enumerate(batch, 1)]
         offset += len(batch)
-        changes, outbox = await run_batch(steps, store.load, models)
+        changes, outbox = await run_batch(steps, store, models)
         await store.commit(changes, outbox, before, Position(0, offset))
         walls.append(perf_counter() - began)
     await redis.aclose()

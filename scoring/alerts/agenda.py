@@ -1,0 +1,53 @@
+"""Whom a tick wakes: those about whom time alone may change an alert, and all, by and by, when the rules are others.
+
+Each version of the rules has its own agenda, so that whoever is still on an older one has not been looked at under
+the new rules.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from scoring.alerts.assessing import Target, read_rules
+from scoring.state import keys
+from scoring.state.area import AreaState, Draft
+from scoring.state.documents import Clock, Sweep
+from scoring.state.keys import Key
+
+# A tick takes up so many at most, the most overdue first; the others are late by a tick.
+MOST = 2_000
+_ANY_TIME = float("inf")
+Find = Callable[[Key, float, int], Awaitable[list[tuple[str, float]]]]
+
+
+async def find_due(state: AreaState, find: Find) -> list[Target]:
+    """Takes them off older agendas; assessing puts them on the present one. The state must hold rules and clock."""
+    draft = Draft(state)
+    rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
+    if clock is None or not rules.version:
+        return []
+    names = await _sweep(state, find)
+    names += await _overdue(state, find, keys.agenda(rules.version), clock.at, MOST)
+    return [Target.read(name) for name in dict.fromkeys(names)]
+
+
+async def _sweep(state: AreaState, find: Find) -> list[str]:
+    draft, found = Draft(state), list[str]()
+    sweep = draft.document(keys.SWEEP, Sweep)
+    for version in sweep.versions if sweep else ():
+        found = await _overdue(state, find, keys.agenda(version), _ANY_TIME, MOST)
+        for name in found:
+            draft.score(keys.agenda(version), name, None)
+        if len(found) < MOST:
+            left = tuple(each for each in sweep.versions if each != version) if sweep else ()
+            draft.put(keys.SWEEP, Sweep(left) if left else None)
+        break
+    state.fold(draft.changes)
+    return found
+
+
+async def _overdue(state: AreaState, find: Find, key: Key, until: float, limit: int) -> list[str]:
+    """As stored, and as changed since in this batch."""
+    changed = state.pending.scores.get(key, {})
+    stored = await find(key, until, limit + len(changed))
+    due = {name: score for name, score in stored if name not in changed}
+    due |= {name: score for name, score in changed.items() if score is not None and score <= until}
+    return sorted(due, key=lambda name: (due[name], name))[:limit]

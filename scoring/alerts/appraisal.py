@@ -1,0 +1,77 @@
+"""Whether a rule's conditions hold, what they rest on, and when time alone could make it otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scoring.alerts.rules import Condition
+from scoring.alerts.wording import tell
+from scoring.indicators.asked import Asked, Measured
+from scoring.indicators.measuring import measure_told
+from scoring.indicators.told import Told
+from scoring.state.documents import Because
+from streams.codes.indicators import RuleIndicator
+
+# Time alone only ever lowers these, so that a rule which asks for more waits for an event.
+_FALLING = frozenset(
+    indicator.value
+    for indicator in (
+        RuleIndicator.CONTACTS,
+        RuleIndicator.AGENCIES_ACTIVE,
+        RuleIndicator.MISSED_RUN,
+        RuleIndicator.AGENCIES_NEW,
+        RuleIndicator.CHILDREN_KNOWN,
+        RuleIndicator.PEOPLE_NEW,
+        RuleIndicator.ADDRESSES_SEEN,
+        RuleIndicator.OPEN_CASES,
+        RuleIndicator.WATCHED,
+    )
+)
+# Of the events a finding rests on, as many are kept as a person would read.
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """``changes``: the first moment at which time alone may change ``holds``, None for never."""
+
+    holds: bool
+    changes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """Of one set of facts at one moment; each measure is taken once."""
+
+    told: Told
+    t: float
+    _taken: dict[Asked, Measured] = field(default_factory=dict)
+
+    def judge(self, conditions: Iterable[Condition]) -> Judged:
+        """Stops at the first that fails and that no time will mend. Of nothing, nothing holds: where all is withheld,
+        silence must not tell of it."""
+        if not self.told.facts.facts:
+            return Judged(False, None)
+        holds, changes = True, list[float]()
+        for condition in conditions:
+            measured = self._measure(condition.asked)
+            held = condition.holds(measured.value)
+            if not held and condition.at_most is None and condition.indicator in _FALLING:
+                return Judged(False, None)
+            holds &= held
+            changes += [] if measured.changes is None else [measured.changes]
+        return Judged(holds, min(changes, default=None))
+
+    def explain(self, conditions: Iterable[Condition]) -> tuple[Because, ...]:
+        return tuple(self._explain(condition) for condition in conditions)
+
+    def _explain(self, condition: Condition) -> Because:
+        measured = self._measure(condition.asked)
+        by_event = {fact.event: fact.contact.agency for fact in self.told.facts.facts}
+        agencies = tuple(sorted({by_event[event] for event in measured.events if event in by_event}))
+        words = tell(condition, measured.value)
+        return Because(words, condition.indicator, float(measured.value), agencies, measured.events[:_SHOWN])
+
+    def _measure(self, asked: Asked) -> Measured:
+        if asked not in self._taken:
+            self._taken[asked] = measure_told(self.told, asked, self.t)
+        return self._taken[asked]

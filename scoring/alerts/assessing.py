@@ -1,0 +1,134 @@
+"""Looking at one person, or at one address with its household, under all the rules for them."""
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from scoring.alerts.appraisal import Appraisal
+from scoring.alerts.episodes import ENDED, Scene, end_orphan, follow
+from scoring.alerts.gathering import Gathered, gather, read_through
+from scoring.alerts.notices import find_news
+from scoring.alerts.rules import Rule, RuleSet
+from scoring.alerts.workers import find_teams
+from scoring.indicators.facts import Facts
+from scoring.indicators.told import Told
+from scoring.linkage.components import View
+from scoring.linkage.records import EntityId
+from scoring.state import keys
+from scoring.state.area import Draft
+from scoring.state.documents import Alert, Alerts, Answer, Answers, Clock
+from scoring.state.keys import Key, Subject
+from streams.codes.alerts import AlertSubject
+
+# In nobody's lifetime; such an entry only waits for other rules.
+NEVER = 4e9
+_NO_RULES = RuleSet("", 0.0, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    subject: Subject
+    entity: EntityId
+
+    def __str__(self) -> str:
+        return f"{self.subject}:{self.entity}"
+
+    @staticmethod
+    def read(name: str) -> "Target":
+        subject, _, entity = name.partition(":")
+        return Target(Subject(subject), EntityId(entity))
+
+
+def foresee(view: View, target: Target, t: float) -> Generator[set[Key], None, None]:
+    """Yields, ring by ring, what assessing will read; at its end all of it is read."""
+    yield {keys.alerts(target.subject, target.entity)}
+    held = view.document(keys.alerts(target.subject, target.entity), Alerts)
+    yield {keys.answers(alert.id) for alert in held.settled} if held else set()
+    yield from gather(view, target.subject, target.entity, t)
+
+
+def read_rules(draft: Draft) -> RuleSet:
+    return draft.document(keys.RULES, RuleSet) or _NO_RULES
+
+
+def assess(draft: Draft, target: Target, area: str) -> None:
+    """Follow each alert about the target. Raises :class:`NotLoaded`.
+
+    Invariant: doing it again changes nothing, and what it does depends on how the alerts stood at the latest tick and
+    on what is known, not on the order in which that came to be known.
+    """
+    rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
+    draft.score(keys.agenda(rules.version), str(target), 0.0)
+    if clock is None or not rules.version:
+        return
+    held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
+    stood = held.current if clock.at > held.at else held.settled
+    gathered = read_through(draft, gather(draft, target.subject, target.entity, clock.at))
+    current, due = _follow_all(draft, target, area, rules, Alerts(held.at, stood, ()), gathered, clock.at)
+    _keep(draft, target, held, Alerts(clock.at, stood, current))
+    alone = not gathered.own.facts and not current
+    draft.score(keys.agenda(rules.version), str(target), None if alone else max(due, clock.at + 1))
+    for news in find_news(held.current, current, target.entity):
+        draft.tell(news)
+
+
+def _follow_all(
+    draft: Draft, target: Target, area: str, rules: RuleSet, held: Alerts, gathered: Gathered, t: float
+) -> tuple[tuple[Alert, ...], float]:
+    stood = {alert.rule: alert for alert in held.settled}
+    found: list[Alert] = []
+    due = NEVER
+    scenes = {
+        subject: _set_scene(draft, target, area, rules.version, facts, held.at, t)
+        for subject, facts in _facts_by_subject(target, gathered)
+    }
+    for rule in _rules_for(rules, scenes):
+        followed = follow(rule, stood.pop(rule.id, None), scenes[rule.subject])
+        found += [followed.alert] if followed.alert else []
+        due = min(due, NEVER if followed.due is None else followed.due)
+    found += [left for alert in stood.values() if (left := end_orphan(alert, t))]
+    return tuple(sorted(found, key=lambda alert: alert.rule)), due
+
+
+def _facts_by_subject(target: Target, gathered: Gathered) -> Iterator[tuple[str, Facts]]:
+    if target.subject is Subject.PERSON:
+        yield AlertSubject.PERSON.value, gathered.own
+    else:
+        yield AlertSubject.ADDRESS.value, gathered.own
+        if gathered.household:
+            yield AlertSubject.HOUSEHOLD.value, gathered.household
+
+
+def _rules_for(rules: RuleSet, subjects: Iterable[str]) -> list[Rule]:
+    return [rule for rule in rules.rules if rule.subject in subjects]
+
+
+def _set_scene(draft: Draft, target: Target, area: str, version: str, facts: Facts, before: float, t: float) -> Scene:
+    appraise = partial(Appraisal, Told(facts))
+    answers = partial(_read_answers, draft)
+    return Scene(area, target.entity, version, appraise(t), before, partial(find_teams, facts), appraise, answers)
+
+
+def _read_answers(draft: Draft, alert: str) -> tuple[Answer, ...]:
+    held = draft.document(keys.answers(alert), Answers)
+    return held.answers if held else ()
+
+
+def _keep(draft: Draft, target: Target, held: Alerts, stands: Alerts) -> None:
+    if (stands.settled, stands.current) == (held.settled, held.current):
+        return
+    empty = not stands.settled and not stands.current
+    draft.put(keys.alerts(target.subject, target.entity), None if empty else stands)
+    before = {alert.id: alert for alert in held.current}
+    after = {alert.id: alert for alert in stands.current}
+    for name in before.keys() | after.keys():
+        _index(draft, target, name, before.get(name), after.get(name))
+
+
+def _index(draft: Draft, target: Target, name: str, before: Alert | None, after: Alert | None) -> None:
+    member = f"{target}:{name}"
+    open_before, open_after = (bool(alert and alert.state not in ENDED) for alert in (before, after))
+    if open_before or open_after:
+        draft.score(keys.OPEN, member, after.opened if after and open_after else None)
+    if (before and not open_before) or (after and not open_after):
+        draft.score(keys.ENDED, member, after.since if after and not open_after else None)

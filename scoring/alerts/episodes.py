@@ -1,0 +1,137 @@
+"""The life of an alert: one situation, as one rule sees it, is one alert however many events feed it.
+
+All is worked out from how the alerts stood at the last tick, and from what is known and was answered since. So
+what arrives between two ticks may arrive in any order, and an alert that a correction of the same interval takes
+back leaves nothing behind.
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from scoring.alerts.appraisal import Appraisal, Judged
+from scoring.alerts.rules import Rule
+from scoring.indicators.catalogue import DAY
+from scoring.state.documents import Alert, Answer
+from streams.codes.alerts import Change
+
+ENDED = frozenset({Change.CLEARED.value, Change.WITHDRAWN.value})
+_HANDLED = frozenset({Change.DISMISSED.value, Change.ACTIONED.value})
+# An ended alert stays to be seen for a quarter, or for its quiet time where that is longer.
+_KEPT = 91 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``version`` is that of the rules, ``before`` the tick at which the alerts were last looked at, ``teams`` those
+    with an open case. ``appraise`` gives the same facts as at another moment."""
+
+    area: str
+    entity: str
+    version: str
+    now: Appraisal
+    before: float
+    teams: Callable[[], tuple[str, ...]]
+    appraise: Callable[[float], Appraisal]
+    answers: Callable[[str], Sequence[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """``due``: when time alone may change the alert, None for never."""
+
+    alert: Alert | None
+    due: float | None
+
+
+def follow(rule: Rule, stood: Alert | None, scene: Scene) -> Followed:
+    """The rule's alert as it stands now, None where there is none, or none any more."""
+    if stood is None or stood.state in ENDED:
+        return _begin(rule, stood, scene)
+    held = scene.now.judge(rule.until or rule.when)
+    return _go_on(rule, stood, held, scene) if held.holds else _end(rule, stood, scene)
+
+
+def _begin(rule: Rule, ended: Alert | None, scene: Scene) -> Followed:
+    t, held = scene.now.t, scene.now.judge(rule.when)
+    if held.holds:
+        reopens = ended is not None and t < ended.since + ended.quiet
+        return _go_on(rule, _reopen(rule, ended, scene) if ended and reopens else _raise(rule, scene), held, scene)
+    if ended is None or t >= (forgotten := _forget(ended)):
+        return Followed(None, held.changes)
+    return Followed(ended, _first(held.changes, forgotten))
+
+
+def _raise(rule: Rule, scene: Scene) -> Alert:
+    t = scene.now.t
+    return Alert(
+        id=name_alert(scene.area, rule.id, scene.entity, t),
+        rule=rule.id,
+        version=scene.version,
+        subject=rule.subject,
+        severity=rule.severity,
+        receivers=rule.receivers,
+        title=rule.title,
+        advice=rule.advice,
+        quiet=rule.quiet_days * DAY,
+        state=Change.RAISED.value,
+        opened=t,
+        since=t,
+        respond_by=_respond_by(rule, scene),
+        teams=scene.teams(),
+        because=scene.now.explain(rule.when),
+    )
+
+
+def _reopen(rule: Rule, alert: Alert, scene: Scene) -> Alert:
+    again = _raise(rule, scene)
+    return msgspec.structs.replace(again, id=alert.id, opened=alert.opened, state=Change.REOPENED.value)
+
+
+def _respond_by(rule: Rule, scene: Scene) -> float | None:
+    clock = rule.respond_seconds(scene.area)
+    return None if clock is None else scene.now.t + clock
+
+
+def _end(rule: Rule, stood: Alert, scene: Scene) -> Followed:
+    """Cleared when it held until time passed; withdrawn when, by what is known now, it did not hold before either."""
+    held_before = scene.appraise(scene.before).judge(rule.until or rule.when).holds
+    state = Change.CLEARED.value if held_before else Change.WITHDRAWN.value
+    ended = msgspec.structs.replace(stood, state=state, since=scene.now.t)
+    return Followed(ended, _forget(ended))
+
+
+def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:
+    # An answer counts for what it answered: one given before the alert was raised again does not.
+    given = [answer for answer in scene.answers(stood.id) if answer.recorded > stood.since]
+    alert = msgspec.structs.replace(stood, state=given[-1].change, since=given[-1].recorded) if given else stood
+    quiet_until = alert.since + alert.quiet
+    if alert.state not in _HANDLED or not alert.quiet:
+        return Followed(alert, held.changes)
+    if scene.now.t < quiet_until:
+        return Followed(alert, _first(held.changes, quiet_until))
+    return Followed(_reopen(rule, alert, scene), held.changes)
+
+
+def _forget(ended: Alert) -> float:
+    return ended.since + max(_KEPT, ended.quiet)
+
+
+def end_orphan(alert: Alert, t: float) -> Alert | None:
+    """An alert whose rule is no more is withdrawn with it."""
+    if alert.state not in ENDED:
+        return msgspec.structs.replace(alert, state=Change.WITHDRAWN.value, since=t)
+    return alert if t < _forget(alert) else None
+
+
+def name_alert(area: str, rule: str, entity: str, opened: float) -> str:
+    """16 characters, the same in every replay."""
+    digest = hashlib.blake2b(f"{area}\x1f{rule}\x1f{entity}\x1f{opened!r}".encode(), digest_size=12).digest()
+    return urlsafe_b64encode(digest).decode()
+
+
+def _first(*moments: float | None) -> float | None:
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,122 @@
+"""All that is known of a person, or of an address and its household, read for the rules.
+
+What an alert about an address may rest on is as in :mod:`scoring.indicators.disclosure`, but stricter and cheaper: a
+contact that names somebody restricted, and all others that name them, are left out; who is one person is taken as
+it stands. Of somebody very restricted there are no alerts: nobody may be told that they exist.
+"""
+
+from collections.abc import Collection, Generator, Iterable, Mapping
+from dataclasses import dataclass
+
+from scoring.indicators.catalogue import DAY
+from scoring.indicators.facts import Fact, Facts
+from scoring.linkage.components import SHAPES, View
+from scoring.linkage.records import EntityId, RecordId
+from scoring.state import keys
+from scoring.state.area import Draft
+from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, Cell, Entity, Watch
+from scoring.state.keys import Key, Subject
+from streams.contract import EventKey
+
+Reads = Generator[set[Key], None, "Gathered"]
+
+# Beyond so many contacts only the latest count: a hospital's, or somebody's whom every agency meets daily.
+MOST = 1_000
+# Where more people were seen within a year it is no household: a hostel, a care home, a hospital.
+HOUSE = 20
+_YEAR = 365 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """``household`` is None where there is none: of a person, and at an address of more than ``HOUSE`` people."""
+
+    own: Facts
+    household: Facts | None = None
+
+
+NOTHING = Gathered(Facts((), {}, {}))
+
+
+def gather(view: View, subject: Subject, entity: EntityId, t: float) -> Reads:
+    """Yields, ring by ring, the keys to read before it goes on."""
+    yield {keys.entity(subject, entity)}
+    held = view.document(keys.entity(subject, entity), Entity)
+    if held is None:
+        return NOTHING
+    if subject is Subject.PERSON:
+        return NOTHING if held.sensitivity >= VERY_RESTRICTED else (yield from trace(view, entity, held))
+    return (yield from _gather_address(view, entity, held, t))
+
+
+def read_through(draft: Draft, steps: Reads) -> Gathered:
+    """Raises :class:`NotLoaded`."""
+    while True:
+        try:
+            draft.need(next(steps))
+        except StopIteration as end:  # not an error: this is how a generator returns
+            gathered: Gathered = end.value
+            return gathered
+
+
+def trace(view: View, entity: EntityId, held: Entity) -> Reads:
+    """Of a person, whatever may be told of them."""
+    facts = yield from _read_facts(view, Subject.PERSON, held.records)
+    addresses = yield from _name(view, Subject.ADDRESS, {fact.contact.address for fact in facts.values()})
+    return Gathered(Facts(_in_order(facts), dict.fromkeys(held.records, entity), addresses))
+
+
+def _gather_address(view: View, entity: EntityId, held: Entity, t: float) -> Reads:
+    yield {keys.watch(record) for record in held.records}
+    found = yield from _read_facts(view, Subject.ADDRESS, held.records)
+    persons = yield from _name(view, Subject.PERSON, {fact.contact.person for fact in found.values()})
+    yield {keys.entity(Subject.PERSON, person) for person in persons.values()}
+    known = {person: view.document(keys.entity(Subject.PERSON, person), Entity) for person in set(persons.values())}
+    open_to_all = {person for person, one in known.items() if one and one.sensitivity < RESTRICTED}
+    told = {event: fact for event, fact in found.items() if _may_tell(fact, persons, open_to_all)}
+    seen = {record: person for record, person in persons.items() if person in open_to_all}
+    watched = _watched(view, held.records)
+    own = Facts(_in_order(told), seen, dict.fromkeys(held.records, entity), watched)
+    living = {seen[f.contact.person] for f in own.facts if f.contact.person and f.contact.happened > t - _YEAR}
+    if len(living) > HOUSE:
+        return Gathered(own)
+    theirs = [record for person in living if (one := known[person]) for record in one.records]
+    everything = told | (yield from _read_facts(view, Subject.PERSON, theirs))
+    names = seen | {record: person for person in living if (one := known[person]) for record in one.records}
+    return Gathered(own, Facts(_in_order(everything), names, own.addresses, watched))
+
+
+def _read_facts(
+    view: View, subject: Subject, records: Collection[RecordId]
+) -> Generator[set[Key], None, dict[EventKey, Fact]]:
+    yield {keys.contacts(subject, record) for record in records}
+    moments = {
+        event: happened for record in records for event, happened in view.scores(keys.contacts(subject, record)).items()
+    }
+    latest = sorted(moments, key=lambda event: (-moments[event], event))[:MOST]
+    yield {keys.cell(event) for event in latest}
+    cells = {EventKey(event): view.document(keys.cell(event), Cell) for event in latest}
+    return {event: Fact(event, contact) for event, cell in cells.items() if cell and (contact := cell.standing)}
+
+
+def _name(
+    view: View, subject: Subject, records: Iterable[RecordId]
+) -> Generator[set[Key], None, dict[RecordId, EntityId]]:
+    wanted = {record: keys.record(subject, record) for record in records if record}
+    yield set(wanted.values())
+    held = {record: view.document(key, SHAPES[subject]) for record, key in wanted.items()}
+    return {record: found.entity for record, found in held.items() if found}
+
+
+def _may_tell(fact: Fact, persons: Mapping[RecordId, EntityId], open_to_all: Collection[EntityId]) -> bool:
+    person = fact.contact.person
+    return persons.get(person) in open_to_all if person else fact.contact.sensitivity == UNRESTRICTED
+
+
+def _watched(view: View, records: Iterable[RecordId]) -> float | None:
+    held = [view.document(keys.watch(record), Watch) for record in records]
+    return max((watch.until for watch in held if watch and watch.until), default=None)
+
+
+def _in_order(facts: Mapping[EventKey, Fact]) -> tuple[Fact, ...]:
+    return tuple(sorted(facts.values(), key=lambda fact: (fact.contact.happened, fact.event)))

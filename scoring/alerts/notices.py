@@ -1,0 +1,33 @@
+"""What became of alerts, for others to hear: each change of state once, in an order that a replay repeats."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from scoring.linkage.records import EntityId
+from scoring.state.documents import Alert
+from streams.codes.alerts import Change
+
+_ENDED = (Change.CLEARED.value, Change.WITHDRAWN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNews:
+    """``alert`` as it stands now, its ``state`` the change to tell."""
+
+    entity: EntityId
+    alert: Alert
+
+
+def find_news(before: Sequence[Alert], after: Sequence[Alert], entity: EntityId) -> Iterator[AlertNews]:
+    """An alert that is not there any more, and had not ended, was taken back before the next tick: withdrawn. One that
+    had ended is forgotten, which is no news."""
+    stood = {alert.id: alert for alert in before}
+    for alert in after:
+        held = stood.pop(alert.id, None)
+        if held is None or (held.state, held.since) != (alert.state, alert.since):
+            yield AlertNews(entity, alert)
+    for alert in stood.values():
+        if alert.state not in _ENDED:
+            yield AlertNews(entity, msgspec.structs.replace(alert, state=Change.WITHDRAWN.value))

@@ -1,0 +1,83 @@
+"""What people say that alerts depend on: the rules they adopt, their answers, the addresses they watch."""
+
+from dataclasses import dataclass
+
+from scoring.alerts.assessing import Target, read_rules
+from scoring.alerts.rules import RuleSet
+from scoring.linkage.records import EntityId, RecordId
+from scoring.observed import Observed, ObservedWorker
+from scoring.state import keys
+from scoring.state.area import Draft
+from scoring.state.documents import Answer, Answers, Sweep, Watch
+from scoring.state.keys import Subject
+from streams.codes.alerts import AlertSubject, Change
+from streams.contract import EventKey, event_key
+
+_CHANGES = {
+    "alert-acknowledged-1": Change.ACKNOWLEDGED,
+    "alert-actioned-1": Change.ACTIONED,
+    "alert-dismissed-1": Change.DISMISSED,
+}
+_NOBODY = ObservedWorker("", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    alert: str
+    target: Target
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    record: RecordId
+    watch: Watch
+
+
+Told = RuleSet | Answered | Watched
+
+
+def read_told(event: Observed) -> Told | None:
+    """None for an event that is none of these."""
+    data, key = event.data, event_key(event.source, event.id)
+    recorded = data.recorded_at.timestamp() if data.recorded_at else 0.0
+    if event.type == "rules-adopted-1":
+        return RuleSet(data.version, recorded, key, data.rules)
+    if event.type == "address-watched-1":
+        by, until = data.watched_by or _NOBODY, data.until.timestamp() if data.until else 0.0
+        return Watched(RecordId(data.target), Watch(recorded, key, until, by.name, by.role, by.team))
+    return _read_answer(event, key, recorded) if event.type in _CHANGES else None
+
+
+def _read_answer(event: Observed, key: EventKey, recorded: float) -> Answered:
+    data, by = event.data, event.data.answered_by or _NOBODY
+    subject = Subject.PERSON if data.subject == AlertSubject.PERSON else Subject.ADDRESS
+    change, code = _CHANGES[event.type].value, data.action or data.reason
+    answer = Answer(recorded, key, change, code, by.name, by.role, by.team)
+    return Answered(data.alert, Target(subject, EntityId(data.entity)), answer)
+
+
+def take(draft: Draft, told: Told) -> None:
+    """Idempotent, and in any order the same. Raises :class:`NotLoaded`."""
+    match told:
+        case RuleSet():
+            _adopt(draft, told)
+        case Answered():
+            held = draft.document(keys.answers(told.alert), Answers)
+            answers = {*(held.answers if held else ()), told.answer}
+            draft.put(keys.answers(told.alert), Answers(tuple(sorted(answers))))
+        case Watched():
+            watch = draft.document(keys.watch(told.record), Watch)
+            if watch is None or told.watch > watch:
+                draft.put(keys.watch(told.record), told.watch)
+
+
+def _adopt(draft: Draft, rules: RuleSet) -> None:
+    held = read_rules(draft)
+    if (rules.recorded, rules.event) <= (held.recorded, held.event):
+        return
+    draft.put(keys.RULES, rules)
+    if rules.version != held.version:
+        sweep = draft.document(keys.SWEEP, Sweep) or Sweep(())
+        left = {held.version, *sweep.versions} - {rules.version}
+        draft.put(keys.SWEEP, Sweep(tuple(sorted(left))))

@@ -1,0 +1,54 @@
+"""A condition that held, in words of a kind that names nobody."""
+
+from scoring.alerts.rules import Condition
+from scoring.indicators.categories import CATEGORIES
+from streams.codes.agencies import Agency
+from streams.codes.indicators import RuleIndicator
+
+_LABELS = {f"{category.agency}/{category.code}": category.label for category in CATEGORIES}
+
+
+def tell(condition: Condition, value: float) -> str:
+    """
+    >>> tell(Condition("contacts", ("fire/secondary-fire",), days=28, at_least=3), 4.0)
+    '4 contacts (Secondary (small) fire) in the last 28 days'
+    >>> tell(Condition("open-cases", at_least=1), 1.0)
+    '1 open case'
+    """
+    return f"{_tell_value(condition, value)}{_tell_which(condition)}{_tell_window(condition)}"
+
+
+def _tell_value(condition: Condition, value: float) -> str:
+    number = f"{value:.0f}" if value == int(value) else f"{value:.1f}"
+    one, many = _NOUNS[RuleIndicator(condition.indicator)]
+    return (one if number == "1" else many).format(number)
+
+
+_NOUNS = {
+    RuleIndicator.CONTACTS: ("{} contact", "{} contacts"),
+    RuleIndicator.AGENCIES_ACTIVE: ("{} agency with a contact", "{} agencies with a contact"),
+    RuleIndicator.DAYS_SINCE_CONTACT: ("{} day since the last contact", "{} days since the last contact"),
+    RuleIndicator.SURPRISE: (
+        "as many contacts in 28 days as every month",
+        "more contacts in 28 days than usual here: so many come about once in {} months",
+    ),
+    RuleIndicator.PACE: ("contacts come as often as before", "contacts come {} times as often as before"),
+    RuleIndicator.MISSED_RUN: ("{} appointment missed", "{} appointments missed one after the other"),
+    RuleIndicator.AGENCIES_NEW: ("{} agency with its first contact", "{} agencies with their first contact"),
+    RuleIndicator.CHILDREN_KNOWN: ("{} child known to social care", "{} children known to social care"),
+    RuleIndicator.PEOPLE_NEW: ("{} person seen for the first time", "{} people seen for the first time"),
+    RuleIndicator.ADDRESSES_SEEN: ("seen at {} address", "seen at {} addresses"),
+    RuleIndicator.OPEN_CASES: ("{} open case", "{} open cases"),
+    RuleIndicator.WATCHED: ("on the pre-visit watch list", "not on the pre-visit watch list"),
+}
+
+
+def _tell_which(condition: Condition) -> str:
+    named = [_LABELS[name] for name in condition.categories] + [Agency(agency).label for agency in condition.agencies]
+    return f" ({', '.join(named)})" if named else ""
+
+
+def _tell_window(condition: Condition) -> str:
+    if condition.days is None:
+        return ""
+    return " in the last day" if condition.days == 1 else f" in the last {condition.days} days"

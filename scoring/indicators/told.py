@@ -1,0 +1,59 @@
+"""Facts laid out so that much can be asked of them: once by category, then each question reads what it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.indicators.asked import Asked
+from scoring.indicators.categories import name_category
+from scoring.indicators.edges import count_gone
+from scoring.indicators.facts import Fact, Facts
+from streams.contract import EventKey
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Earliest first; ``moments`` are when they happened."""
+
+    facts: Sequence[Fact]
+    moments: Sequence[float]
+
+    def within(self, length: float, t: float) -> Sequence[Fact]:
+        """Those of ``(t - length, infinity)``: an agency's clock may run ahead of ``t``."""
+        return self.facts[count_gone(self.moments, length, t) :]
+
+
+class Told:
+    """Made once for all that is asked of one entity. Cost: 0.3 µs a fact, and 0.1 µs for each fact of a selection."""
+
+    __slots__ = ("_chosen", "_named", "facts")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._chosen: dict[tuple[tuple[str, ...], tuple[str, ...]], Selection] = {}
+        self._named: list[str] | None = None
+
+    @property
+    def first(self) -> float | None:
+        """When the entity was first seen, by anybody."""
+        return self.facts.facts[0].contact.happened if self.facts.facts else None
+
+    def select(self, asked: Asked) -> Selection:
+        key = asked.categories, asked.agencies
+        held = self._chosen.get(key)
+        if held is None:
+            held = self._chosen[key] = self._choose(*key)
+        return held
+
+    def _choose(self, categories: Sequence[str], agencies: Sequence[str]) -> Selection:
+        facts: Sequence[Fact] = self.facts.facts
+        if categories or agencies:
+            if self._named is None:
+                self._named = [name_category(fact.contact) for fact in facts]
+            named = zip(facts, self._named, strict=True)
+            facts = [one for one, name in named if name in categories or one.contact.agency in agencies]
+        return Selection(facts, [fact.contact.happened for fact in facts])
+
+
+def list_events(facts: Sequence[Fact]) -> tuple[EventKey, ...]:
+    """Latest first."""
+    return tuple([fact.event for fact in reversed(facts)])

@@ -1,0 +1,132 @@
+"""Alerts follow what is known at each tick, whatever way it came to be known."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.alerts.appraisal import Appraisal
+from scoring.alerts.assessing import read_rules
+from scoring.alerts.episodes import ENDED
+from scoring.alerts.gathering import gather, read_through
+from scoring.alerts.rules import Rule
+from scoring.indicators.facts import Facts
+from scoring.indicators.told import Told
+from scoring.linkage.records import EntityId
+from scoring.state import keys
+from scoring.state.area import AreaState, Draft
+from scoring.state.documents import Alert, Alerts, Clock, read
+from scoring.state.keys import Key, Subject, kind_of
+from streams.codec import ALERT
+from streams.events.observation import ObservationEvent
+from tests.laws.alert_worlds import Interval, log_of, timed_histories
+from tests.laws.memory import MemoryStore
+
+MANY = settings(max_examples=150, deadline=None)
+
+
+def shuffle(intervals: list[Interval], random: Any) -> list[Interval]:
+    return [Interval(random.sample(each.events, len(each.events)), each.tick) for each in intervals]
+
+
+def open_alerts(store: MemoryStore) -> dict[tuple[str, str], Alert]:
+    """By entity key and rule."""
+    held = [(key, read(key, raw)) for key, raw in store.documents.items() if kind_of(key).endswith("-alerts")]
+    return {
+        (key, alert.rule): alert
+        for key, alerts in held
+        if isinstance(alerts, Alerts)
+        for alert in alerts.current
+        if alert.state not in ENDED
+    }
+
+
+def whole_area(store: MemoryStore) -> Draft:
+    documents = {key: read(key, raw) for key, raw in store.documents.items()}
+    return Draft(AreaState(documents=documents, members=store.members, scores=store.scores, whole=True))
+
+
+def entities(store: MemoryStore) -> Iterator[tuple[Subject, EntityId]]:
+    for key in store.documents:
+        if kind_of(key) in (Subject.PERSON.value, Subject.ADDRESS.value):
+            yield Subject(kind_of(key)), EntityId(key.split(":", 1)[1])
+
+
+def facts_for(rule: Rule, draft: Draft, subject: Subject, entity: EntityId, t: float) -> Facts | None:
+    gathered = read_through(draft, gather(draft, subject, entity, t))
+    return {subject.value: gathered.own, "household": gathered.household}.get(rule.subject)
+
+
+@MANY
+@given(timed_histories(), st.randoms(use_true_random=False), st.integers(1, 20))
+def test_order_between_two_ticks_does_not_matter(intervals: list[Interval], random: Any, batch_size: int) -> None:
+    """Whatever order observations of one interval come in, the alerts stand the same at every tick after it."""
+    log, shuffled = log_of(intervals), log_of(shuffle(intervals, random))
+    one, other = MemoryStore(), MemoryStore()
+    start = 0
+    for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
+        one.play(log[start:end])
+        other.play(shuffled[start:end], batch_size)
+        start = end
+        assert one.knowledge() == other.knowledge()
+
+
+@MANY
+@given(timed_histories(), st.integers(1, 20))
+def test_batches_do_not_matter(intervals: list[Interval], batch_size: int) -> None:
+    """The log in batches of any size leaves the same state and says the same under the same ids."""
+    one, other = MemoryStore().play(log_of(intervals)), MemoryStore().play(log_of(intervals), batch_size)
+    assert (one.documents, one.scores, one.outbox) == (other.documents, other.scores, other.outbox)
+
+
+@MANY
+@given(timed_histories(), st.data())
+def test_duplicates_raise_nothing(intervals: list[Interval], data: st.DataObject) -> None:
+    """Observations sent again, in their interval or later, change no alert."""
+    sent: list[ObservationEvent] = []
+    again = []
+    for interval in intervals:
+        sent += interval.events
+        more = data.draw(st.lists(st.sampled_from(sent), max_size=4)) if sent else []
+        again.append(Interval([*interval.events, *more], interval.tick))
+    assert MemoryStore().play(log_of(intervals)).knowledge() == MemoryStore().play(log_of(again)).knowledge()
+
+
+@MANY
+@given(timed_histories())
+def test_at_every_tick_an_alert_is_open_where_its_rule_holds(intervals: list[Interval]) -> None:
+    """Judged from nothing at each tick, exactly the rules without memory that hold have an alert that is open."""
+    log, store, start = log_of(intervals), MemoryStore(), 0
+    for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
+        store.play(log[start:end])
+        start = end
+        draft = whole_area(store)
+        clock = draft.document(keys.CLOCK, Clock)
+        assert clock
+        rules = [rule for rule in read_rules(draft).rules if not rule.until and not rule.quiet_days]
+        holding = {
+            (keys.alerts(subject, entity), rule.id)
+            for subject, entity in entities(store)
+            for rule in rules
+            if (facts := facts_for(rule, draft, subject, entity, clock.at))
+            and facts.facts
+            and Appraisal(Told(facts), clock.at).judge(rule.when).holds
+        }
+        assert {each for each in open_alerts(store) if each[1] in {rule.id for rule in rules}} == holding
+
+
+@MANY
+@given(timed_histories())
+def test_what_was_told_adds_up_to_what_stands(intervals: list[Interval]) -> None:
+    """Whoever follows the notices has at the end the open alerts of the state, each raised once before all else."""
+    store = MemoryStore().play(log_of(intervals))
+    followed: dict[str, str] = {}
+    for entry in (each for each in store.outbox if each.topic == "alerts"):
+        notice = ALERT.validate_json(entry.event).data
+        assert (notice.change == "raised") or notice.alert in followed
+        assert followed.get(notice.alert) != notice.change
+        followed[notice.alert] = notice.change.value
+    standing = {name for name, change in followed.items() if change not in ENDED}
+    assert standing == {alert.id for alert in open_alerts(store).values()}
+    assert {name.rsplit(":", 1)[1] for name in store.scores.get(Key("alerts-open"), {})} == standing
