@@ -7,14 +7,16 @@ that (because of one before it in the batch, or because it is a correction) is r
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 from scoring.alerts.agenda import find_due
-from scoring.alerts.assessing import Target, assess, foresee
+from scoring.alerts.assessing import Target, assess, look
+from scoring.alerts.concerned import find_homes
+from scoring.alerts.gathering import NOTHING, Gathered
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
-from scoring.pipeline import Prepared, apply, concern, first_reads, further_reads
+from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
+from scoring.revisions import Revision
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft, NotLoaded
 from scoring.state.documents import Clock
@@ -59,6 +61,7 @@ async def run_batch(batch: Sequence[Step], source: Source, models: Models) -> tu
     for wanted in further_reads([step.prepared for step in batch], state, models):
         if wanted:
             await source.load(state, wanted)
+    await _look_at(state, source, foresee([step.prepared for step in batch], state))
     for step in batch:
         news = await _take_step(step, state, source, models)
         outbox += [Entry(step.point.offset, at, *write_news(step.point, at, each)) for at, each in enumerate(news, 1)]
@@ -73,15 +76,17 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     targets = await _read(state, source, lambda draft: concern(work, changes, draft))
     if isinstance(work.work, Clock):
         targets = await find_due(state, source.find_due)
-    await _prefetch(state, source, targets)
-    for target in targets:
-        changes = await _work(state, source, partial(assess_for, target, step.point.area))
+    gathered = await _look_at(state, source, targets)
+    if isinstance(work.work, Revision):
+        gathered |= await _look_at(state, source, find_homes(gathered))
+    for target in sorted(gathered, key=str):
+        changes = await _work(state, source, partial(_assess, target, step.point.area, gathered[target]))
         news += changes.outgoing
     return news
 
 
-def assess_for(target: Target, area: str, draft: Draft) -> Changes:
-    assess(draft, target, area)
+def _assess(target: Target, area: str, gathered: Gathered, draft: Draft) -> Changes:
+    assess(draft, target, area, gathered)
     return draft.changes
 
 
@@ -99,12 +104,22 @@ async def _read(state: AreaState, source: Source, work: Callable[[Draft], T]) ->
             await source.load(state, wanted.keys, whole=wanted.whole)
 
 
-async def _prefetch(state: AreaState, source: Source, targets: Sequence[Target]) -> None:
-    """What assessing all of them will read, ring by ring, so that it does not go back and forth for each."""
-    clock = state.documents.get(keys.CLOCK)
-    if len(targets) > 1 and isinstance(clock, Clock):
-        draft = Draft(state)
-        for rings in zip_longest(*(foresee(draft, target, clock.at) for target in targets), fillvalue=frozenset[Key]()):
-            missing = {key for ring in rings for key in ring if not state.holds(key)}
-            if missing:
-                await source.load(state, missing)
+async def _look_at(state: AreaState, source: Source, targets: Collection[Target]) -> dict[Target, Gathered]:
+    """All of them at once, ring by ring: a round trip for a ring of which anything is missing. Where there are no
+    rules nothing is asked."""
+    if state.documents[keys.RULES] is None:
+        return dict.fromkeys(targets, NOTHING)
+    clock, draft, found = state.documents[keys.CLOCK], Draft(state), dict[Target, Gathered]()
+    t = clock.at if isinstance(clock, Clock) else 0.0
+    looks = {target: look(draft, target, t) for target in targets}
+    while looks:
+        wanted = set[Key]()
+        for target, steps in [*looks.items()]:
+            try:
+                wanted |= next(steps)
+            except StopIteration as end:  # not an error: this is how a generator returns
+                found[target] = end.value
+                del looks[target]
+        if missing := [key for key in wanted if not state.holds(key)]:
+            await source.load(state, missing)
+    return found

@@ -22,7 +22,7 @@ from scoring.observed import Observed
 from scoring.revisions import Revision, read_revision, revise
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
-from scoring.state.documents import AddressRecord, Cell, Clock, Document, Freshness, Lineage, PersonRecord
+from scoring.state.documents import AddressRecord, Cell, Clock, Document, Freshness, Lineage, PersonRecord, Record
 from scoring.state.keys import Key, Subject
 from streams.errors import Broken
 
@@ -48,8 +48,15 @@ def first_reads(prepared: Prepared) -> list[Key]:
     """The documents nearly every event needs, so that a batch fetches them in one round trip."""
     if not isinstance(prepared.work, Revision):
         return [keys.CLOCK, keys.RULES, keys.SWEEP]
-    records = [keys.record(subject, record) for subject, record in _records(prepared.work.cell)]
-    return [keys.CLOCK, keys.RULES, keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *records]
+    named = [key for subject, record in _records(prepared.work.cell) for key in _reads_of(subject, record)]
+    return [keys.CLOCK, keys.RULES, keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *named]
+
+
+def _reads_of(subject: Subject, record: RecordId) -> list[Key]:
+    # An entity is named after its founding record, so for most records these are its entity's.
+    found = [keys.record(subject, record), keys.contacts(subject, record), keys.entity(subject, record)]
+    watch = [keys.watch(record)] if subject is Subject.ADDRESS else []
+    return [*found, keys.alerts(subject, record), *watch]
 
 
 def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -> Iterator[set[Key]]:
@@ -68,6 +75,14 @@ def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -
     surveys = [survey(models.bench(draft, subject), statements) for subject, statements in moving.items()]
     for persons, addresses in zip_longest(*surveys, fillvalue=frozenset[Key]()):
         yield {*persons, *addresses}
+
+
+def foresee(batch: Sequence[Prepared], state: AreaState) -> set[Target]:
+    """Whom the batch will concern, as far as its records are known."""
+    cells = [prepared.work.cell for prepared in batch if isinstance(prepared.work, Revision)]
+    named = {each for cell in cells for each in _records(cell)}
+    held = [(subject, state.documents.get(keys.record(subject, record))) for subject, record in named]
+    return {Target(subject, record.entity) for subject, record in held if isinstance(record, Record)}
 
 
 def _find_moving(batch: Sequence[Prepared], state: AreaState) -> dict[Subject, list[Statement]]:
@@ -117,18 +132,18 @@ def apply(prepared: Prepared, draft: Draft, models: Models) -> Changes:
     return draft.changes
 
 
-def concern(prepared: Prepared, changes: Changes, draft: Draft) -> list[Target]:
+def concern(prepared: Prepared, changes: Changes, draft: Draft) -> set[Target]:
     """Whose alerts ``changes``, which are in the draft's state already, may change. Raises :class:`NotLoaded`."""
     match prepared.work:
         case Answered():
-            return [prepared.work.target] if changes.documents else []
+            return {prepared.work.target} if changes.documents else set()
         case Watched():
             held = draft.document(keys.record(Subject.ADDRESS, prepared.work.record), AddressRecord)
-            return [Target(Subject.ADDRESS, held.entity)] if held and changes.documents else []
+            return {Target(Subject.ADDRESS, held.entity)} if held and changes.documents else set()
         case Revision():
             return find_concerned(draft, changes)
         case _:
-            return []
+            return set()
 
 
 def _check_lineage(draft: Draft, models: Models) -> None:

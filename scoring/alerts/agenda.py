@@ -18,15 +18,15 @@ _ANY_TIME = float("inf")
 Find = Callable[[Key, float, int], Awaitable[list[tuple[str, float]]]]
 
 
-async def find_due(state: AreaState, find: Find) -> list[Target]:
+async def find_due(state: AreaState, find: Find) -> set[Target]:
     """Takes them off older agendas; assessing puts them on the present one. The state must hold rules and clock."""
     draft = Draft(state)
     rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
     if clock is None or not rules.version:
-        return []
+        return set()
     names = await _sweep(state, find)
     names += await _overdue(state, find, keys.agenda(rules.version), clock.at, MOST)
-    return [Target.read(name) for name in dict.fromkeys(names)]
+    return {Target.read(name) for name in names}
 
 
 async def _sweep(state: AreaState, find: Find) -> list[str]:

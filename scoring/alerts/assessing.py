@@ -1,12 +1,12 @@
 """Looking at one person, or at one address with its household, under all the rules for them."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.episodes import ENDED, Scene, end_orphan, follow
-from scoring.alerts.gathering import Gathered, gather, read_through
+from scoring.alerts.gathering import Gathered, Reads, gather
 from scoring.alerts.notices import find_news
 from scoring.alerts.rules import Rule, RuleSet
 from scoring.alerts.workers import find_teams
@@ -17,7 +17,7 @@ from scoring.linkage.records import EntityId
 from scoring.state import keys
 from scoring.state.area import Draft
 from scoring.state.documents import Alert, Alerts, Answer, Answers, Clock
-from scoring.state.keys import Key, Subject
+from scoring.state.keys import Subject
 from streams.codes.alerts import AlertSubject
 
 # In nobody's lifetime; such an entry only waits for other rules.
@@ -39,20 +39,20 @@ class Target:
         return Target(Subject(subject), EntityId(entity))
 
 
-def foresee(view: View, target: Target, t: float) -> Generator[set[Key], None, None]:
-    """Yields, ring by ring, what assessing will read; at its end all of it is read."""
+def look(view: View, target: Target, t: float) -> Reads:
+    """Yields, ring by ring, the keys of all that assessing needs."""
     yield {keys.alerts(target.subject, target.entity)}
     held = view.document(keys.alerts(target.subject, target.entity), Alerts)
-    yield {keys.answers(alert.id) for alert in held.settled} if held else set()
-    yield from gather(view, target.subject, target.entity, t)
+    yield {keys.answers(alert.id) for alert in (*held.settled, *held.current)} if held else set()
+    return (yield from gather(view, target.subject, target.entity, t))
 
 
 def read_rules(draft: Draft) -> RuleSet:
     return draft.document(keys.RULES, RuleSet) or _NO_RULES
 
 
-def assess(draft: Draft, target: Target, area: str) -> None:
-    """Follow each alert about the target. Raises :class:`NotLoaded`.
+def assess(draft: Draft, target: Target, area: str, gathered: Gathered) -> None:
+    """Follow each alert about the target, of whom this was gathered. Raises :class:`NotLoaded`.
 
     Invariant: doing it again changes nothing, and what it does depends on how the alerts stood at the latest tick and
     on what is known, not on the order in which that came to be known.
@@ -63,7 +63,6 @@ def assess(draft: Draft, target: Target, area: str) -> None:
         return
     held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
     stood = held.current if clock.at > held.at else held.settled
-    gathered = read_through(draft, gather(draft, target.subject, target.entity, clock.at))
     current, due = _follow_all(draft, target, area, rules, Alerts(held.at, stood, ()), gathered, clock.at)
     _keep(draft, target, held, Alerts(clock.at, stood, current))
     alone = not gathered.own.facts and not current

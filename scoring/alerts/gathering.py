@@ -13,7 +13,6 @@ from scoring.indicators.facts import Fact, Facts
 from scoring.linkage.components import SHAPES, View
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
-from scoring.state.area import Draft
 from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, Cell, Entity, Watch
 from scoring.state.keys import Key, Subject
 from streams.contract import EventKey
@@ -24,18 +23,23 @@ Reads = Generator[set[Key], None, "Gathered"]
 MOST = 1_000
 # Where more people were seen within a year it is no household: a hostel, a care home, a hospital.
 HOUSE = 20
+# Of somebody seen at more addresses, the latest so many.
+HOMES = 8
 _YEAR = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """``household`` is None where there is none: of a person, and at an address of more than ``HOUSE`` people."""
+    """``household`` is None where there is none: of a person, and at an address of more than ``HOUSE`` people.
+    ``homes``: addresses a person was seen at, latest first, also of one of whom nothing is told."""
 
     own: Facts
     household: Facts | None = None
+    homes: tuple[EntityId, ...] = ()
 
 
-NOTHING = Gathered(Facts((), {}, {}))
+_NO_FACTS = Facts((), {}, {})
+NOTHING = Gathered(_NO_FACTS)
 
 
 def gather(view: View, subject: Subject, entity: EntityId, t: float) -> Reads:
@@ -45,25 +49,19 @@ def gather(view: View, subject: Subject, entity: EntityId, t: float) -> Reads:
     if held is None:
         return NOTHING
     if subject is Subject.PERSON:
-        return NOTHING if held.sensitivity >= VERY_RESTRICTED else (yield from trace(view, entity, held))
+        return (yield from _gather_person(view, entity, held))
     return (yield from _gather_address(view, entity, held, t))
 
 
-def read_through(draft: Draft, steps: Reads) -> Gathered:
-    """Raises :class:`NotLoaded`."""
-    while True:
-        try:
-            draft.need(next(steps))
-        except StopIteration as end:  # not an error: this is how a generator returns
-            gathered: Gathered = end.value
-            return gathered
-
-
-def trace(view: View, entity: EntityId, held: Entity) -> Reads:
-    """Of a person, whatever may be told of them."""
+def _gather_person(view: View, entity: EntityId, held: Entity) -> Reads:
     facts = yield from _read_facts(view, Subject.PERSON, held.records)
     addresses = yield from _name(view, Subject.ADDRESS, {fact.contact.address for fact in facts.values()})
-    return Gathered(Facts(_in_order(facts), dict.fromkeys(held.records, entity), addresses))
+    own = Facts(_in_order(facts), dict.fromkeys(held.records, entity), addresses)
+    homes = dict.fromkeys(
+        addresses[fact.contact.address] for fact in reversed(own.facts) if fact.contact.address in addresses
+    )
+    told = _NO_FACTS if held.sensitivity >= VERY_RESTRICTED else own
+    return Gathered(told, homes=tuple(homes)[:HOMES])
 
 
 def _gather_address(view: View, entity: EntityId, held: Entity, t: float) -> Reads:
@@ -93,7 +91,7 @@ def _read_facts(
     moments = {
         event: happened for record in records for event, happened in view.scores(keys.contacts(subject, record)).items()
     }
-    latest = sorted(moments, key=lambda event: (-moments[event], event))[:MOST]
+    latest = sorted(moments, key=lambda event: (-moments[event], event))[:MOST] if len(moments) > MOST else [*moments]
     yield {keys.cell(event) for event in latest}
     cells = {EventKey(event): view.document(keys.cell(event), Cell) for event in latest}
     return {event: Fact(event, contact) for event, cell in cells.items() if cell and (contact := cell.standing)}

@@ -70,6 +70,7 @@ def take(draft: Draft, told: Told) -> None:
             watch = draft.document(keys.watch(told.record), Watch)
             if watch is None or told.watch > watch:
                 draft.put(keys.watch(told.record), told.watch)
+                draft.score(keys.WATCHED, told.record, told.watch.until or None)
 
 
 def _adopt(draft: Draft, rules: RuleSet) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.assessing import read_rules
 from scoring.alerts.episodes import ENDED
-from scoring.alerts.gathering import gather, read_through
+from scoring.alerts.gathering import gather
 from scoring.alerts.rules import Rule
 from scoring.indicators.facts import Facts
 from scoring.indicators.told import Told
@@ -54,7 +54,13 @@ def entities(store: MemoryStore) -> Iterator[tuple[Subject, EntityId]]:
 
 
 def facts_for(rule: Rule, draft: Draft, subject: Subject, entity: EntityId, t: float) -> Facts | None:
-    gathered = read_through(draft, gather(draft, subject, entity, t))
+    gathered = None
+    steps = gather(draft, subject, entity, t)
+    while gathered is None:
+        try:
+            next(steps)
+        except StopIteration as end:
+            gathered = end.value
     return {subject.value: gathered.own, "household": gathered.household}.get(rule.subject)
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tests.laws.test_linkage_laws as linkage
-from scoring.linkage.clustering import Rule, cluster, pair_of
+from scoring.linkage.clustering import Rule, cluster
 from scoring.linkage.models import Models
 from scoring.linkage.records import Identity, RecordId
 from scoring.state.area import AreaState
@@ -24,12 +24,10 @@ def persons_at_once(state: AreaState, models: Models, verdicts: dict[tuple[Recor
         for name in entity.records
         if isinstance(record := state.documents[f"person-record:{name}"], PersonRecord)  # type: ignore[index]
     }
-    evidence = {
-        pair_of(RecordId(key.split(":", 1)[1]), RecordId(other)): int(weight)
-        for key, found in state.scores.items()
-        if key.startswith("person-evidence:")
-        for other, weight in found.items()
-    }
+    evidence: dict[RecordId, dict[RecordId, float]] = {record: {} for record in held}
+    for key, found in state.scores.items():
+        if key.startswith("person-evidence:") and found:
+            evidence[RecordId(key.split(":", 1)[1])] = {RecordId(other): weight for other, weight in found.items()}
 
     def weigh(one: RecordId, other: RecordId) -> int:
         return models.persons.weigh(held[one], held[other])
@@ -52,8 +50,11 @@ def test_a_crowd_is_parted_alike_whoever_came_first(
     work = [says(n, identity) for n, identity in enumerate(said)]
     work += [decided(n, pair, confirmed) for n, (pair, confirmed) in enumerate(verdicts.items())]
     shuffled = data.draw(st.permutations([*work, *(erased(n) for n in sorted(gone))]))
-    few = patch.multiple("scoring.linkage.clustering", CROWD=crowd, CERTAIN=certain, FEW=3)
-    with few, patch.object(linkage, "CROWD", limit):
+    few, sure = (
+        patch.multiple("scoring.linkage.clustering", CROWD=crowd, FEW=3),
+        patch("scoring.linkage.crowds.CERTAIN", certain),
+    )
+    with few, sure, patch.object(linkage, "CROWD", limit):
         state = play(shuffled, models)
         assert knowledge(state) == knowledge(play([step for n, step in enumerate(work) if n not in gone], models))
         assert persons(state) == persons_at_once(state, models, verdicts)
