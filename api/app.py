@@ -12,12 +12,15 @@ from starlette.staticfiles import StaticFiles
 from api.context import Context
 from api.guard import HEADERS, Guard, require_loopback
 from api.openapi import describe
+from api.pages import alerts as alert_pages
 from api.pages import review as review_pages
 from api.pages import routes as pages
+from api.pages import watching as watching_pages
 from api.pages.rendering import render_problem
 from api.problems import answer_problem, explain, headers_of, note, wants_problem
-from api.routes import addresses, catalogue, health, persons, review
+from api.routes import addresses, alerts, catalogue, health, persons, review, stream, watching
 from api.sending import Sender
+from api.streaming.broadcast import Broadcast
 from scoring.linkage.models import load_models
 from streams.errors import LinnetError
 from streams.settings import Settings
@@ -31,11 +34,14 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(title="Linnet", version="0.1.0", docs_url=None, redoc_url=None)
     models = load_models(settings.person_model, settings.place_model)
-    app.state.context = Context(settings, redis, models, now, Sender(settings))
+    app.state.context = Context(settings, redis, models, now, Sender(settings), Broadcast(settings))
     app.add_middleware(Guard)
     for kind in (LinnetError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _answer_fault)
-    for routes in (persons, addresses, review, catalogue, health, pages, review_pages):
+    for routes in (persons, addresses, review, stream, alerts, watching, catalogue, health):
+        app.include_router(routes.router)
+    # The watch list before alerts by their id.
+    for routes in (pages, review_pages, watching_pages, alert_pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from redis.asyncio import Redis
 
 from api.sending import Sender
+from api.streaming.broadcast import Broadcast
 from scoring.linkage.models import Models
 from streams.settings import Settings
 
@@ -18,6 +19,7 @@ class Context:
     models: Models
     now: Callable[[], datetime]
     sender: Sender
+    broadcast: Broadcast
 
 
 def _find_context(request: Request) -> Context:

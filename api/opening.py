@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from api.answers.addresses import AddressAnswer, BuildingSeen, DwellingSeen, PersonSeen
+from api.answers.developing import write_address_developments, write_person_developments
 from api.answers.persons import AddressSeen, PersonAnswer
 from api.answers.writing import (
     write_address,
@@ -34,6 +35,9 @@ async def open_person(context: Context, public_id: str, at: datetime | None, off
     return PersonAnswer(
         as_at=as_at,
         person=write_person(view.particulars),
+        developments=write_person_developments(
+            view.activity.developments, view.particulars.birth_date, view.addresses is None
+        ),
         address_withheld=view.addresses is None,
         addresses=[_write_address_seen(area, seen) for seen in view.addresses or ()],
         freshness=fresh,
@@ -52,6 +56,7 @@ async def open_address(context: Context, public_id: str, at: datetime | None, of
     return AddressAnswer(
         as_at=as_at,
         address=write_address(view.particulars),
+        developments=write_address_developments(view.activity.developments),
         people=[_write_person_seen(area, seen) for seen in view.people],
         building=_write_building(area, view.building),
         freshness=fresh,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import uvicorn
 
 from api.app import create_app
+from api.streaming.broadcast import Broadcast
 from scoring.state.connection import connect
 from streams.errors import Broken
 from streams.settings import Settings
@@ -39,9 +40,21 @@ async def serve_api(
                 announce(_address(listening))
             # No access log: it would hold what was searched for. No server header: nobody needs it.
             config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
-            await uvicorn.Server(config).serve(sockets=[listening])
+            await _Server(config, app.state.context.broadcast).serve(sockets=[listening])
     finally:
         await redis.aclose()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn waits at its end for every answer to be complete, and a live stream never is unless it is told."""
+
+    def __init__(self, config: uvicorn.Config, broadcast: Broadcast) -> None:
+        super().__init__(config)
+        self._broadcast = broadcast
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._broadcast.close()
+        await super().shutdown(sockets)
 
 
 def _listen(host: str, port: int) -> socket.socket:

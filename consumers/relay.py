@@ -29,7 +29,7 @@ def _entry_order(entry_id: bytes) -> tuple[int, int]:
     return int(offset), int(number)
 
 
-def _address(area: str, fields: dict[bytes, bytes]) -> Outgoing:
+def address_entry(area: str, fields: dict[bytes, bytes]) -> Outgoing:
     """The topic is the name of an entry's one field. Raises :class:`Broken` for a topic that nothing is told on."""
     ((name, event),) = fields.items()
     if name not in _TOPICS:
@@ -45,7 +45,7 @@ async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
         return 0
     done = await reach(redis.get(relayed)) or b"0-0"
     due = [(entry, fields) for entry, fields in entries if _entry_order(entry) > _entry_order(done)]
-    await publisher.publish([_address(area, fields) for _, fields in due])
+    await publisher.publish([address_entry(area, fields) for _, fields in due])
     last = max((entries[-1][0], done), key=_entry_order)
     pipe = redis.pipeline(transaction=True)
     pipe.set(relayed, last)

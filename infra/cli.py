@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from infra import commands
+from infra.alerting.commands import app as rules
+from infra.delivery import app as delivery
 from infra.endpoints import locate
 from infra.linkage.commands import app as linkage
 from infra.stack.leash import follow_parent
@@ -24,6 +26,8 @@ letters = typer.Typer(no_args_is_help=True, help="Refused messages: see why, and
 app.add_typer(topics, name="topics")
 app.add_typer(letters, name="dead-letters")
 app.add_typer(linkage, name="linkage")
+app.add_typer(rules, name="rules")
+app.add_typer(delivery, name="delivery")
 screen = Console(stderr=True, highlight=False)
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]
@@ -60,7 +64,7 @@ def up() -> None:
 
 
 @app.command()
-def run(role: Annotated[str, typer.Argument(help="clock, intake, projector, relay or api")]) -> None:
+def run(role: Annotated[str, typer.Argument(help="clock, intake, projector, relay, delivery or api")]) -> None:
     """One process of Linnet, in the foreground, logging JSON lines to standard error."""
     from infra.roles import run_role
 

@@ -1,5 +1,6 @@
 """The main job on real parts: a simulated year loaded, then new events for as long as one cares to watch."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,9 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from rich.console import Console
 
+from infra.alerting.adopting import Adopter, adopt
+from infra.alerting.rules_file import SHIPPED, read_rules
+from infra.alerting.running import read_running
 from infra.commands import bar
 from infra.lag import LagGauge
 from infra.load import load_feeds
@@ -21,10 +26,12 @@ from infra.processes import Processes
 from infra.up import Stop, address, running
 from streams.codec import encode
 from streams.errors import Transient
+from streams.events.parts import ContactPerson
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 
 _WEEKS = 52
+_ADOPTER = ContactPerson(name="Demonstration", role="Hub manager", team="Safeguarding hub")
 # Ten minutes of the partnership's life in a second: an event every few seconds at the default size.
 _TEMPO = 600.0
 _WATCH_SECONDS = 0.5
@@ -37,6 +44,7 @@ def run_demo(settings: Settings, people: int, seed: int, now: Now, screen: Conso
     with running(settings, screen) as (found, processes):
         plan = _load_once(found, Plan(seed, people, _WEEKS, now()), processes, screen, stop)
         if plan and not stop.asked:
+            _adopt_rules(found, now(), screen)
             _greet(found, screen)
             _Live(found, plan, now).go_on(stop, processes, screen)
 
@@ -55,6 +63,16 @@ def _load_once(settings: Settings, plan: Plan, processes: Processes, screen: Con
         return None
     marker.write_text(json.dumps({"seed": plan.seed, "people": plan.people, "until": plan.until.isoformat()}))
     return plan
+
+
+def _adopt_rules(settings: Settings, at: datetime, screen: Console) -> None:
+    """Those that ship, in areas without any: the next ticks look at everybody under them."""
+    running = asyncio.run(read_running(settings, list(settings.partnership.areas)))
+    if bare := [area for area, rules in running.items() if rules is None]:
+        adopter = Adopter(_ADOPTER, at, lambda: uuid4().hex)
+        shipped = read_rules(SHIPPED, settings.partnership.areas)
+        asyncio.run(adopt(settings, [adopter.write(area, shipped) for area in bare]))
+        screen.print(f"Adopted {len(shipped.rules)} alert rules; alerts follow with the next ticks")
 
 
 def _read_plan(marker: Path) -> Plan:

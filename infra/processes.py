@@ -12,8 +12,10 @@ from infra.stack.leash import Child, spawn, stop
 from streams.settings import Settings
 
 # From where events come in to where they are looked at, so that a stop lets each finish what it was given.
-ROLES = ("clock", "intake", "projector", "relay", "api")
+ROLES = ("clock", "intake", "projector", "relay", "delivery", "api")
 
+_SECRETS = {"kafka_password", "smtp_password"}
+_FILES = ("data_dir", "partnership_file", "delivery_file")
 _GRACE_SECONDS = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
 # A process that has run for so long has started well: its next pause is the first one again.
@@ -83,8 +85,8 @@ def _metrics_port(settings: Settings, name: str) -> dict[str, str]:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The settings as found by the parent, so that children cannot come to another conclusion. The password is
-    not among them: it comes to a child as it came to us, in the environment."""
-    found = settings.model_dump(mode="json", exclude={"kafka_password"}, exclude_none=True)
-    paths = {"data_dir": settings.data_dir.resolve(), "partnership_file": settings.partnership_file.resolve()}
+    """The settings as found by the parent, so that children cannot come to another conclusion. Passwords are
+    not among them: they come to a child as they came to us, in the environment."""
+    found = settings.model_dump(mode="json", exclude=_SECRETS, exclude_none=True)
+    paths = {name: getattr(settings, name).resolve() for name in _FILES if name in found}
     return {f"LINNET_{name.upper()}": str(value) for name, value in (found | paths).items()}

@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable
 from datetime import datetime
+from random import Random
 
 from scoring.state.connection import connect
 from streams.broker import check_topics
@@ -60,6 +62,12 @@ def _relay(settings: Settings, _now: Now) -> None:
     asyncio.run(run_relay(settings, connect(settings.redis_url)))
 
 
+def _delivery(settings: Settings, now: Now) -> None:
+    from consumers.delivery.running import run_delivery
+
+    asyncio.run(run_delivery(settings, os.environ, Random(), now))
+
+
 def _api(settings: Settings, _now: Now) -> None:
     from api.serve import run_api
 
@@ -71,5 +79,6 @@ _ROLES: dict[str, Callable[[Settings, Now], None]] = {
     "intake": _intake,
     "projector": _projector,
     "relay": _relay,
+    "delivery": _delivery,
     "api": _api,
 }

@@ -74,19 +74,19 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     changes = await _work(state, source, lambda draft: apply(work, draft, models))
     news = list(changes.outgoing)
     targets = await _read(state, source, lambda draft: concern(work, changes, draft))
-    if isinstance(work.work, Clock):
+    if at_tick := isinstance(work.work, Clock):
         targets = await find_due(state, source.find_due)
     gathered = await _look_at(state, source, targets)
     if isinstance(work.work, Revision):
         gathered |= await _look_at(state, source, find_homes(gathered))
     for target in sorted(gathered, key=str):
-        changes = await _work(state, source, partial(_assess, target, step.point.area, gathered[target]))
+        changes = await _work(state, source, partial(_assess, target, step.point.area, gathered[target], at_tick))
         news += changes.outgoing
     return news
 
 
-def _assess(target: Target, area: str, gathered: Gathered, draft: Draft) -> Changes:
-    assess(draft, target, area, gathered)
+def _assess(target: Target, area: str, gathered: Gathered, at_tick: bool, draft: Draft) -> Changes:
+    assess(draft, target, area, gathered, at_tick)
     return draft.changes
 
 
@@ -120,6 +120,6 @@ async def _look_at(state: AreaState, source: Source, targets: Collection[Target]
             except StopIteration as end:  # not an error: this is how a generator returns
                 found[target] = end.value
                 del looks[target]
-        if missing := [key for key in wanted if not state.holds(key)]:
+        if missing := state.find_missing(wanted):
             await source.load(state, missing)
     return found

@@ -160,7 +160,7 @@ def _check_lineage(draft: Draft, models: Models) -> None:
 def _advance(draft: Draft, clock: Clock) -> None:
     held = draft.document(keys.CLOCK, Clock)
     if held is None or clock.at > held.at:
-        draft.put(keys.CLOCK, clock)
+        draft.put(keys.CLOCK, Clock(clock.at, held.at if held else clock.at))
 
 
 def _freshen(draft: Draft, revision: Revision) -> None:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from infra.partnership.plan import PARTNERSHIP_FILE
 
-TEST_AREAS = ("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed")
+TEST_AREAS = (
+    *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed"),
+    *("delivered", "streamed", "ruled", "answered", "shown"),
+)
 SOURCE = "uk.police.tests"
 
 

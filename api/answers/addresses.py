@@ -9,6 +9,7 @@ from api.answers.parts import (
     Answer,
     AreaFreshness,
     CategoryCounts,
+    Developments,
     PersonParticulars,
     Presence,
     PublicId,
@@ -58,10 +59,22 @@ class BuildingSeen(Answer):
     more: int
 
 
+class AddressDevelopments(Developments):
+    people_new: Annotated[int, Field(description="People first seen here in the last 28 days")]
+    children_known: Annotated[
+        int | None,
+        Field(
+            description="Children known to social care among those seen here in 12 months; null: too many people for "
+            "one household"
+        ),
+    ]
+
+
 class AddressAnswer(Answer):
     id: PublicId
     as_at: datetime
     address: AddressParticulars
+    developments: AddressDevelopments
     totals: WindowCounts
     counts: list[CategoryCounts]
     involved: Annotated[list[AgencyInvolved], Field(description="Agencies involved at as_at, latest contact first")]

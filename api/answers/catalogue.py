@@ -37,7 +37,9 @@ class IndicatorListed(Answer):
     unit: str
     meaning: str
     source: str
-    window: str | None
+    window: Annotated[str | None, Field(description="A window's name; `as-asked`: the rule that asks says it")]
+    counts: Annotated[str, Field(description="The agencies and categories whose contacts go into it")]
+    ruled: Annotated[bool, Field(description="An alert rule may ask for it, by this name")]
 
 
 class CatalogueAnswer(Answer):
@@ -61,7 +63,13 @@ def write_catalogue(partnership: Partnership) -> CatalogueAnswer:
         windows=[WindowListed(window=one.name, label=one.label, days=one.days) for one in WINDOWS],
         indicators=[
             IndicatorListed(
-                indicator=one.name, unit=one.unit, meaning=one.meaning, source=one.source, window=one.window or None
+                indicator=one.name,
+                unit=one.unit,
+                meaning=one.meaning,
+                source=one.source,
+                window=one.window or None,
+                counts=one.counts,
+                ruled=one.ruled,
             )
             for one in INDICATORS
         ],

@@ -52,6 +52,24 @@ class CategoryCounts(WindowCounts):
     last_contact: datetime
 
 
+class FirstContact(Answer):
+    agency: Agency
+    label: str
+    at: datetime
+
+
+class Developments(Answer):
+    """What has changed lately, each as its entry in the catalogue says."""
+
+    contacts: Annotated[int, Field(description="In the last 28 days")]
+    usual_rate: Annotated[float, Field(description="Contacts in 28 days, over the time before")]
+    usual_over: Annotated[int, Field(description="Periods of 28 days that the usual rate is known from, 1 to 13")]
+    surprise: Annotated[float, Field(description="Months between two with as many contacts or more; 1: not unusual")]
+    pace: Annotated[float | None, Field(description="Times as often as before; null: too little to tell")]
+    agencies_new: Annotated[list[FirstContact], Field(description="First contact ever in the last 28 days")]
+    open_cases: int
+
+
 class ContactPerson(Answer):
     name: str
     role: str

@@ -9,6 +9,7 @@ from api.answers.parts import (
     Answer,
     AreaFreshness,
     CategoryCounts,
+    Developments,
     PersonParticulars,
     Presence,
     PublicId,
@@ -40,10 +41,18 @@ class AddressSeen(Presence):
     address: AddressParticulars
 
 
+class PersonDevelopments(Developments):
+    missed: Annotated[int, Field(description="Hospital and community appointments missed in the last 12 months")]
+    not_brought: Annotated[bool, Field(description="Under 18 at the last of them: was not brought")]
+    child_known: Annotated[bool, Field(description="Known to children's social care")]
+    addresses_seen: Annotated[int | None, Field(description="In the last 91 days; null: withheld")]
+
+
 class PersonAnswer(Answer):
     id: PublicId
     as_at: datetime
     person: PersonParticulars
+    developments: PersonDevelopments
     totals: WindowCounts
     counts: list[CategoryCounts]
     involved: Annotated[list[AgencyInvolved], Field(description="Agencies involved at as_at, latest contact first")]

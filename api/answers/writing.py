@@ -118,7 +118,7 @@ def write_timeline(
     """``said`` has the words of the ``other`` side by its record id; what is not in it is not mentioned."""
     page = activity.timeline
     return parts.Timeline(
-        entries=[_write_entry(area, contact, other, said) for contact in page.contacts],
+        entries=[write_entry(area, contact, other, said) for contact in page.contacts],
         total=page.total,
         offset=page.offset,
         limit=limit,
@@ -126,7 +126,7 @@ def write_timeline(
     )
 
 
-def _write_entry(area: str, contact: Contact, other: Subject, said: Mapping[RecordId, Said]) -> parts.TimelineEntry:
+def write_entry(area: str, contact: Contact, other: Subject, said: Mapping[RecordId, Said]) -> parts.TimelineEntry:
     category, agency = category_of(contact), Agency(contact.agency)
     words = said.get(contact.person if other is Subject.PERSON else contact.address)
     return parts.TimelineEntry(

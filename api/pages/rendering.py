@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.context import Context
-from api.pages import wording
+from api.pages import telling, urgency, wording
 from api.problems import Problem
 
 _TEMPLATES = Environment(
@@ -28,11 +28,25 @@ _TEMPLATES.filters.update(
     steps=wording.count_steps,
     short=wording.shorten_agency,
     sentence=wording.begin_sentence,
-    by_agency=wording.group_by_agency,
+    usual=telling.tell_usual,
+    surprise=telling.tell_surprise,
+    pace=telling.tell_pace,
+    missed=telling.tell_missed,
     reasons=wording.write_reasons,
+    severity=urgency.name_severity,
+    state=urgency.write_state,
+    span=urgency.write_span,
 )
 _TEMPLATES.globals.update(
-    count_things=wording.count_things, count_years=wording.count_years, write_reason=wording.write_reason
+    count_things=wording.count_things,
+    count_years=wording.count_years,
+    write_reason=wording.write_reason,
+    group_by_agency=wording.group_by_agency,
+    write_data_to=wording.write_data_to,
+    is_late=wording.is_late,
+    explain=telling.explain,
+    name_development=telling.name_development,
+    write_due=urgency.write_due,
 )
 
 

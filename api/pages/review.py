@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse
 from api.asking import Unknown, split_id
 from api.context import Context, InContext
 from api.pages.asked import Words
-from api.pages.deciding import Filled, keep_clerk, read_clerk, read_form, send_form
+from api.pages.deciding import Filled, read_form, send_form
+from api.pages.forms import keep_clerk, read_clerk
 from api.pages.rendering import render
 from api.reviewing import list_review, open_links, open_pair
 from api.sending import make_id

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.answers.addresses import AddressAnswer
 from api.answers.persons import PersonAnswer
@@ -11,8 +11,10 @@ from api.context import Context, InContext
 from api.opening import open_address, open_person
 from api.pages.asked import Asked, Page, Words
 from api.pages.rendering import render
+from api.pages.watching import read_here
 from api.pages.wording import read_day
 from api.searching import find_addresses, find_people
+from scoring.state.keys import Subject
 from streams.errors import Invalid
 
 router = APIRouter(include_in_schema=False)
@@ -46,17 +48,19 @@ async def show_addresses(context: InContext, q: Words = "", area: Words = "") ->
 
 
 @router.get("/persons/{id}")
-async def show_person(context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
+async def show_person(request: Request, context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
     at = read_day(day, context.now())
     answer = await open_person(context, id, at, (page - 1) * ENTRIES, ENTRIES)
-    return render(context, "person.html", answer=answer, **_turn(answer, page, day if at else ""))
+    here = None if at else await read_here(request, context, Subject.PERSON, answer.id)
+    return render(context, "person.html", answer=answer, here=here, **_turn(answer, page, day if at else ""))
 
 
 @router.get("/addresses/{id}")
-async def show_address(context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
+async def show_address(request: Request, context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
     at = read_day(day, context.now())
     answer = await open_address(context, id, at, (page - 1) * ENTRIES, ENTRIES)
-    return render(context, "address.html", answer=answer, **_turn(answer, page, day if at else ""))
+    here = None if at else await read_here(request, context, Subject.ADDRESS, answer.id)
+    return render(context, "address.html", answer=answer, here=here, **_turn(answer, page, day if at else ""))
 
 
 async def _ask_again(context: Context, asked: Asked, fault: Invalid | None) -> Response:

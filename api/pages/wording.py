@@ -1,11 +1,11 @@
 """How pages write moments, births and numbers: UK forms, UK time."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from api.answers.parts import CategoryCounts, ReasonFound
+from api.answers.parts import AgencyFreshness, CategoryCounts, ReasonFound
 from api.answers.review import Detail, RecordShown
 from scoring.indicators.involvement import Reason
 from streams.codes.agencies import Agency
@@ -20,6 +20,7 @@ _SHORT = {
     Agency.AMBULANCE: "Ambulance",
     Agency.EHR: "Mental health",
 }
+_LATE = timedelta(days=2)
 _REASONS = {Reason.OPEN_CASE: "Open case", Reason.RECENT_CONTACT: "Contact in the last 91 days"}
 
 
@@ -155,9 +156,39 @@ def write_reasons(why: Sequence[ReasonFound]) -> str:
     return begin_sentence("; ".join([*([f"same {listed}"] if same else []), *others]))
 
 
-def group_by_agency(counts: Iterable[CategoryCounts]) -> list[tuple[Agency, list[CategoryCounts]]]:
-    """``counts`` come in the order of agencies."""
-    return [(agency, list(held)) for agency, held in groupby(counts, key=lambda one: one.agency)]
+def group_by_agency(
+    counts: Iterable[CategoryCounts], freshness: Iterable[AgencyFreshness]
+) -> list[tuple[AgencyFreshness, list[CategoryCounts]]]:
+    """Every agency that may speak, also where there is nothing to count, for then its data may be late. ``counts`` come
+    in the order of agencies."""
+    counted = {agency: list(held) for agency, held in groupby(counts, key=lambda one: one.agency)}
+    speaking = {one.agency: one for one in freshness}
+    silent = {
+        agency: AgencyFreshness(agency=agency, label=agency.label, data_to=None)
+        for agency in counted.keys() - speaking.keys()
+    }
+    known = speaking | silent
+    return [(known[agency], counted.get(agency, [])) for agency in Agency if agency in known]
+
+
+def is_late(fresh: AgencyFreshness, as_at: datetime) -> bool:
+    """Nothing has come in for longer than a night's file can take that fails once."""
+    return fresh.data_to is None or as_at - fresh.data_to > _LATE
+
+
+def write_data_to(fresh: AgencyFreshness, as_at: datetime) -> str:
+    """
+    >>> day = datetime(2026, 11, 17, 14, 2, tzinfo=UTC)
+    >>> police = AgencyFreshness(agency=Agency.POLICE, label="Police", data_to=day)
+    >>> write_data_to(police, day), write_data_to(police, day + timedelta(days=3))
+    ('data to 17 Nov 2026 14:02', 'no data since Tue 17 Nov 2026 14:02')
+    """
+    if fresh.data_to is None:
+        return "nothing received yet"
+    moment = write_moment(fresh.data_to)
+    return (
+        f"no data since {fresh.data_to.astimezone(_UK):%a} {moment}" if is_late(fresh, as_at) else f"data to {moment}"
+    )
 
 
 def read_day(day: str, now: datetime) -> datetime | None:

@@ -1,12 +1,17 @@
 """What a request may say."""
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Path, Query
 from pydantic import AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from streams.codes.alerts import Receiver
+from streams.errors import Invalid
+
+_WORKERS = re.compile(r"^([a-z-]{1,40}):([1-9]\d{0,3})$")
 _BARE_NUMBER = re.compile(r"^[\d.+-]*$")
 
 
@@ -15,6 +20,17 @@ def _refuse_numbers(value: object) -> object:
     if isinstance(value, str) and _BARE_NUMBER.match(value):
         raise PydanticCustomError("time_form", "must be an RFC 3339 date and time with its offset")
     return value
+
+
+def read_workers(said: Iterable[str]) -> dict[Receiver, int]:
+    """
+    >>> read_workers(["hub:6"])
+    {<Receiver.HUB: 'hub'>: 6}
+    """
+    found = [_WORKERS.match(one) for one in said]
+    if any(one is None or one[1] not in list(Receiver) for one in found):
+        raise Invalid("workers", "workers must be a receiver and a number, such as hub:6", "workers")
+    return {Receiver(one[1]): int(one[2]) for one in found if one}
 
 
 WordsAsked = Annotated[str, Query(max_length=200, description="Words to find, in any order")]

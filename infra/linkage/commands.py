@@ -20,6 +20,7 @@ from infra.linkage.lessons import save, train_on
 from infra.linkage.loading import Edition, load_gazetteer
 from infra.linkage.records_file import Row, read_rows
 from infra.linkage.waterfalls import draw_waterfall
+from infra.roles import rest_collector
 from scoring.linkage.models import Models, load_models
 from scoring.state.keys import Subject
 from streams.errors import Invalid
@@ -48,6 +49,7 @@ def evaluate(
     """Play records one at a time through the code the projector runs; write who is who."""
     rows = list(read_rows(records, read_columns(column)))
     models = load_models(model, place_model)
+    rest_collector()
     clusters = cluster_rows(rows, models, order)
     write_clusters(out, rows, clusters)
     screen.print(f"{len(rows):,} records, {len(set(clusters.persons.values())):,} persons, {_pace(clusters)}")

@@ -21,6 +21,10 @@ kept by time (`cleanup.policy=delete`)."""
 _TYPES = """Each is a CloudEvents 1.0 envelope in structured JSON. The links lead to the JSON Schemas that senders may
 build on; they change only in ways that readers of events already sent can bear."""
 
+_INDICATORS = """What is told of a person, an address or a household, by the API and on the pages. A window of `n` days
+at `t` is `(t - n days, t]`; where it is `as-asked`, an alert rule says how many days, and 365 are taken where it does
+not. For a rule `t` is the latest tick, and what happened after it counts as well."""
+
 _KEYS = """Every key begins with its area as hash tag, as in `{northmoor}:position`. Kinds that are knowledge make
 up the whole of `linnet digest`; the others say how far the log was read and what is on its way out. Words and
 identifiers in key names are digests."""
@@ -40,6 +44,12 @@ def write_page() -> str:
         ("Commands", _COMMANDS, ("command", "takes", "does"), tables.list_commands()),
         ("Topics", _TOPICS, ("topic", "holds", "key", "partitions", "kept", "settings"), tables.list_topics()),
         ("Event types", _TYPES, ("type", "on"), tables.list_types()),
+        (
+            "Indicators",
+            _INDICATORS,
+            ("indicator", "unit", "window", "counts", "in rules", "meaning", "source"),
+            tables.list_indicators(),
+        ),
         ("Refusal codes", _REFUSALS, ("code", "meaning"), tables.list_refusal_codes()),
         ("Redis keys", _KEYS, ("kind", "type", "knowledge", "holds"), tables.list_keys()),
         ("Metrics", _METRICS, ("metric", "type", "labels", "measures"), tables.list_metrics()),

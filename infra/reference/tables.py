@@ -11,6 +11,7 @@ from typer.main import get_command
 from consumers.refusals import TooManyRefused
 from infra.cli import app
 from infra.reference.refusals import list_refusals
+from scoring.indicators.catalogue import INDICATORS
 from scoring.state.keys import KINDS
 from streams import metrics
 from streams.errors import Broken, Transient
@@ -107,6 +108,12 @@ def list_metrics() -> Iterator[Row]:
             described = next(iter(metric.describe()))
             name = described.name + ("_total" if described.type == "counter" else "")
             yield f"`{name}`", described.type, ", ".join(metric._labelnames), described.documentation
+
+
+def list_indicators() -> Iterator[Row]:
+    for one in INDICATORS:
+        ruled = "yes" if one.ruled else ""
+        yield f"`{one.name}`", one.unit, one.window, one.counts, ruled, one.meaning, one.source
 
 
 def list_refusal_codes() -> Iterator[Row]:

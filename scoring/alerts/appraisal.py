@@ -26,6 +26,8 @@ _FALLING = frozenset(
         RuleIndicator.WATCHED,
     )
 )
+# These count facts, or what facts name: there are never more of them than of facts.
+_COUNTED = _FALLING - {RuleIndicator.WATCHED.value}
 # Of the events a finding rests on, as many are kept as a person would read.
 _SHOWN = 50
 
@@ -44,7 +46,7 @@ class Appraisal:
 
     told: Told
     t: float
-    _taken: dict[Asked, Measured] = field(default_factory=dict)
+    _taken: dict[int, Measured] = field(default_factory=dict)
 
     def judge(self, conditions: Iterable[Condition]) -> Judged:
         """Stops at the first that fails and that no time will mend. Of nothing, nothing holds: where all is withheld,
@@ -53,7 +55,10 @@ class Appraisal:
             return Judged(False, None)
         holds, changes = True, list[float]()
         for condition in conditions:
-            measured = self._measure(condition.asked)
+            asked = condition.asked
+            if condition.indicator in _COUNTED and (condition.at_least or 0) > self.told.bound(asked):
+                return Judged(False, None)
+            measured = self._measure(asked)
             held = condition.holds(measured.value)
             if not held and condition.at_most is None and condition.indicator in _FALLING:
                 return Judged(False, None)
@@ -72,6 +77,8 @@ class Appraisal:
         return Because(words, condition.indicator, float(measured.value), agencies, measured.events[:_SHOWN])
 
     def _measure(self, asked: Asked) -> Measured:
-        if asked not in self._taken:
-            self._taken[asked] = measure_told(self.told, asked, self.t)
-        return self._taken[asked]
+        # By identity, since equal questions of rules are one object and hashing them costs as much as counting.
+        measured = self._taken.get(id(asked))
+        if measured is None:
+            measured = self._taken[id(asked)] = measure_told(self.told, asked, self.t)
+        return measured

@@ -51,8 +51,9 @@ def read_rules(draft: Draft) -> RuleSet:
     return draft.document(keys.RULES, RuleSet) or _NO_RULES
 
 
-def assess(draft: Draft, target: Target, area: str, gathered: Gathered) -> None:
-    """Follow each alert about the target, of whom this was gathered. Raises :class:`NotLoaded`.
+def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick: bool) -> None:
+    """Follow each alert about the target, of whom this was gathered; ``at_tick``: because time has passed, before
+    anything else becomes known. Raises :class:`NotLoaded`.
 
     Invariant: doing it again changes nothing, and what it does depends on how the alerts stood at the latest tick and
     on what is known, not on the order in which that came to be known.
@@ -63,8 +64,8 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered) -> None:
         return
     held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
     stood = held.current if clock.at > held.at else held.settled
-    current, due = _follow_all(draft, target, area, rules, Alerts(held.at, stood, ()), gathered, clock.at)
-    _keep(draft, target, held, Alerts(clock.at, stood, current))
+    current, due = _follow_all(draft, target, area, rules, clock, stood, gathered)
+    _keep(draft, target, held, Alerts(clock.at, current if at_tick else stood, current))
     alone = not gathered.own.facts and not current
     draft.score(keys.agenda(rules.version), str(target), None if alone else max(due, clock.at + 1))
     for news in find_news(held.current, current, target.entity):
@@ -72,20 +73,20 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered) -> None:
 
 
 def _follow_all(
-    draft: Draft, target: Target, area: str, rules: RuleSet, held: Alerts, gathered: Gathered, t: float
+    draft: Draft, target: Target, area: str, rules: RuleSet, clock: Clock, stood: tuple[Alert, ...], gathered: Gathered
 ) -> tuple[tuple[Alert, ...], float]:
-    stood = {alert.rule: alert for alert in held.settled}
+    left = {alert.rule: alert for alert in stood}
     found: list[Alert] = []
     due = NEVER
     scenes = {
-        subject: _set_scene(draft, target, area, rules.version, facts, held.at, t)
+        subject: _set_scene(draft, target, area, rules.version, facts, clock)
         for subject, facts in _facts_by_subject(target, gathered)
     }
     for rule in _rules_for(rules, scenes):
-        followed = follow(rule, stood.pop(rule.id, None), scenes[rule.subject])
+        followed = follow(rule, left.pop(rule.id, None), scenes[rule.subject])
         found += [followed.alert] if followed.alert else []
         due = min(due, NEVER if followed.due is None else followed.due)
-    found += [left for alert in stood.values() if (left := end_orphan(alert, t))]
+    found += [ended for alert in left.values() if (ended := end_orphan(alert, clock.at))]
     return tuple(sorted(found, key=lambda alert: alert.rule)), due
 
 
@@ -102,10 +103,12 @@ def _rules_for(rules: RuleSet, subjects: Iterable[str]) -> list[Rule]:
     return [rule for rule in rules.rules if rule.subject in subjects]
 
 
-def _set_scene(draft: Draft, target: Target, area: str, version: str, facts: Facts, before: float, t: float) -> Scene:
+def _set_scene(draft: Draft, target: Target, area: str, version: str, facts: Facts, clock: Clock) -> Scene:
     appraise = partial(Appraisal, Told(facts))
     answers = partial(_read_answers, draft)
-    return Scene(area, target.entity, version, appraise(t), before, partial(find_teams, facts), appraise, answers)
+    return Scene(
+        area, target.entity, version, appraise(clock.at), clock.before, partial(find_teams, facts), appraise, answers
+    )
 
 
 def _read_answers(draft: Draft, alert: str) -> tuple[Answer, ...]:

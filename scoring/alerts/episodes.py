@@ -26,8 +26,8 @@ _KEPT = 91 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """``version`` is that of the rules, ``before`` the tick at which the alerts were last looked at, ``teams`` those
-    with an open case. ``appraise`` gives the same facts as at another moment."""
+    """``version`` is that of the rules, ``before`` the tick before the latest, ``teams`` those with an open case.
+    ``appraise`` gives the same facts as at another moment."""
 
     area: str
     entity: str
@@ -101,7 +101,7 @@ def _end(rule: Rule, stood: Alert, scene: Scene) -> Followed:
     held_before = scene.appraise(scene.before).judge(rule.until or rule.when).holds
     state = Change.CLEARED.value if held_before else Change.WITHDRAWN.value
     ended = msgspec.structs.replace(stood, state=state, since=scene.now.t)
-    return Followed(ended, _forget(ended))
+    return Followed(ended, _first(scene.now.judge(rule.when).changes, _forget(ended)))
 
 
 def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:

@@ -92,9 +92,13 @@ def _read_facts(
         event: happened for record in records for event, happened in view.scores(keys.contacts(subject, record)).items()
     }
     latest = sorted(moments, key=lambda event: (-moments[event], event))[:MOST] if len(moments) > MOST else [*moments]
-    yield {keys.cell(event) for event in latest}
-    cells = {EventKey(event): view.document(keys.cell(event), Cell) for event in latest}
-    return {event: Fact(event, contact) for event, cell in cells.items() if cell and (contact := cell.standing)}
+    named = {EventKey(event): keys.cell(event) for event in latest}
+    yield set(named.values())
+    facts: dict[EventKey, Fact] = {}
+    for event, key in named.items():
+        if (cell := view.document(key, Cell)) and (contact := cell.standing):
+            facts[event] = Fact(event, contact)
+    return facts
 
 
 def _name(
@@ -117,4 +121,5 @@ def _watched(view: View, records: Iterable[RecordId]) -> float | None:
 
 
 def _in_order(facts: Mapping[EventKey, Fact]) -> tuple[Fact, ...]:
-    return tuple(sorted(facts.values(), key=lambda fact: (fact.contact.happened, fact.event)))
+    ranked = sorted([(fact.contact.happened, fact) for fact in facts.values()])
+    return tuple([fact for _, fact in ranked])

@@ -22,10 +22,12 @@ class AlertNews:
 
 def find_news(before: Sequence[Alert], after: Sequence[Alert], entity: EntityId) -> Iterator[AlertNews]:
     """An alert that is not there any more, and had not ended, was taken back before the next tick: withdrawn. One that
-    had ended is forgotten, which is no news."""
+    had ended is forgotten, or comes back into view when another that took its place is taken back: no news."""
     stood = {alert.id: alert for alert in before}
     for alert in after:
         held = stood.pop(alert.id, None)
+        if held is None and alert.state in _ENDED:
+            continue
         if held is None or (held.state, held.since) != (alert.state, alert.since):
             yield AlertNews(entity, alert)
     for alert in stood.values():

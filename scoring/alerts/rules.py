@@ -1,6 +1,8 @@
 """The rules an area has adopted, as the core reads them: the form, checked at intake, is that of
 :class:`streams.events.rules.RulesAdoption`."""
 
+from functools import lru_cache
+
 import msgspec
 
 from scoring.indicators.asked import Asked
@@ -20,11 +22,16 @@ class Condition(msgspec.Struct, frozen=True):
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.indicator, self.categories, self.agencies, self.days)
+        return _ask(self.indicator, self.categories, self.agencies, self.days)
 
     def holds(self, value: float) -> bool:
         enough = self.at_least is None or value >= self.at_least
         return enough and (self.at_most is None or value <= self.at_most)
+
+
+@lru_cache(maxsize=4_096)
+def _ask(indicator: str, categories: tuple[str, ...], agencies: tuple[str, ...], days: int | None) -> Asked:
+    return Asked(indicator, categories, agencies, days)
 
 
 class Rule(msgspec.Struct, frozen=True):

@@ -64,8 +64,10 @@ def take(draft: Draft, told: Told) -> None:
             _adopt(draft, told)
         case Answered():
             held = draft.document(keys.answers(told.alert), Answers)
-            answers = {*(held.answers if held else ()), told.answer}
-            draft.put(keys.answers(told.alert), Answers(tuple(sorted(answers))))
+            answers = [*(held.answers if held else ()), told.answer]
+            # What was sent again under its id was recorded again, and counts from the first time.
+            first = {answer.event: answer for answer in sorted(answers, reverse=True)}
+            draft.put(keys.answers(told.alert), Answers(tuple(sorted(first.values()))))
         case Watched():
             watch = draft.document(keys.watch(told.record), Watch)
             if watch is None or told.watch > watch:

@@ -63,7 +63,8 @@ def _rule(indicator: RuleIndicator, unit: str, meaning: str, source: str, **more
 _MAST = "Multi-Agency Safeguarding Tracker: that an agency is involved, since when, and whom to ring"
 _COUNTED = "Counted from the contacts that agencies sent, as they stand after corrections"
 _MISSED = (
-    "Mental Health Services Data Set, ATTENDED OR DID NOT ATTEND; outpatient and community appointments not attended"
+    "Mental Health Services Data Set, ATTENDED OR DID NOT ATTEND; hospitals' outpatient and community non-attendances. "
+    "Powell and Appleton, Journal of Research in Nursing 17 (2012), 181-192: a child is not brought"
 )
 _CHILDREN = "DfE children in need census and looked-after children return: an open case of these kinds"
 _SURPRISE = (
@@ -99,9 +100,17 @@ INDICATORS = (
     Indicator(
         "usual-rate",
         "contacts in 28 days",
-        "How many contacts there usually are in 28 days: the average of the 364 days before them, in whole periods since "
-        "the first contact",
+        "How many contacts there usually are in 28 days: the average of the 364 days before, or of as much of them as "
+        "has passed since the first contact",
         _COUNTED,
+    ),
+    Indicator(
+        "missed-appointments",
+        "appointments",
+        "Hospital and community appointments missed in the window; whether mental health ones were kept is not shown",
+        _MISSED,
+        "months-12",
+        "health/outpatient, health/community",
     ),
     Indicator(
         "data-to",
@@ -130,8 +139,8 @@ INDICATORS = (
     _rule(
         RuleIndicator.PACE,
         "times as often",
-        "Contacts a week in the last 28 days over those in the 91 days before; 0 with fewer than three in the 28 days, "
-        "and in the 28 days after the first contact, which have nothing before them",
+        "Contacts a week in the last 28 days over those in the 91 days before, or since the first contact; 0 below "
+        "three in the 28 days, and in the 28 days after the first contact, which have nothing before them",
         _PACE,
         window="days-28",
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scoring.indicators.asked import Asked
 from scoring.indicators.facts import Fact, Facts
 from scoring.indicators.measuring import measure_told
-from scoring.indicators.surprise import PERIOD, find_usual
+from scoring.indicators.surprise import find_usual
 from scoring.indicators.told import Told
 from scoring.state.documents import Contact
 from streams.codes.agencies import Agency
@@ -16,6 +16,9 @@ from streams.contract import EventKey
 NEW_DAYS = 28
 PLACES_DAYS = 91
 _EVERYTHING = Asked("")
+_NEW_AGENCIES = Asked(RuleIndicator.AGENCIES_NEW.value, days=NEW_DAYS)
+# Whether somebody kept a mental health appointment is for the trust's own clinicians: see the categories.
+_MISSED = Asked(RuleIndicator.MISSED_RUN.value, agencies=(Agency.HEALTH.value,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,9 @@ class FirstSeen:
 @dataclass(frozen=True, slots=True)
 class Developments:
     """``recent``: contacts in the last 28 days; ``usual``: how many there are in 28 days otherwise, over ``periods`` of
-    28 days; ``surprise`` in months between two such; ``pace`` 0 where there is none. ``missed``: when each appointment
-    of the run was, latest first. ``known_children`` is None where too many people were seen for one household."""
+    28 days; ``surprise`` in months between two such; ``pace`` 0 where there is none. ``missed``: when each hospital or
+    community appointment was that was missed in 12 months, latest first. ``known_children`` is None where too many
+    people were seen for one household."""
 
     recent: int
     usual: float
@@ -56,10 +60,9 @@ def find_developments(own: Facts, household: Facts | None, t: float) -> Developm
         usual.periods,
         _value(told, RuleIndicator.SURPRISE, t),
         _value(told, RuleIndicator.PACE, t),
-        tuple(fact.contact.happened for fact in _rests_on(told, RuleIndicator.MISSED_RUN, t)),
+        tuple(fact.contact.happened for fact in _rests_on(told, _MISSED, t)),
         tuple(
-            FirstSeen(Agency(fact.contact.agency), fact.contact.happened)
-            for fact in _rests_on(told, RuleIndicator.AGENCIES_NEW, t, NEW_DAYS)
+            FirstSeen(Agency(fact.contact.agency), fact.contact.happened) for fact in _rests_on(told, _NEW_AGENCIES, t)
         ),
         int(_value(told, RuleIndicator.PEOPLE_NEW, t, NEW_DAYS)),
         int(_value(told, RuleIndicator.ADDRESSES_SEEN, t, PLACES_DAYS)),
@@ -78,7 +81,6 @@ def _value(told: Told, indicator: RuleIndicator, t: float, days: int | None = No
     return measure_told(told, Asked(indicator.value, days=days), t).value
 
 
-def _rests_on(told: Told, indicator: RuleIndicator, t: float, days: int | None = None) -> Sequence[Fact]:
+def _rests_on(told: Told, asked: Asked, t: float) -> Sequence[Fact]:
     facts = told.facts.facts
-    events = measure_told(told, Asked(indicator.value, days=days), t).events
-    return [facts[int(event)] for event in events]
+    return [facts[int(event)] for event in measure_told(told, asked, t).events]

@@ -14,11 +14,10 @@ def count_gone(moments: Sequence[float], length: float, t: float) -> int:
     >>> count_gone([0.0, 5.0, 9.0], 10.0, 15.0)
     2
     """
+    # A difference of whole seconds is exact, a sum may round down into ``t``.
     gone = bisect_right(moments, t - length)
     while gone < len(moments) and moments[gone] + length <= t:
         gone += 1
-    while gone and moments[gone - 1] + length > t:
-        gone -= 1
     return gone
 
 

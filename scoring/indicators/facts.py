@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.documents import Contact
 from streams.contract import EventKey
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A contact as it stands, and the event that said it."""
 
     event: EventKey

@@ -41,7 +41,7 @@ def find_presences(
 def find_household(
     contacts: Iterable[Contact], persons: Mapping[RecordId, EntityId], t: float
 ) -> frozenset[EntityId] | None:
-    """Who was seen in these contacts of one address in the year up to ``t``; None where they are more than ``HOUSE``."""
+    """Who was seen in these contacts of one address in the year up to ``t``; None for more than ``HOUSE``."""
     seen = {persons.get(contact.person) for contact in contacts if t - _YEAR < contact.happened <= t}
     people = frozenset(person for person in seen if person)
     return people if len(people) <= HOUSE else None

@@ -1,5 +1,6 @@
 """Facts laid out so that much can be asked of them: once by category, then each question reads what it needs."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,17 +26,34 @@ class Selection:
 class Told:
     """Made once for all that is asked of one entity. Cost: 0.3 µs a fact, and 0.1 µs for each fact of a selection."""
 
-    __slots__ = ("_chosen", "_named", "facts")
+    __slots__ = ("_chosen", "_named", "_tally", "facts")
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._chosen: dict[tuple[tuple[str, ...], tuple[str, ...]], Selection] = {}
         self._named: list[str] | None = None
+        self._tally: Counter[str] | None = None
 
     @property
     def first(self) -> float | None:
         """When the entity was first seen, by anybody."""
         return self.facts.facts[0].contact.happened if self.facts.facts else None
+
+    def bound(self, asked: Asked) -> int:
+        """No more facts than these can count, whatever the window."""
+        if not (asked.categories or asked.agencies):
+            return len(self.facts.facts)
+        if self._tally is None:
+            self._tally = Counter(self._names)
+            self._tally.update(fact.contact.agency for fact in self.facts.facts)
+        tally = self._tally
+        return sum([tally[name] for name in (*asked.categories, *asked.agencies)])
+
+    @property
+    def _names(self) -> list[str]:
+        if self._named is None:
+            self._named = [name_category(fact.contact) for fact in self.facts.facts]
+        return self._named
 
     def select(self, asked: Asked) -> Selection:
         key = asked.categories, asked.agencies
@@ -47,9 +65,7 @@ class Told:
     def _choose(self, categories: Sequence[str], agencies: Sequence[str]) -> Selection:
         facts: Sequence[Fact] = self.facts.facts
         if categories or agencies:
-            if self._named is None:
-                self._named = [name_category(fact.contact) for fact in facts]
-            named = zip(facts, self._named, strict=True)
+            named = zip(facts, self._names, strict=True)
             facts = [one for one, name in named if name in categories or one.contact.agency in agencies]
         return Selection(facts, [fact.contact.happened for fact in facts])
 

@@ -3,7 +3,7 @@ step. Whoever stands together stands in one component, so that it is enough to l
 
 from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from scoring.linkage.clustering import Pair, pair_of
 from scoring.linkage.decisions import read_verdicts
@@ -29,17 +29,8 @@ class Component:
     """``evidence`` by record, also with records outside; ``verdicts`` of pairs of which one at least is inside."""
 
     records: dict[RecordId, Record] = field(default_factory=dict)
-    evidence: dict[RecordId, dict[RecordId, int]] = field(default_factory=dict)
+    evidence: dict[RecordId, Mapping[RecordId, float]] = field(default_factory=dict)
     verdicts: dict[Pair, bool] = field(default_factory=dict)
-
-    def weights(self) -> dict[Pair, int]:
-        """Of the pairs inside."""
-        return {
-            (one, other): weight
-            for one, found in self.evidence.items()
-            for other, weight in found.items()
-            if one < other and other in self.records
-        }
 
     def without(self, gone: Iterable[RecordId]) -> "Component":
         """The same evidence as if these records had never been."""
@@ -71,28 +62,37 @@ def walk(
     seen: set[RecordId] = set()
     while ring:
         seen |= ring
-        yield {key for record in ring for key in keys_of(subject, record)}
+        named = {record: keys_of(subject, record) for record in ring}
+        yield set().union(*named.values())
         further: set[RecordId] = set()
         for record in ring:
-            further |= visit(view, subject, threshold, record, component)
+            further |= visit(view, SHAPES[subject], threshold, record, named[record], component)
         ring = further - seen
     return component
 
 
-def keys_of(subject: Subject, record: RecordId) -> tuple[Key, ...]:
+def keys_of(subject: Subject, record: RecordId) -> tuple[Key, Key, Key]:
     """What a walk reads of one record."""
     return keys.record(subject, record), keys.evidence(subject, record), keys.decisions(subject, record)
 
 
-def visit(view: View, subject: Subject, threshold: int, record: RecordId, component: Component) -> set[RecordId]:
-    held = view.document(keys.record(subject, record), SHAPES[subject])
+def visit(
+    view: View,
+    shape: type[Record],
+    threshold: int,
+    record: RecordId,
+    named: tuple[Key, Key, Key],
+    component: Component,
+) -> set[RecordId]:
+    """Whom the record, which is kept under the keys ``named``, is tied to."""
+    held = view.document(named[0], shape)
     if held is None:
         return set()
-    found = {RecordId(other): int(weight) for other, weight in view.scores(keys.evidence(subject, record)).items()}
+    found = cast("Mapping[RecordId, float]", view.scores(named[1]))
     component.records[record] = held
     component.evidence[record] = found
     near = {other for other, weight in found.items() if weight >= threshold}
-    if decisions := view.document(keys.decisions(subject, record), Decisions):
+    if decisions := view.document(named[2], Decisions):
         for other, confirmed in read_verdicts(decisions).items():
             component.verdicts[pair_of(record, other)] = confirmed
             near |= {other} if confirmed else set()

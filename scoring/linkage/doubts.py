@@ -1,6 +1,6 @@
 """The review queue: pairs of records that may well be one, stand apart, and nobody has decided about."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from scoring.linkage.clustering import Cluster, Pair, pair_of
 from scoring.linkage.components import Component
@@ -12,17 +12,30 @@ from scoring.state import keys
 def update_doubts(
     bench: Bench, component: Component, clusters: Iterable[Cluster], moved: Collection[RecordId], pairs: set[Pair]
 ) -> None:
-    """Looks at ``pairs``, and at those of the records that ``moved``. Whoever is outside the component stands apart."""
+    """Looks at ``pairs``, and at those of the records that ``moved``. Whoever is outside the component stands apart.
+    The records of the component must be as they stood before. Writes only what may differ from what is there."""
     home = {record: together for together in clusters for record in together}
-    shaken = {pair_of(one, other) for one in moved for other in component.evidence.get(one, ())}
-    for one, other in pairs | shaken:
+    records, doubts = component.records, keys.doubts(bench.subject)
+    for one, other in pairs | _parted_or_joined(component, moved, home):
         weight = _weight(component, one, other)
         if weight is not None and weight >= bench.matcher.doubt:
             apart = home.get(one) is None or home.get(other) is not home[one]
-            open_question = apart and (one, other) not in component.verdicts
-            bench.draft.score(keys.doubts(bench.subject), name_doubt((one, other)), weight if open_question else None)
+            if apart and (one, other) not in component.verdicts:
+                bench.draft.score(doubts, name_doubt((one, other)), weight)
+            elif all(name not in records or records[name].entity for name in (one, other)):
+                bench.draft.score(doubts, name_doubt((one, other)), None)
 
 
-def _weight(component: Component, one: RecordId, other: RecordId) -> int | None:
+def _parted_or_joined(component: Component, moved: Collection[RecordId], home: Mapping[RecordId, Cluster]) -> set[Pair]:
+    records = component.records
+    return {
+        pair_of(one, other)
+        for one in moved
+        for other in component.evidence[one]
+        if other in home and (home[one] is home[other]) != (records[one].entity == records[other].entity)
+    }
+
+
+def _weight(component: Component, one: RecordId, other: RecordId) -> float | None:
     found = component.evidence.get(one, {}).get(other)
     return component.evidence.get(other, {}).get(one) if found is None else found

@@ -5,11 +5,11 @@ records alone, so the graph is the same whatever order they came in: the record 
 it the evidence that only this key had led to, and when a crowd thins out again the evidence comes back.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations
-from typing import Any
+from itertools import chain
+from typing import Any, cast
 
 from scoring.linkage.clustering import Cluster, Pair, Rule, cluster, pair_of
 from scoring.linkage.components import SHAPES, Component
@@ -37,9 +37,8 @@ class Bench:
         assert held is not None
         return held.statement
 
-    def scores(self, record: RecordId) -> dict[RecordId, int]:
-        found = self.draft.scores(keys.evidence(self.subject, record))
-        return {RecordId(other): int(weight) for other, weight in found.items()}
+    def scores(self, record: RecordId) -> Mapping[RecordId, float]:
+        return cast("Mapping[RecordId, float]", self.draft.scores(keys.evidence(self.subject, record)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,13 @@ def divide(component: Component, matcher: Matcher[Any]) -> list[Cluster]:
         return _weigh_in_order(matcher, component.records[first].statement, component.records[second].statement)
 
     rule = Rule(matcher.threshold, matcher.floor)
-    return cluster(component.records, component.weights(), rule, component.verdicts, compare)
+    return cluster(component.records, component.evidence, rule, component.verdicts, compare)
 
 
 def find_alike(draft: Draft, sets: Iterable[Key]) -> set[RecordId]:
     """Whom a record that comes to these sets is compared with: not those of a set that it makes a crowd."""
-    return {RecordId(member) for key in sets if draft.size(key) < LIMIT for member in draft.members(key)}
+    narrow = [draft.members(key) for key in sets if draft.size(key) < LIMIT]
+    return cast("set[RecordId]", set().union(*narrow))
 
 
 def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
@@ -90,7 +90,7 @@ def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     _read(bench, alike)
     for key in sets:
         draft.place(key, record, True)
-    pairs = {pair_of(record, other) for other in alike if _weigh(bench, record, other)}
+    pairs = {pair_of(record, other) for other in _find_evidence(bench, record, alike)}
     gone = {pair for key in full for pair in _disperse(bench, draft.members(key) - {record})}
     confirmed = find_confirmed(draft.document(keys.decisions(bench.subject, record), Decisions))
     pairs |= {pair_of(record, other) for other in confirmed}
@@ -114,14 +114,16 @@ def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     return Shift({*near, *chain(*back)}, back)
 
 
-def _weigh(bench: Bench, one: RecordId, other: RecordId) -> bool:
-    """Whether there is evidence worth keeping: what neither links two records nor leaves a doubt is not."""
-    first, second = pair = pair_of(one, other)
-    weight = _weigh_in_order(bench.matcher, bench.statement(first), bench.statement(second))
-    keeps = weight >= min(bench.matcher.doubt, bench.matcher.threshold)
-    if keeps:
-        _record(bench, pair, weight)
-    return keeps
+def _find_evidence(bench: Bench, one: RecordId, others: Iterable[RecordId]) -> list[RecordId]:
+    """With whom there is evidence worth keeping: what neither links two records nor leaves a doubt is not."""
+    mine, least, found = bench.statement(one), min(bench.matcher.doubt, bench.matcher.threshold), []
+    for other in others:
+        theirs = bench.statement(other)
+        weight = _weigh_in_order(bench.matcher, *((mine, theirs) if one < other else (theirs, mine)))
+        if weight >= least:
+            found.append(other)
+            _record(bench, pair_of(one, other), weight)
+    return found
 
 
 def _record(bench: Bench, pair: Pair, weight: int | None) -> None:
@@ -151,8 +153,12 @@ def _disperse(bench: Bench, members: Collection[str]) -> set[Pair]:
 def _gather(bench: Bench, members: Collection[str]) -> set[Pair]:
     records = sorted(_read(bench, members))
     bench.draft.need([keys.evidence(bench.subject, record) for record in records])
-    apart = [(one, other) for one, other in combinations(records, 2) if other not in bench.scores(one)]
-    return {pair for pair in apart if _weigh(bench, *pair)}
+    found: set[Pair] = set()
+    for place, one in enumerate(records):
+        held = bench.scores(one)
+        apart = [other for other in records[place + 1 :] if other not in held]
+        found |= {(one, other) for other in _find_evidence(bench, one, apart)}
+    return found
 
 
 def _read(bench: Bench, members: Iterable[str]) -> set[RecordId]:

@@ -9,7 +9,8 @@ function of the entity's records alone, an old name still leads somewhere after 
 from there to the person it belongs to now), and a person keeps their name as they grow.
 """
 
-from collections.abc import Generator, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -173,9 +174,9 @@ def _read_through(draft: Draft, steps: Generator[set[Key], None, list[Component]
             return parts
 
 
-def _settle(bench: Bench, before: Records, after: Records, clusters: Iterable[Cluster]) -> set[RecordId]:
-    """Write what differs from how the records stood, ``before`` (which has them all). Returns those that stand with
-    others than before."""
+def _settle(bench: Bench, before: Records, after: Records, clusters: Collection[Cluster]) -> set[RecordId]:
+    """Write what differs from how the records stood, ``before`` (which has them all). Returns those of whom some that
+    stood together stand apart now, or the other way round."""
     draft, subject = bench.draft, bench.subject
     named = {held.entity for held in before.values() if held.entity}
     draft.need([keys.entity(subject, name) for name in named])
@@ -191,8 +192,19 @@ def _settle(bench: Bench, before: Records, after: Records, clusters: Iterable[Cl
         if stood.get(name) != stands.get(name):
             draft.put(keys.entity(subject, name), stands.get(name))
     _tell(bench, stood, stands)
-    kept = {entity.records for entity in stood.values()}
-    return {r for entity in stands.values() if entity.records not in kept for r in entity.records}
+    return _find_moved(before, clusters)
+
+
+def _find_moved(before: Records, clusters: Iterable[Cluster]) -> set[RecordId]:
+    """Not those whom somebody new has joined, or somebody left who is no more."""
+    stood = {together: {before[r].entity for r in together} - {_NOBODY} for together in clusters}
+    parts = Counter(name for names in stood.values() for name in names)
+    return {
+        r
+        for together, names in stood.items()
+        if len(names) > 1 or any(parts[name] > 1 for name in names)
+        for r in together
+    }
 
 
 def _entity(bench: Bench, name: EntityId) -> Entity:

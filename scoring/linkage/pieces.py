@@ -7,13 +7,13 @@ among two hundred thousand.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Container, Generator, Iterable, Iterator
+from collections.abc import Collection, Container, Generator, Iterable
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from scoring.linkage import clustering
-from scoring.linkage.clustering import Pair, list_bars, pair_of
-from scoring.linkage.components import Component, View, keys_of, visit
+from scoring.linkage.clustering import Pair, pair_of
+from scoring.linkage.components import SHAPES, Component, View, keys_of, visit
+from scoring.linkage.crowds import list_bars
 from scoring.linkage.records import RecordId
 from scoring.state.keys import Key, Subject
 
@@ -31,47 +31,40 @@ class Ground:
     threshold: int
     seen: Component = field(default_factory=Component)
     close: dict[RecordId, set[RecordId]] = field(default_factory=dict)
-    ranked: dict[RecordId, list[tuple[int, RecordId]]] = field(default_factory=dict)
     # The highest bar at which a record is known to be in a crowd: with all ties, and without those that are shaken.
     crowded: tuple[dict[RecordId, int], dict[RecordId, int]] = field(default_factory=lambda: ({}, {}))
 
     def look(self, records: Iterable[RecordId]) -> Generator[set[Key], None, None]:
-        fresh = [record for record in records if record not in self.close]
+        fresh = {record: keys_of(self.subject, record) for record in records if record not in self.close}
         if fresh:
-            yield {key for record in fresh for key in keys_of(self.subject, record)}
-        for record in fresh:
-            self.close[record] = visit(self.view, self.subject, self.threshold, record, self.seen)
+            yield set().union(*fresh.values())
+            shape = SHAPES[self.subject]
+            for record, named in fresh.items():
+                self.close[record] = visit(self.view, shape, self.threshold, record, named, self.seen)
 
-    def near(
-        self, record: RecordId, bar: int, reached: Container[RecordId], without: Container[Pair]
-    ) -> Iterator[RecordId]:
-        """Over ties from ``bar`` up, those not yet reached."""
+    def near(self, record: RecordId, bar: int, without: Container[Pair]) -> set[RecordId]:
+        """Over ties from ``bar`` up. Whom a person named need not be there: they must have been looked at."""
         tied = self.close[record] if bar <= self.threshold else self._tied(record, bar)
-        for other in tied:
-            there = other not in reached and (other in self.seen.evidence[record] or other in self.seen.records)
-            if there and not (without and pair_of(record, other) in without):
-                yield other
+        if without:
+            tied = {other for other in tied if pair_of(record, other) not in without}
+        missing = self.named(record) - self.seen.records.keys() if self.seen.verdicts else None
+        return tied - missing if missing else tied
 
-    def ties(self, record: RecordId) -> list[tuple[int, RecordId]]:
-        """The strongest first."""
-        if record not in self.ranked:
-            weighed = ((self._weigh(record, other), other) for other in self.close[record])
-            self.ranked[record] = sorted(weighed, reverse=True)
-        return self.ranked[record]
-
-    def _tied(self, record: RecordId, bar: int) -> Iterator[RecordId]:
-        return (other for _, other in takewhile(lambda tie: tie[0] >= bar, self.ties(record)))
-
-    def named(self, record: RecordId) -> Collection[RecordId]:
+    def named(self, record: RecordId) -> set[RecordId]:
         """Those of its ties that no evidence makes, but a person."""
         return self.close[record] - self.seen.evidence.get(record, {}).keys()
+
+    def weigh(self, one: RecordId, other: RecordId) -> float:
+        return _WORD if self.seen.verdicts.get(pair_of(one, other)) else self.seen.evidence[one][other]
 
     def part(self, records: Iterable[RecordId]) -> Component:
         held = {record: self.seen.records[record] for record in records}
         return Component(held, {record: self.seen.evidence[record] for record in held}, self.seen.verdicts)
 
-    def _weigh(self, one: RecordId, other: RecordId) -> int:
-        return _WORD if self.seen.verdicts.get(pair_of(one, other)) else self.seen.evidence[one][other]
+    def _tied(self, record: RecordId, bar: int) -> set[RecordId]:
+        if not self.seen.verdicts:
+            return {other for other, weight in self.seen.evidence[record].items() if weight >= bar}
+        return {other for other in self.close[record] if self.weigh(record, other) >= bar}
 
 
 def gather(
@@ -97,7 +90,8 @@ def _find_ends(ground: Ground, at: set[RecordId], shaken: Collection[Pair]) -> G
     yield from ground.look(at)
     ends, bars = set(at), list_bars(ground.threshold)
     for record in at:
-        for weight, other in ground.ties(record):
+        ranked = sorted(((ground.weigh(record, other), other) for other in ground.close[record]), reverse=True)
+        for weight, other in ranked:
             if other not in ends and pair_of(record, other) in shaken:
                 bar = bars[bisect_right(bars, weight) - 1]
                 # Whoever is certain to be one of a crowd stays with it, and whoever comes, joins.
@@ -142,25 +136,20 @@ def _spread(
 ) -> Found:
     """All that ties from ``bar`` up lead to; None when that is a crowd."""
     yield from ground.look(start)
-    ring = [record for record in start if record in ground.seen.records]
+    ring = {record for record in start if record in ground.seen.records}
     reached, crowded = set(ring), ground.crowded[bool(without)]
     if bounded and any(crowded.get(record, bar - 1) >= bar for record in ring):
         return None
     while ring:
-        # Whom a decision names need not be there.
-        yield from ground.look(other for record in ring for other in ground.named(record))
-        further: list[RecordId] = []
-        for record in ring:
-            near = list(ground.near(record, bar, reached, without))
-            reached.update(near)
-            further += near
-            if bounded and (
-                len(reached) > clustering.CROWD or any(crowded.get(other, bar - 1) >= bar for other in near)
-            ):
-                # Of several to start from it is not known which are in it.
-                if len(start) == 1:
-                    crowded.update((other, max(bar, crowded.get(other, bar))) for other in reached)
-                return None
-        yield from ground.look(further)
-        ring = further
+        if ground.seen.verdicts:
+            yield from ground.look({other for record in ring for other in ground.named(record)})
+        near = set().union(*(ground.near(record, bar, without) for record in ring)) - reached
+        reached |= near
+        if bounded and (len(reached) > clustering.CROWD or any(crowded.get(other, bar - 1) >= bar for other in near)):
+            # Of several to start from it is not known which are in it.
+            if len(start) == 1:
+                crowded.update((other, max(bar, crowded.get(other, bar))) for other in reached)
+            return None
+        yield from ground.look(near)
+        ring = near
     return reached

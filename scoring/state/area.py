@@ -83,6 +83,13 @@ class AreaState:
     def holds(self, key: Key) -> bool:
         return self.whole or key in self.documents or key in self.members or key in self.crowds or key in self.scores
 
+    def find_missing(self, wanted: set[Key]) -> set[Key]:
+        if self.whole:
+            return set()
+        # One after the other: so each difference walks what is wanted, never what is held.
+        left = wanted.difference(self.documents)
+        return left.difference(self.members).difference(self.crowds).difference(self.scores) if left else left
+
     def fold(self, changes: Changes) -> None:
         if self.whole:
             self._make_room(changes)

@@ -228,7 +228,10 @@ class Freshness(msgspec.Struct, frozen=True):
 
 
 class Clock(msgspec.Struct, frozen=True):
+    """The latest tick, and the one before it (itself, where there was none), Unix seconds."""
+
     at: float
+    before: float = 0.0
 
 
 class Lineage(msgspec.Struct, frozen=True):

@@ -55,6 +55,7 @@ KINDS = (
     Kind("address-alerts", "string", "Alerts about one address and its household"),
     Kind("alert-answers", "string", "What people answered to one alert"),
     Kind("address-watch", "string", "Until when an address record is on the pre-visit watch list"),
+    Kind("watch-list", "zset", "Address records on the pre-visit watch list, by until when"),
     Kind("alerts-open", "zset", "Alerts that have not ended, by when they opened"),
     Kind("alerts-ended", "zset", "Alerts that ended, by when they did"),
     Kind(
@@ -88,6 +89,7 @@ FRESHNESS = Key("freshness")
 CLOCK = Key("clock")
 RULES = Key("rules")
 SWEEP = Key("alerts-sweep")
+WATCHED = Key("watch-list")
 OPEN = Key("alerts-open")
 ENDED = Key("alerts-ended")
 LINEAGE = Key("lineage")

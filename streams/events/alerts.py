@@ -94,7 +94,7 @@ class Watching(Contract):
 
     recorded_at: Instant
     target: LinkedRecord
-    until: Instant | None
+    until: Instant | None = None
     watched_by: ContactPerson
 
 

@@ -1,4 +1,4 @@
-"""Alert rules as they enter the log: data that a partnership decides on, so that a replay knows which rules held when."""
+"""Alert rules as they enter the log: data a partnership decides on, so that a replay knows which rules held when."""
 
 from typing import Annotated, Literal, Self
 
@@ -54,7 +54,7 @@ class AlertRule(Contract):
     receivers: Annotated[tuple[Receiver, ...], Field(min_length=1)]
     when: Annotated[tuple[RuleCondition, ...], Field(min_length=1, max_length=8)]
     until: Annotated[tuple[RuleCondition, ...], Field(max_length=8)] = ()
-    respond_hours: dict[str, Annotated[float, Field(gt=0, le=8760)]] = {}
+    respond_hours: dict[str, Annotated[float, Field(gt=0, le=8760)]] = Field(default_factory=dict)
     quiet_days: Annotated[int, Field(ge=0, le=365)] = 0
     advice: Sentence
     source: Sentence

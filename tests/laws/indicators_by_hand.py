@@ -70,7 +70,8 @@ def pace_by_hand(facts: Facts, asked: Asked, t: float) -> float:
     if now < 3 or t < first + 28 * DAY:
         return 0.0
     before = len(_within(told, 119, t)) - now
-    return ((now + 0.5) / 4) / ((before + 0.5) / 13)
+    weeks = min(13, max(1, sum(first + (4 + number) * 7 * DAY <= t for number in range(1, 500))))
+    return ((now + 0.5) / 4) / ((before + 0.5) / weeks)
 
 
 def missed_by_hand(facts: Facts, asked: Asked, t: float) -> float:

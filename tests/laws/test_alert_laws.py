@@ -42,6 +42,12 @@ def open_alerts(store: MemoryStore) -> dict[tuple[str, str], Alert]:
     }
 
 
+def standing(store: MemoryStore) -> dict[str, object]:
+    """All that is known, of alerts how they stand: from what they are worked out next is no knowledge."""
+    held = {key: read(Key(key), raw) if isinstance(raw, bytes) else raw for key, raw in store.knowledge().items()}
+    return {key: value.current if isinstance(value, Alerts) else value for key, value in held.items()}
+
+
 def whole_area(store: MemoryStore) -> Draft:
     documents = {key: read(key, raw) for key, raw in store.documents.items()}
     return Draft(AreaState(documents=documents, members=store.members, scores=store.scores, whole=True))
@@ -75,7 +81,7 @@ def test_order_between_two_ticks_does_not_matter(intervals: list[Interval], rand
         one.play(log[start:end])
         other.play(shuffled[start:end], batch_size)
         start = end
-        assert one.knowledge() == other.knowledge()
+        assert standing(one) == standing(other)
 
 
 @MANY
@@ -96,7 +102,7 @@ def test_duplicates_raise_nothing(intervals: list[Interval], data: st.DataObject
         sent += interval.events
         more = data.draw(st.lists(st.sampled_from(sent), max_size=4)) if sent else []
         again.append(Interval([*interval.events, *more], interval.tick))
-    assert MemoryStore().play(log_of(intervals)).knowledge() == MemoryStore().play(log_of(again)).knowledge()
+    assert standing(MemoryStore().play(log_of(intervals))) == standing(MemoryStore().play(log_of(again)))
 
 
 @MANY

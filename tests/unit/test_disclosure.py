@@ -22,7 +22,7 @@ def component(records: dict[RecordId, PersonRecord], **weights: int) -> Componen
     for pair, weight in weights.items():
         one, other = map(RecordId, pair.split("_"))
         evidence[one][other] = evidence[other][one] = weight
-    return Component(dict(records), evidence, {})
+    return Component(dict(records), dict(evidence), {})
 
 
 def at_address(person: str, sensitivity: int = UNRESTRICTED) -> Contact:

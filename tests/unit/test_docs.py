@@ -26,7 +26,7 @@ DECISIONS = sorted((ROOT / "infra" / "decisions").glob("*.md"))
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 _PATH = re.compile(r"`((?:streams|scoring|consumers|api|infra|tests|docs)/[\w./-]*)`")
-_COMMAND = re.compile(r"\blinnet ((?:[a-z]+(?:-[a-z]+)*)(?: [a-z]+)?)")
+_COMMAND = re.compile(r"\blinnet ((?:[a-z]+(?:-[a-z]+)*)(?: [a-z]+(?:-[a-z]+)*)?)")
 
 
 def read_code(page: Path) -> str:

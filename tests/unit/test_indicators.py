@@ -4,17 +4,22 @@ import msgspec
 import pytest
 
 from api.answers.parts import WindowCounts
-from scoring.indicators.catalogue import DAY, INDICATORS, WINDOWS
+from scoring.indicators.asked import Asked, Measured
+from scoring.indicators.catalogue import AS_ASKED, DAY, INDICATORS, RULED, WINDOWS
 from scoring.indicators.categories import CATEGORIES, category_of, name_kind
 from scoring.indicators.counts import count_contacts
-from scoring.indicators.household import find_presences
+from scoring.indicators.facts import Fact, Facts
+from scoring.indicators.household import find_household, find_presences
 from scoring.indicators.involvement import Involvement, Reason, find_agencies
+from scoring.indicators.measuring import measure
 from scoring.indicators.particulars import introduce_address, introduce_person
 from scoring.indicators.timeline import cut_timeline
 from scoring.linkage.records import EntityId, Identity, Place, RecordId
 from scoring.state.documents import Contact, Worker
 from scoring.state.keys import Subject
 from streams.codes.agencies import Agency
+from streams.codes.indicators import RuleIndicator
+from streams.contract import EventKey
 
 NOW = 1_000 * DAY
 WORKER = Worker("Jo Bell", "Constable", "Neighbourhood team")
@@ -157,7 +162,7 @@ def test_every_kind_of_contact_has_a_name_and_a_category() -> None:
 def test_the_answers_have_a_field_for_each_window() -> None:
     """The API's counts are named after the catalogue's windows, in its order."""
     assert [window.name.replace("-", "_") for window in WINDOWS] == list(WindowCounts.model_fields)
-    assert {one.window for one in INDICATORS} <= {window.name for window in WINDOWS} | {""}
+    assert {one.window for one in INDICATORS} <= {window.name for window in WINDOWS} | {"", AS_ASKED}
 
 
 def test_an_agency_that_is_no_longer_involved_still_has_somebody_to_ring() -> None:
@@ -165,3 +170,115 @@ def test_an_agency_that_is_no_longer_involved_still_has_somebody_to_ring() -> No
     latest = Worker("Ann Lee", "Constable", "Neighbourhood team")
     [known] = find_agencies([contact(200, worker=latest), contact(300)], NOW)
     assert (known.reasons, known.open_cases, known.worker) == ((), 0, latest)
+
+
+def told(*contacts: Contact) -> Facts:
+    """Of one person at one address."""
+    ordered = sorted(contacts, key=lambda one: one.happened)
+    facts = tuple(Fact(EventKey(f"e{number}"), one) for number, one in enumerate(ordered))
+    return Facts(facts, {RecordId("p"): EntityId("P"), RecordId("q"): EntityId("Q")}, {RecordId("a"): EntityId("A")})
+
+
+def ask(indicator: RuleIndicator, facts: Facts, **asked: Any) -> Measured:
+    return measure(facts, Asked(indicator.value, **asked), NOW)
+
+
+def appointment(days_ago: float, status: str) -> Contact:
+    return contact(days_ago, "mh-contact-recorded", category=status)
+
+
+def test_every_indicator_of_a_rule_is_declared_and_can_be_measured() -> None:
+    """The catalogue, which the API, the pages and the reference are made from, has each under the rules' name."""
+    assert list(RULED) == [indicator.value for indicator in RuleIndicator]
+    for indicator in RuleIndicator:
+        assert ask(indicator, told()).changes is None
+        assert RULED[indicator.value].meaning
+
+
+def test_a_first_contact_is_no_alarm_and_a_burst_is_one() -> None:
+    """Nobody knows yet what is usual; after a quiet year three in a month are once in centuries."""
+    assert ask(RuleIndicator.SURPRISE, told(contact(1))).value == pytest.approx(3.41, abs=0.01)
+    quiet = told(contact(400), contact(1), contact(2), contact(3))
+    assert ask(RuleIndicator.SURPRISE, quiet).value == pytest.approx(8541.7, abs=1)
+    usual = told(*(contact(days) for days in range(1, 392, 9)))
+    assert ask(RuleIndicator.SURPRISE, usual).value < 3
+
+
+def test_surprise_changes_when_another_month_has_been_quiet() -> None:
+    """The usual rate falls with each whole period since the first contact, until the year is full."""
+    facts = told(contact(60), contact(1))
+    assert ask(RuleIndicator.SURPRISE, facts).changes == NOW + 24 * DAY
+    assert ask(RuleIndicator.SURPRISE, told(contact(500), contact(1))).changes == NOW + 27 * DAY
+    assert ask(RuleIndicator.SURPRISE, told(contact(500), contact(390), contact(1))).changes == NOW + 2 * DAY
+    elsewhere = told(contact(370, "council-case-opened"), contact(1))
+    assert ask(RuleIndicator.SURPRISE, elsewhere, agencies=("police",)).changes == NOW + 22 * DAY
+
+
+def test_pace_needs_three_contacts_and_a_time_before() -> None:
+    """Two are no pace, and neither is a first month; before it, as many weeks count as somebody was known."""
+    three = [contact(1), contact(2), contact(3)]
+    assert ask(RuleIndicator.PACE, told(*three)).value == 0
+    assert ask(RuleIndicator.PACE, told(contact(200), *three[:2])).value == 0
+    assert ask(RuleIndicator.PACE, told(contact(200), *three)).value == pytest.approx((3.5 / 4) / (0.5 / 13))
+    assert ask(RuleIndicator.PACE, told(contact(58), *three)).value == pytest.approx((3.5 / 4) / (1.5 / 4))
+    assert ask(RuleIndicator.PACE, told(contact(200), contact(110), *three)).changes == NOW + 9 * DAY
+
+
+def test_a_run_of_missed_appointments_ends_when_one_is_kept() -> None:
+    """A cancelled one neither counts nor ends it; one kept at the same moment, as far as is known, does."""
+    run = [appointment(30, "3"), appointment(20, "4"), appointment(10, "7"), appointment(5, "2")]
+    assert ask(RuleIndicator.MISSED_RUN, told(*run)).value == 2
+    assert ask(RuleIndicator.MISSED_RUN, told(*run, appointment(20, "5"))).value == 1
+    assert ask(RuleIndicator.MISSED_RUN, told(*run, appointment(10, "6"))).value == 0
+    assert ask(RuleIndicator.MISSED_RUN, told(*run), days=20).value == 1
+
+
+def test_a_run_is_one_persons() -> None:
+    """Two people who miss one appointment each have missed two, but neither has missed two."""
+    each = [appointment(9, "3"), msgspec.structs.replace(appointment(8, "3"), person=RecordId("q"))]
+    assert ask(RuleIndicator.MISSED_RUN, told(*each)).value == 1
+
+
+def test_children_are_counted_as_people() -> None:
+    """Two plans of one child are one; a closed one, and an early help case, are none."""
+    plan = contact(50, "council-case-opened", category="child-protection-plan", case_id="1")
+    care = contact(40, "council-case-opened", category="looked-after", case_id="2")
+    help_ = contact(30, "council-case-opened", category="early-help", case_id="3", person=RecordId("q"))
+    assert ask(RuleIndicator.CHILDREN_KNOWN, told(plan, care, help_)).value == 1
+    closed = contact(20, "council-case-closed", category="child-protection-plan", case_id="1")
+    assert ask(RuleIndicator.CHILDREN_KNOWN, told(plan, closed)).value == 0
+    assert ask(RuleIndicator.OPEN_CASES, told(plan, care, help_, closed)).value == 2
+
+
+def test_nobody_misses_a_child_for_an_hour_unknown() -> None:
+    """Of two changes of one case at one moment the one that knows of a child stands, in whatever order they came."""
+    changes = [
+        contact(9, "council-case-changed", category=held, case_id="1") for held in ("child-in-need", "early-help")
+    ]
+    assert ask(RuleIndicator.CHILDREN_KNOWN, told(*changes)).value == 1
+    assert ask(RuleIndicator.CHILDREN_KNOWN, told(*reversed(changes))).value == 1
+
+
+def test_a_case_is_of_the_category_it_came_to() -> None:
+    """A referral that became a plan is an open plan, and no open referral."""
+    facts = told(
+        contact(50, "council-case-opened", category="child-referral", case_id="1"),
+        contact(40, "council-case-changed", category="child-in-need", case_id="1"),
+    )
+    assert ask(RuleIndicator.OPEN_CASES, facts, categories=("council/child-referral",)).value == 0
+    assert ask(RuleIndicator.OPEN_CASES, facts, categories=("council/child-in-need",)).value == 1
+
+
+def test_what_happened_after_the_tick_has_just_happened() -> None:
+    """An agency's clock may run ahead: it counts, and days since it are none."""
+    ahead = told(contact(-0.01))
+    assert ask(RuleIndicator.CONTACTS, ahead, days=1).value == 1
+    assert ask(RuleIndicator.DAYS_SINCE_CONTACT, ahead).value == 0
+
+
+def test_too_many_people_are_no_household() -> None:
+    """In a hostel nobody's children are counted as somebody else's."""
+    crowd = [msgspec.structs.replace(contact(1), person=RecordId(f"p{number}")) for number in range(21)]
+    persons = {RecordId(f"p{number}"): EntityId(f"P{number}") for number in range(21)}
+    assert find_household(crowd, persons, NOW) is None
+    assert find_household(crowd[:20], persons, NOW) == frozenset(EntityId(f"P{number}") for number in range(20))

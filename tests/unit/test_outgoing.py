@@ -9,7 +9,6 @@ from scoring.state.keys import Subject
 from streams.codec import ALERT, LINK, decode, encode
 from streams.contract import EventKey
 
-
 POINT = LogPoint("northmoor", 4, 17, 1_767_323_045_678)
 
 

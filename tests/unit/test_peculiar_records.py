@@ -168,12 +168,12 @@ def test_peculiar_records_make_no_giant_and_cost_no_more_and_more(
 @pytest.mark.parametrize("say", [in_a_hostel, in_one_house])
 def test_thousands_at_one_address_are_as_many_people(say: Callable[[Random], Said], models: Models) -> None:
     """Sharing an address makes no giant of them, and a record costs the same when thousands were there before. Some are
-    joined: among two thousand at one door, of thirty family names that differ by their endings, one in four has a near
-    namesake of nearly the same birth date."""
+    joined: among two thousand at one door, of thirty family names that differ by their endings, one in three has a near
+    namesake, of nearly the same birth date or of one that no parent of theirs could have."""
     rows = write_rows(say, 2_000)
     played = play(rows, models)
     assert len({played.address(row) for row in rows}) == 1
-    assert count_persons(played, rows) > 0.7 * len(rows)
+    assert count_persons(played, rows) > 0.6 * len(rows)
     assert median(played.seconds[-500:]) < 3 * median(played.seconds[500:1_000]) + 0.005
 
 

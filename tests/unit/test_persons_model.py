@@ -45,6 +45,34 @@ def test_people_of_one_household_are_kept_apart(changes: dict[str, str]) -> None
     assert MODEL.weigh(ANN, _changed(changes)) < MODEL.threshold
 
 
+def test_two_of_one_birth_date_are_twins_while_they_are_children() -> None:
+    """At one address, with another given name: children are kept apart as twins; adults seldom live with a twin."""
+    grown = _changed({"gender": ""}), _changed({"gender": "", "given_name": "Mary"})
+    children = [msgspec.structs.replace(one, birth_date="2015-04-06") for one in grown]
+    assert MODEL.weigh(*children) < MODEL.threshold <= MODEL.weigh(*grown)
+
+
+def test_a_date_that_no_parent_could_have_is_taken_for_a_slip() -> None:
+    """One full name at one address, the birth dates over fifty years apart: one person. A generation apart: two."""
+    assert MODEL.weigh(ANN, _changed({"birth_date": "1919-11-23"})) >= MODEL.threshold
+    assert MODEL.weigh(ANN, _changed({"birth_date": "1953-11-23"})) < MODEL.threshold
+
+
+def test_a_name_written_the_other_way_round_is_not_rarer_for_it() -> None:
+    """Two of one common name far apart stay two, whichever way round one of them is written."""
+    one = Identity("police", "James", "Smith", "1951-03-04", "", "", "3 Mill Lane, Leeds", "LS1 4AB")
+    other = Identity("health", "Smith", "James", "1974-10-20", "", "", "15 Queens Road, Northmoor", "NM6 1AJ")
+    assert MODEL.weigh(one, other) < MODEL.threshold
+
+
+def test_a_model_of_other_levels_is_refused() -> None:
+    """A file that lacks a level would say nothing where it should; the message says what to do."""
+    chances = {field: dict(levels) for field, levels in MODEL.parameters.chances.items()}
+    del chances["birth date"]["same grown"]
+    with pytest.raises(ValueError, match="same grown; train it anew"):
+        msgspec.convert(msgspec.to_builtins(MODEL.parameters) | {"chances": chances}, type(MODEL.parameters))
+
+
 def test_a_rare_name_says_more_than_a_common_one() -> None:
     """The same agreement weighs more where few bear the name."""
     common = [Identity(agency, "John", "Smith", "", "1", "") for agency in ("police", "health")]

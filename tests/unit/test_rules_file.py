@@ -62,7 +62,12 @@ def test_a_right_file_is_read_as_written() -> None:
     assert rule.quiet_days == 14
 
 
-FIRST = "      - indicator: contacts\n        categories: [fire/secondary-fire]\n        within: 28 days\n        at_least: 3\n"
+FIRST = """\
+      - indicator: contacts
+        categories: [fire/secondary-fire]
+        within: 28 days
+        at_least: 3
+"""
 CHILDREN = "      - indicator: children-known\n        at_least: 1\n"
 WHEN = FIRST + CHILDREN
 UNTIL = FIRST.replace("at_least: 3", "at_least: 1")
@@ -139,7 +144,7 @@ MISTAKES: dict[str, tuple[str | bytes, str, str]] = {
         "4:5",
         "title: nothing stands here; write a value",
     ),
-    "a field that is null": (swap("quiet: 14 days", "quiet: null"), "21:12", "quiet: nothing stands here"),
+    "a field that is null": (swap("quiet: 14 days", "quiet: null"), "21:5", "quiet: nothing stands here"),
     "version of signs": (
         swap("2026-11", "v 2!"),
         "1:10",
@@ -346,8 +351,7 @@ MISTAKES: dict[str, tuple[str | bytes, str, str]] = {
     "too much text": (
         RIGHT[: RIGHT.index("  - id")]
         + "".join(
-            RIGHT[RIGHT.index("  - id") :].replace("small-", f"s{n}-").replace("Ours.", "o" * 299)
-            for n in range(90)
+            RIGHT[RIGHT.index("  - id") :].replace("small-", f"s{n}-").replace("Ours.", "o" * 299) for n in range(90)
         ),
         "1:1",
         "bytes, and one event holds 63,488",
@@ -360,9 +364,7 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(kind: str, tmp_path: Pat
     """Each kind of mistake is told with file, line, column, what is wrong and what is expected."""
     text, place, told = MISTAKES[kind]
     lines = find(text, tmp_path / "rules.yaml")
-    assert any(
-        line.startswith(f"rules.yaml:{place}: ") and told in line and "; " in line for line in lines
-    ), lines
+    assert any(line.startswith(f"rules.yaml:{place}: ") and told in line and "; " in line for line in lines), lines
     assert len(lines) <= 3, lines
 
 
@@ -392,10 +394,16 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_rule_does_not_hide_what_its_conditions_mean(tmp_path: Path) -> None:
     """Meaning is checked also where the form is wrong elsewhere in the rule."""
     told = find(
-        swap("severity: red\n", "").replace("within: 28 days\n        at_least: 3", "at_least: 3"),
+        swap("    severity: red\n", "").replace("within: 28 days\n        at_least: 3", "at_least: 3"),
         tmp_path / "r",
     )
-    assert len(told) == 3
+    assert len(told) == 2
+
+
+def test_a_hundred_mistakes_are_enough(tmp_path: Path) -> None:
+    """A file that is wrong throughout is told of from its top, and how much more there is."""
+    told = find(RIGHT + "".join(f"    x{n}: 1\n" for n in range(150)), tmp_path / "rules.yaml")
+    assert (len(told), told[-1]) == (101, "rules.yaml: and 50 more")
 
 
 def test_text_is_what_was_typed() -> None:

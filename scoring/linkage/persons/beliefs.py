@@ -20,13 +20,26 @@ _FAMILY_OF_HOUSEHOLD: Shares = (0.70, 0.03, 0.02, 0.01, 0.01, 0.23)
 _FAMILY_OF_KIN: Shares = (0.90, 0.03, 0.03, 0.01, 0.01, 0.02)
 _INITIAL_AGREES: Shares = (0.97, 0.03)
 _INITIAL_BY_CHANCE: Shares = (0.10, 0.90)
-# Whole dates: same, turned, digit, digits swapped, day and month, two parts, year, apart, far. Then years.
-_BIRTH_AGREES: Shares = (0.90, 0.02, 0.035, 0.005, 0.01, 0.005, 0.005, 0.005, 0.002)
-_BIRTH_BY_CHANCE: Shares = (5e-5, 4e-5, 9e-4, 6e-4, 2.6e-3, 1.3e-3, 0.012, 0.34, 0.64)
-_BIRTH_OF_RELATIVES: Shares = (0.004, 2e-4, 2e-3, 1e-3, 3e-3, 2e-3, 0.02, 0.47, 0.50)
+# Whole dates: same, turned, digit, digits swapped, day and month, two parts, year, apart, generation, far; these of
+# the young or not all grown, then the same of the grown. Then years.
+_DATE_AGREES: Shares = (0.90, 0.02, 0.035, 0.005, 0.01, 0.005, 0.005, 0.005, 0.001, 0.001)
+_DATE_BY_CHANCE: Shares = (5e-5, 4e-5, 9e-4, 6e-4, 2.6e-3, 1.3e-3, 0.012, 0.34, 0.50, 0.14)
+_DATE_OF_RELATIVES: Shares = (1e-4, 5e-5, 2e-3, 1e-3, 3e-3, 2e-3, 0.02, 0.47, 0.48, 0.02)
+_DATE_OF_NAMESAKES: Shares = (2e-5, 2e-5, 1e-3, 2e-4, 2e-3, 1e-4, 1e-3, 0.01, 0.975, 0.01)
 _YEAR_AGREES: Shares = (0.20, 0.74, 0.03, 0.02, 0.01)
 _YEAR_BY_CHANCE: Shares = (0.001, 0.014, 0.03, 0.25, 0.70)
 _YEAR_OF_RELATIVES: Shares = (0.002, 0.03, 0.06, 0.38, 0.53)
+
+# A date that is wholly wrong, somebody else's or made up, is anybody's: so many pairs of one person's dates agree as
+# strangers' do. Held to whatever data say, since simulated records have none, and records of families hide them.
+WHOLLY_WRONG = 0.004
+# Of twins, and of two of one name, at one front door: both grown up. See births.py for who still lives there.
+TWINS_GROWN, NAMESAKES_GROWN = 0.1, 0.2
+
+
+def _at_ages(shares: Shares, grown: float) -> Shares:
+    return (*(share * (1 - grown) for share in shares), *(share * grown for share in shares))
+
 
 BELIEFS: Mapping[str, Mapping[str, tuple[Shares, ...]]] = {
     # Same, part, nickname, slip, sound, alike, different, swapped, swapped alike, half swapped, middle
@@ -46,11 +59,11 @@ BELIEFS: Mapping[str, Mapping[str, tuple[Shares, ...]]] = {
         RELATIVES: (_FAMILY_OF_HOUSEHOLD, _FAMILY_OF_HOUSEHOLD, (0.75, 0.25)),
     },
     "birth date": {
-        MATCH: (_BIRTH_AGREES, _YEAR_AGREES),
-        RANDOM: (_BIRTH_BY_CHANCE, _YEAR_BY_CHANCE),
-        TWINS: (_BIRTH_AGREES, _YEAR_AGREES),
-        NAMESAKES: ((2e-5, 2e-5, 1e-3, 2e-4, 2e-3, 1e-4, 1e-3, 0.01, 0.985), (1e-4, 1e-3, 2e-3, 0.012, 0.985)),
-        RELATIVES: (_BIRTH_OF_RELATIVES, _YEAR_OF_RELATIVES),
+        MATCH: (_at_ages(_DATE_AGREES, 0.7), _YEAR_AGREES),
+        RANDOM: (_at_ages(_DATE_BY_CHANCE, 0.5), _YEAR_BY_CHANCE),
+        TWINS: (_at_ages(_DATE_AGREES, TWINS_GROWN), _YEAR_AGREES),
+        NAMESAKES: (_at_ages(_DATE_OF_NAMESAKES, NAMESAKES_GROWN), (1e-4, 1e-3, 2e-3, 0.012, 0.985)),
+        RELATIVES: (_at_ages(_DATE_OF_RELATIVES, 0.4), _YEAR_OF_RELATIVES),
     },
     # Same, different; then where the given name agrees.
     "gender": {

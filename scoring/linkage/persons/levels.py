@@ -48,7 +48,9 @@ class Family(IntEnum):
 
 
 class Birth(IntEnum):
-    """From fifteen years apart two are ``FAR``: a parent and a child may bear one name, never one birth date."""
+    """From fifteen years apart two are a ``GENERATION``, and over fifty ``FAR``: a parent and a child may bear one
+    name, never one birth date. Of whole dates of two adults each level is another, since twins, and namesakes of two
+    generations, seldom share a home once both are grown up."""
 
     UNKNOWN = 0
     SAME = 1
@@ -59,12 +61,23 @@ class Birth(IntEnum):
     TWO_PARTS = 6
     YEAR = 7
     APART = 8
-    FAR = 9
-    PARTLY_SAME = 10
-    YEAR_ONLY = 11
-    YEAR_NEAR = 12
-    YEAR_APART = 13
-    YEAR_FAR = 14
+    GENERATION = 9
+    FAR = 10
+    SAME_GROWN = 11
+    TURNED_GROWN = 12
+    DIGIT_GROWN = 13
+    DIGITS_SWAPPED_GROWN = 14
+    DAY_AND_MONTH_GROWN = 15
+    TWO_PARTS_GROWN = 16
+    YEAR_GROWN = 17
+    APART_GROWN = 18
+    GENERATION_GROWN = 19
+    FAR_GROWN = 20
+    PARTLY_SAME = 21
+    YEAR_ONLY = 22
+    YEAR_NEAR = 23
+    YEAR_APART = 24
+    YEAR_FAR = 25
 
 
 class Gender(IntEnum):
@@ -145,7 +158,7 @@ CASES: Mapping[str, tuple[tuple[IntEnum, ...], ...]] = {
         (Family.INITIAL, Family.OTHER_INITIAL),
     ),
     "birth date": (
-        tuple(level for level in Birth if Birth.SAME <= level <= Birth.FAR),
+        tuple(level for level in Birth if Birth.SAME <= level <= Birth.FAR_GROWN),
         tuple(level for level in Birth if level >= Birth.PARTLY_SAME),
     ),
     "gender": ((Gender.SAME, Gender.DIFFERENT), (Gender.SAME_LIKE_NAME, Gender.DIFFERENT_DESPITE_NAME)),

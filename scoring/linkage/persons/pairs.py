@@ -17,11 +17,11 @@ Floats = NDArray[np.float64]
 
 GIVEN, FAMILY, BIRTH, GENDER, NUMBER, ADDRESS = range(6)
 BY_BIRTH, BY_NAME, BY_DOOR, AT_RANDOM = KINDS = range(4)
-# What all pairs of a kind have: the fields' levels.
-CHOSEN_BY: Mapping[int, tuple[tuple[int, int], ...]] = {
-    BY_BIRTH: ((BIRTH, Birth.SAME),),
-    BY_NAME: ((GIVEN, Given.SAME), (FAMILY, Family.SAME)),
-    BY_DOOR: ((ADDRESS, Whereabouts.DOOR),),
+# What all pairs of a kind have: of each field one of these levels.
+CHOSEN_BY: Mapping[int, tuple[tuple[int, tuple[int, ...]], ...]] = {
+    BY_BIRTH: ((BIRTH, (Birth.SAME, Birth.SAME_GROWN)),),
+    BY_NAME: ((GIVEN, (Given.SAME,)), (FAMILY, (Family.SAME,))),
+    BY_DOOR: ((ADDRESS, (Whereabouts.DOOR,)),),
     AT_RANDOM: (),
 }
 _RANDOM_PAIRS = 300_000

@@ -4,6 +4,8 @@ from enum import IntEnum
 
 import msgspec
 
+from scoring.linkage.persons.levels import CASES
+
 # The classes a pair of records can be of. Of the same household are: twins; two of one name, as father and son
 # often are; any other two.
 MATCH, RANDOM, TWINS, NAMESAKES, RELATIVES = "match", "random", "twins", "namesakes", "relatives"
@@ -49,6 +51,12 @@ class Parameters(msgspec.Struct, frozen=True):
     chances: dict[str, dict[str, Chances]]
     given_names: Frequencies
     family_names: Frequencies
+
+    def __post_init__(self) -> None:
+        for field, cases in CASES.items():
+            held = self.chances.get(field, {})
+            if missing := [name_of(level) for case in cases for level in case if name_of(level) not in held]:
+                raise ValueError(f"it says nothing of {field}: {', '.join(missing)}; train it anew")
 
 
 def name_of(level: IntEnum) -> str:

@@ -61,7 +61,7 @@ def _chances(f: int, field: str, learning: Learning) -> dict[str, Chances]:
 
 
 def _expected(learning: Learning) -> dict[str, float]:
-    found = dict(zip(CLASSES, map(float, learning.expected()), strict=True))
+    found = dict(zip(CLASSES, map(float, learning.expected), strict=True))
     return {cls: float(f"{count:.4g}") for cls, count in (found | {RANDOM: _STRANGERS}).items()}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.linkage.persons.levels import Whereabouts
-from scoring.linkage.places.comparing import compare
+from scoring.linkage.places.comparing import compare_premises
 from scoring.linkage.places.forms import Form, read_form
 from scoring.linkage.places.levels import Name, Number, Street, Unit
 from scoring.linkage.records import Place
@@ -56,6 +56,9 @@ def compare_places(one: PlaceForm, other: PlaceForm) -> Whereabouts:
     code = _compare_postcodes(one, other)
     if one.door and other.door:
         return _compare_doors(one, other, code)
+    if code is Whereabouts.POSTCODE and one.street and other.street:
+        # One names no door, but both a street.
+        return Whereabouts.SAME_POSTCODE if compare_premises(one.form, other.form)[0] == Street.OTHER else code
     return code
 
 
@@ -81,17 +84,17 @@ def _turned(one: str, other: str) -> bool:
 
 
 def _compare_doors(one: PlaceForm, other: PlaceForm, code: Whereabouts) -> Whereabouts:
-    levels = compare(one.form, other.form)
+    found, name, number, unit = compare_premises(one.form, other.form)
     near = code in (Whereabouts.POSTCODE, Whereabouts.POSTCODE_SLIP)
-    street = levels.street in (Street.SAME, Street.NEAR) or (
-        levels.street in (Street.INSIDE, Street.OTHER_TYPE, Street.PARTLY) and code != Whereabouts.OTHER_AREA
+    street = found in (Street.SAME, Street.NEAR) or (
+        found in (Street.INSIDE, Street.OTHER_TYPE, Street.PARTLY) and code != Whereabouts.OTHER_AREA
     )
-    if _same_building(levels.number, levels.name, street, near):
-        return _compare_inside(one, other, levels.unit, near or code == Whereabouts.UNKNOWN)
-    if street and levels.number == Number.ONE and levels.unit == Unit.SAME:
+    if _same_building(number, name, street, near):
+        return _compare_inside(one, other, unit, near or code == Whereabouts.UNKNOWN)
+    if street and number == Number.ONE and unit == Unit.SAME:
         return Whereabouts.BUILDING
     if street:
-        return Whereabouts.NUMBER_SLIP if levels.number == Number.SLIP else Whereabouts.NEIGHBOUR
+        return Whereabouts.NUMBER_SLIP if number == Number.SLIP else Whereabouts.NEIGHBOUR
     if near:
         return Whereabouts.SAME_POSTCODE
     return Whereabouts.SAME_AREA if code == Whereabouts.AREA else Whereabouts.ELSEWHERE

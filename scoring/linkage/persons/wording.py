@@ -21,6 +21,18 @@ _NAMES = {
     "NAME_OF_MANY": "one is Mohammed or the like, which many bear before the name they go by",
     "SWAPPED_ALIKE": f"{_SWAPPED}, or nearly",
 }
+_WHOLE_BIRTHS = {
+    "SAME": "the same",
+    "TURNED": "day and month turned round",
+    "DIGIT": "one digit differs",
+    "DIGITS_SWAPPED": "two digits swapped",
+    "DAY_AND_MONTH": "the same day in another year",
+    "TWO_PARTS": "the same year and month, or year and day",
+    "YEAR": "the same year",
+    "APART": "different, under fifteen years apart",
+    "GENERATION": "a generation apart",
+    "FAR": "over fifty years apart",
+}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "Given": _NAMES,
     "Family": {
@@ -30,15 +42,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "Birth": {
         "UNKNOWN": "not known",
-        "SAME": "the same",
-        "TURNED": "day and month turned round",
-        "DIGIT": "one digit differs",
-        "DIGITS_SWAPPED": "two digits swapped",
-        "DAY_AND_MONTH": "the same day in another year",
-        "TWO_PARTS": "the same year and month, or year and day",
-        "YEAR": "the same year",
-        "APART": "different, under fifteen years apart",
-        "FAR": "fifteen years apart or more",
+        **_WHOLE_BIRTHS,
+        **{f"{name}_GROWN": words for name, words in _WHOLE_BIRTHS.items()},
         "PARTLY_SAME": "the same year and month, the day not known",
         "YEAR_ONLY": "the same year, the day not known",
         "YEAR_NEAR": "a year apart, the day not known",

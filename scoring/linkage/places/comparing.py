@@ -18,17 +18,22 @@ def compare(one: Form, other: Form) -> Levels:
         return _UNSAID._replace(
             postcode=_compare_postcode(one.postcode, other.postcode), uprn=_compare_uprn(one.uprn, other.uprn)
         )
-    number, unit = compare_door(one, other)
+    street, name, number, unit = compare_premises(one, other)
     return Levels(
         _compare_postcode(one.postcode, other.postcode),
-        _compare_street(one, other),
-        _compare_name(one, other),
+        street,
+        name,
         number,
         unit,
         _compare_locality(one.locality, other.locality),
         _compare_uprn(one.uprn, other.uprn),
         bool(one.digits and other.digits),
     )
+
+
+def compare_premises(one: Form, other: Form) -> tuple[int, int, int, int]:
+    """Street, name, number and unit, of two that are not blank."""
+    return _compare_street(one, other), _compare_name(one, other), *compare_door(one, other)
 
 
 def _compare_postcode(one: str, other: str) -> int:

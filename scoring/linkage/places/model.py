@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scoring.linkage.matching import Waterfall
-from scoring.linkage.places.blocking import block
+from scoring.linkage.places.blocking import block_narrowly
 from scoring.linkage.places.comparing import compare
 from scoring.linkage.places.explaining import FIELDS, Told, tell
 from scoring.linkage.places.forms import Form, read_form
@@ -40,7 +40,7 @@ class PlaceModel:
         self._sum = lru_cache(maxsize=65_536)(self._sum_classes)
 
     def keys(self, statement: Place, /) -> tuple[str, ...]:
-        return block(read_form(statement))
+        return block_narrowly(read_form(statement))
 
     def weigh(self, one: Place, other: Place, /) -> int:
         return self.weigh_forms(read_form(one), read_form(other))

@@ -109,7 +109,7 @@ def _weigh(counted: Counter[int], field: str, name: str) -> list[int]:
 
 def _fill(levels: dict[str, dict[str, list[int]]]) -> Parameters:
     held = {
-        "format": FORMAT, "version": "places-2026-11", "threshold": 0, "doubt": -200, "floor": -300, "levels": levels,
+        "format": FORMAT, "version": "places-2026-12", "threshold": 0, "doubt": -200, "floor": -300, "levels": levels,
         "priors": PRIORS, "rarity": RARITY, "rarity_other": 1050, "rarity_bounds": (650, 1250), "name_rarity": 650,
         "number_rarity": (550, 680, 880, 1000), "provenance": {
             "levels": "counted on generated pairs by tests/bench/addresses/estimate.py, seeds "

@@ -1,0 +1,141 @@
+"""What is asked about alerts: which there are, what one rests on, under which rules, and how many."""
+
+import re
+from collections.abc import Mapping
+
+from api.answers.alerting import write_alert, write_listed, write_rule
+from api.answers.alerts import (
+    AlertAnswer,
+    AlertFigures,
+    AlertList,
+    AlertListed,
+    ReceiverFigures,
+    RuleFigures,
+    RulesAnswer,
+)
+from api.answers.writing import write_moment
+from api.asking import ask_area, split_id, unknown
+from api.context import Context
+from api.reviewing import check_area
+from scoring.linkage.records import RecordId
+from scoring.state.alerts_figures import WEEKS, Figures, count_alerts
+from scoring.state.alerts_view import (
+    Place,
+    Wanted,
+    list_alerts,
+    list_here,
+    read_rules,
+    view_alert,
+    view_named,
+)
+from scoring.state.keys import Subject
+from streams.codes.alerts import Receiver
+from streams.errors import Invalid
+
+_PLACE = re.compile(
+    r"^(-?\d{1,10}(?:\.\d{1,9})?)_(-?\d{1,10})_(-?\d{1,10}(?:\.\d{1,9})?)_(\d{1,10}(?:\.\d{1,9})?)_(\S{16})$"
+)
+
+
+async def list_area_alerts(context: Context, area: str, wanted: Wanted, after: str, limit: int) -> AlertList:
+    """Raises :class:`Invalid` for an area or an ``after`` that is none."""
+    check_area(context, area)
+    place, now = _read_place(after) if after else None, context.now()
+    found, fresh = await ask_area(
+        context, area, lambda shelf: list_alerts(shelf, wanted, place, now.timestamp(), limit)
+    )
+    return AlertList(
+        area=area,
+        as_at=now,
+        alerts=[write_listed(area, told, now) for told in found.alerts],
+        next=_write_place(found.following) if found.following else None,
+        freshness=fresh,
+    )
+
+
+async def list_alerts_here(context: Context, subject: Subject, public_id: str) -> list[AlertListed]:
+    """Open ones. Raises :class:`Unknown` for what cannot be an id."""
+    (area, record), now = split_id(context, public_id), context.now()
+    found, _ = await ask_area(context, area, lambda shelf: list_here(shelf, subject, record, now.timestamp()))
+    return [write_listed(area, told, now) for told in found]
+
+
+async def open_alert(context: Context, area: str, subject: Subject, record: str, name: str) -> AlertAnswer:
+    """Raises :class:`Unknown` also where nothing may be told of it."""
+    check_area(context, area)
+    view, fresh = await ask_area(context, area, lambda shelf: view_alert(shelf, subject, RecordId(record), name))
+    if view is None:
+        raise unknown()
+    return write_alert(area, view, context.now(), fresh)
+
+
+async def open_named_alert(context: Context, public_id: str) -> AlertAnswer:
+    """By area and id alone, as messages about alerts name them. Raises as :func:`open_alert`."""
+    area, name = split_id(context, public_id)
+    view, fresh = await ask_area(context, area, lambda shelf: view_named(shelf, name))
+    if view is None:
+        raise unknown()
+    return write_alert(area, view, context.now(), fresh)
+
+
+async def tell_rules(context: Context, area: str) -> RulesAnswer:
+    check_area(context, area)
+    rules, _ = await ask_area(context, area, read_rules)
+    return RulesAnswer(
+        area=area,
+        version=rules.version if rules else None,
+        adopted_at=write_moment(rules.recorded) if rules else None,
+        rules=[write_rule(area, rule) for rule in rules.rules] if rules else [],
+    )
+
+
+async def count_area_alerts(context: Context, area: str, workers: Mapping[Receiver, int]) -> AlertFigures:
+    check_area(context, area)
+    now = context.now()
+    figures, fresh = await ask_area(context, area, lambda shelf: count_alerts(shelf, now.timestamp()))
+    return AlertFigures(
+        area=area,
+        as_at=now,
+        raised=figures.raised,
+        receivers=[
+            _write_receiver(receiver, figures, workers.get(receiver))
+            for receiver in Receiver
+            if receiver in figures.by_receiver or receiver in workers
+        ],
+        rules=_write_rules(figures),
+        answered=figures.answered,
+        median_seconds=figures.median_seconds,
+        nine_in_ten_seconds=figures.most_seconds,
+        open=figures.open,
+        overdue=figures.overdue,
+        freshness=fresh,
+    )
+
+
+def _write_receiver(receiver: Receiver, figures: Figures, workers: int | None) -> ReceiverFigures:
+    raised = figures.by_receiver.get(receiver, 0)
+    each = raised / WEEKS / workers if workers else None
+    return ReceiverFigures(
+        receiver=receiver, label=receiver.label, raised=raised, workers=workers, per_worker_per_week=each
+    )
+
+
+def _write_rules(figures: Figures) -> list[RuleFigures]:
+    """Most raised first."""
+    ranked = sorted(figures.by_rule.items(), key=lambda one: (-one[1], one[0]))
+    return [
+        RuleFigures(rule=rule, title=figures.titles[rule], raised=raised, per_week=raised / WEEKS)
+        for rule, raised in ranked
+    ]
+
+
+def _write_place(place: Place) -> str:
+    return f"{place.first:.0f}_{place.second:.0f}_{place.third!r}_{place.fourth!r}_{place.alert}"
+
+
+def _read_place(after: str) -> Place:
+    found = _PLACE.match(after)
+    if found is None:
+        raise Invalid("cursor", "after must be what next was in the answer before, or left out", "after")
+    first, second, third, fourth = map(float, found.groups()[:4])
+    return Place(first, second, third, fourth, found[5])

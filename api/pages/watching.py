@@ -1,0 +1,81 @@
+"""The watch list's page, and what the pages of an address and a person say of alerts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.alerting import list_alerts_here
+from api.answers.alerts import AlertListed, WatchedAddress
+from api.asking import Unknown, split_id
+from api.context import Context, InContext
+from api.pages.alerts import first_area
+from api.pages.asked import Words
+from api.pages.forms import keep_clerk, read_clerk, read_fields
+from api.pages.rendering import render
+from api.pages.responding import Filled, fill, send_watch
+from api.sending import make_id
+from api.watching import read_watch, read_watch_list
+from scoring.state.keys import Subject
+from streams.errors import Invalid
+
+router = APIRouter(include_in_schema=False)
+
+_SENT = {"watch": "Watch", "end": "End of the watch"}
+
+
+@dataclass(frozen=True, slots=True)
+class WatchAsked:
+    """``id`` is the address's."""
+
+    id: str
+    watched: WatchedAddress | None
+    filled: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Open alerts about one person or address; ``watch`` is None for a person."""
+
+    alerts: list[AlertListed]
+    as_at: datetime
+    watch: WatchAsked | None
+
+
+async def read_here(request: Request, context: Context, subject: Subject, public_id: str) -> Here:
+    """Raises :class:`Unknown`."""
+    alerts = await list_alerts_here(context, subject, public_id)
+    if subject is Subject.PERSON:
+        return Here(alerts, context.now(), None)
+    empty = Filled(make_id(), "", "", "", "", read_clerk(request))
+    return Here(alerts, context.now(), WatchAsked(public_id, await read_watch(context, public_id), empty))
+
+
+@router.get("/alerts/watched")
+async def show_watched(context: InContext, area: Words = "", sent: Words = "") -> Response:
+    answer = await read_watch_list(context, area or first_area(context))
+    return render(
+        context, "alerts_watched.html", answer=answer, about=None, filled=None, fault=None, sent=_SENT.get(sent, "")
+    )
+
+
+@router.post("/addresses/{id}/watch")
+async def take_watch(request: Request, context: InContext, id: str) -> Response:
+    area, record = split_id(context, id)
+    filled = fill(await read_fields(request))
+    try:
+        await send_watch(context, area, record, filled)
+    except Unknown:
+        raise
+    except Invalid as fault:  # the form says what to enter instead
+        return await _ask_again(context, id, filled, fault)
+    response = RedirectResponse(f"/alerts/watched?area={area}&sent={filled.verdict}", 303)
+    keep_clerk(response, filled.clerk)
+    return response
+
+
+async def _ask_again(context: Context, id: str, filled: Filled, fault: Invalid) -> Response:
+    about = WatchAsked(id, await read_watch(context, id), filled)
+    answer = await read_watch_list(context, split_id(context, id)[0])
+    return render(context, "alerts_watched.html", 422, answer=answer, about=about, filled=filled, fault=fault, sent="")

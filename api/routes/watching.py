@@ -1,0 +1,41 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.answers.alerts import AnswerTaken, WatchList
+from api.context import InContext
+from api.routes.failing import FAILS_ON_SEARCH, FAILS_ON_WRITING
+from api.watching import WatchAsked, WatchEnded, end_watch, read_watch_list, watch
+
+router = APIRouter(prefix="/v1/areas/{area}", tags=["alerts"])
+
+AreaNamed = Annotated[str, Path(max_length=31)]
+RecordNamed = Annotated[str, Path(min_length=16, max_length=16)]
+
+
+@router.get("/watched", operation_id="listWatched", summary="The pre-visit watch list", responses=FAILS_ON_SEARCH)
+async def read_watched(context: InContext, area: AreaNamed) -> WatchList:
+    return await read_watch_list(context, area)
+
+
+@router.post(
+    "/addresses/{record}/watch",
+    operation_id="watchAddress",
+    summary="Put an address on the watch list",
+    status_code=202,
+    responses=FAILS_ON_WRITING,
+)
+async def post_watch(context: InContext, area: AreaNamed, record: RecordNamed, asked: WatchAsked) -> AnswerTaken:
+    """Until then, rules that ask for it hold there. What is said last of an address stands."""
+    return AnswerTaken(id=await watch(context, area, record, asked))
+
+
+@router.post(
+    "/addresses/{record}/watch/end",
+    operation_id="endWatch",
+    summary="Take an address off the watch list",
+    status_code=202,
+    responses=FAILS_ON_WRITING,
+)
+async def post_watch_end(context: InContext, area: AreaNamed, record: RecordNamed, asked: WatchEnded) -> AnswerTaken:
+    return AnswerTaken(id=await end_watch(context, area, record, asked))

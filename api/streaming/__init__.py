@@ -1,0 +1,1 @@
+"""Alerts as they happen, to whoever looks on: one reader of Kafka for the process, a bounded queue for each."""

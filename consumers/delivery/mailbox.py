@@ -1,0 +1,166 @@
+"""A destination's place on the topic ``alerts``: a consumer group of its own, so that none waits for another."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+
+from consumers.delivery.progress import Progress, read_progress
+from consumers.delivery.reading import Arrival, note_arrival
+from streams.broker import Watermarks
+from streams.errors import Broken, Transient
+from streams.logs import log
+from streams.settings import Settings
+from streams.topics import ALERTS
+
+T = TypeVar("T")
+
+_SECONDS = 15.0
+_FETCH = 100
+# Another process with our name has taken our place; going on would send everything twice.
+_REPLACED = (KafkaError._FENCED, KafkaError.FENCED_INSTANCE_ID)
+
+
+def group_of(destination: str) -> str:
+    return f"linnet-delivery-{destination}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Partitions that are this process's from now on, and how far the destination has come on each."""
+
+    progress: dict[int, Progress]
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    partitions: frozenset[int]
+
+
+Found = Assigned | Revoked | Arrival
+
+
+class Mailbox:
+    """Every call to Kafka is made in one thread of its own: a confluent-kafka consumer blocks, and is closed while
+    nobody else uses it."""
+
+    def __init__(self, settings: Settings, destination: str) -> None:
+        self._settings = settings
+        self._group = group_of(destination)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=self._group)
+        self._found: list[Found] = []
+        self._paused = False
+        self._consumer: Any = None
+
+    async def open(self) -> None:
+        """A destination that was never there before is told of what comes from now on."""
+        await self._call(self._open)
+
+    async def take(self, seconds: float, paused: bool) -> list[Found]:
+        """What has come, at most a hundred messages, in order; none while ``paused``, but changes of assignment."""
+        return await self._call(lambda: self._take(seconds, paused))
+
+    async def keep(self, progress: dict[int, Progress]) -> bool:
+        """False when Kafka did not keep it, which matters to nobody before the next time."""
+        places = [TopicPartition(ALERTS.name, at, one.next, metadata=one.write()) for at, one in progress.items()]
+        return await self._call(lambda: self._keep(places))
+
+    async def close(self) -> None:
+        await self._call(self._close)
+        self._thread.shutdown()
+
+    async def _call(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _open(self) -> None:
+        self._consumer = self._consumer or Consumer(
+            self._settings.kafka_client()
+            | {
+                "group.id": self._group,
+                # A process that comes back under its own name gets its partitions at once, also after kill -9.
+                "group.instance.id": f"delivery-{self._settings.instance}",
+                "enable.auto.commit": False,
+                "auto.offset.reset": "earliest",
+                "fetch.wait.max.ms": 100,
+            }
+        )
+        _begin_here(self._settings, self._consumer)
+        self._consumer.subscribe([ALERTS.name], on_assign=self._assign, on_revoke=self._revoke, on_lost=self._revoke)
+
+    def _assign(self, consumer: Any, partitions: list[TopicPartition]) -> None:
+        try:
+            committed = consumer.committed(partitions, timeout=_SECONDS)
+        except KafkaException as fault:  # Broken: librdkafka will not ask us a second time
+            raise Broken(f"how far {self._group} has come cannot be read: {fault.args[0].name()}") from fault
+        progress = {at.partition: read_progress(max(at.offset, 0), at.metadata or "") for at in committed}
+        consumer.assign([TopicPartition(ALERTS.name, at, one.next) for at, one in progress.items()])
+        self._paused = False
+        self._found.append(Assigned(progress))
+
+    def _revoke(self, _consumer: Any, partitions: list[TopicPartition]) -> None:
+        self._found.append(Revoked(frozenset(at.partition for at in partitions)))
+
+    def _take(self, seconds: float, paused: bool) -> list[Found]:
+        self._pause(paused)
+        try:
+            first = self._consumer.poll(seconds)
+            messages = [first, *self._consumer.consume(_FETCH - 1, timeout=0)] if first is not None else []
+        except KafkaException as fault:
+            raise _explain(fault.args[0]) from fault
+        for message in messages:
+            self._sort(message)
+        found, self._found = self._found, []
+        return found
+
+    def _sort(self, message: Message) -> None:
+        fault = message.error()
+        if fault is None:
+            self._found.append(note_arrival(message))
+        elif fault.code() in _REPLACED or fault.fatal():
+            raise _explain(fault)
+        # Any other is librdkafka telling that it will try again.
+
+    def _pause(self, paused: bool) -> None:
+        if paused != self._paused:
+            places = self._consumer.assignment()
+            (self._consumer.pause if paused else self._consumer.resume)(places)
+            self._paused = paused
+
+    def _keep(self, places: list[TopicPartition]) -> bool:
+        try:
+            self._consumer.commit(offsets=places, asynchronous=False)
+        except KafkaException as fault:
+            if fault.args[0].code() in _REPLACED or fault.args[0].fatal():
+                raise _explain(fault.args[0]) from fault
+            log.warning("progress not kept", destination=self._group, reason=fault.args[0].name())
+            return False
+        return True
+
+    def _close(self) -> None:
+        if self._consumer is not None:
+            self._consumer.close()
+
+
+def _begin_here(settings: Settings, consumer: Any) -> None:
+    try:
+        committed = consumer.committed([TopicPartition(ALERTS.name, at) for at in range(ALERTS.partitions)], _SECONDS)
+        fresh = [at.partition for at in committed if at.offset < 0]
+        if not fresh:
+            return
+        watermarks = Watermarks(settings)
+        ends = [TopicPartition(ALERTS.name, at, watermarks.of(ALERTS.name, at)[1]) for at in fresh]
+        watermarks.close()
+        consumer.commit(offsets=ends, asynchronous=False)
+    except KafkaException as fault:
+        raise _explain(fault.args[0]) from fault
+
+
+def _explain(fault: KafkaError) -> Broken | Transient:
+    if fault.code() in _REPLACED:
+        return Broken("another delivery process runs under this LINNET_INSTANCE; give each its own")
+    if fault.fatal():
+        return Broken(f"Kafka will not let us read alerts: {fault.name()}")
+    return Transient(f"Kafka does not answer: {fault.name()}")

@@ -1,0 +1,27 @@
+"""Messages of the topic ``alerts``, and the letters that they are."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from confluent_kafka import Message
+
+from consumers.delivery.letters import Letter
+from streams.codec import ALERT, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    partition: int
+    offset: int
+    told: datetime
+    raw: bytes
+
+
+def note_arrival(message: Message) -> Arrival:
+    told = datetime.fromtimestamp(message.timestamp()[1] / 1000, UTC)
+    return Arrival(message.partition(), message.offset(), told, message.value() or b"")
+
+
+def read_letter(arrival: Arrival) -> Letter:
+    """Raises :class:`Invalid` for what is no alert."""
+    return Letter(arrival.partition, arrival.offset, arrival.told, arrival.raw, decode(ALERT, arrival.raw))

@@ -1,0 +1,86 @@
+"""An alert told anew from what may be told now: where some of what it rested on may not, or does not stand any more."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scoring.alerts.appraisal import Appraisal
+from scoring.alerts.rules import Rule, RuleSet
+from scoring.indicators.catalogue import DAY
+from scoring.indicators.developments import line_up
+from scoring.indicators.facts import Facts
+from scoring.indicators.household import HOUSE
+from scoring.indicators.told import Told
+from scoring.linkage.records import EntityId, RecordId
+from scoring.state import keys
+from scoring.state.alerts_held import Held
+from scoring.state.alerts_known import Known
+from scoring.state.documents import AddressRecord, Because, Clock, Contact, Watch
+from scoring.state.keys import Subject
+from scoring.state.reads import Shelf
+from scoring.state.worlds import group, read_contacts
+from streams.codes.alerts import AlertSubject
+from streams.contract import EventKey
+
+_YEAR = 365 * DAY
+# Facts later than the latest tick count as just happened.
+_EVER = float("inf")
+Retold = tuple[tuple[Because, ...], dict[EventKey, Contact]]
+
+
+async def retell(shelf: Shelf, known: Known, held: Held, entity: EntityId) -> Retold | None:
+    """Findings, and the contacts that they name by numbers of their own. None where the rule does not hold by what may
+    be told: then the alert itself would tell of what is withheld. Cost: at most four round trips."""
+    await shelf.fetch([keys.RULES, keys.CLOCK])
+    rule, clock = find_rule(shelf, held.alert.rule), shelf.document(keys.CLOCK, Clock)
+    if rule is None or clock is None:
+        return None
+    facts = await read_facts(shelf, known, held, entity, clock.at)
+    appraisal = Appraisal(Told(facts), clock.at)
+    # Not by what lets it go on: without what is withheld it would have to begin now.
+    if not appraisal.judge(rule.when).holds:
+        return None
+    return appraisal.explain(rule.when), {fact.event: fact.contact for fact in facts.facts}
+
+
+def find_rule(shelf: Shelf, name: str) -> Rule | None:
+    """Of the rules that are running; they must have been fetched."""
+    rules = shelf.document(keys.RULES, RuleSet)
+    return next((rule for rule in rules.rules if rule.id == name), None) if rules else None
+
+
+async def read_facts(shelf: Shelf, known: Known, held: Held, entity: EntityId, t: float) -> Facts:
+    """What may be told of the alert's person, address or household; numbered, as on their own page."""
+    records = group(known.names(held.target.subject))[entity]
+    if held.target.subject is Subject.PERSON:
+        return await _of_person(shelf, records, entity)
+    here = known.addresses.contacts[entity]
+    watched = await _read_watch(shelf, records)
+    facts = Facts(line_up(here, _EVER), known.people.people.located, dict.fromkeys(records, entity), watched)
+    return await _with_household(shelf, known, facts, t) if held.alert.subject == AlertSubject.HOUSEHOLD else facts
+
+
+async def _of_person(shelf: Shelf, records: Sequence[RecordId], entity: EntityId) -> Facts:
+    contacts = await read_contacts(shelf, Subject.PERSON, records)
+    named = {contact.address: keys.record(Subject.ADDRESS, contact.address) for contact in contacts if contact.address}
+    await shelf.fetch(named.values())
+    held = {record: shelf.document(key, AddressRecord) for record, key in named.items()}
+    addresses = {record: found.entity for record, found in held.items() if found}
+    return Facts(line_up(contacts, _EVER), dict.fromkeys(records, entity), addresses)
+
+
+async def _with_household(shelf: Shelf, known: Known, facts: Facts, t: float) -> Facts:
+    """No facts where more people live than in a household."""
+    located, here = known.people.people.located, [fact.contact for fact in facts.facts]
+    living = {located.get(one.person) for one in here if one.person and one.happened > t - _YEAR} - {None}
+    if len(living) > HOUSE:
+        return replace(facts, facts=())
+    theirs = await read_contacts(shelf, Subject.PERSON, [r for r, person in located.items() if person in living])
+    elsewhere = [contact for contact in theirs if contact.address not in facts.addresses]
+    return replace(facts, facts=line_up([*here, *elsewhere], _EVER))
+
+
+async def _read_watch(shelf: Shelf, records: Sequence[RecordId]) -> float | None:
+    named = [keys.watch(record) for record in records]
+    await shelf.fetch(named)
+    held = [shelf.document(key, Watch) for key in named]
+    return max((watch.until for watch in held if watch and watch.until), default=None)

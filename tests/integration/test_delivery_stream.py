@@ -1,0 +1,210 @@
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from infra.processes import Processes
+from streams.codes.alerts import Change, Receiver, Severity
+from streams.events.alerts import AlertChanged
+from streams.publisher import Publisher
+from streams.settings import Settings
+from tests.alerting import to_kafka, write_alert
+from tests.integration.receivers import free_port
+from tests.integration.roles import await_true, kill, running
+
+pytestmark = pytest.mark.integration
+AREA = "streamed"
+PATH = f"/v1/areas/{AREA}/alerts/stream"
+
+
+@pytest.fixture(scope="module")
+def served(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Processes]]:
+    serving = settings.model_copy(update={"api_port": free_port(), "data_dir": tmp_path_factory.mktemp("stream")})
+    with running(serving, "api") as processes:
+        await_true(lambda: is_up(serving), 30)
+        yield serving, processes
+
+
+def address(settings: Settings) -> str:
+    return f"http://127.0.0.1:{settings.api_port}"
+
+
+def is_up(settings: Settings) -> bool:
+    try:
+        return httpx.get(f"{address(settings)}/healthz").status_code == 200
+    except httpx.TransportError:  # not yet
+        return False
+
+
+def tell(settings: Settings, events: list[AlertChanged]) -> None:
+    Publisher(settings).publish_blocking([to_kafka(event) for event in events])
+
+
+@dataclass(slots=True)
+class Listener:
+    """What a browser's EventSource makes of the stream."""
+
+    lines: Iterator[str]
+    last_id: str = ""
+    comments: list[str] = field(default_factory=list)
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        data = ""
+        for line in self.lines:
+            name, _, value = line.partition(": ")
+            if name == "id":
+                self.last_id = value
+            elif name == "data":
+                data = value
+            elif not name:
+                self.comments.append(value)
+            if not line and data:
+                yield json.loads(data)
+                data = ""
+
+    def until_waiting(self) -> None:
+        while not self.last_id:
+            name, _, value = next(self.lines).partition(": ")
+            self.last_id = value if name == "id" else ""
+
+
+@contextmanager
+def listening(settings: Settings, last_id: str = "", **asked: Any) -> Iterator[Listener]:
+    headers = {"Last-Event-ID": last_id} if last_id else {}
+    with httpx.stream("GET", address(settings) + PATH, params=asked, headers=headers, timeout=40) as answer:
+        assert answer.status_code == 200
+        yield Listener(answer.iter_lines())
+
+
+def read_ids(listener: Listener, count: int) -> list[str]:
+    return [event["id"] for event in islice(listener.events(), count)]
+
+
+def write_ids(events: list[AlertChanged]) -> list[str]:
+    return [event.id for event in events]
+
+
+def test_who_comes_back_has_missed_nothing(served: tuple[Settings, Processes]) -> None:
+    """Alerts are shown as they happen, as they are on Kafka; after kill -9 of the API the stream goes on where it
+    was, with what happened meanwhile."""
+    settings, processes = served
+    before, meanwhile, after = ([write_alert(n, area=AREA) for n in range(k, k + 5)] for k in (10, 20, 30))
+    with listening(settings) as listener:
+        listener.until_waiting()
+        tell(settings, before)
+        shown = list(islice(listener.events(), 5))
+    assert shown == [json.loads(to_kafka(event).value) for event in before]
+    kill(processes, "api")
+    tell(settings, meanwhile)
+    await_true(lambda: is_up(settings), 30)
+    with listening(settings, listener.last_id) as again:
+        assert read_ids(again, 5) == write_ids(meanwhile)
+        tell(settings, after)
+        assert read_ids(again, 5) == write_ids(after)
+
+
+def test_who_has_seen_nothing_yet_can_come_back_too(served: tuple[Settings, Processes]) -> None:
+    """A place is told before the first alert, so that who loses the connection while nothing happens has the next."""
+    settings, _ = served
+    with listening(settings) as listener:
+        listener.until_waiting()
+    event = write_alert(40, area=AREA)
+    tell(settings, [event])
+    with listening(settings, listener.last_id) as again:
+        assert read_ids(again, 1) == [event.id]
+
+
+def test_a_stream_shows_what_was_asked_for(served: tuple[Settings, Processes]) -> None:
+    """By severity and by receiver, both when it happens and when it is caught up with; never of another area."""
+    settings, _ = served
+    reds = [write_alert(50 + n, area=AREA, receivers=(Receiver.CHILDREN,)) for n in range(2)]
+    others = [
+        write_alert(60, area=AREA, severity=Severity.NOTICE, receivers=(Receiver.CHILDREN,)),
+        write_alert(61, area=AREA, receivers=(Receiver.HUB,)),
+        write_alert(62, area="delivered", receivers=(Receiver.CHILDREN,)),
+    ]
+    asked: dict[str, Any] = {"severity": ["red", "amber"], "receiver": "children"}
+    with listening(settings, **asked) as listener:
+        listener.until_waiting()
+        place = listener.last_id
+        tell(settings, [*others, *reds])
+        assert read_ids(listener, 2) == write_ids(reds)
+    with listening(settings, place, **asked) as again:
+        assert read_ids(again, 2) == write_ids(reds)
+
+
+def test_one_who_does_not_read_is_cut_off_and_can_come_back(served: tuple[Settings, Processes]) -> None:
+    """The API does not keep what a reader leaves lying: the stream ends with a comment, and asked again from the last
+    event that was had it has all the rest."""
+    settings, _ = served
+    events = [write_alert(n, Change.RAISED, AREA) for n in range(1000, 9000)]
+    with socket.socket() as lazy:
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy.connect(("127.0.0.1", settings.api_port))
+        lazy.sendall(f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        time.sleep(1)
+        tell(settings, events)
+        time.sleep(2)
+        listener = Listener(iter(lazy.makefile(encoding="utf-8", newline="\n").read().split("\n")))
+        had = [event["id"] for event in listener.events()]
+    assert 0 < len(had) < len(events)
+    assert any("too slow" in comment for comment in listener.comments)
+    with listening(settings, listener.last_id) as again:
+        assert had + read_ids(again, len(events) - len(had)) == write_ids(events)
+
+
+def test_a_stream_says_when_it_is_not_live(served: tuple[Settings, Processes]) -> None:
+    """When Kafka stops answering those who look on are told, and again when it answers, with what came meanwhile."""
+    settings, _ = served
+    (kafka,) = [child for child in psutil.Process().children() if child.name() == "java"]
+    with listening(settings) as listener:
+        listener.until_waiting()
+        kafka.suspend()
+        try:
+            assert next(listener.events()) == {"live": False}
+        finally:
+            kafka.resume()
+        event = write_alert(70, area=AREA)
+        tell(settings, [event])
+        found = list(islice(listener.events(), 2))
+    assert {"live": True} in found
+    assert event.id in [one.get("id") for one in found]
+
+
+@pytest.mark.parametrize("place", ["yesterday", "5-1", "-1", "999999-1", "4-x"])
+def test_a_place_that_is_none_is_refused(served: tuple[Settings, Processes], place: str) -> None:
+    """Before the stream begins, with what is expected."""
+    settings, _ = served
+    answer = httpx.get(address(settings) + PATH, headers={"Last-Event-ID": place})
+    assert (answer.status_code, answer.json()["code"]) == (422, "place-unknown")
+
+
+def test_an_area_that_is_none_is_refused(served: tuple[Settings, Processes]) -> None:
+    """As everywhere."""
+    settings, _ = served
+    assert httpx.get(f"{address(settings)}/v1/areas/nowhere/alerts/stream").status_code == 422
+
+
+def test_open_streams_do_not_keep_the_api_from_stopping(settings: Settings, tmp_path: Path) -> None:
+    """They end with a comment, so that whoever looks on asks the next process."""
+    own = settings.model_copy(update={"api_port": free_port(), "data_dir": tmp_path})
+    with running(own, "api") as processes:
+        await_true(lambda: is_up(own), 30)
+        with listening(own) as listener:
+            listener.until_waiting()
+            begun = time.monotonic()
+            processes.roles["api"].given_up = True
+            processes.roles["api"].child.terminate()
+            assert list(listener.events()) == []
+            processes.roles["api"].child.wait(10)
+            assert time.monotonic() - begun < 3
+    assert any("closing" in comment for comment in listener.comments)

@@ -1,0 +1,167 @@
+"""The life of one alert, step by step."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from scoring.state import keys
+from scoring.state.documents import Alert, Alerts, read
+from scoring.state.keys import Subject, kind_of
+from streams.codec import ALERT, OBSERVATION
+from streams.events.decisions import REVIEW_SOURCE
+from streams.events.observation import ObservationEvent
+from tests.laws.alert_worlds import adoption, rule, tick
+from tests.laws.memory import MemoryStore
+from tests.laws.worlds import START, WORKER, _envelope
+
+RULE = rule("often", "person", {"indicator": "contacts", "days": 28, "at_least": 2}, quiet_days=10)
+ASHBY = {"local_record_id": "L1", "family_name": "Ashby", "given_name": "Maureen", "birth_date": "1961-03-14"}
+
+
+def day(number: float) -> datetime:
+    return START + timedelta(days=number)
+
+
+def contact(number: int, happened: float, person: dict[str, str] = ASHBY, **more: Any) -> ObservationEvent:
+    data = {
+        "happened_at": day(happened).isoformat(),
+        "recorded_at": day(happened + 0.1).isoformat(),
+        "category": "domestic-incident",
+        "contact": WORKER,
+        "person": person,
+        **more,
+    }
+    return made(_envelope("police-incident-recorded-1", f"E{number}", data))
+
+
+def erasure(number: int, at: float) -> ObservationEvent:
+    data = {"recorded_at": day(at).isoformat(), "target": f"E{number}"}
+    return made(_envelope("record-erased-1", f"X{number}", data))
+
+
+def answer(kind: str, alert: Alert, entity: str, at: float, **more: str) -> ObservationEvent:
+    named = {"alert": alert.id, "entity": entity, "subject": "person", "answered_by": WORKER}
+    data = {"recorded_at": day(at).isoformat(), **named, **more}
+    return made(_envelope(kind, f"A{at}", data, REVIEW_SOURCE))
+
+
+def made(event: dict[str, Any]) -> ObservationEvent:
+    built: ObservationEvent = OBSERVATION.validate_python(event)
+    return built
+
+
+def begin(*rules: dict[str, Any]) -> MemoryStore:
+    return MemoryStore().play([adoption(list(rules or (RULE,))), tick(0)])
+
+
+def only_alert(store: MemoryStore) -> tuple[str, Alert]:
+    ((key, held),) = [(k, read(k, raw)) for k, raw in store.documents.items() if kind_of(k) == "person-alerts"]
+    assert isinstance(held, Alerts)
+    (alert,) = held.current
+    return key.split(":", 1)[1], alert
+
+
+def told(store: MemoryStore) -> list[str]:
+    return [ALERT.validate_json(entry.event).data.change.value for entry in store.outbox if entry.topic == "alerts"]
+
+
+def test_many_contacts_are_one_alert_that_time_clears() -> None:
+    """Raised once however many events feed it, and cleared by the tick that carries the window past, not before."""
+    store = begin().play([contact(1, 1), contact(2, 2), contact(3, 3), tick(4), contact(4, 5), tick(20)])
+    assert told(store) == ["raised"]
+    store.play([tick(30.9)])
+    assert told(store) == ["raised"]
+    store.play([tick(31)])
+    assert told(store) == ["raised", "cleared"]
+
+
+def test_a_correction_withdraws_and_says_so() -> None:
+    """Where a contact that an alert rests on is erased later, the alert is withdrawn, not cleared."""
+    store = begin().play([contact(1, 1), contact(2, 2), tick(3), erasure(1, 4), tick(5)])
+    assert told(store) == ["raised", "withdrawn"]
+
+
+def test_what_one_interval_takes_back_leaves_nothing() -> None:
+    """Raised and taken back between two ticks: both are told, and nothing is left in the state."""
+    store = begin().play([contact(1, 1), contact(2, 2), erasure(2, 2.5), tick(3)])
+    assert told(store) == ["raised", "withdrawn"]
+    assert not [key for key in store.documents if kind_of(key) == "person-alerts"]
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_an_answer_stands(later: bool) -> None:
+    """Acknowledged at once or after a tick, by whom and when is kept, and it stays so while contacts go on."""
+    store = begin().play([contact(1, 1), contact(2, 2), *([tick(3)] if later else [])])
+    entity, alert = only_alert(store)
+    store.play([answer("alert-acknowledged-1", alert, entity, 3.5), contact(3, 3), tick(4), tick(5)])
+    _, stands = only_alert(store)
+    assert (stands.id, stands.state, stands.since) == (alert.id, "acknowledged", day(3.5).timestamp())
+    assert told(store) == ["raised", "acknowledged"]
+
+
+def test_a_dismissed_alert_is_quiet_and_then_asks_again() -> None:
+    """Dismissed, it stays so for its quiet time; when it still holds after that it is raised again, the same alert."""
+    store = begin().play([contact(n, n) for n in range(1, 9)] + [tick(9)])
+    entity, alert = only_alert(store)
+    store.play([answer("alert-dismissed-1", alert, entity, 9.5, reason="known-and-in-hand"), tick(10), tick(19)])
+    assert told(store) == ["raised", "dismissed"]
+    store.play([tick(19.5)])
+    assert told(store) == ["raised", "dismissed", "reopened"]
+    assert only_alert(store)[1].id == alert.id
+
+
+def test_within_the_quiet_time_an_ended_alert_comes_back_under_its_id() -> None:
+    """What ends and begins again within the quiet time is one alert; after it, another."""
+    store = begin().play([contact(1, 1), contact(2, 2), tick(3), tick(30)])
+    _, first = only_alert(store)
+    store.play([contact(3, 31), contact(4, 31.5), tick(32), tick(60)])
+    assert only_alert(store)[1].id == first.id
+    store.play([tick(74), contact(5, 75), contact(6, 75.5), tick(76)])
+    assert only_alert(store)[1].id != first.id
+    assert told(store) == ["raised", "cleared", "reopened", "cleared", "raised"]
+
+
+def test_parted_records_take_their_alert_with_them() -> None:
+    """When a person decides that two records are of two people, the alert their contacts made together is withdrawn."""
+    other = ASHBY | {"local_record_id": "L2", "family_name": "Ashbee"}
+    store = begin().play([contact(1, 1), contact(2, 2, other), tick(3)])
+    assert told(store) == ["raised"]
+    records = sorted(key.split(":", 1)[1] for key in store.documents if kind_of(key) == "person-record")
+    data = {
+        "recorded_at": day(4).isoformat(),
+        "subject": "person",
+        "one": records[0],
+        "other": records[1],
+        "decided_by": WORKER,
+        "reason": "person-asked",
+    }
+    store.play([made(_envelope("link-refused-1", "D1", data, REVIEW_SOURCE)), tick(5)])
+    assert told(store) == ["raised", "withdrawn"]
+
+
+def test_new_rules_look_at_everybody() -> None:
+    """A situation that was there before its rule is found by the tick after the rule was adopted; the alerts of a rule
+    that is gone are withdrawn."""
+    store = begin().play([contact(1, 1), contact(2, 2), tick(3)])
+    other = rule("ever", "person", {"indicator": "contacts", "days": 91, "at_least": 1})
+    changed = made(
+        _envelope(
+            "rules-adopted-1",
+            "RULES2",
+            {"recorded_at": day(3).isoformat(), "adopted_by": WORKER, "version": "two", "rules": [other]},
+            REVIEW_SOURCE,
+        )
+    )
+    store.play([changed, tick(4)])
+    assert told(store) == ["raised", "raised", "withdrawn"]
+    assert keys.SWEEP not in store.documents
+    assert Subject.PERSON.value in next(iter(store.scores[keys.agenda("two")]))
+
+
+def test_of_nobody_very_restricted_there_is_an_alert() -> None:
+    """Contacts of somebody whose existence is withheld raise nothing, and nothing at the address they name."""
+    home = {"text": "Flat 2, 14 Curlew Street"}
+    at_home = rule("home", "household", {"indicator": "contacts", "days": 28, "at_least": 1})
+    sent = [contact(n, n, sensitivity="V", address=home) for n in (1, 2, 3)]
+    assert told(begin(RULE, at_home).play([*sent, tick(4)])) == []
