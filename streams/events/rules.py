@@ -54,7 +54,7 @@ class AlertRule(Contract):
     receivers: Annotated[tuple[Receiver, ...], Field(min_length=1)]
     when: Annotated[tuple[RuleCondition, ...], Field(min_length=1, max_length=8)]
     until: Annotated[tuple[RuleCondition, ...], Field(max_length=8)] = ()
-    respond_hours: dict[str, Annotated[float, Field(gt=0, le=8760)]] = Field(default_factory=dict)
+    respond_hours: dict[str, Annotated[float, Field(gt=0, le=8760)]] = {}  # noqa: RUF012 - pydantic copies it
     quiet_days: Annotated[int, Field(ge=0, le=365)] = 0
     advice: Sentence
     source: Sentence
