@@ -68,6 +68,7 @@ def write_alert(area: str, view: AlertView, now: datetime, fresh: AreaFreshness)
         advice=told.held.alert.advice,
         answers=[_write_answer(answer) for answer in reversed(view.answers)],
         ends_without=[tell_condition(condition) for condition in rule.until or rule.when] if rule else [],
+        ends_at=None if view.ends is None else write_moment(view.ends),
         rule_changed=rule is None or view.version != told.held.alert.version,
         freshness=fresh,
     )

@@ -100,6 +100,7 @@ class AlertAnswer(Answer):
     advice: str
     answers: Annotated[list[AnswerGiven], Field(description="Latest first")]
     ends_without: Annotated[list[str], Field(description="It ends when any of these does not hold any more")]
+    ends_at: Annotated[datetime | None, Field(description="If nothing else happens; null: time alone does not end it")]
     rule_changed: Annotated[bool, Field(description="The rules that are running are another version, or lack the rule")]
     freshness: AreaFreshness
 

@@ -22,6 +22,8 @@ from streams.codes.alerts import AlertSubject
 from streams.contract import EventKey
 
 _YEAR = 365 * DAY
+# Looking ahead from one contact's leaving a window to the next's.
+_STEPS = 100
 # Facts later than the latest tick count as just happened.
 _EVER = float("inf")
 Retold = tuple[tuple[Because, ...], dict[EventKey, Contact]]
@@ -40,6 +42,24 @@ async def retell(shelf: Shelf, known: Known, held: Held, entity: EntityId) -> Re
     if not appraisal.judge(rule.when).holds:
         return None
     return appraisal.explain(rule.when), {fact.event: fact.contact for fact in facts.facts}
+
+
+async def foresee_end(shelf: Shelf, known: Known, held: Held, entity: EntityId, rule: Rule) -> float | None:
+    """When time alone would end an alert that is open, by what may be told; None where it never would, or where that
+    is far to see. Cost: at most four round trips."""
+    await shelf.fetch([keys.CLOCK])
+    clock = shelf.document(keys.CLOCK, Clock)
+    if clock is None or held.ended:
+        return None
+    told, t = Told(await read_facts(shelf, known, held, entity, clock.at)), clock.at
+    for _ in range(_STEPS):
+        judged = Appraisal(told, t).judge(rule.until or rule.when)
+        if not judged.holds:
+            return t if t > clock.at else None
+        if judged.changes is None or judged.changes <= t:
+            return None
+        t = judged.changes
+    return None
 
 
 def find_rule(shelf: Shelf, name: str) -> Rule | None:

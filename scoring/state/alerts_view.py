@@ -11,7 +11,7 @@ from scoring.state import keys
 from scoring.state.activity import Said
 from scoring.state.alerts_disclosed import Disclosed, disclose
 from scoring.state.alerts_held import Held, find_about, find_held, read_about, read_ended, read_open
-from scoring.state.alerts_retold import find_rule
+from scoring.state.alerts_retold import find_rule, foresee_end
 from scoring.state.alerts_said import say_others
 from scoring.state.documents import Answer, Answers
 from scoring.state.keys import Subject
@@ -67,13 +67,14 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class AlertView:
     """``rule`` is the one that is running by this name, None where there is none any more, and ``version`` that of the
-    rules. ``said``: the other side of each contact."""
+    rules. ``said``: the other side of each contact. ``ends``: when time alone would end it, None for never."""
 
     told: Disclosed
     answers: tuple[Answer, ...]
     rule: Rule | None
     version: str
     said: Mapping[RecordId, Said]
+    ends: float | None
 
 
 async def list_alerts(shelf: Shelf, wanted: Wanted, after: Place | None, t: float, limit: int) -> Listed:
@@ -123,13 +124,14 @@ async def _view(shelf: Shelf, held: Held | None) -> AlertView | None:
         return None
     await shelf.fetch([keys.RULES, keys.answers(held.alert.id)])
     answers = shelf.document(keys.answers(held.alert.id), Answers)
-    rules = shelf.document(keys.RULES, RuleSet)
+    rules, rule = shelf.document(keys.RULES, RuleSet), find_rule(shelf, held.alert.rule)
     return AlertView(
         told[0],
         answers.answers if answers else (),
-        find_rule(shelf, held.alert.rule),
+        rule,
         rules.version if rules else "",
         await say_others(shelf, known, told[0]),
+        await foresee_end(shelf, known, held, told[0].entity, rule) if rule else None,
     )
 
 
