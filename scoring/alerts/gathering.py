@@ -2,7 +2,8 @@
 
 What an alert about an address may rest on is as in :mod:`scoring.indicators.disclosure`, but stricter and cheaper: a
 contact that names somebody restricted, and all others that name them, are left out; who is one person is taken as
-it stands. Of somebody very restricted there are no alerts: nobody may be told that they exist.
+it stands. Of somebody very restricted there are no alerts: nobody may be told that they exist. Nor are there of what
+is no place ("no fixed abode"), where people have nothing to do with one another.
 """
 
 from collections.abc import Collection, Generator, Iterable, Mapping
@@ -11,9 +12,9 @@ from dataclasses import dataclass
 from scoring.indicators.catalogue import DAY
 from scoring.indicators.facts import Fact, Facts
 from scoring.linkage.components import SHAPES, View
-from scoring.linkage.records import EntityId, RecordId
+from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
-from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, Cell, Entity, Watch
+from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, AddressRecord, Cell, Entity, Watch
 from scoring.state.keys import Key, Subject
 from streams.contract import EventKey
 
@@ -65,7 +66,11 @@ def _gather_person(view: View, entity: EntityId, held: Entity) -> Reads:
 
 
 def _gather_address(view: View, entity: EntityId, held: Entity, t: float) -> Reads:
-    yield {keys.watch(record) for record in held.records}
+    founder = keys.record(Subject.ADDRESS, entity)
+    yield {founder, *(keys.watch(record) for record in held.records)}
+    written = view.document(founder, AddressRecord)
+    if written is None or not names_place(written.statement):
+        return NOTHING
     found = yield from _read_facts(view, Subject.ADDRESS, held.records)
     persons = yield from _name(view, Subject.PERSON, {fact.contact.person for fact in found.values()})
     yield {keys.entity(Subject.PERSON, person) for person in persons.values()}

@@ -90,3 +90,14 @@ def record_id(statement: Statement) -> RecordId:
     said = "\x1f".join(msgspec.structs.astuple(statement))
     digest = hashlib.blake2b(said.encode(), digest_size=12).digest()
     return RecordId(urlsafe_b64encode(digest).decode())
+
+
+@lru_cache(maxsize=65_536)
+def names_place(place: Place) -> bool:
+    """No fixed abode is written where an address is asked for, by thousands: it is no address to look up.
+
+    >>> names_place(Place("No fixed abode", "ZZ99 3VZ", "")), names_place(Place("Rose Cottage", "", ""))
+    (False, True)
+    """
+    premises = parse(place.text)
+    return bool(place.uprn or premises.number or premises.name or premises.street)

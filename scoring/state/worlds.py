@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from scoring.indicators.disclosure import Names, People, disclose_at_addresses, disclose_people, name_entities
 from scoring.indicators.particulars import AddressParticulars, introduce_address
 from scoring.linkage.components import Component
-from scoring.linkage.places import parse
-from scoring.linkage.records import EntityId, Place, RecordId
+from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
 from scoring.state.components import read_component
 from scoring.state.documents import AddressRecord, Cell, Contact, PersonRecord
@@ -85,16 +84,6 @@ def group(names: Names) -> dict[EntityId, list[RecordId]]:
     for record, entity in names.items():
         grouped.setdefault(entity, []).append(record)
     return grouped
-
-
-def names_place(place: Place) -> bool:
-    """No fixed abode is written where an address is asked for, by thousands: it is no address to look up.
-
-    >>> names_place(Place("No fixed abode", "ZZ99 3VZ", "")), names_place(Place("Rose Cottage", "", ""))
-    (False, True)
-    """
-    premises = parse(place.text)
-    return bool(place.uprn or premises.number or premises.name or premises.street)
 
 
 def _is_place(shelf: Shelf, record: RecordId) -> bool:
