@@ -2,9 +2,12 @@
 
 from scoring.alerts.rules import Condition
 from scoring.indicators.categories import CATEGORIES
+from scoring.indicators.contacts import NEVER
 from streams.codes.agencies import Agency
 from streams.codes.indicators import RuleIndicator
 
+# A rarer month than that cannot be told from a few years' contacts.
+_DECADE = 120
 _LABELS = {f"{category.agency}/{category.code}": category.label for category in CATEGORIES}
 
 
@@ -19,8 +22,13 @@ def tell(condition: Condition, value: float) -> str:
 
 
 def _tell_value(condition: Condition, value: float) -> str:
+    indicator = RuleIndicator(condition.indicator)
+    if indicator is RuleIndicator.SURPRISE and value >= _DECADE:
+        return "more contacts in 28 days than usual here: so many come less than once in ten years"
+    if indicator is RuleIndicator.DAYS_SINCE_CONTACT and value >= NEVER:
+        return "no contact yet"
     number = f"{value:.0f}" if value == int(value) else f"{value:.1f}"
-    one, many = _NOUNS[RuleIndicator(condition.indicator)]
+    one, many = _NOUNS[indicator]
     return (one if number == "1" else many).format(number)
 
 
@@ -44,6 +52,9 @@ _NOUNS = {
 
 
 def _tell_which(condition: Condition) -> str:
+    left = [agency.label for agency in Agency if agency.value not in condition.agencies]
+    if len(left) == 1 and not condition.categories:
+        return f" (all agencies but: {left[0]})"
     named = [_LABELS[name] for name in condition.categories] + [Agency(agency).label for agency in condition.agencies]
     return f" ({', '.join(named)})" if named else ""
 
