@@ -41,9 +41,7 @@ class Target:
 
 def look(view: View, target: Target, t: float) -> Reads:
     """Yields, ring by ring, the keys of all that assessing needs."""
-    yield {keys.alerts(target.subject, target.entity)}
-    held = view.document(keys.alerts(target.subject, target.entity), Alerts)
-    yield {keys.answers(alert.id) for alert in (*held.settled, *held.current)} if held else set()
+    yield {keys.alerts(target.subject, target.entity), keys.answers(target.subject, target.entity)}
     return (yield from gather(view, target.subject, target.entity, t))
 
 
@@ -105,15 +103,15 @@ def _rules_for(rules: RuleSet, subjects: Iterable[str]) -> list[Rule]:
 
 def _set_scene(draft: Draft, target: Target, area: str, version: str, facts: Facts, clock: Clock) -> Scene:
     appraise = partial(Appraisal, Told(facts))
-    answers = partial(_read_answers, draft)
+    answers = partial(_read_answers, draft, target)
     return Scene(
         area, target.entity, version, appraise(clock.at), clock.before, partial(find_teams, facts), appraise, answers
     )
 
 
-def _read_answers(draft: Draft, alert: str) -> tuple[Answer, ...]:
-    held = draft.document(keys.answers(alert), Answers)
-    return held.answers if held else ()
+def _read_answers(draft: Draft, target: Target, alert: str) -> tuple[Answer, ...]:
+    held = draft.document(keys.answers(target.subject, target.entity), Answers)
+    return held.to(alert) if held else ()
 
 
 def _keep(draft: Draft, target: Target, held: Alerts, stands: Alerts) -> None:

@@ -23,7 +23,6 @@ _NOBODY = ObservedWorker("", "", "")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    alert: str
     target: Target
     answer: Answer
 
@@ -53,8 +52,8 @@ def _read_answer(event: Observed, key: EventKey, recorded: float) -> Answered:
     data, by = event.data, event.data.answered_by or _NOBODY
     subject = Subject.PERSON if data.subject == AlertSubject.PERSON else Subject.ADDRESS
     change, code = _CHANGES[event.type].value, data.action or data.reason
-    answer = Answer(recorded, key, change, code, by.name, by.role, by.team)
-    return Answered(data.alert, Target(subject, EntityId(data.entity)), answer)
+    answer = Answer(recorded, key, change, code, by.name, by.role, by.team, data.alert)
+    return Answered(Target(subject, EntityId(data.entity)), answer)
 
 
 def take(draft: Draft, told: Told) -> None:
@@ -63,11 +62,12 @@ def take(draft: Draft, told: Told) -> None:
         case RuleSet():
             _adopt(draft, told)
         case Answered():
-            held = draft.document(keys.answers(told.alert), Answers)
+            key = keys.answers(told.target.subject, told.target.entity)
+            held = draft.document(key, Answers)
             answers = [*(held.answers if held else ()), told.answer]
             # What was sent again under its id was recorded again, and counts from the first time.
             first = {answer.event: answer for answer in sorted(answers, reverse=True)}
-            draft.put(keys.answers(told.alert), Answers(tuple(sorted(first.values()))))
+            draft.put(key, Answers(tuple(sorted(first.values()))))
         case Watched():
             watch = draft.document(keys.watch(told.record), Watch)
             if watch is None or told.watch > watch:

@@ -53,10 +53,11 @@ async def count_alerts(shelf: Shelf, t: float) -> Figures:
 
 
 async def _read_delays(shelf: Shelf, held: Iterable[Held]) -> Sequence[float]:
-    named = {keys.answers(one.alert.id): one.alert.opened for one in held}
-    await shelf.fetch(named)
-    found = {key: shelf.document(key, Answers) for key in named}
-    return [answers.answers[0].recorded - named[key] for key, answers in found.items() if answers]
+    named = [(keys.answers(one.target.subject, one.target.entity), one.alert) for one in held]
+    await shelf.fetch(key for key, _ in named)
+    found = [(alert, shelf.document(key, Answers)) for key, alert in named]
+    given = [(alert, answers.to(alert.id)) for alert, answers in found if answers]
+    return [answers[0].recorded - alert.opened for alert, answers in given if answers]
 
 
 def _nine_in_ten(delays: Sequence[float]) -> float | None:

@@ -122,12 +122,13 @@ async def _view(shelf: Shelf, held: Held | None) -> AlertView | None:
     told, known = await disclose(shelf, [held])
     if not told:
         return None
-    await shelf.fetch([keys.RULES, keys.answers(held.alert.id)])
-    answers = shelf.document(keys.answers(held.alert.id), Answers)
+    key = keys.answers(held.target.subject, held.target.entity)
+    await shelf.fetch([keys.RULES, key])
+    answers = shelf.document(key, Answers)
     rules, rule = shelf.document(keys.RULES, RuleSet), find_rule(shelf, held.alert.rule)
     return AlertView(
         told[0],
-        answers.answers if answers else (),
+        answers.to(held.alert.id) if answers else (),
         rule,
         rules.version if rules else "",
         await say_others(shelf, known, told[0]),

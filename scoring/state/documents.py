@@ -198,12 +198,16 @@ class Answer(msgspec.Struct, frozen=True, array_like=True, order=True):
     name: str
     role: str
     team: str
+    alert: str
 
 
 class Answers(msgspec.Struct, frozen=True, array_like=True):
-    """Sorted, so that the last is the one given last."""
+    """To all alerts about one person or address. Sorted, so that the last is the one given last."""
 
     answers: tuple[Answer, ...]
+
+    def to(self, alert: str) -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.answers if answer.alert == alert)
 
 
 class Watch(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -262,7 +266,8 @@ _TYPES: dict[str, type[Document]] = {
     "rules": RuleSet,
     "person-alerts": Alerts,
     "address-alerts": Alerts,
-    "alert-answers": Answers,
+    "person-answers": Answers,
+    "address-answers": Answers,
     "address-watch": Watch,
     "alerts-sweep": Sweep,
 }

@@ -53,7 +53,8 @@ KINDS = (
     Kind("rules", "string", "The alert rules the area has adopted"),
     Kind("person-alerts", "string", "Alerts about one person"),
     Kind("address-alerts", "string", "Alerts about one address and its household"),
-    Kind("alert-answers", "string", "What people answered to one alert"),
+    Kind("person-answers", "string", "What people answered to alerts about one person"),
+    Kind("address-answers", "string", "What people answered to alerts about one address and its household"),
     Kind("address-watch", "string", "Until when an address record is on the pre-visit watch list"),
     Kind("watch-list", "zset", "Address records on the pre-visit watch list, by until when"),
     Kind("alerts-open", "zset", "Alerts that have not ended, by when they opened"),
@@ -166,8 +167,8 @@ def alerts(subject: Subject, entity_id: str) -> Key:
     return Key(f"{subject}-alerts:{entity_id}")
 
 
-def answers(alert: str) -> Key:
-    return Key(f"alert-answers:{alert}")
+def answers(subject: Subject, entity_id: str) -> Key:
+    return Key(f"{subject}-answers:{entity_id}")
 
 
 def watch(record_id: str) -> Key:
