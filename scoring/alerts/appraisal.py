@@ -53,11 +53,12 @@ class Appraisal:
         silence must not tell of it."""
         if not self.told.facts.facts:
             return Judged(False, None)
-        holds, changes = True, list[float]()
-        for condition in conditions:
-            asked = condition.asked
+        holds, changes, asked_for = True, list[float](), [(condition, condition.asked) for condition in conditions]
+        # What cannot be enough in any window is settled before anything is measured: mostly all is settled by it.
+        for condition, asked in asked_for:
             if condition.indicator in _COUNTED and (condition.at_least or 0) > self.told.bound(asked):
                 return Judged(False, None)
+        for condition, asked in asked_for:
             measured = self._measure(asked)
             held = condition.holds(measured.value)
             if not held and condition.at_most is None and condition.indicator in _FALLING:
