@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random, SystemRandom
 from tempfile import TemporaryDirectory
@@ -110,16 +111,11 @@ async def _outbox(redis: Redis) -> int:
 
 
 async def _play(redis: Redis, log: Iterator[Observed], models: Models) -> Run:
-    store, run, before, offset = AreaStore(redis, AREA), Run(), None, 0
-    steps: list[Step] = []
-    for observed in log:
-        steps.append(Step(prepare(observed), LogPoint(AREA, 0, offset, 0)))
-        offset += 1
-        if len(steps) == _BATCH:
-            before = await _commit(store, steps, before, models, run)
-            steps = []
-    if steps:
-        await _commit(store, steps, before, models, run)
+    store, run, before = AreaStore(redis, AREA), Run(), None
+    offsets = enumerate(log)
+    while batch := list(islice(offsets, _BATCH)):
+        steps = [Step(prepare(observed), LogPoint(AREA, 0, offset, 0)) for offset, observed in batch]
+        before = await _commit(store, steps, before, models, run)
     return run
 
 
