@@ -6,7 +6,7 @@ from infra.partnership.plan import PARTNERSHIP_FILE
 
 TEST_AREAS = (
     *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed"),
-    *("delivered", "streamed", "ruled", "answered", "shown"),
+    *("delivered", "streamed", "ruled", "answered", "shown", "alerted"),
 )
 SOURCE = "uk.police.tests"
 
