@@ -53,15 +53,20 @@ class MemoryStore:
             else:
                 self.documents[key] = write(document)
         for key, members in changes.members.items():
-            held = self.members.get(key, set())
-            held = {m for m in held if members.get(m, True)} | {m for m, present in members.items() if present}
-            self.members.pop(key, None)
-            if held:
-                self.members[key] = held
+            held = self.members.setdefault(key, set())
+            held |= {member for member, present in members.items() if present}
+            held -= {member for member, present in members.items() if not present}
+            if not held:
+                del self.members[key]
         for key, scores in changes.scores.items():
-            merged = {**self.scores.pop(key, {}), **scores}
-            if kept := {m: score for m, score in merged.items() if score is not None}:
-                self.scores[key] = kept
+            ranked = self.scores.setdefault(key, {})
+            for member, score in scores.items():
+                if score is None:
+                    ranked.pop(member, None)
+                else:
+                    ranked[member] = score
+            if not ranked:
+                del self.scores[key]
 
     def play(self, events: Sequence[ObservationEvent], batch_size: int = 10) -> "MemoryStore":
         steps = [Step(prepare(observe(event)), LogPoint("northmoor", 0, n, 0)) for n, event in enumerate(events)]
