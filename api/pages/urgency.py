@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from api.answers.alerts import AlertListed
+from scoring.alerts.episodes import ENDED
 from streams.codes.alerts import Change, Severity
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _WORDS = {Severity.RED: "Red", Severity.AMBER: "Amber", Severity.NOTICE: "Notice"}
 _WAITING = (Change.RAISED, Change.REOPENED)
-_ENDED = (Change.CLEARED, Change.WITHDRAWN)
 
 
 def write_span(seconds: float) -> str:
@@ -44,4 +44,4 @@ def write_state(change: Change) -> str:
 
 
 def is_ended(alert: AlertListed) -> bool:
-    return alert.state in _ENDED
+    return alert.state in ENDED

@@ -15,6 +15,7 @@ import msgspec
 from scoring.alerts.appraisal import Appraisal, Judged
 from scoring.alerts.rules import Rule
 from scoring.indicators.catalogue import DAY
+from scoring.indicators.edges import find_next
 from scoring.state.documents import Alert, Answer
 from streams.codes.alerts import Change
 
@@ -62,7 +63,7 @@ def _begin(rule: Rule, ended: Alert | None, scene: Scene) -> Followed:
         return _go_on(rule, _reopen(rule, ended, scene) if ended and reopens else _raise(rule, scene), held, scene)
     if ended is None or t >= (forgotten := _forget(ended)):
         return Followed(None, held.changes)
-    return Followed(ended, _first(held.changes, forgotten))
+    return Followed(ended, find_next(held.changes, forgotten))
 
 
 def _raise(rule: Rule, scene: Scene) -> Alert:
@@ -101,7 +102,7 @@ def _end(rule: Rule, stood: Alert, scene: Scene) -> Followed:
     held_before = scene.appraise(scene.before).judge(rule.until or rule.when).holds
     state = Change.CLEARED.value if held_before else Change.WITHDRAWN.value
     ended = msgspec.structs.replace(stood, state=state, since=scene.now.t)
-    return Followed(ended, _first(scene.now.judge(rule.when).changes, _forget(ended)))
+    return Followed(ended, find_next(scene.now.judge(rule.when).changes, _forget(ended)))
 
 
 def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:
@@ -112,7 +113,7 @@ def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:
     if alert.state not in _HANDLED or not alert.quiet:
         return Followed(alert, held.changes)
     if scene.now.t < quiet_until:
-        return Followed(alert, _first(held.changes, quiet_until))
+        return Followed(alert, find_next(held.changes, quiet_until))
     return Followed(_reopen(rule, alert, scene), held.changes)
 
 
@@ -131,7 +132,3 @@ def name_alert(area: str, rule: str, entity: str, opened: float) -> str:
     """16 characters, the same in every replay."""
     digest = hashlib.blake2b(f"{area}\x1f{rule}\x1f{entity}\x1f{opened!r}".encode(), digest_size=12).digest()
     return urlsafe_b64encode(digest).decode()
-
-
-def _first(*moments: float | None) -> float | None:
-    return min((moment for moment in moments if moment is not None), default=None)

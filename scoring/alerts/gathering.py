@@ -9,8 +9,8 @@ is no place ("no fixed abode"), where people have nothing to do with one another
 from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 
-from scoring.indicators.catalogue import DAY
 from scoring.indicators.facts import Fact, Facts
+from scoring.indicators.household import find_household
 from scoring.linkage.components import SHAPES, View
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
@@ -22,16 +22,13 @@ Reads = Generator[set[Key], None, "Gathered"]
 
 # Beyond so many contacts only the latest count: a hospital's, or somebody's whom every agency meets daily.
 MOST = 1_000
-# Where more people were seen within a year it is no household: a hostel, a care home, a hospital.
-HOUSE = 20
 # Of somebody seen at more addresses, the latest so many.
 HOMES = 8
-_YEAR = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """``household`` is None where there is none: of a person, and at an address of more than ``HOUSE`` people.
+    """``household`` is None where there is none: of a person, and at an address of more people than live in one.
     ``homes``: addresses a person was seen at, latest first, also of one of whom nothing is told."""
 
     own: Facts
@@ -78,10 +75,10 @@ def _gather_address(view: View, entity: EntityId, held: Entity, t: float) -> Rea
     open_to_all = {person for person, one in known.items() if one and one.sensitivity < RESTRICTED}
     told = {event: fact for event, fact in found.items() if _may_tell(fact, persons, open_to_all)}
     seen = {record: person for record, person in persons.items() if person in open_to_all}
-    watched = _watched(view, held.records)
+    watched = find_watch(view, held.records)
     own = Facts(_in_order(told), seen, dict.fromkeys(held.records, entity), watched)
-    living = {seen[f.contact.person] for f in own.facts if f.contact.person and f.contact.happened > t - _YEAR}
-    if len(living) > HOUSE:
+    living = find_household([fact.contact for fact in own.facts], seen, t)
+    if living is None:
         return Gathered(own)
     theirs = [record for person in living if (one := known[person]) for record in one.records]
     everything = told | (yield from _read_facts(view, Subject.PERSON, theirs))
@@ -120,7 +117,8 @@ def _may_tell(fact: Fact, persons: Mapping[RecordId, EntityId], open_to_all: Col
     return persons.get(person) in open_to_all if person else fact.contact.sensitivity == UNRESTRICTED
 
 
-def _watched(view: View, records: Iterable[RecordId]) -> float | None:
+def find_watch(view: View, records: Iterable[RecordId]) -> float | None:
+    """Until when the address of these records, whose watches must have been read, is watched."""
     held = [view.document(keys.watch(record), Watch) for record in records]
     return max((watch.until for watch in held if watch and watch.until), default=None)
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from scoring.alerts.episodes import ENDED
 from scoring.linkage.records import EntityId
 from scoring.state.documents import Alert
 from streams.codes.alerts import Change
-
-_ENDED = (Change.CLEARED.value, Change.WITHDRAWN.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +25,10 @@ def find_news(before: Sequence[Alert], after: Sequence[Alert], entity: EntityId)
     stood = {alert.id: alert for alert in before}
     for alert in after:
         held = stood.pop(alert.id, None)
-        if held is None and alert.state in _ENDED:
+        if held is None and alert.state in ENDED:
             continue
         if held is None or (held.state, held.since) != (alert.state, alert.since):
             yield AlertNews(entity, alert)
     for alert in stood.values():
-        if alert.state not in _ENDED:
+        if alert.state not in ENDED:
             yield AlertNews(entity, msgspec.structs.replace(alert, state=Change.WITHDRAWN.value))

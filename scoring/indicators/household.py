@@ -41,8 +41,8 @@ def find_presences(
 def find_household(
     contacts: Iterable[Contact], persons: Mapping[RecordId, EntityId], t: float
 ) -> frozenset[EntityId] | None:
-    """Who was seen in these contacts of one address in the year up to ``t``; None for more than ``HOUSE``."""
-    seen = {persons.get(contact.person) for contact in contacts if t - _YEAR < contact.happened <= t}
+    """Who was seen in these contacts of one address in the year before ``t`` or since; None for more than ``HOUSE``."""
+    seen = {persons.get(contact.person) for contact in contacts if contact.happened > t - _YEAR}
     people = frozenset(person for person in seen if person)
     return people if len(people) <= HOUSE else None
 
