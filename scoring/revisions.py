@@ -32,6 +32,7 @@ STRICTNESS: dict[str, int] = {
 }
 _ERASED = Cell(erased=True)
 _NOBODY = RecordId("")
+ACCEPTED, REJECTED = "accepted", "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,22 @@ def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision
         # Case numbers are a source's own: two councils may each have a case 17.
         f"{event.source}/{data.case_id}" if data.case_id else "",
         data.person.local_record_id if data.person else "",
+        _read_detail(event),
     )
     version = Version(rectified, recorded, _digest(contact))
     return Revision(key, agency, recorded, Cell(contact, version), identity, place)
+
+
+def _read_detail(event: Observed) -> str:
+    match event.type:
+        case "mh-referral-received-1" | "mh-referral-closed-1":
+            return ACCEPTED if event.data.accepted else REJECTED
+        case "mh-spell-started-1" | "mh-spell-ended-1":
+            return event.data.admission_method
+        case "mh-contact-recorded-1":
+            return event.data.team
+        case _:
+            return ""
 
 
 def _read_worker(worker: ObservedWorker | None) -> Worker:

@@ -23,7 +23,8 @@ class Worker(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Contact(msgspec.Struct, frozen=True, array_like=True):
-    """Times are Unix seconds. ``person`` and ``address`` are record ids, empty where the event has none."""
+    """Times are Unix seconds. ``person`` and ``address`` are record ids, empty where the event has none. ``detail``: of
+    a referral ``accepted`` or ``rejected``, of a spell its admission method, of a care contact the team's type."""
 
     agency: str
     kind: str
@@ -36,6 +37,7 @@ class Contact(msgspec.Struct, frozen=True, array_like=True):
     sensitivity: int = UNRESTRICTED
     case_id: str = ""
     local_id: str = ""
+    detail: str = ""
 
 
 class Restricted(msgspec.Struct, frozen=True, array_like=True, order=True):

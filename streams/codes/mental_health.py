@@ -144,3 +144,26 @@ class MedicationChange(CodeList):
     DOSE_CHANGED = "dose-changed", "Medication dose changed"
     SWITCHED = "switched", "Medication switched"
     STOPPED = "stopped", "Medication stopped"
+
+
+class EthnicGroup(CodeList):
+    """ETHNIC CATEGORY, reduced to the five groups of the census: for saying whom a score serves how well, never a
+    feature of one."""
+
+    WHITE = "white", "White"
+    MIXED = "mixed", "Mixed or multiple"
+    ASIAN = "asian", "Asian or Asian British"
+    BLACK = "black", "Black, Black British, Caribbean or African"
+    OTHER = "other", "Other ethnic group"
+    NOT_STATED = "not-stated", "Not stated"
+
+
+class DeprivationFifth(CodeList):
+    """Index of Multiple Deprivation of the home's small area, as fifths of England: derived by the trust, so that no
+    small area itself travels. For saying whom a score serves how well, never a feature of one."""
+
+    MOST_DEPRIVED = "1", "Most deprived fifth"
+    SECOND = "2", "Second fifth"
+    THIRD = "3", "Third fifth"
+    FOURTH = "4", "Fourth fifth"
+    LEAST_DEPRIVED = "5", "Least deprived fifth"

@@ -27,6 +27,8 @@ OwnEvent = (
     | mental_health.CrisisPlanRecorded
     | mental_health.DiagnosisGroupRecorded
     | mental_health.MedicationChanged
+    | mental_health.EthnicGroupRecorded
+    | mental_health.DeprivationRecorded
 )
 AgencyEvent = Annotated[OwnEvent, Field(discriminator="type")]
 

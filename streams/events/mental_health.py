@@ -125,3 +125,23 @@ class Medication(RecordEvent):
 class MedicationChanged(Envelope):
     type: Literal["mh-medication-changed-1"] = "mh-medication-changed-1"
     data: Medication
+
+
+class EthnicGroupHeld(RecordEvent):
+    """MHS001, reduced to a group before it leaves the trust."""
+
+    category: codes.EthnicGroup
+
+
+class EthnicGroupRecorded(Envelope):
+    type: Literal["mh-ethnic-group-recorded-1"] = "mh-ethnic-group-recorded-1"
+    data: EthnicGroupHeld
+
+
+class Deprivation(RecordEvent):
+    category: codes.DeprivationFifth
+
+
+class DeprivationRecorded(Envelope):
+    type: Literal["mh-deprivation-recorded-1"] = "mh-deprivation-recorded-1"
+    data: Deprivation

@@ -18,7 +18,7 @@ from streams.events.observation import ObservationEvent
 from tests.laws.worlds import histories
 
 _ENVELOPE = {"id", "source", "type", "area", "data"}
-_NOT_READ = {"accepted", "priority", "team", "admission_method", "withdrawn_by", "adopted_by"}
+_NOT_READ = {"priority", "withdrawn_by", "adopted_by"}
 
 
 def agrees(model: BaseModel, read: Any) -> None:

@@ -80,6 +80,8 @@ TYPES: dict[str, tuple[str, Event]] = {
     "mh-crisis-plan-recorded-1": ("ehr", {"category": "12"}),
     "mh-diagnosis-group-recorded-1": ("ehr", {"category": "psychosis"}),
     "mh-medication-changed-1": ("ehr", {"category": "stopped"}),
+    "mh-ethnic-group-recorded-1": ("ehr", {"category": "asian"}),
+    "mh-deprivation-recorded-1": ("ehr", {"category": "2"}),
 }
 RECORDED = "2025-05-06T09:30:00+01:00"
 

@@ -1,0 +1,48 @@
+"""What Redis holds of the 28-day risk: compact arrays, as in :mod:`scoring.state.documents`."""
+
+import msgspec
+
+
+class Course(msgspec.Struct, frozen=True, array_like=True):
+    """Of one person on a caseload: all that a score at any later moment is computed from. ``levels``: exponentially
+    decayed sums as of ``at``, packed; ``moments``: when things last happened, Unix seconds, by place as in the
+    catalogue, 0 for never; ``traits``: codes as last recorded. ``crises``: starts and ends (0: not ended), earliest
+    first, of those that began or lasted within 60 days of ``at``. ``team`` and ``worker`` as of the latest open
+    referral; ``slices``: sex, age band, ethnic group, deprivation fifth, team type, ``unknown`` where not recorded."""
+
+    at: float
+    levels: str
+    moments: tuple[float, ...]
+    traits: tuple[str, ...]
+    crises: tuple[tuple[float, float], ...]
+    team: str
+    worker: str
+    slices: tuple[str, ...]
+
+
+class Awaiting(msgspec.Struct, frozen=True, array_like=True):
+    """A weekly prediction and what became of it. ``label``: 1 or 0 as learned, -1 while it is not known."""
+
+    made: float
+    probability: float
+    vector: str
+    label: int = -1
+
+
+class PersonRisk(msgspec.Struct, frozen=True, array_like=True):
+    """``course`` is None for who is no longer on a caseload and only has labels to come. ``awaiting`` by time,
+    earliest first. ``scores``: the last weekly ones, latest first, as (moment, probability)."""
+
+    course: Course | None
+    awaiting: tuple[Awaiting, ...] = ()
+    scores: tuple[tuple[float, float], ...] = ()
+
+
+class Model(msgspec.Struct, frozen=True, array_like=True):
+    """A learner's whole state. ``recipe`` names and versions the pipeline; ``learned`` counts labels, corrections
+    included; ``numbers``: its parameters, in the order the recipe gives them."""
+
+    recipe: str
+    learned: int
+    until: float
+    numbers: dict[str, tuple[float, ...]]
