@@ -1,11 +1,11 @@
 """The page of an address at any moment: counts, agencies involved, who was seen there, the timeline, the building."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scoring.indicators.developments import find_developments, line_up
 from scoring.indicators.facts import Facts
-from scoring.indicators.household import Presence, find_household, find_presences
+from scoring.indicators.household import Presence, find_presences
 from scoring.indicators.particulars import (
     AddressParticulars,
     PersonParticulars,
@@ -16,9 +16,10 @@ from scoring.linkage.records import EntityId, RecordId
 from scoring.state.activity import Activity, Moment, Said, describe
 from scoring.state.building_view import Building, view_building
 from scoring.state.documents import Contact
+from scoring.state.households import read_household
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
-from scoring.state.worlds import PeopleRead, group, introduce, read_addresses, read_contacts
+from scoring.state.worlds import PeopleRead, group, introduce, read_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ async def view_address(shelf: Shelf, record: RecordId, moment: Moment) -> Addres
     contacts = read.contacts[address]
     records = group(read.names)[address]
     own = Facts(line_up(contacts, moment.t), read.people.people.located, dict.fromkeys(records, address))
-    household = await _read_household(shelf, own, moment.t)
+    household = await read_household(shelf, own, moment.t, until=moment.t)
     return AddressView(
         address,
         introduce(read.records[held] for held in records),
@@ -57,17 +58,6 @@ async def view_address(shelf: Shelf, record: RecordId, moment: Moment) -> Addres
         _quote(read.people, contacts),
         await view_building(shelf, read, address, moment.t),
     )
-
-
-async def _read_household(shelf: Shelf, own: Facts, t: float) -> Facts | None:
-    """What is known of the people seen there, wherever it was. Cost: two round trips."""
-    here = [fact.contact for fact in own.facts]
-    people = find_household(here, own.persons, t)
-    if people is None:
-        return None
-    theirs = await read_contacts(shelf, Subject.PERSON, [r for r, person in own.persons.items() if person in people])
-    elsewhere = [contact for contact in theirs if contact.address not in own.addresses]
-    return replace(own, facts=line_up([*here, *elsewhere], t))
 
 
 def _list_people(read: PeopleRead, contacts: Sequence[Contact], t: float) -> tuple[PersonSeen, ...]:

@@ -4,24 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scoring.alerts.appraisal import Appraisal
+from scoring.alerts.gathering import find_watch
 from scoring.alerts.rules import Rule, RuleSet
-from scoring.indicators.catalogue import DAY
 from scoring.indicators.developments import line_up
 from scoring.indicators.facts import Facts
-from scoring.indicators.household import HOUSE
 from scoring.indicators.told import Told
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.alerts_held import Held
 from scoring.state.alerts_known import Known
-from scoring.state.documents import AddressRecord, Because, Clock, Contact, Watch
+from scoring.state.documents import AddressRecord, Because, Clock, Contact
+from scoring.state.households import read_household
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from scoring.state.worlds import group, read_contacts
 from streams.codes.alerts import AlertSubject
 from streams.contract import EventKey
 
-_YEAR = 365 * DAY
 # Looking ahead from one contact's leaving a window to the next's.
 _STEPS = 100
 # Facts later than the latest tick count as just happened.
@@ -74,9 +73,12 @@ async def read_facts(shelf: Shelf, known: Known, held: Held, entity: EntityId, t
     if held.target.subject is Subject.PERSON:
         return await _of_person(shelf, records, entity)
     here = known.addresses.contacts[entity]
-    watched = await _read_watch(shelf, records)
-    facts = Facts(line_up(here, _EVER), known.people.people.located, dict.fromkeys(records, entity), watched)
-    return await _with_household(shelf, known, facts, t) if held.alert.subject == AlertSubject.HOUSEHOLD else facts
+    await shelf.fetch([keys.watch(record) for record in records])
+    located, watched = known.people.people.located, find_watch(shelf, records)
+    facts = Facts(line_up(here, _EVER), located, dict.fromkeys(records, entity), watched)
+    if held.alert.subject != AlertSubject.HOUSEHOLD:
+        return facts
+    return await read_household(shelf, facts, t, until=_EVER) or replace(facts, facts=())
 
 
 async def _of_person(shelf: Shelf, records: Sequence[RecordId], entity: EntityId) -> Facts:
@@ -86,21 +88,3 @@ async def _of_person(shelf: Shelf, records: Sequence[RecordId], entity: EntityId
     held = {record: shelf.document(key, AddressRecord) for record, key in named.items()}
     addresses = {record: found.entity for record, found in held.items() if found}
     return Facts(line_up(contacts, _EVER), dict.fromkeys(records, entity), addresses)
-
-
-async def _with_household(shelf: Shelf, known: Known, facts: Facts, t: float) -> Facts:
-    """No facts where more people live than in a household."""
-    located, here = known.people.people.located, [fact.contact for fact in facts.facts]
-    living = {located.get(one.person) for one in here if one.person and one.happened > t - _YEAR} - {None}
-    if len(living) > HOUSE:
-        return replace(facts, facts=())
-    theirs = await read_contacts(shelf, Subject.PERSON, [r for r, person in located.items() if person in living])
-    elsewhere = [contact for contact in theirs if contact.address not in facts.addresses]
-    return replace(facts, facts=line_up([*here, *elsewhere], _EVER))
-
-
-async def _read_watch(shelf: Shelf, records: Sequence[RecordId]) -> float | None:
-    named = [keys.watch(record) for record in records]
-    await shelf.fetch(named)
-    held = [shelf.document(key, Watch) for key in named]
-    return max((watch.until for watch in held if watch and watch.until), default=None)
