@@ -15,7 +15,7 @@ from streams.codes.agencies import Agency
 from streams.codes.alerts import AlertSubject, Receiver, Severity
 from streams.codes.indicators import RuleIndicator
 
-CATEGORY_NAMES = tuple(f"{category.agency}/{category.code}" for category in CATEGORIES)
+CATEGORY_NAMES = tuple(category.name for category in CATEGORIES)
 _CODES: dict[str, type[StrEnum]] = {
     "subject": AlertSubject,
     "severity": Severity,

@@ -8,7 +8,7 @@ from streams.codes.indicators import RuleIndicator
 
 # A rarer month than that cannot be told from a few years' contacts.
 _DECADE = 120
-_LABELS = {f"{category.agency}/{category.code}": category.label for category in CATEGORIES}
+_LABELS = {category.name: category.label for category in CATEGORIES}
 
 
 def tell(condition: Condition, value: float) -> str:
@@ -18,7 +18,7 @@ def tell(condition: Condition, value: float) -> str:
     >>> tell(Condition("open-cases", at_least=1), 1.0)
     '1 open case'
     """
-    return f"{_tell_value(condition, value)}{_tell_which(condition)}{_tell_window(condition)}"
+    return f"{_tell_value(condition, value)}{_tell_which(condition)}{tell_window(condition)}"
 
 
 def _tell_value(condition: Condition, value: float) -> str:
@@ -28,11 +28,12 @@ def _tell_value(condition: Condition, value: float) -> str:
     if indicator is RuleIndicator.DAYS_SINCE_CONTACT and value >= NEVER:
         return "no contact yet"
     number = f"{value:.0f}" if value == int(value) else f"{value:.1f}"
-    one, many = _NOUNS[indicator]
+    one, many = NOUNS[indicator]
     return (one if number == "1" else many).format(number)
 
 
-_NOUNS = {
+# For one, and for any other number.
+NOUNS = {
     RuleIndicator.CONTACTS: ("{} contact", "{} contacts"),
     RuleIndicator.AGENCIES_ACTIVE: ("{} agency with a contact", "{} agencies with a contact"),
     RuleIndicator.DAYS_SINCE_CONTACT: ("{} day since the last contact", "{} days since the last contact"),
@@ -55,11 +56,16 @@ def _tell_which(condition: Condition) -> str:
     left = [agency.label for agency in Agency if agency.value not in condition.agencies]
     if len(left) == 1 and not condition.categories:
         return f" (all agencies but: {left[0]})"
+    return tell_narrowed(condition)
+
+
+def tell_narrowed(condition: Condition) -> str:
+    """To which categories and agencies; empty where it is to none."""
     named = [_LABELS[name] for name in condition.categories] + [Agency(agency).label for agency in condition.agencies]
     return f" ({', '.join(named)})" if named else ""
 
 
-def _tell_window(condition: Condition) -> str:
+def tell_window(condition: Condition) -> str:
     if condition.days is None:
         return ""
     return " in the last day" if condition.days == 1 else f" in the last {condition.days} days"
