@@ -1,6 +1,6 @@
 """An area in memory, for :func:`scoring.batches.run_batch` to read from: what Redis is to the projector."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
@@ -21,14 +21,7 @@ class AreaInMemory:
     _queues: dict[Key, list[tuple[float, str]]] = field(default_factory=dict)
 
     async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False) -> None:
-        for key in wanted:
-            match _TYPES[kind_of(key)]:
-                case "set":
-                    self._load_set(state, key, whole)
-                case "zset":
-                    state.load_scores(key, self.scores.get(key, {}))
-                case _:
-                    state.load_document(key, self.documents.get(key))
+        fill(state, wanted, whole, self.documents.get, self.members, self.scores)
 
     async def find_due(self, key: Key, until: float, limit: int) -> list[tuple[str, float]]:
         """Cost: as many as are due. A queue is kept of each set that was ever asked for."""
@@ -55,13 +48,6 @@ class AreaInMemory:
         for key, scores in changes.scores.items():
             self._score(key, scores)
 
-    def _load_set(self, state: AreaState, key: Key, whole: bool) -> None:
-        members = self.members.get(key, set())
-        if len(members) > CROWD and not whole:
-            state.load_crowd(key, len(members))
-        else:
-            state.load_members(key, members)
-
     def _score(self, key: Key, scores: dict[str, float | None]) -> None:
         held, queue = self.scores.setdefault(key, {}), self._queues.get(key)
         for member, score in scores.items():
@@ -77,3 +63,24 @@ class AreaInMemory:
             self._queues[key] = [(score, member) for member, score in self.scores.get(key, {}).items()]
             heapify(self._queues[key])
         return self._queues[key]
+
+
+def fill(
+    state: AreaState,
+    wanted: Collection[Key],
+    whole: bool,
+    document: Callable[[Key], Document | None],
+    members: Mapping[Key, Collection[str]],
+    scores: Mapping[Key, dict[str, float]],
+) -> None:
+    """As an area in Redis is read: of a set larger than a crowd its size, unless the ``whole`` of it is wanted."""
+    for key in wanted:
+        match _TYPES[kind_of(key)]:
+            case "set" if len(held := members.get(key, ())) > CROWD and not whole:
+                state.load_crowd(key, len(held))
+            case "set":
+                state.load_members(key, members.get(key, ()))
+            case "zset":
+                state.load_scores(key, scores.get(key, {}))
+            case _:
+                state.load_document(key, document(key))

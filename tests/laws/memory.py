@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Collection, Sequence
 
+from infra.alerting.memory import fill
 from scoring.batches import Entry, Step, run_batch
 from scoring.linkage.models import load_models
 from scoring.observed import observe
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
-from scoring.state.area import CROWD, AreaState, Changes
-from scoring.state.documents import read, write
+from scoring.state.area import AreaState, Changes
+from scoring.state.documents import Document, read, write
 from scoring.state.keys import KINDS, Key, kind_of
 from streams.events.observation import ObservationEvent
 
 MODELS = load_models()
 _KNOWLEDGE = {kind.name for kind in KINDS if kind.knowledge}
-_TYPES = {kind.name: kind.type for kind in KINDS}
 
 
 class MemoryStore:
@@ -26,21 +26,7 @@ class MemoryStore:
         self.outbox: list[Entry] = []
 
     async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False) -> None:
-        for key in wanted:
-            match _TYPES[kind_of(key)]:
-                case "set":
-                    self._load_set(state, key, whole)
-                case "zset":
-                    state.load_scores(key, self.scores.get(key, {}))
-                case _:
-                    state.load_document(key, read(key, self.documents.get(key)))
-
-    def _load_set(self, state: AreaState, key: Key, whole: bool) -> None:
-        members = self.members.get(key, set())
-        if len(members) > CROWD and not whole:
-            state.load_crowd(key, len(members))
-        else:
-            state.load_members(key, members)
+        fill(state, wanted, whole, self._read, self.members, self.scores)
 
     async def find_due(self, key: Key, until: float, limit: int) -> list[tuple[str, float]]:
         found = sorted((score, member) for member, score in self.scores.get(key, {}).items() if score <= until)
@@ -67,6 +53,9 @@ class MemoryStore:
                     ranked[member] = score
             if not ranked:
                 del self.scores[key]
+
+    def _read(self, key: Key) -> Document | None:
+        return read(key, self.documents.get(key))
 
     def play(self, events: Sequence[ObservationEvent], batch_size: int = 10) -> "MemoryStore":
         steps = [Step(prepare(observe(event)), LogPoint("northmoor", 0, n, 0)) for n, event in enumerate(events)]
