@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
+from string import ascii_lowercase
 
 import orjson
 
@@ -10,8 +11,7 @@ from tests.bench.feeds import Message
 
 AREA = "northmoor"
 _SOURCE = "uk.police.northmoor"
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_GIVEN = ("Maureen", "Imran", "Grace", "Tomasz", "Adaeze", "Colin")
+_UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,11 @@ class Stranger:
 
 def meet(number: int, now: datetime) -> Stranger:
     """A different one for each number; by turns to be looked for by name and by address."""
-    name = f"Zq{_spell(number)}"
-    event_id, street = f"bench-stranger-{number}", f"{1 + number % 180} {name} Street"
-    given = _GIVEN[number % len(_GIVEN)]
+    given, family = _name(number)
+    event_id, street = f"bench-stranger-{number}", f"{1 + number % 180} {family} Street"
     data = {
-        "person": {"local_record_id": f"Z{number}", "given_name": given, "family_name": name},
-        "address": {"text": street, "postcode": f"NM{1 + number % 9} {1 + number // 9 % 9}QX"},
+        "person": {"local_record_id": f"Z{number}", "given_name": given, "family_name": family},
+        "address": {"text": street, "postcode": _postcode(number)},
         "happened_at": now.isoformat(),
         "recorded_at": now.isoformat(),
         "category": "asb-personal",
@@ -41,7 +40,7 @@ def meet(number: int, now: datetime) -> Stranger:
     }
     message = Message("police", AREA.encode(), orjson.dumps(_envelope(event_id, now) | {"data": data}))
     if number % 2:
-        return Stranger(event_id, message, "/v1/persons", f"{given} {name}", f"{given} {name}")
+        return Stranger(event_id, message, "/v1/persons", f"{given} {family}", f"{given} {family}")
     return Stranger(event_id, message, "/v1/addresses", street, street)
 
 
@@ -56,10 +55,25 @@ def _envelope(event_id: str, now: datetime) -> dict[str, str]:
     }
 
 
-def _spell(number: int) -> str:
-    """Unlike those of its neighbours: linkage takes names that differ by a letter for one.
+def _name(number: int) -> tuple[str, str]:
+    """Both unlike those of all others: a family name of its own is not enough, as linkage takes two who share a given
+    name, and family names that sound alike, for one.
 
-    >>> _spell(0) == _spell(0), _spell(0) == _spell(1), len(_spell(7))
-    (True, False, 9)
+    >>> _name(0) == _name(0), _name(0) == _name(1), [len(part) for part in _name(7)]
+    (True, False, [9, 9])
     """
-    return "".join(Random(number).choices(_LETTERS, k=9))
+    rng = Random(number)
+    given, family = ("".join(rng.choices(ascii_lowercase, k=9)).capitalize() for _ in range(2))
+    return given, family
+
+
+def _postcode(number: int) -> str:
+    """Another for each of 32,400: linkage takes two of one house number and postcode for one, whatever their street.
+
+    >>> _postcode(0), _postcode(32_399)
+    ('NM1 1AA', 'NM9 9ZZ')
+    """
+    number, district = divmod(number, 9)
+    number, sector = divmod(number, 9)
+    first, last = (_UNIT_LETTERS[place % 20] for place in (number // 20, number))
+    return f"NM{1 + district} {1 + sector}{first}{last}"

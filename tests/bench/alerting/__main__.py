@@ -7,8 +7,6 @@ import time
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
-from random import Random
-from string import ascii_lowercase
 from typing import Annotated
 from uuid import uuid4
 
@@ -28,7 +26,6 @@ from streams.errors import Broken
 from streams.events.parts import ContactPerson
 from streams.events.rules import AlertRule, RuleCondition
 from streams.settings import Settings
-from tests.bench.feeds import Message
 from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.machine import describe_machine
@@ -59,7 +56,7 @@ def bench(
     """Under the rules that ship and one that every contact meets. Takes about two minutes."""
     machine = describe_machine()
     with fresh_ground() as ground:
-        warming = [_stranger(1_000_000 + number) for number in range(50)]
+        warming = [meet(1_000_000 + number, datetime.now(UTC)).message for number in range(50)]
         with ground.processes(warming, "alerting"):
             _adopt(ground.settings)
             section = _measure(ground.settings, rate, seconds)
@@ -68,16 +65,6 @@ def bench(
     table.print(write_table([section]))
     if write:
         write.write_text(write_markdown(machine, [section]), encoding="utf-8")
-
-
-def _stranger(number: int) -> Message:
-    """Of a name unlike all others, so that each is a person of their own."""
-    message, rng = meet(number, datetime.now(UTC)).message, Random(number)
-    given, family = ("".join(rng.choices(ascii_lowercase, k=9)).capitalize() for _ in range(2))
-    event = orjson.loads(message.value)
-    event["data"]["person"] |= {"given_name": given, "family_name": family}
-    event["data"]["address"] = {"text": f"{1 + number % 180} {family} Street"}
-    return Message(message.topic, message.key, orjson.dumps(event))
 
 
 def _adopt(settings: Settings) -> None:
@@ -122,7 +109,7 @@ def _produce(settings: Settings, rate: int, seconds: int) -> dict[str, float]:
     producer = Producer(settings.kafka_client() | {"acks": "all", "linger.ms": 0, "partitioner": "murmur2_random"})
     begun, sent = time.perf_counter(), dict[str, float]()
     for number in range(rate * (seconds + _LEAD_SECONDS)):
-        message = _stranger(number)
+        message = meet(number, datetime.now(UTC)).message
         event = orjson.loads(message.value)
         time.sleep(max(begun + number / rate - time.perf_counter(), 0))
         sent[event_key(event["source"], event["id"])] = time.perf_counter()

@@ -42,6 +42,6 @@ def search(client: httpx.Client, stranger: Stranger, number: int, since: float) 
 
 
 def _has(answer: dict[str, Any], stranger: Stranger) -> bool:
-    """Others whose names are like it are found as well."""
+    """Others whose names are like it are found as well; capitals are as Linnet writes them: McBride."""
     shown = [one["person"]["name"] if "person" in one else one["address"]["text"] for one in answer["results"]]
-    return stranger.shown in shown
+    return stranger.shown.casefold() in [one.casefold() for one in shown]
