@@ -7,13 +7,8 @@ import cProfile
 import io
 import os
 import pstats
-import random
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -23,14 +18,13 @@ from rich.table import Table
 
 from consumers.projection import LogMessage, Projection
 from infra.stack.leash import follow_parent
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from scoring.linkage.models import load_models
 from scoring.state.connection import connect
 from streams.settings import Settings
 from tests.bench.alone import alone
 from tests.bench.cpu import Meter, Spent
 from tests.bench.record import record
+from tests.bench.scratch import scratch_valkey
 from tests.bench.steps import Steps, timing_steps
 
 screen = Console(width=140, highlight=False)
@@ -65,14 +59,19 @@ def profile(
     top: Annotated[int, typer.Option(help="functions to print")] = 40,
     sort: Annotated[str, typer.Option(help="tottime, cumulative or ncalls")] = "tottime",
 ) -> None:
-    with _scratch_valkey() as (settings, pid):
+    with scratch_valkey() as settings:
         log, admitting = alone(record, settings, events, seed)
-        play = Play(settings, log, batch, pid)
+        play = Play(settings, log, batch, _find_process(settings))
         spent, steps = alone(_split, play)
         screen.print(_write_split(len(log), admitting, spent, steps))
         with Redis.from_url(settings.redis_url) as redis:
             redis.flushall()
         screen.print(alone(_profile, play, top, sort), markup=False)
+
+
+def _find_process(settings: Settings) -> int:
+    with Redis.from_url(settings.redis_url) as redis:
+        return int(redis.info("server")["process_id"])
 
 
 def _split(play: Play) -> tuple[Spent, Steps]:
@@ -101,20 +100,6 @@ def _write_split(events: int, admitting: float, spent: Spent, steps: Steps) -> T
         table.add_row(f"all of {name} ({seconds / spent.wall:.0%} of a core)", f"{seconds / events * 1e6:.1f}")
     table.add_row(f"{events:,} events, {events / spent.wall:,.0f} events/s")
     return table
-
-
-@contextmanager
-def _scratch_valkey() -> Iterator[tuple[Settings, int]]:
-    with TemporaryDirectory(prefix="linnet-profile-") as directory:
-        ports = Ports(Path(directory) / "ports.json", random.SystemRandom())
-        valkey = Valkey(Path(directory) / "valkey", ports.claim("valkey"), lambda _: None)
-        try:
-            valkey.start()
-            with Redis.from_url(valkey.url) as redis:
-                pid = int(redis.info("server")["process_id"])
-            yield Settings(kafka_bootstrap="none", redis_url=valkey.url, data_dir=Path(directory)), pid
-        finally:
-            valkey.stop()
 
 
 if __name__ == "__main__":

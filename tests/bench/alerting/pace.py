@@ -3,13 +3,11 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from random import Random, SystemRandom
-from tempfile import TemporaryDirectory
+from random import Random
 from typing import Annotated, Any
 
 import orjson
@@ -20,8 +18,6 @@ from rich.console import Console
 from infra.alerting.rules_file import SHIPPED, read_rules
 from infra.roles import rest_collector
 from infra.stack.leash import follow_parent
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from scoring.batches import Step, run_batch
 from scoring.linkage.models import Models, load_models
 from scoring.observed import Observed, observe, read_observed
@@ -34,6 +30,7 @@ from streams.settings import Settings
 from streams.topics import ALERTS
 from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
 from tests.bench.machine import describe_machine
+from tests.bench.scratch import scratch_valkey
 from tests.laws.alert_worlds import adoption
 
 AREA = "northmoor"
@@ -87,23 +84,11 @@ def bench(
 
 
 async def _run(events: int, addresses: int, models: Models, rules: bool) -> Run:
-    with _scratch_valkey() as url:
-        async with Redis.from_url(url) as redis:
+    with scratch_valkey() as scratch:
+        async with Redis.from_url(scratch.redis_url) as redis:
             run = await _play(redis, _log(events, addresses, rules), models)
             run.memory = (await redis.info("memory"))["used_memory"] - await _outbox(redis)
             return run
-
-
-@contextmanager
-def _scratch_valkey() -> Iterator[str]:
-    with TemporaryDirectory(prefix="linnet-bench-") as name:
-        ports = Ports(Path(name) / "ports.json", SystemRandom())
-        valkey = Valkey(Path(name) / "valkey", ports.claim("valkey"), lambda _: None)
-        valkey.start()
-        try:
-            yield valkey.url
-        finally:
-            valkey.stop()
 
 
 async def _outbox(redis: Redis) -> int:

@@ -5,9 +5,7 @@ Times are processor time of the one process measured, as others share the machin
 """
 
 import asyncio
-import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -23,8 +21,6 @@ from infra.linkage.playing import Play, revision_of
 from infra.linkage.records_file import Row, read_rows
 from infra.partnership.hard_stream.stream import write_stream
 from infra.roles import rest_collector
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from scoring.batches import Step, run_batch
 from scoring.linkage.clustering import Pair
 from scoring.linkage.models import load_models
@@ -42,6 +38,7 @@ from streams.contract import EventKey
 from tests.bench.alone import alone
 from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
 from tests.bench.machine import describe_machine
+from tests.bench.scratch import scratch_valkey
 
 screen = Console(stderr=True, highlight=False)
 AREA = "proofs"
@@ -104,13 +101,13 @@ def measure_pace(path: Path, middle: float | None, slow: float) -> Section:
 def measure_redis(path: Path) -> Section:
     rows = list(read_rows(path, {}))
     figures: list[Figure] = []
-    with _scratch_valkey() as url:
+    with scratch_valkey() as scratch:
         rest_collector()
         for size, count in ((100, len(rows) - 1_000), (1, 1_000)):
             chosen = rows[:count] if size > 1 else rows[-count:]
             batches = [chosen[at : at + size] for at in range(0, len(chosen), size)]
             first = 0 if size > 1 else len(rows) - 1_000
-            walls = asyncio.run(_store(url, batches, first))
+            walls = asyncio.run(_store(scratch.redis_url, batches, first))
             last = walls[-len(walls) // 5 :] if size > 1 else walls
             each = [wall / size for wall in last]
             figures += _percentiles(f"batches of {size}, of each a record's part, wall time", each, None, None)
@@ -218,18 +215,6 @@ def _knowledge(state: AreaState) -> dict[str, object]:
 
 def _differing(one: dict[str, object], other: dict[str, object]) -> int:
     return sum(one.get(key) != other.get(key) for key in {*one, *other})
-
-
-@contextmanager
-def _scratch_valkey() -> Iterator[str]:
-    with TemporaryDirectory(prefix="linnet-proofs-") as directory:
-        ports = Ports(Path(directory) / "ports.json", random.SystemRandom())
-        valkey = Valkey(Path(directory) / "valkey", ports.claim("valkey"), lambda _: None)
-        try:
-            valkey.start()
-            yield valkey.url
-        finally:
-            valkey.stop()
 
 
 if __name__ == "__main__":

@@ -2,13 +2,11 @@
 
 import asyncio
 import gc
-import random
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -16,11 +14,10 @@ from redis.asyncio import Redis
 from rich.console import Console
 
 from infra.stack.leash import follow_parent
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from scoring.linkage.models import load_models
 from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
 from tests.bench.machine import describe_machine
+from tests.bench.scratch import scratch_valkey
 from tests.bench.searching.filling import Town, fill
 from tests.bench.searching.measuring import (
     Asked,
@@ -51,14 +48,8 @@ def bench(
 
 
 def _measure(people: int, searches: int, seed: int) -> list[Section]:
-    with TemporaryDirectory(prefix="linnet-bench-") as name:
-        home = Path(name)
-        server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
-        server.start()
-        try:
-            return asyncio.run(_fill_and_ask(server.url, people, searches, seed))
-        finally:
-            server.stop()
+    with scratch_valkey() as scratch:
+        return asyncio.run(_fill_and_ask(scratch.redis_url, people, searches, seed))
 
 
 async def _fill_and_ask(url: str, people: int, searches: int, seed: int) -> list[Section]:
