@@ -16,12 +16,12 @@ from streams.errors import Broken
 from streams.patience import patiently
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
-from streams.topics import ALERTS, LINKS
+from streams.topics import ALERTS, LINKS, MODELS, SCORES
 
 _PAUSE_SECONDS = 0.2
 _BATCH = 500
 # An outbox may still hold entries from when links were all that was told.
-_TOPICS = {b"event": LINKS.name, LINKS.name.encode(): LINKS.name, ALERTS.name.encode(): ALERTS.name}
+_TOPICS = {b"event": LINKS.name} | {topic.name.encode(): topic.name for topic in (LINKS, ALERTS, SCORES, MODELS)}
 
 
 def _entry_order(entry_id: bytes) -> tuple[int, int]:

@@ -37,6 +37,14 @@ class ObservedWorker(msgspec.Struct, frozen=True):
     email: str = ""
 
 
+class ObservedModel(msgspec.Struct, frozen=True):
+    name: str
+    recipe: str
+    learned: int
+    until: datetime
+    numbers: dict[str, tuple[float, ...]]
+
+
 class ObservedData(msgspec.Struct, frozen=True):
     """Fields of all kinds of data; which are there follows from the type. ``at`` is a tick's."""
 
@@ -67,6 +75,12 @@ class ObservedData(msgspec.Struct, frozen=True):
     answered_by: ObservedWorker | None = None
     until: datetime | None = None
     watched_by: ObservedWorker | None = None
+    model: ObservedModel | None = None
+    name: str = ""
+    made_at: datetime | None = None
+    probability: float = 0.0
+    opinion: str = ""
+    intervention: str = ""
 
 
 class Observed(msgspec.Struct, frozen=True):

@@ -8,11 +8,14 @@ import orjson
 
 from scoring.alerts.notices import AlertNews
 from scoring.linkage.links import LinkNews
+from scoring.risk.lineage import digest_code, digest_features
+from scoring.risk.news import ModelNews, OutcomeNews, ScoreNews
 from scoring.state.documents import Because
 from streams.codes.alerts import Receiver
-from streams.topics import ALERTS, LINKS
+from streams.topics import ALERTS, LINKS, MODELS, SCORES
 
-News = LinkNews | AlertNews
+_SLICES = ("sex", "age_band", "ethnic_group", "deprivation_fifth", "team_type")
+News = LinkNews | AlertNews | ScoreNews | OutcomeNews | ModelNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,22 @@ class LogPoint:
 
 
 def write_news(point: LogPoint, number: int, news: News) -> tuple[str, bytes]:
-    """The topic, and a :class:`streams.events.links.LinkRevised` or :class:`streams.events.alerts.AlertChanged` for it;
-    ``number`` counts the news of one observation, from 1.
+    """The topic, and the event of its contract; ``number`` counts the news of one observation, from 1.
 
     Written as plain JSON: two of these come with each new record, and building the model costs ten times as
     much. ``tests/unit/test_outgoing.py`` reads them back by the contract.
     """
-    if isinstance(news, LinkNews):
-        return LINKS.name, _write(point, number, "link-revised-1", _describe_links(news))
-    return ALERTS.name, _write(point, number, "alert-changed-1", _describe_alert(news))
+    match news:
+        case LinkNews():
+            return LINKS.name, _write(point, number, "link-revised-1", _describe_links(news))
+        case AlertNews():
+            return ALERTS.name, _write(point, number, "alert-changed-1", _describe_alert(news))
+        case ScoreNews():
+            return SCORES.name, _write(point, number, "score-made-1", _describe_score(news))
+        case OutcomeNews():
+            return SCORES.name, _write(point, number, "outcome-known-1", _describe_outcome(news))
+        case ModelNews():
+            return MODELS.name, _write(point, number, "model-saved-1", _describe_model(news))
 
 
 def _write(point: LogPoint, number: int, event_type: str, data: dict[str, Any]) -> bytes:
@@ -78,3 +88,47 @@ def _describe_alert(news: AlertNews) -> dict[str, Any]:
 
 def _describe_finding(because: Because) -> dict[str, Any]:
     return {field: getattr(because, field) for field in because.__struct_fields__}
+
+
+def _describe_score(news: ScoreNews) -> dict[str, Any]:
+    return {
+        "person": news.person,
+        "made_at": datetime.fromtimestamp(news.made, UTC),
+        "cause": news.cause.value,
+        "model": news.model,
+        "probability": news.probability,
+        "rivals": news.rivals,
+        "vector": news.vector,
+        "team": news.team,
+    }
+
+
+def _describe_outcome(news: OutcomeNews) -> dict[str, Any]:
+    awaited = news.outcome.awaited
+    return {
+        "person": news.person,
+        "made_at": datetime.fromtimestamp(awaited.made, UTC),
+        "known_at": datetime.fromtimestamp(news.known, UTC),
+        "model": awaited.model,
+        "probability": awaited.probability,
+        "rivals": awaited.rivals,
+        "vector": awaited.vector,
+        "label": awaited.label == 1,
+        "correction": news.outcome.corrected,
+        "learned": news.outcome.learnable,
+        "team": news.team,
+        "slices": dict(zip(_SLICES, news.slices, strict=True)),
+    }
+
+
+def _describe_model(news: ModelNews) -> dict[str, Any]:
+    model = news.model
+    return {
+        "name": news.name,
+        "recipe": model.recipe,
+        "learned": model.learned,
+        "until": datetime.fromtimestamp(model.until, UTC),
+        "numbers": model.numbers,
+        "features": digest_features(),
+        "code": digest_code(),
+    }

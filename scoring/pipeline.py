@@ -1,5 +1,5 @@
 """The sentence that is the product: an observation corrects a cell, links its person and its address, and counts; and
-whoever it concerns is looked at under the alert rules.
+whoever it concerns is looked at under the alert rules, and scored anew where they are on a caseload.
 
 A pure function of (observation, state). The Faust projector, the backfill, the rebuild, the evaluation and the
 tests all come through here.
@@ -20,6 +20,8 @@ from scoring.linkage.reach import survey
 from scoring.linkage.records import RecordId, Statement
 from scoring.observed import Observed
 from scoring.revisions import Revision, read_revision, revise
+from scoring.risk.ruling import Promoted, Restored, Ruled, read_ruled, rule
+from scoring.risk.told import Cared, keep_cared, read_cared
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
 from scoring.state.documents import AddressRecord, Cell, Clock, Document, Freshness, Lineage, PersonRecord, Record
@@ -34,20 +36,21 @@ _NOTHING = Cell()
 class Prepared:
     """An observation with all that can be worked out of it without looking at the state."""
 
-    work: Revision | Told | Clock
+    work: Revision | Told | Ruled | Cared | Clock
 
 
 def prepare(observation: Observed) -> Prepared:
     if observation.type == "tick-1":
         assert observation.data.at is not None
         return Prepared(Clock(observation.data.at.timestamp()))
-    return Prepared(read_told(observation) or read_revision(observation))
+    said = read_told(observation) or read_ruled(observation) or read_cared(observation)
+    return Prepared(said or read_revision(observation))
 
 
 def first_reads(prepared: Prepared) -> list[Key]:
     """The documents nearly every event needs, so that a batch fetches them in one round trip."""
     if not isinstance(prepared.work, Revision):
-        return [keys.CLOCK, keys.RULES, keys.SWEEP]
+        return [keys.CLOCK, keys.RULES, keys.SWEEP, keys.RULING]
     named = [key for subject, record in _records(prepared.work.cell) for key in _reads_of(subject, record)]
     return [keys.CLOCK, keys.RULES, keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *named]
 
@@ -127,6 +130,10 @@ def apply(prepared: Prepared, draft: Draft, models: Models) -> Changes:
             _check_lineage(draft, models)
             _correct(draft, models, prepared.work)
             _freshen(draft, prepared.work)
+        case Promoted() | Restored():
+            rule(draft, prepared.work)
+        case Cared():
+            keep_cared(draft, prepared.work)
         case told:
             take(draft, told)
     return draft.changes

@@ -7,10 +7,10 @@ streams.errors.Invalid: not-json
 """
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from streams.errors import Invalid
@@ -20,6 +20,7 @@ from streams.events.faults import code_of, field_of, reason_of
 from streams.events.links import LinkRevised
 from streams.events.observation import Decided, Listed, Observation, Sent
 from streams.events.parking import Parked
+from streams.events.risk import ModelSaved, OutcomeKnown, ScoreMade
 
 SENT: TypeAdapter[Any] = TypeAdapter(Sent)
 DECIDED: TypeAdapter[Any] = TypeAdapter(Decided)
@@ -27,6 +28,8 @@ LISTED: TypeAdapter[Any] = TypeAdapter(Listed)
 OBSERVATION: TypeAdapter[Any] = TypeAdapter(Observation)
 LINK: TypeAdapter[Any] = TypeAdapter(LinkRevised)
 ALERT: TypeAdapter[Any] = TypeAdapter(AlertChanged)
+SCORE: TypeAdapter[Any] = TypeAdapter(Annotated[ScoreMade | OutcomeKnown, Field(discriminator="type")])
+MODEL: TypeAdapter[Any] = TypeAdapter(ModelSaved)
 PARKED: TypeAdapter[Any] = TypeAdapter(Parked)
 DEAD_LETTER: TypeAdapter[Any] = TypeAdapter(DeadLetter)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from streams.caseload import CaseloadPlan
 from streams.codes.agencies import Agency
 from streams.contract import AreaName, Contract, SourceName
 from streams.errors import Broken
@@ -13,6 +14,7 @@ from streams.errors import Broken
 class Area(Contract):
     label: str
     sources: dict[SourceName, Agency]
+    caseload: CaseloadPlan = CaseloadPlan()
 
 
 class Partnership(Contract):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from streams.codec import ALERT, DEAD_LETTER, DECIDED, LINK, LISTED, OBSERVATION, PARKED, SENT
+from streams.codec import ALERT, DEAD_LETTER, DECIDED, LINK, LISTED, MODEL, OBSERVATION, PARKED, SCORE, SENT
 from streams.codes.agencies import Agency
 
 DAY_MS = 86_400_000
@@ -43,6 +43,9 @@ OBSERVATIONS = Topic(
 )
 LINKS = Topic("links", LINK, "Which records stand together as one person or address, and did before", 6, FOREVER)
 ALERTS = Topic("alerts", ALERT, "What becomes of each alert: raised, answered, cleared, withdrawn", 6, FOREVER)
+# A year more than monitoring looks back.
+SCORES = Topic("scores", SCORE, "Each 28-day risk as it was made, and what became of it", 6, 800 * DAY_MS)
+MODELS = Topic("models", MODEL, "States of the models that learn, for going back to one", 6, FOREVER)
 # As long as the alerts themselves: what nobody was told of must not be forgotten too.
 ALERTS_PARKED = Topic(
     "alerts-parked",
@@ -73,4 +76,4 @@ GAZETTEER = Topic(
 )
 # What intake lets into the log, or refuses.
 INTAKE_TOPICS = (*AGENCY_TOPICS.values(), DECISIONS, GAZETTEER)
-TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, ALERTS, ALERTS_PARKED, DEAD_LETTERS)
+TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, ALERTS, SCORES, MODELS, ALERTS_PARKED, DEAD_LETTERS)

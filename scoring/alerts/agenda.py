@@ -25,7 +25,7 @@ async def find_due(state: AreaState, find: Find) -> set[Target]:
     if clock is None or not rules.version:
         return set()
     names = await _sweep(state, find)
-    names += await _overdue(state, find, keys.agenda(rules.version), clock.at, MOST)
+    names += await find_overdue(state, find, keys.agenda(rules.version), clock.at, MOST)
     return {Target.read(name) for name in names}
 
 
@@ -33,7 +33,7 @@ async def _sweep(state: AreaState, find: Find) -> list[str]:
     draft, found = Draft(state), list[str]()
     sweep = draft.document(keys.SWEEP, Sweep)
     for version in sweep.versions if sweep else ():
-        found = await _overdue(state, find, keys.agenda(version), _ANY_TIME, MOST)
+        found = await find_overdue(state, find, keys.agenda(version), _ANY_TIME, MOST)
         for name in found:
             draft.score(keys.agenda(version), name, None)
         if len(found) < MOST:
@@ -44,8 +44,8 @@ async def _sweep(state: AreaState, find: Find) -> list[str]:
     return found
 
 
-async def _overdue(state: AreaState, find: Find, key: Key, until: float, limit: int) -> list[str]:
-    """As stored, and as changed since in this batch."""
+async def find_overdue(state: AreaState, find: Find, key: Key, until: float, limit: int) -> list[str]:
+    """The ``limit`` earliest of an agenda, as stored, and as changed since in this batch."""
     changed = state.pending.scores.get(key, {})
     stored = await find(key, until, limit + len(changed))
     due = {name: score for name, score in stored if name not in changed}

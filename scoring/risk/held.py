@@ -21,19 +21,25 @@ class Course(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Awaiting(msgspec.Struct, frozen=True, array_like=True):
-    """A weekly prediction and what became of it. ``label``: 1 or 0 as learned, -1 while it is not known."""
+    """A weekly prediction and what became of it. ``rivals``: what the other models said, by name. ``label``: 1 or 0 as
+    it was learned, -1 while it is not known. ``vector`` is empty once it is too old to be learned from."""
 
     made: float
+    model: str
     probability: float
+    rivals: dict[str, float]
     vector: str
     label: int = -1
 
 
 class PersonRisk(msgspec.Struct, frozen=True, array_like=True):
-    """``course`` is None for who is no longer on a caseload and only has labels to come. ``awaiting`` by time,
-    earliest first. ``scores``: the last weekly ones, latest first, as (moment, probability)."""
+    """``course`` is None for who is no longer on a caseload and only has labels to come; ``crises`` as in a course.
+    ``home``: the address whose contacts count beside their own. ``awaiting`` by time, earliest first. ``scores``: the
+    last weekly ones, latest first, as (moment, probability)."""
 
     course: Course | None
+    crises: tuple[tuple[float, float], ...] = ()
+    home: str = ""
     awaiting: tuple[Awaiting, ...] = ()
     scores: tuple[tuple[float, float], ...] = ()
 
@@ -46,3 +52,12 @@ class Model(msgspec.Struct, frozen=True, array_like=True):
     learned: int
     until: float
     numbers: dict[str, tuple[float, ...]]
+
+
+class Ruling(msgspec.Struct, frozen=True, array_like=True):
+    """``champion``: the model whose scores count, empty for the one that ships first; ``promoted`` and ``restored``
+    (by model) say, as (recorded, event), which of several decisions stands."""
+
+    champion: str = ""
+    promoted: tuple[float, str] = (0.0, "")
+    restored: dict[str, tuple[float, str]] = {}

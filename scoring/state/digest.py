@@ -16,7 +16,7 @@ _KINDS = {kind.name: kind for kind in KINDS}
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """``kinds``: kind of key to its number of keys and SHA-256; ``whole``: over the kinds that are knowledge."""
+    """``kinds``: kind of key to its number of keys and SHA-256; ``whole``: over the kinds that are knowledge, or learned."""
 
     whole: str
     kinds: dict[str, tuple[int, str]]
@@ -29,7 +29,7 @@ async def digest(redis: Redis, areas: list[str]) -> Digest:
         async for key, value in _values(redis, area):
             hashed[kind_of(_local(key))].append((key, hashlib.sha256(value).digest()))
     kinds = {name: (len(pairs), _hash_pairs(pairs)) for name, pairs in hashed.items()}
-    known = [f"{name}:{kinds[name][1]}" for name, kind in _KINDS.items() if kind.knowledge]
+    known = [f"{name}:{kinds[name][1]}" for name, kind in _KINDS.items() if kind.knowledge or kind.learned]
     return Digest(hashlib.sha256("\n".join(known).encode()).hexdigest(), kinds)
 
 

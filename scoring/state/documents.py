@@ -7,6 +7,7 @@ import msgspec
 
 from scoring.alerts.rules import RuleSet
 from scoring.linkage.records import EntityId, Identity, Place, RecordId
+from scoring.risk.held import Model, PersonRisk, Ruling
 from scoring.state.keys import Key, Subject, kind_of
 from streams.contract import EventKey
 
@@ -212,6 +213,28 @@ class Answers(msgspec.Struct, frozen=True, array_like=True):
         return tuple(answer for answer in self.answers if answer.alert == alert)
 
 
+class CareAnswer(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """Codes as in :mod:`streams.codes.risk`. An opinion with its ``reason`` on the score ``probability`` of ``made`` or
+    an ``intervention``."""
+
+    recorded: float
+    event: EventKey
+    opinion: str
+    reason: str
+    intervention: str
+    made: float
+    probability: float
+    name: str
+    role: str
+    team: str
+
+
+class Care(msgspec.Struct, frozen=True, array_like=True):
+    """Sorted, so that the last is the one given last."""
+
+    answers: tuple[CareAnswer, ...]
+
+
 class Watch(msgspec.Struct, frozen=True, array_like=True, order=True):
     """``until`` is 0 where the watch was ended."""
 
@@ -249,7 +272,23 @@ class Lineage(msgspec.Struct, frozen=True):
 
 Record = PersonRecord | AddressRecord
 Document = (
-    Cell | Record | Entity | Decisions | Word | Freshness | Clock | Lineage | Alerts | Answers | Watch | RuleSet | Sweep
+    Cell
+    | Record
+    | Entity
+    | Decisions
+    | Word
+    | Freshness
+    | Clock
+    | Lineage
+    | Alerts
+    | Answers
+    | Watch
+    | RuleSet
+    | Sweep
+    | Care
+    | PersonRisk
+    | Model
+    | Ruling
 )
 
 _TYPES: dict[str, type[Document]] = {
@@ -272,6 +311,10 @@ _TYPES: dict[str, type[Document]] = {
     "address-answers": Answers,
     "address-watch": Watch,
     "alerts-sweep": Sweep,
+    "person-care": Care,
+    "person-risk": PersonRisk,
+    "risk-model": Model,
+    "risk-ruling": Ruling,
 }
 _DECODERS = {kind: msgspec.json.Decoder(shape) for kind, shape in _TYPES.items()}
 _ENCODER = msgspec.json.Encoder(order="sorted")

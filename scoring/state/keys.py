@@ -1,7 +1,8 @@
 """Every Redis key of Linnet. ``{area}`` is the hash tag: all that one commit touches is in one hash slot.
 
-``knowledge`` kinds are what the partnership knows: a function of the set of observations, so they make up the
-digest. The others say how far the log was read and what is on its way out.
+``knowledge`` kinds are what the partnership knows: a function of the set of observations. ``learned`` kinds are what
+was made of it on the way: a function of the log in its order. Both make up the digest. The others say how far the log
+was read and what is on its way out.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ class Kind:
     type: Literal["string", "set", "zset", "stream"]
     holds: str
     knowledge: bool = True
+    learned: bool = False
 
 
 KINDS = (
@@ -66,6 +68,20 @@ KINDS = (
         knowledge=False,
     ),
     Kind("alerts-sweep", "string", "Versions of the rules whose agendas are being worked off", knowledge=False),
+    Kind(
+        "person-risk",
+        "string",
+        "What the 28-day risk of a person on a caseload is computed from, and the predictions that await their label",
+        knowledge=False,
+        learned=True,
+    ),
+    Kind("caseload", "zset", "Persons on a team's caseload, or on any, by their latest risk", False, learned=True),
+    Kind("address-caseload", "set", "Persons on a caseload whose home the address is", False, learned=True),
+    Kind("person-care", "string", "What clinicians said of a person's scores and did after, under a record of theirs"),
+    Kind("cared", "zset", "Person records by when a clinician last answered to a score"),
+    Kind("risk-model", "string", "What a model of the 28-day risk has learned", knowledge=False, learned=True),
+    Kind("risk-ruling", "string", "Which model's scores count, and which states were restored", False, learned=True),
+    Kind("risk-agenda", "zset", "Persons by when their next weekly prediction is due", knowledge=False),
     Kind("clock", "string", "The latest tick", knowledge=False),
     Kind("lineage", "string", "The models that the area's records were linked by", knowledge=False),
     Kind("position", "string", "Partition and offset of the last observation applied", knowledge=False),
@@ -93,6 +109,10 @@ SWEEP = Key("alerts-sweep")
 WATCHED = Key("watch-list")
 OPEN = Key("alerts-open")
 ENDED = Key("alerts-ended")
+RULING = Key("risk-ruling")
+RISK_AGENDA = Key("risk-agenda")
+CASELOAD = Key("caseload")
+CARED = Key("cared")
 LINEAGE = Key("lineage")
 POSITION = Key("position")
 OUTBOX = Key("outbox")
@@ -153,6 +173,11 @@ def near(subject: Subject, fragment: str) -> Key:
     return Key(f"{subject}-near:{hashlib.blake2b(fragment.encode(), digest_size=2).hexdigest()}")
 
 
+def stated(number: str) -> Key:
+    """Of the index across areas, which is in no area: see :mod:`scoring.state.tracing`."""
+    return Key(f"number:{_veil(number)}")
+
+
 @lru_cache(maxsize=131_072)
 def _veil(value: str) -> str:
     # Key names reach places that values do not (SLOWLOG, MONITOR, ACL LOG): no name or NHS number may be in one.
@@ -185,3 +210,28 @@ def kind_of(key: str) -> str:
     'person-key'
     """
     return key.split(":", 1)[0]
+
+
+def risk(person: str) -> Key:
+    return Key(f"person-risk:{person}")
+
+
+def care(record_id: str) -> Key:
+    return Key(f"person-care:{record_id}")
+
+
+def model(name: str) -> Key:
+    return Key(f"risk-model:{name}")
+
+
+def residents(address: str) -> Key:
+    """Of them, those on a caseload."""
+    return Key(f"address-caseload:{address}")
+
+
+def caseload(team: str) -> Key:
+    """
+    >>> caseload("Northmoor CMHT").startswith("caseload:")
+    True
+    """
+    return Key(f"caseload:{_veil(team)}")

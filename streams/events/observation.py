@@ -10,13 +10,16 @@ from streams.events.clock import Tick
 from streams.events.corrections import RecordErased, RecordRectified, RecordRestricted
 from streams.events.decisions import LinkConfirmed, LinkDecisionWithdrawn, LinkRefused
 from streams.events.gazetteer import DwellingListed
+from streams.events.risk import InterventionRecorded, ModelPromoted, ModelRestored, ScoreAnswered
 from streams.events.rules import RulesAdopted
 
 CorrectionEvent = RecordRectified | RecordErased | RecordRestricted
 SentEvent = OwnEvent | CorrectionEvent
 LinkDecisionEvent = LinkConfirmed | LinkRefused | LinkDecisionWithdrawn
 AnswerEvent = AlertAcknowledged | AlertActioned | AlertDismissed
-DecisionEvent = LinkDecisionEvent | AnswerEvent | AddressWatched | RulesAdopted
+CaseloadEvent = ScoreAnswered | InterventionRecorded
+ModelEvent = ModelRestored | ModelPromoted
+DecisionEvent = LinkDecisionEvent | AnswerEvent | AddressWatched | RulesAdopted | CaseloadEvent | ModelEvent
 ListingEvent = DwellingListed | RecordErased
 IntakeEvent = SentEvent | DecisionEvent | ListingEvent
 ObservationEvent = IntakeEvent | Tick

@@ -1,0 +1,113 @@
+"""A person's risk follows what becomes known of them: a course found anew, labels that become known, a score made."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from scoring.linkage.records import EntityId
+from scoring.risk.course import find_course
+from scoring.risk.crises import find_crises, is_in_crisis
+from scoring.risk.held import Course, PersonRisk
+from scoring.risk.labels import Outcome, settle
+from scoring.risk.learner import Learner
+from scoring.risk.learners import Learners
+from scoring.risk.news import OutcomeNews, ScoreNews
+from scoring.risk.practice import Practice
+from scoring.risk.sighting import Sighting
+from scoring.risk.weeks import find_moment
+from scoring.state import keys
+from scoring.state.area import Draft
+from scoring.state.documents import Clock
+from streams.codes.risk import Cause
+
+# By which the caseload ranks those in crisis: they are not scored.
+IN_CRISIS = 2.0
+NOBODY = PersonRisk(None)
+_NO_SLICES = ("unknown",) * 5
+
+
+def follow(draft: Draft, person: EntityId, sighted: Sighting | None, learners: Learners) -> None:
+    """Raises :class:`NotLoaded`. Before the first tick there is no now: who may be on a caseload is looked at then."""
+    clock, held = draft.document(keys.CLOCK, Clock), draft.document(keys.risk(person), PersonRisk)
+    if sighted is None and held is None:
+        return
+    if clock is None:
+        draft.score(keys.RISK_AGENDA, person, 0.0)
+        return
+    held = held or NOBODY
+    course, now = held.course, renew(held, sighted, clock.at, learners.practice)
+    draft.need([*learners.wanted(), *homes_of(held, now)])
+    now, outcomes = settle(now, clock.at)
+    if outcomes:
+        with learners.teach(draft) as taught:
+            learn(taught, outcomes, clock.at)
+    tell_outcomes(draft, person, now, course, outcomes, clock.at)
+    keep(draft, person, held, now, _score(draft, person, now, clock.at, learners))
+    plan(draft, person, now, clock.at)
+
+
+def renew(held: PersonRisk, sighted: Sighting | None, t: float, practice: Practice) -> PersonRisk:
+    """With the course as it is now known. Of whom nothing is known any more the predictions are let go."""
+    if sighted is None:
+        return NOBODY
+    teams = practice.crisis_teams
+    course = find_course(sighted.own, sighted.around, sighted.birth_date, sighted.gender, t, teams)
+    crises = course.crises if course else tuple(find_crises(sighted.own.facts, t, teams))
+    return msgspec.structs.replace(held, course=course, crises=crises, home=sighted.home if course else "")
+
+
+def learn(taught: Mapping[str, Learner], outcomes: Sequence[Outcome], t: float) -> None:
+    for outcome in outcomes:
+        if outcome.learnable and outcome.awaited.vector:
+            for learner in taught.values():
+                step = learner.correct if outcome.corrected else learner.learn
+                step(outcome.awaited.vector, outcome.awaited.label == 1, t)
+
+
+def tell_outcomes(
+    draft: Draft, person: EntityId, now: PersonRisk, before: Course | None, outcomes: Sequence[Outcome], t: float
+) -> None:
+    course = now.course or before
+    team, slices = (course.team, course.slices) if course else ("", _NO_SLICES)
+    for outcome in outcomes:
+        draft.tell(OutcomeNews(person, t, outcome, team, slices))
+
+
+def keep(draft: Draft, person: EntityId, held: PersonRisk, now: PersonRisk, rank: float | None) -> None:
+    """``rank``: their place on the caseload, None where they are on none."""
+    empty = now.course is None and not now.awaiting
+    draft.put(keys.risk(person), None if empty else now)
+    draft.score(keys.CASELOAD, person, rank)
+    before, after = (risk.course.team if risk.course else "" for risk in (held, now))
+    if before and before != after:
+        draft.score(keys.caseload(before), person, None)
+    if after:
+        draft.score(keys.caseload(after), person, rank)
+    if held.home != now.home:
+        _settle_in(draft, person, held.home, False)
+        _settle_in(draft, person, now.home, True)
+
+
+def _settle_in(draft: Draft, person: EntityId, home: str, present: bool) -> None:
+    if home and (person in draft.members(keys.residents(home))) != present:
+        draft.place(keys.residents(home), person, present)
+
+
+def homes_of(*risks: PersonRisk) -> list[keys.Key]:
+    return [keys.residents(risk.home) for risk in risks if risk.home]
+
+
+def plan(draft: Draft, person: EntityId, now: PersonRisk, t: float) -> None:
+    waits = now.course is not None or bool(now.awaiting)
+    draft.score(keys.RISK_AGENDA, person, find_moment(person, t) if waits else None)
+
+
+def _score(draft: Draft, person: EntityId, now: PersonRisk, t: float, learners: Learners) -> float | None:
+    if now.course is None:
+        return None
+    if is_in_crisis(now.course, t):
+        return IN_CRISIS
+    champion = learners.champion(draft)
+    score = learners.read(draft, champion).predict(now.course, t)
+    draft.tell(ScoreNews(person, t, Cause.EVENT, champion.name, score.probability, {}, "", now.course.team))
+    return score.probability

@@ -1,0 +1,71 @@
+"""What a person's course is found from, read for one who is or was with a mental health trust.
+
+The address that counts beside their own contacts is the one the trust has for them, and only where it is a
+household's: at a hostel or a hospital people have nothing to do with one another.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+from scoring.alerts.assessing import Target
+from scoring.alerts.gathering import Gathered, gather
+from scoring.indicators.facts import Facts
+from scoring.linkage.components import View
+from scoring.linkage.records import EntityId, Identity
+from scoring.state import keys
+from scoring.state.documents import Entity, PersonRecord
+from scoring.state.keys import Key, Subject
+from streams.codes.agencies import Agency
+
+Sights = Generator[set[Key], None, "Sighting | None"]
+_NOWHERE = EntityId("")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """``home`` is empty where none is known; ``around`` None where it is no household's."""
+
+    own: Facts
+    around: Facts | None
+    home: EntityId
+    birth_date: str
+    gender: str
+
+
+def sight(view: View, person: EntityId, t: float, gathered: Mapping[Target, Gathered]) -> Sights:
+    """Yields, ring by ring, what to read before it goes on; None for whom no mental health trust knows. ``gathered``:
+    what is at hand."""
+    yield {keys.entity(Subject.PERSON, person)}
+    held = view.document(keys.entity(Subject.PERSON, person), Entity)
+    if held is None:
+        return None
+    named = [keys.record(Subject.PERSON, record) for record in held.records]
+    yield set(named)
+    said = [found.statement for key in named if (found := view.document(key, PersonRecord))]
+    known = [statement for statement in said if statement.agency == Agency.EHR]
+    if not known:
+        return None
+    own = yield from _gather(view, Target(Subject.PERSON, person), t, gathered)
+    home = _find_home(own)
+    at_home = (yield from _gather(view, Target(Subject.ADDRESS, home), t, gathered)) if home else None
+    around = at_home.own if at_home and at_home.household is not None else None
+    return Sighting(own.own, around, home, _say(known, "birth_date"), _say(known, "gender"))
+
+
+def _gather(
+    view: View, target: Target, t: float, gathered: Mapping[Target, Gathered]
+) -> Generator[set[Key], None, Gathered]:
+    found = gathered.get(target)
+    return found if found is not None else (yield from gather(view, target.subject, target.entity, t))
+
+
+def _find_home(found: Gathered) -> EntityId:
+    for fact in reversed(found.own.facts):
+        if fact.contact.agency == Agency.EHR and (home := found.own.addresses.get(fact.contact.address)):
+            return home
+    return found.homes[0] if found.homes else _NOWHERE
+
+
+def _say(known: list[Identity], field: str) -> str:
+    """As the trust has it; of several the same one whatever their order."""
+    return max((getattr(statement, field) for statement in known), default="")

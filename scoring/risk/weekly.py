@@ -1,0 +1,104 @@
+"""The week's turn of those whose moment has come: first what became of earlier predictions is learned from, then new
+ones are made, so that no prediction knows of its own outcome."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from scoring.linkage.records import EntityId
+from scoring.risk.crises import is_in_crisis
+from scoring.risk.following import IN_CRISIS, homes_of, keep, learn, plan, tell_outcomes
+from scoring.risk.held import Awaiting, PersonRisk
+from scoring.risk.labels import Outcome, settle
+from scoring.risk.learner import Learner
+from scoring.risk.learners import Learners
+from scoring.risk.news import ModelNews, ScoreNews
+from scoring.risk.weeks import WEEK
+from scoring.state import keys
+from scoring.state.area import Draft
+from scoring.state.documents import Clock
+from streams.codes.risk import Cause
+
+# Weekly scores that are kept to show a course by: a quarter's.
+_SCORES = 13
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    person: EntityId
+    held: PersonRisk
+    now: PersonRisk
+    outcomes: list[Outcome]
+
+
+def pass_week(draft: Draft, due: Collection[EntityId], learners: Learners) -> None:
+    """Raises :class:`NotLoaded`. The clock has come to the tick already."""
+    draft.need([*learners.wanted(), *(keys.risk(person) for person in due)])
+    clock = draft.document(keys.CLOCK, Clock)
+    assert clock is not None
+    turns = _settle_all(draft, due, clock.at)
+    draft.need([key for turn in turns for key in homes_of(turn.held)])
+    if turns:
+        with learners.teach(draft) as taught:
+            _learn_all(turns, taught, clock.at)
+            made = _predict_all(turns, taught, learners.champion(draft).name, clock.at)
+        for turn in turns:
+            _keep(draft, turn, made.get(turn.person), clock.at)
+    if clock.before // WEEK < clock.at // WEEK:
+        _save_models(draft, learners)
+
+
+def _settle_all(draft: Draft, due: Collection[EntityId], t: float) -> list[_Turn]:
+    turns = []
+    for person in sorted(due):
+        held = draft.document(keys.risk(person), PersonRisk)
+        if held is None:
+            draft.score(keys.RISK_AGENDA, person, None)
+        else:
+            turns.append(_Turn(person, held, *settle(held, t)))
+    return turns
+
+
+def _learn_all(turns: Sequence[_Turn], taught: Mapping[str, Learner], t: float) -> None:
+    """In the order of when the predictions were made."""
+    known = [(outcome.awaited.made, turn.person, outcome) for turn in turns for outcome in turn.outcomes]
+    learn(taught, [outcome for *_, outcome in sorted(known, key=lambda each: each[:2])], t)
+
+
+def _predict_all(
+    turns: Sequence[_Turn], taught: Mapping[str, Learner], champion: str, t: float
+) -> dict[EntityId, Awaiting]:
+    scored = [(turn.person, course) for turn in turns if (course := turn.now.course) and not is_in_crisis(course, t)]
+    if not scored:
+        return {}
+    courses = [course for _, course in scored]
+    for learner in taught.values():
+        learner.notice(courses, t)
+    scores = taught[champion].predict_all(courses, t)
+    vectors = [score.vector for score in scores]
+    said = {name: learner.judge(vectors) for name, learner in taught.items() if name != champion}
+    return {
+        person: Awaiting(t, champion, score.probability, {name: each[at] for name, each in said.items()}, score.vector)
+        for at, ((person, _), score) in enumerate(zip(scored, scores, strict=True))
+    }
+
+
+def _keep(draft: Draft, turn: _Turn, made: Awaiting | None, t: float) -> None:
+    now, rank = turn.now, IN_CRISIS if turn.now.course else None
+    tell_outcomes(draft, turn.person, now, None, turn.outcomes, t)
+    if made and now.course:
+        score = ScoreNews(
+            turn.person, t, Cause.WEEKLY, made.model, made.probability, made.rivals, made.vector, now.course.team
+        )
+        draft.tell(score)
+        scores, rank = ((t, made.probability), *now.scores)[:_SCORES], made.probability
+        now = msgspec.structs.replace(now, awaiting=(*now.awaiting, made), scores=scores)
+    keep(draft, turn.person, turn.held, now, rank)
+    plan(draft, turn.person, now, t)
+
+
+def _save_models(draft: Draft, learners: Learners) -> None:
+    """Once a week, for going back to."""
+    for recipe in learners.practice.recipes:
+        draft.tell(ModelNews(recipe.name, learners.read(draft, recipe).write()))

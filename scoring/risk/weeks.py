@@ -1,0 +1,22 @@
+"""When a person's weekly prediction is due: each has a moment of the week of their own, so that no hour has them all."""
+
+import hashlib
+from functools import lru_cache
+from math import floor
+
+WEEK = 7 * 86_400
+
+
+def find_moment(person: str, after: float) -> float:
+    """The first of theirs later than ``after``, Unix seconds."""
+    place = _place_in_week(person)
+    return (floor((after - place) / WEEK) + 1) * WEEK + place
+
+
+@lru_cache(maxsize=65_536)
+def _place_in_week(person: str) -> int:
+    """
+    >>> 0 <= _place_in_week("AAAAAAAAAAAAAAAA") < WEEK
+    True
+    """
+    return int.from_bytes(hashlib.blake2b(person.encode(), digest_size=8).digest()) % WEEK
