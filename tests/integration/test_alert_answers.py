@@ -6,15 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
-from api.app import create_app
-from scoring.state.connection import connect
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import DECISIONS
 from tests.alerted import adoption, rule
 from tests.events import erasure, incident, raw
+from tests.integration.asking import asking, connected
 from tests.integration.roles import await_quiet, running
 
 pytestmark = pytest.mark.integration
@@ -48,11 +47,8 @@ def filled(settings: Settings) -> Iterator[Settings]:
 
 @pytest.fixture
 async def client(filled: Settings) -> AsyncIterator[AsyncClient]:
-    redis = connect(filled.redis_url, timeout=2.0)
-    transport = ASGITransport(create_app(filled, redis, lambda: datetime.now(UTC)))
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
-        yield asking
-    await redis.aclose()
+    async with connected(filled.redis_url) as redis, asking(filled, redis, lambda: datetime.now(UTC)) as opened:
+        yield opened
 
 
 async def find(client: AsyncClient, rule: str, state: str = "open") -> dict[str, Any] | None:

@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient, Response
 from redis.asyncio import Redis
 
-from api.app import create_app
-from scoring.state.connection import connect
 from streams.settings import Settings
 from tests import alerted, household
 from tests.household import AREA, NOW, tick
+from tests.integration.asking import asking, connected
 
 pytestmark = pytest.mark.integration
 BY = {"name": "Jocasta Bellweather", "role": "Officer", "team": "Hub"}
@@ -21,17 +20,15 @@ DOMESTIC, VISIT = household.household()[3], household.household()[6]
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    connection = connect(redis_url, timeout=2.0)
-    await alerted.refill(connection)
-    yield connection
-    await connection.aclose()
+    async with connected(redis_url) as connection:
+        await alerted.refill(connection)
+        yield connection
 
 
 @pytest.fixture
 async def client(redis: Redis) -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(create_app(Settings(), redis, lambda: NOW), raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
-        yield asking
+    async with asking(Settings(), redis, lambda: NOW) as opened:
+        yield opened
 
 
 async def listed(client: AsyncClient, **query: Any) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient, Response
 from openapi_spec_validator import validate
 from redis.asyncio import Redis
 
@@ -24,6 +24,7 @@ from streams.logs import start_logging
 from streams.settings import Settings
 from tests import household
 from tests.household import AREA, DANIELS_CONTACTS, NOW, days_ago
+from tests.integration.asking import asking, connected
 
 pytestmark = pytest.mark.integration
 PROBLEM = "application/problem+json"
@@ -37,17 +38,14 @@ def filled(redis_url: str) -> str:
 
 @pytest.fixture
 async def redis(filled: str) -> AsyncIterator[Redis]:
-    connection = connect(filled, timeout=1.0)
-    yield connection
-    await connection.aclose()
+    async with connected(filled) as connection:
+        yield connection
 
 
 @pytest.fixture
 async def client(redis: Redis) -> AsyncIterator[AsyncClient]:
-    app = create_app(Settings(tick_seconds=10.0), redis, lambda: NOW)
-    transport = ASGITransport(app, raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
-        yield asking
+    async with asking(Settings(tick_seconds=10.0), redis, lambda: NOW) as opened:
+        yield opened
 
 
 async def find(client: AsyncClient, what: str, **query: str) -> list[dict[str, Any]]:
@@ -311,21 +309,19 @@ async def test_ready_means_a_tick_of_late(redis: Redis) -> None:
     """With the latest tick more than six intervals old the projector has stopped, and answers grow old."""
     for seconds, status in ((30, 200), (90, 503)):
         clock = iter([NOW + timedelta(seconds=seconds)])
-        app = create_app(Settings(tick_seconds=10.0), redis, clock.__next__)
-        async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as asking:
-            assert (await asking.get("/readyz")).status_code == status
-            assert (await asking.get("/healthz")).status_code == 200
+        async with asking(Settings(tick_seconds=10.0), redis, clock.__next__) as client:
+            assert (await client.get("/readyz")).status_code == status
+            assert (await client.get("/healthz")).status_code == 200
 
 
 async def test_without_redis_nothing_is_claimed() -> None:
     """The process is up, is not ready, and says so within the time-out."""
     away = connect("redis://127.0.0.1:1/0", timeout=0.5)
-    app = create_app(Settings(), away, lambda: NOW)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as asking:
-        assert (await asking.get("/healthz")).status_code == 200
-        assert_problem(await asking.get("/readyz"), 503, "not-now")
-        assert_problem(await asking.get("/v1/persons", params={"q": "Ashby"}), 503, "not-now")
-        assert (await asking.get("/")).status_code == 503
+    async with asking(Settings(), away, lambda: NOW) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        assert_problem(await client.get("/readyz"), 503, "not-now")
+        assert_problem(await client.get("/v1/persons", params={"q": "Ashby"}), 503, "not-now")
+        assert (await client.get("/")).status_code == 503
     await away.aclose()
 
 
@@ -402,11 +398,10 @@ def test_a_broad_search_stops_at_fifty(redis_url: str) -> None:
     async def ask() -> None:
         async with Redis.from_url(redis_url) as redis:
             await household.project(redis, "eastvale", people)
-            app = create_app(Settings(), redis, lambda: NOW)
-            async with AsyncClient(transport=ASGITransport(app), base_url="http://localhost") as asking:
-                answer = (await asking.get("/v1/persons", params={"q": "smith", "area": "eastvale"})).json()
+            async with asking(Settings(), redis, lambda: NOW) as client:
+                answer = (await client.get("/v1/persons", params={"q": "smith", "area": "eastvale"})).json()
                 assert (len(answer["results"]), answer["more"]) == (50, True)
-                some = (await asking.get("/v1/persons", params={"q": "smith geoff", "area": "eastvale"})).json()
+                some = (await client.get("/v1/persons", params={"q": "smith geoff", "area": "eastvale"})).json()
                 assert [one["person"]["name"] for one in some["results"]] == ["Geoffrey Smith"]
 
     household.fill(redis_url)

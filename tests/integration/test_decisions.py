@@ -6,20 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient, Response
 
-from api.app import create_app
 from infra.commands import replay
 from scoring.linkage.records import record_id
 from scoring.observed import observe
 from scoring.revisions import read_revision
-from scoring.state.connection import connect
 from streams.codec import LINK, OBSERVATION, decode
 from streams.publisher import Outgoing, Publisher
 from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import DECISIONS, LINKS
 from tests.events import incident, raw
+from tests.integration.asking import asking, connected
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_quiet, await_true, running
 
@@ -47,11 +46,8 @@ def filled(settings: Settings) -> Settings:
 
 @pytest.fixture
 async def client(filled: Settings) -> AsyncIterator[AsyncClient]:
-    redis = connect(filled.redis_url, timeout=2.0)
-    transport = ASGITransport(create_app(filled, redis, lambda: datetime.now(UTC)))
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
-        yield asking
-    await redis.aclose()
+    async with connected(filled.redis_url) as redis, asking(filled, redis, lambda: datetime.now(UTC)) as opened:
+        yield opened
 
 
 def events(area: str = AREA) -> dict[str, dict[str, Any]]:
@@ -156,12 +152,9 @@ async def test_a_decision_about_nobody_is_not_taken(client: AsyncClient) -> None
 async def test_no_decision_is_taken_that_kafka_does_not_acknowledge(filled: Settings) -> None:
     """While Kafka is away the answer is to come again, and never that the decision was taken."""
     away = filled.model_copy(update={"kafka_bootstrap": "127.0.0.1:9"})
-    redis = connect(filled.redis_url, timeout=2.0)
-    transport = ASGITransport(create_app(away, redis, lambda: datetime.now(UTC)))
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
+    async with connected(filled.redis_url) as redis, asking(away, redis, lambda: datetime.now(UTC)) as client:
         asked = {"subject": "person", "one": records()["mo"], "other": records()["stranger"], "same": True}
         data = asked | {"reason": "records-compared", "decided_by": CLERK}
-        answer = await asking.post(f"/v1/areas/{AREA}/decisions", json=data)
-    await redis.aclose()
+        answer = await client.post(f"/v1/areas/{AREA}/decisions", json=data)
     assert (answer.status_code, answer.json()["code"]) == (503, "not-now")
     assert answer.headers["retry-after"]

@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
-from api.app import create_app
 from infra.commands import replay
 from infra.linkage.loading import Edition, load_gazetteer
 from scoring.linkage.records import Place, record_id
-from scoring.state.connection import connect
 from streams.errors import Broken, Invalid
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from tests.events import incident, raw
+from tests.integration.asking import asking, connected
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_quiet, running
 from tests.integration.test_decisions import without_cells
@@ -47,11 +46,8 @@ def gazetteer(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[AsyncClient]:
-    redis = connect(settings.redis_url, timeout=2.0)
-    transport = ASGITransport(create_app(settings, redis, lambda: NOW))
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
-        yield asking
-    await redis.aclose()
+    async with connected(settings.redis_url) as redis, asking(settings, redis, lambda: NOW) as opened:
+        yield opened
 
 
 def incidents() -> list[Outgoing]:

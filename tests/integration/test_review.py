@@ -1,27 +1,23 @@
 """The review queue and the explanations of links as the API and the pages give them, on real Valkey."""
 
-import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from redis.asyncio import Redis
 
-from api.app import create_app
-from infra.stack.ports import Ports
-from infra.stack.valkey import Valkey
 from scoring.linkage.records import record_id
 from scoring.observed import observe
 from scoring.revisions import read_revision
 from scoring.state import keys
-from scoring.state.connection import connect
 from scoring.state.keys import Subject, in_area
 from streams.codec import OBSERVATION
 from streams.events.decisions import REVIEW_SOURCE
 from streams.settings import Settings
 from tests import household
 from tests.household import AREA, NOW
+from tests.integration.asking import asking, connected
 
 pytestmark = pytest.mark.integration
 WORKER = {"name": "Jocasta Bellweather", "role": "Records clerk", "team": "Safeguarding hub"}
@@ -45,32 +41,24 @@ def decision(number: int, one: str, other: str, kind: str = "link-refused-1") ->
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The household, with pairs in the queue as linkage leaves them there, also such as may not be shown."""
-    home = tmp_path_factory.mktemp("valkey")
-    server = Valkey(home, Ports(home / "ports.json", random.SystemRandom()).claim("valkey"), say=lambda _: None)
-    server.start()
-    try:
-        household.fill(server.url)
-        yield server.url
-    finally:
-        server.stop()
+def filled(redis_url: str) -> str:
+    household.fill(redis_url)
+    return redis_url
 
 
 @pytest.fixture
 async def redis(filled: str) -> AsyncIterator[Redis]:
-    connection = connect(filled, timeout=1.0)
+    """The household, with pairs in the queue as linkage leaves them there, also such as may not be shown."""
     doubts = {pair(MAUREEN, DANIEL): 900, pair(DANIEL, RITA): 800, pair(MAUREEN, VERA): 950, pair(RITA, VERA): 700}
-    await connection.zadd(in_area(AREA, keys.doubts(Subject.PERSON)), {**doubts, pair(MAUREEN, "Z" * 16): 990})
-    yield connection
-    await connection.aclose()
+    async with connected(filled) as connection:
+        await connection.zadd(in_area(AREA, keys.doubts(Subject.PERSON)), {**doubts, pair(MAUREEN, "Z" * 16): 990})
+        yield connection
 
 
 @pytest.fixture
 async def client(redis: Redis) -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(create_app(Settings(), redis, lambda: NOW), raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
-        yield asking
+    async with asking(Settings(), redis, lambda: NOW) as opened:
+        yield opened
 
 
 async def review(client: AsyncClient, **query: Any) -> dict[str, Any]:
