@@ -64,7 +64,7 @@ def up() -> None:
 
 
 @app.command()
-def run(role: Annotated[str, typer.Argument(help="clock, intake, projector, relay, delivery or api")]) -> None:
+def run(role: Annotated[str, typer.Argument(help="clock, intake, projector, relay, tracing, delivery or api")]) -> None:
     """One process of Linnet, in the foreground, logging JSON lines to standard error."""
     from infra.roles import run_role
 

@@ -62,6 +62,12 @@ def _relay(settings: Settings, _now: Now) -> None:
     asyncio.run(run_relay(settings, connect(settings.redis_url)))
 
 
+def _tracing(settings: Settings, now: Now) -> None:
+    from consumers.tracing.running import run_tracing
+
+    asyncio.run(run_tracing(settings, connect(settings.redis_url), now))
+
+
 def _delivery(settings: Settings, now: Now) -> None:
     from consumers.delivery.running import run_delivery
 
@@ -79,6 +85,7 @@ _ROLES: dict[str, Callable[[Settings, Now], None]] = {
     "intake": _intake,
     "projector": _projector,
     "relay": _relay,
+    "tracing": _tracing,
     "delivery": _delivery,
     "api": _api,
 }

@@ -22,6 +22,7 @@ WAITING = Gauge("linnet_waiting_alerts", "Alerts that wait for a destination to 
 OLDEST_WAITING = Gauge(
     "linnet_oldest_waiting_timestamp_seconds", "Since when the oldest of them waits; 0: none", ["destination"]
 )
+TRACED = Counter("linnet_traced_links", "Events of links that are in the index across areas")
 STREAM_READERS = Gauge("linnet_stream_readers", "Open live streams of alerts")
 REQUESTS = Counter("linnet_api_requests", "API answers", ["route", "status"])
 REQUEST_SECONDS = Histogram("linnet_api_seconds", "Time to answer", ["route"])

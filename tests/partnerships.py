@@ -6,7 +6,7 @@ from infra.partnership.plan import PARTNERSHIP_FILE
 
 TEST_AREAS = (
     *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed"),
-    *("delivered", "streamed", "ruled", "answered", "shown", "alerted"),
+    *("delivered", "streamed", "ruled", "answered", "shown", "alerted", "tracedhere", "tracedthere"),
 )
 SOURCE = "uk.police.tests"
 

@@ -1,0 +1,125 @@
+"""The index across areas, in keys of its own: which person records of all areas state an NHS number.
+
+It is a function of the records that there are, so whoever reads ``links`` from its beginning has it again. It leads to
+candidates only: who they are, whether they may be spoken of and where they were seen is for the areas' own documents to
+say when somebody asks.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import NamedTuple
+
+import orjson
+from redis.asyncio import Redis
+
+from scoring.linkage.records import RecordId
+from scoring.state import keys
+from scoring.state.documents import PersonRecord, read
+from scoring.state.keys import Subject, in_area
+from scoring.state.reads import find_fault
+from scoring.state.store import Position, reach
+from scoring.tracing.sameness import read_number
+from streams.errors import Broken, Transient
+
+# No area has a hyphen in its name, so no area's keys are among these.
+PREFIX = "{across-areas}:"
+_TAKE = files("scoring.state").joinpath("tracing.lua").read_text()
+
+
+class Behind(Transient):
+    """What an area holds is older than what was told of it, because it is being rebuilt: to be asked again later."""
+
+
+class Told(NamedTuple):
+    """Records of one area that came, went or stand otherwise, and how far the log had been read by then."""
+
+    area: str
+    records: frozenset[RecordId]
+    log_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    area: str
+    record: RecordId
+    number: str
+
+    @property
+    def member(self) -> str:
+        return f"{self.area}.{self.record}"
+
+
+class TraceIndex:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._take = redis.register_script(_TAKE)
+
+    async def position(self, partition: int) -> int:
+        """The next offset of this partition of ``links``."""
+        return int(await reach(self._redis.get(_position(partition))) or 0)
+
+    async def take(self, partition: int, before: int, after: int, told: Iterable[Told]) -> None:
+        """All of it with the position, or nothing. Raises :class:`Behind`, and :class:`Broken` when the index does not
+        stand at ``before``: another process is at work on it."""
+        entries = await self._look_up(told)
+        said = orjson.dumps([(entry.member, entry.number and PREFIX + keys.stated(entry.number)) for entry in entries])
+        words: list[str | bytes] = [str(before), str(after), said]
+        stored = await reach(self._take(keys=[_position(partition), f"{PREFIX}record:"], args=words))
+        if stored is not None:
+            raise Broken(
+                f"the trace stands at {stored.decode()} of partition {partition}, not at {before}: another has it"
+            )
+
+    async def find(self, numbers: Collection[str]) -> dict[str, list[RecordId]]:
+        """Records that state one of them, by area. Cost: one round trip."""
+        if not numbers:
+            return {}
+        found: dict[str, list[RecordId]] = {}
+        names = [PREFIX + keys.stated(number) for number in sorted(numbers)]
+        for member in sorted(await reach(self._redis.sunion(names))):
+            area, _, record = member.decode().partition(".")
+            found.setdefault(area, []).append(RecordId(record))
+        return found
+
+    async def note_reached(self, at: float) -> None:
+        """All that areas had told by then is in."""
+        await reach(self._redis.set(f"{PREFIX}reached", repr(at)))
+
+    async def reached(self) -> float | None:
+        """Unix seconds; None where it never was up to date."""
+        raw = await reach(self._redis.get(f"{PREFIX}reached"))
+        return None if raw is None else float(raw)
+
+    async def _look_up(self, told: Iterable[Told]) -> list[Entry]:
+        wanted: dict[str, set[RecordId]] = {}
+        offsets: dict[str, int] = {}
+        for area, records, offset in told:
+            wanted.setdefault(area, set()).update(records)
+            offsets[area] = max(offset, offsets.get(area, offset))
+        found = [await self._read(area, sorted(records), offsets[area]) for area, records in wanted.items()]
+        return [entry for entries in found for entry in entries]
+
+    async def _read(self, area: str, records: list[RecordId], log_offset: int) -> list[Entry]:
+        names = [keys.record(Subject.PERSON, record) for record in records]
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.get(in_area(area, keys.POSITION))
+        pipe.mget([in_area(area, name) for name in names])
+        position, documents = await reach(pipe.execute())
+        _check_whole(area, position or b"", log_offset)
+        held = (read(name, raw) for name, raw in zip(names, documents, strict=True))
+        return [
+            Entry(area, record, read_number(document.statement) if isinstance(document, PersonRecord) else "")
+            for record, document in zip(records, held, strict=True)
+        ]
+
+
+def _check_whole(area: str, position: bytes, log_offset: int) -> None:
+    if fault := find_fault(position):
+        raise Behind(f"area {area} {fault}")
+    if not position or Position.read(position).offset < log_offset:
+        raise Behind(f"area {area} is being read from the log again")
+
+
+def _position(partition: int) -> str:
+    return f"{PREFIX}position:{partition}"
