@@ -3,7 +3,8 @@
 from api.answers.parts import Developments
 from api.answers.persons import PersonDevelopments
 from api.pages.wording import count_things
-from scoring.indicators.catalogue import INDICATORS, Indicator
+from scoring.indicators.catalogue import INDICATORS
+from scoring.indicators.declaring import Indicator
 
 _YEAR = 13
 _NEVER = 100 * _YEAR

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from infra.alerting.fitting import Misfit, find_repeated
-from infra.alerting.grammar import SILENT
 from infra.alerting.mistakes import shorten, suggest
 from scoring.alerts.rules import DEFAULT
+from scoring.indicators.catalogue import RULED
 from streams.codes.alerts import Receiver
 from streams.codes.indicators import RuleIndicator
 from streams.events.rules import AlertRule, RuleCondition
@@ -60,7 +60,7 @@ def _compare_windows(place: int, one: RuleCondition, other: RuleCondition) -> It
 
 def _find_quiet(rule: AlertRule) -> Iterator[Misfit]:
     """Something must have happened for somebody to be told: of most people nothing is heard."""
-    if not any(condition.at_least and condition.indicator not in SILENT for condition in rule.when):
+    if not any(condition.at_least and not RULED[condition.indicator.value].silent for condition in rule.when):
         told = "add a condition with at_least:, such as open-cases or contacts"
         yield Misfit(("when",), "when: holds for everybody of whom nothing is heard", told)
 

@@ -6,28 +6,13 @@ from dataclasses import dataclass, field
 from scoring.alerts.rules import Condition
 from scoring.alerts.wording import tell
 from scoring.indicators.asked import Asked, Measured
+from scoring.indicators.catalogue import RULED
 from scoring.indicators.measuring import measure_told
 from scoring.indicators.told import Told
 from scoring.state.documents import Because
-from streams.codes.indicators import RuleIndicator
 
-# Time alone only ever lowers these, so that a rule which asks for more waits for an event.
-_FALLING = frozenset(
-    indicator.value
-    for indicator in (
-        RuleIndicator.CONTACTS,
-        RuleIndicator.AGENCIES_ACTIVE,
-        RuleIndicator.MISSED_RUN,
-        RuleIndicator.AGENCIES_NEW,
-        RuleIndicator.CHILDREN_KNOWN,
-        RuleIndicator.PEOPLE_NEW,
-        RuleIndicator.ADDRESSES_SEEN,
-        RuleIndicator.OPEN_CASES,
-        RuleIndicator.WATCHED,
-    )
-)
-# These count facts, or what facts name: there are never more of them than of facts.
-_COUNTED = _FALLING - {RuleIndicator.WATCHED.value}
+_FALLING = frozenset(name for name, indicator in RULED.items() if indicator.falls)
+_OF_FACTS = frozenset(name for name, indicator in RULED.items() if indicator.of_facts)
 # Of the events a finding rests on, as many are kept as a person would read.
 _SHOWN = 50
 
@@ -56,7 +41,7 @@ class Appraisal:
         holds, changes, asked_for = True, list[float](), [(condition, condition.asked) for condition in conditions]
         # What cannot be enough in any window is settled before anything is measured: mostly all is settled by it.
         for condition, asked in asked_for:
-            if condition.indicator in _COUNTED and (condition.at_least or 0) > self.told.bound(asked):
+            if condition.indicator in _OF_FACTS and (condition.at_least or 0) > self.told.bound(asked):
                 return Judged(False, None)
         for condition, asked in asked_for:
             measured = self._measure(asked)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from scoring.indicators.asked import Asked
+from scoring.indicators.declaring import AS_ASKED, Indicator, RuledIndicator
+from streams.codes.agencies import Agency
+from streams.codes.alerts import AlertSubject
 from streams.codes.indicators import RuleIndicator
 
 DAY = 86_400.0
@@ -37,29 +40,8 @@ def asked_seconds(asked: Asked) -> float:
     return (ASKED_DAYS if asked.days is None else asked.days) * DAY
 
 
-# A rule says the window itself.
-AS_ASKED = "as-asked"
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """``window`` is a window's name, ``AS_ASKED``, or empty where the indicator has none; ``counts`` the categories
-    that go into it. ``ruled``: a rule may ask for it, by this name; what is shown without being asked for has the
-    window in its meaning."""
-
-    name: str
-    unit: str
-    meaning: str
-    source: str
-    window: str = ""
-    counts: str = "all"
-    ruled: bool = False
-
-
-def _rule(indicator: RuleIndicator, unit: str, meaning: str, source: str, **more: str) -> Indicator:
-    return Indicator(indicator.value, unit, meaning, source, ruled=True, **more)
-
-
+_PERSON, _ADDRESS, _HOUSEHOLD = AlertSubject
+_PLACES = frozenset({_ADDRESS, _HOUSEHOLD})
 _MAST = "Multi-Agency Safeguarding Tracker: that an agency is involved, since when, and whom to ring"
 _COUNTED = "Counted from the contacts that agencies sent, as they stand after corrections"
 _MISSED = (
@@ -118,82 +100,110 @@ INDICATORS = (
         "Up to when an agency's data has come in; no contact after it means nothing is known, not that nothing was",
         "NHS England and local authorities' practice for feeds: absence of data is not evidence of absence",
     ),
-    _rule(RuleIndicator.CONTACTS, "contacts", "Contacts in the window", _COUNTED, window=AS_ASKED),
-    _rule(
-        RuleIndicator.AGENCIES_ACTIVE, "agencies", "Agencies with a contact in the window", _COUNTED, window=AS_ASKED
+    RuledIndicator(RuleIndicator.CONTACTS.value, "contacts", "Contacts in the window", _COUNTED, window=AS_ASKED),
+    RuledIndicator(
+        RuleIndicator.AGENCIES_ACTIVE.value,
+        "agencies",
+        "Agencies with a contact in the window",
+        _COUNTED,
+        window=AS_ASKED,
+        most=len(Agency),
     ),
-    _rule(
-        RuleIndicator.DAYS_SINCE_CONTACT,
+    RuledIndicator(
+        RuleIndicator.DAYS_SINCE_CONTACT.value,
         "days",
         "Whole days since the last contact; a million where there never was one",
         _COUNTED,
+        silent=True,
+        falls=False,
+        of_facts=False,
     ),
-    _rule(
-        RuleIndicator.SURPRISE,
+    RuledIndicator(
+        RuleIndicator.SURPRISE.value,
         "months",
         "How many months of 28 days lie between two with as many contacts or more as the last, going by the usual rate "
         "and how long it is known; 1 where nothing is unusual, a million at most",
         _SURPRISE,
         window="days-28",
+        whole=False,
+        falls=False,
+        of_facts=False,
     ),
-    _rule(
-        RuleIndicator.PACE,
+    RuledIndicator(
+        RuleIndicator.PACE.value,
         "times as often",
         "Contacts a week in the last 28 days over those in the 91 days before, or since the first contact; 0 below "
         "three in the 28 days, and in the 28 days after the first contact, which have nothing before them",
         _PACE,
         window="days-28",
+        whole=False,
+        falls=False,
+        of_facts=False,
     ),
-    _rule(
-        RuleIndicator.MISSED_RUN,
+    RuledIndicator(
+        RuleIndicator.MISSED_RUN.value,
         "appointments",
         "Appointments missed in the window since the last one kept with the same agency; cancelled ones neither count "
         "nor end a run; of several people the longest run of one",
         _MISSED,
         window=AS_ASKED,
         counts="ehr/care-contact, health/outpatient, health/community",
+        subjects=frozenset({_PERSON, _HOUSEHOLD}),
+        window_left=True,
+        # Narrowed to a category of missed appointments, the kept ones that end a run would not be seen.
+        by_category=False,
     ),
-    _rule(
-        RuleIndicator.AGENCIES_NEW,
+    RuledIndicator(
+        RuleIndicator.AGENCIES_NEW.value,
         "agencies",
         "Agencies whose first contact ever was in the window",
         _MAST,
         window=AS_ASKED,
+        most=len(Agency),
     ),
-    _rule(
-        RuleIndicator.CHILDREN_KNOWN,
+    RuledIndicator(
+        RuleIndicator.CHILDREN_KNOWN.value,
         "people",
         "Children with a child in need plan, a child protection plan or in care: how many, never which of the three",
         _CHILDREN,
         counts="council/child-in-need, council/child-protection-plan, council/looked-after",
+        by_category=False,
+        by_agency=False,
     ),
-    _rule(
-        RuleIndicator.PEOPLE_NEW,
+    RuledIndicator(
+        RuleIndicator.PEOPLE_NEW.value,
         "people",
         "People first seen at the address in the window",
         _MAST,
         window=AS_ASKED,
+        subjects=_PLACES,
     ),
-    _rule(
-        RuleIndicator.ADDRESSES_SEEN,
+    RuledIndicator(
+        RuleIndicator.ADDRESSES_SEEN.value,
         "addresses",
         "Addresses at which a person was seen in the window; no fixed abode is none",
         "Home Office, county lines guidance: being found in one place after another as a sign of exploitation",
         window=AS_ASKED,
+        subjects=frozenset({_PERSON}),
     ),
-    _rule(
-        RuleIndicator.OPEN_CASES,
+    RuledIndicator(
+        RuleIndicator.OPEN_CASES.value,
         "cases",
         "Council cases, mental health referrals and hospital stays that are open, each as its latest event left it",
         _MAST,
         counts="council, ehr/referral, ehr/hospital-stay",
     ),
-    _rule(
-        RuleIndicator.WATCHED,
+    RuledIndicator(
+        RuleIndicator.WATCHED.value,
         "1 or 0",
         "The address is on the pre-visit watch list",
         "Partnerships' pre-visit checks: put there and taken off by a person, until a day they name",
         counts="none",
+        subjects=_PLACES,
+        by_category=False,
+        by_agency=False,
+        most=1,
+        of_facts=False,
     ),
 )
-RULED = {indicator.name: indicator for indicator in INDICATORS if indicator.ruled}
+RULED = {indicator.name: indicator for indicator in INDICATORS if isinstance(indicator, RuledIndicator)}

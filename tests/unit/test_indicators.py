@@ -5,9 +5,10 @@ import pytest
 
 from api.answers.parts import WindowCounts
 from scoring.indicators.asked import Asked, Measured
-from scoring.indicators.catalogue import AS_ASKED, DAY, INDICATORS, RULED, WINDOWS
+from scoring.indicators.catalogue import DAY, INDICATORS, RULED, WINDOWS
 from scoring.indicators.categories import CATEGORIES, category_of, name_kind
 from scoring.indicators.counts import count_contacts
+from scoring.indicators.declaring import AS_ASKED
 from scoring.indicators.facts import Fact, Facts
 from scoring.indicators.household import find_household, find_presences
 from scoring.indicators.involvement import Involvement, Reason, find_agencies
