@@ -11,12 +11,10 @@ from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import DECISIONS
 from tests.alerted import adoption, rule
-from tests.e2e.test_pages import browser, complaints, page, serving
+from tests.e2e.visiting import serving
 from tests.events import incident, raw
 from tests.integration.roles import await_quiet, running
 
-# The fixtures of the other pages' tests, for pytest to find here.
-__all__ = ["browser", "complaints", "page"]
 pytestmark = pytest.mark.browser
 
 AREA = "shown"

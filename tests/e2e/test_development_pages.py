@@ -9,11 +9,9 @@ from redis.asyncio import Redis
 
 from streams.settings import Settings
 from tests import household
-from tests.e2e.test_pages import browser, complaints, page, serving
+from tests.e2e.visiting import assert_built_for_everybody, serving
 from tests.household import AREA, FLAT, days_ago, event
 
-# The fixtures of the other pages' tests, for pytest to find here.
-__all__ = ["browser", "complaints", "page"]
 pytestmark = pytest.mark.browser
 
 TOM = {"local_record_id": "C7", "given_name": "Tom", "family_name": "Ashby", "birth_date": "2014-05-02"}
@@ -88,10 +86,8 @@ def test_each_figure_is_explained(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_what_changed_fits_every_width(page: Page, width: int) -> None:
-    """No scrolling sideways, and no id twice."""
+def test_what_changed_is_built_for_everybody(page: Page, width: int) -> None:
+    """At any width, with everything opened."""
     page.set_viewport_size({"width": width, "height": 800})
     changed(page, "/addresses?q=flat+2+14+curlew+street").get_by_text("What these mean").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    ids = page.locator("[id]").evaluate_all("els => els.map(e => e.id)")
-    assert len(ids) == len(set(ids))
+    assert_built_for_everybody(page)

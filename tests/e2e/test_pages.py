@@ -1,26 +1,16 @@
 """The first pages in a real browser, as somebody at a safeguarding hub uses them."""
 
-import asyncio
-import os
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from itertools import pairwise
+from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
-from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from api.serve import serve_api
 from streams.settings import Settings
 from tests import household
-from tests.household import NOW
+from tests.e2e.visiting import assert_built_for_everybody, serving, tab_to
 
 pytestmark = pytest.mark.browser
-_START_SECONDS = 30
 _MAIN_PAGES = ("/", "/persons?q=", "/persons?q=Ashby", "/addresses?q=curlew", "/persons/northmoor.x", "/addresses?q=zz")
 
 
@@ -30,64 +20,6 @@ def address(redis_url: str) -> Iterator[str]:
     household.fill(redis_url)
     with serving(Settings(redis_url=redis_url, api_port=0)) as announced:
         yield announced
-
-
-@contextmanager
-def serving(settings: Settings, now: Callable[[], datetime] = lambda: NOW) -> Iterator[str]:
-    announced: Queue[str] = Queue()
-    loop = asyncio.new_event_loop()
-    task = loop.create_task(serve_api(settings, announced.put, now))
-    thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([task])))
-    thread.start()
-    try:
-        yield announced.get(timeout=_START_SECONDS)
-    finally:
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join(timeout=_START_SECONDS)
-        loop.close()
-
-
-@pytest.fixture(scope="module")
-def browser(address: str) -> Iterator[Browser]:
-    """Started after the server, for it keeps an event loop running in this thread."""
-    assert address
-    found = which("chromium") or which("chromium-browser") or which("google-chrome")
-    if not found and os.environ.get("CI"):
-        pytest.fail("no Chromium on this machine, and in CI there must be one: install the package chromium")
-    if not found:
-        pytest.skip("no Chromium on this machine: install the package chromium to run the pages' tests")
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox needs rights that a container's root does not have.
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.getuid() == 0 else [])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser complained of, and every request to anywhere else."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, address: str, complaints: list[str]) -> Iterator[Page]:
-    context = browser.new_context(base_url=address, locale="en-GB", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.on("console", lambda said: None if "status of 4" in said.text else complaints.append(said.text))
-    page.on("pageerror", lambda fault: complaints.append(str(fault)))
-    page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control with this accessible name has the focus."""
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText") == name:
-            return
-    pytest.fail(f"{name} cannot be reached with the Tab key")
 
 
 def view_urls(page: Page) -> list[str]:
@@ -192,22 +124,14 @@ def test_a_restricted_person_has_no_address_on_their_page(page: Page) -> None:
     assert "Curlew" not in text
 
 
-def test_every_page_is_built_for_everybody(page: Page) -> None:
-    """One h1, a language, a title, landmarks, a label for each field, headings in order, scopes in tables."""
-    for url in [*_MAIN_PAGES, *view_urls(page)]:
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_every_page_is_built_for_everybody(page: Page, width: int) -> None:
+    """From a small telephone to a desk."""
+    urls = view_urls(page)
+    page.set_viewport_size({"width": width, "height": 800})
+    for url in [*_MAIN_PAGES, *urls]:
         page.goto(url)
-        assert page.locator("html").get_attribute("lang") == "en-GB"
-        assert page.locator("h1").count() == page.locator("main").count() == page.locator("header").count() == 1
-        levels = [
-            int(tag[1]) for tag in page.locator("main :is(h1,h2,h3)").evaluate_all("els => els.map(e => e.tagName)")
-        ]
-        # An error summary comes before the h1, as the GOV.UK Design System has it.
-        assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), (url, levels)
-        unlabelled = "els => els.filter(e => e.type !== 'hidden' && !e.labels.length).length"
-        assert page.locator("input, select").evaluate_all(unlabelled) == 0
-        assert page.locator("table:not(:has(caption)), th:not([scope])").count() == 0
-        ids = page.locator("[id]").evaluate_all("els => els.map(e => e.id)")
-        assert len(ids) == len(set(ids))
+        assert_built_for_everybody(page)
 
 
 def test_the_skip_link_comes_first_and_focus_can_be_seen(page: Page) -> None:
@@ -221,16 +145,6 @@ def test_the_skip_link_comes_first_and_focus_can_be_seen(page: Page) -> None:
     page.keyboard.press("Tab")
     assert page.locator(":focus").get_attribute("id") == "person-q"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
-
-
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
-    """From a small telephone to a desk."""
-    urls = view_urls(page)
-    page.set_viewport_size({"width": width, "height": 800})
-    for url in [*_MAIN_PAGES, *urls]:
-        page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
 
 
 def test_pages_work_without_scripts(browser: Browser, address: str) -> None:

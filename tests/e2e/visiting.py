@@ -1,0 +1,59 @@
+"""The API as it is served, and what holds on every page of it."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import pairwise
+from queue import Queue
+
+import pytest
+from playwright.sync_api import Page
+
+from api.serve import serve_api
+from streams.settings import Settings
+from tests.household import NOW
+
+_START_SECONDS = 30
+
+
+@contextmanager
+def serving(settings: Settings, now: Callable[[], datetime] = lambda: NOW) -> Iterator[str]:
+    announced: Queue[str] = Queue()
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(serve_api(settings, announced.put, now))
+    thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([task])))
+    thread.start()
+    try:
+        yield announced.get(timeout=_START_SECONDS)
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join(timeout=_START_SECONDS)
+        loop.close()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control with this accessible name has the focus."""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText") == name:
+            return
+    pytest.fail(f"{name} cannot be reached with the Tab key")
+
+
+def assert_built_for_everybody(page: Page) -> None:
+    """One h1, a language, landmarks, a label for each field, headings in order, captions, legends and scopes, no id
+    twice, and no scrolling sideways."""
+    assert page.viewport_size
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
+    assert page.locator("html").get_attribute("lang") == "en-GB", page.url
+    assert page.locator("h1").count() == page.locator("main").count() == page.locator("header").count() == 1, page.url
+    levels = [int(tag[1]) for tag in page.locator("main :is(h1,h2,h3)").evaluate_all("els => els.map(e => e.tagName)")]
+    # An error summary comes before the h1, as the GOV.UK Design System has it.
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), (page.url, levels)
+    unlabelled = "els => els.filter(e => e.type !== 'hidden' && !e.labels.length).length"
+    assert page.locator("input, select").evaluate_all(unlabelled) == 0, page.url
+    assert page.locator("table:not(:has(caption)), th:not([scope]), fieldset:not(:has(legend))").count() == 0, page.url
+    ids = page.locator("[id]").evaluate_all("els => els.map(e => e.id)")
+    assert len(ids) == len(set(ids)), page.url
