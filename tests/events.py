@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from streams.codec import OBSERVATION
+from streams.events.observation import ObservationEvent
 from tests.partnerships import SOURCE
 
 WHEN = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
@@ -39,6 +41,11 @@ def envelope(area: str, event_id: str, event_type: str, data: dict[str, Any]) ->
         "area": area,
         "data": data,
     }
+
+
+def read_event(event: dict[str, Any]) -> ObservationEvent:
+    found: ObservationEvent = OBSERVATION.validate_python(event)
+    return found
 
 
 def raw(event: dict[str, Any]) -> bytes:

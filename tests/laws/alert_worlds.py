@@ -6,38 +6,25 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from streams.codec import OBSERVATION
-from streams.events.decisions import REVIEW_SOURCE
 from streams.events.observation import ObservationEvent
-from tests.laws.worlds import START, WORKER, _envelope, histories
-
-
-def rule(name: str, subject: str, *when: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "id": name,
-        "title": name.capitalize(),
-        "subject": subject,
-        "severity": "amber",
-        "receivers": ["hub"],
-        "when": list(when),
-        "advice": "Ring the contact",
-        "source": "Made for a law",
-        **more,
-    }
-
+from tests import alerted, household
+from tests.alerted import rule
+from tests.events import read_event
+from tests.laws.worlds import START, histories
 
 RULES = [
-    rule("often", "person", {"indicator": "contacts", "days": 28, "at_least": 2}),
-    rule("quietly", "person", {"indicator": "contacts", "days": 7, "at_least": 1}, quiet_days=30),
+    rule("often", "Often", "person", [{"indicator": "contacts", "days": 28, "at_least": 2}]),
+    rule("quietly", "Quietly", "person", [{"indicator": "contacts", "days": 7, "at_least": 1}], quiet_days=30),
     rule(
         "rising",
+        "Rising",
         "address",
-        {"indicator": "contacts", "days": 91, "at_least": 3},
+        [{"indicator": "contacts", "days": 91, "at_least": 3}],
         until=[{"indicator": "contacts", "days": 91, "at_least": 2}],
     ),
-    rule("silent", "address", {"indicator": "days-since-contact", "at_least": 60}),
-    rule("people", "household", {"indicator": "people-new", "days": 91, "at_least": 2}),
-    rule("home", "household", {"indicator": "contacts", "days": 28, "at_least": 3}),
+    rule("silent", "Silent", "address", [{"indicator": "days-since-contact", "at_least": 60}]),
+    rule("people", "People", "household", [{"indicator": "people-new", "days": 91, "at_least": 2}]),
+    rule("home", "Home", "household", [{"indicator": "contacts", "days": 28, "at_least": 3}]),
 ]
 
 
@@ -49,18 +36,12 @@ class Interval:
     tick: ObservationEvent
 
 
-def adoption(rules: list[dict[str, Any]] = RULES, version: str = "one", event_id: str = "RULES") -> ObservationEvent:
-    data = {"recorded_at": START.isoformat(), "adopted_by": WORKER, "version": version, "rules": rules}
-    adopted: ObservationEvent = OBSERVATION.validate_python(_envelope("rules-adopted-1", event_id, data, REVIEW_SOURCE))
-    return adopted
+def adoption(rules: list[dict[str, Any]] = RULES) -> ObservationEvent:
+    return read_event(alerted.adoption(rules))
 
 
 def tick(days: float) -> ObservationEvent:
-    at = START + timedelta(days=days)
-    made: ObservationEvent = OBSERVATION.validate_python(
-        _envelope("tick-1", f"T{days}", {"at": at.isoformat()}, "uk.linnet.clock")
-    )
-    return made
+    return read_event(household.tick(START + timedelta(days=days)))
 
 
 @st.composite
@@ -74,7 +55,7 @@ def timed_histories(draw: st.DrawFn) -> list[Interval]:
     return [Interval(each, tick(days)) for each, days in zip(told, ticks, strict=True)]
 
 
-def log_of(intervals: list[Interval], start: ObservationEvent | None = None) -> list[ObservationEvent]:
+def log_of(intervals: list[Interval]) -> list[ObservationEvent]:
     """The rules and a first tick stand before all."""
     played = [event for interval in intervals for event in (*interval.events, interval.tick)]
-    return [start or adoption(), tick(0), *played]
+    return [adoption(), tick(0), *played]

@@ -13,8 +13,8 @@ from scoring.state.alerts_view import AlertView, Wanted, list_alerts, view_named
 from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Contact
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
-from streams.codec import OBSERVATION
 from streams.events.observation import ObservationEvent
+from tests.events import read_event
 from tests.laws.alert_worlds import Interval, log_of, tick, timed_histories
 from tests.laws.answers import MemoryArea
 from tests.laws.memory import MODELS, MemoryStore
@@ -37,10 +37,7 @@ def restricted_late(draw: st.DrawFn) -> list[Interval]:
 def restrict(draw: st.DrawFn, event: ObservationEvent, number: int) -> ObservationEvent:
     sensitivity = draw(st.sampled_from(["R", "V"]))
     data = {"recorded_at": START.isoformat(), "target": event.id, "sensitivity": sensitivity}
-    late: ObservationEvent = OBSERVATION.validate_python(
-        _envelope("record-restricted-1", f"LATE{number}", data, event.source)
-    )
-    return late
+    return read_event(_envelope("record-restricted-1", f"LATE{number}", data, event.source))
 
 
 def logs() -> st.SearchStrategy[list[ObservationEvent]]:

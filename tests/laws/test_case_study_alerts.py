@@ -10,10 +10,11 @@ import pytest
 from infra.alerting.rules_file import SHIPPED, read_rules
 from infra.partnership.plan import Plan
 from infra.partnership.simulate import simulate
-from streams.codec import ALERT, OBSERVATION, SENT, decode
+from streams.codec import ALERT, SENT, decode
 from streams.events.alerts import AlertNotice
-from streams.events.observation import ObservationEvent
 from streams.settings import Settings
+from tests.events import read_event
+from tests.household import tick
 from tests.laws.alert_worlds import adoption
 from tests.laws.memory import MemoryStore
 from tests.unit.test_partnership import find_case_study
@@ -33,21 +34,6 @@ def contacts(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     return sorted(ours, key=lambda event: event.data.recorded_at)
 
 
-def tick(at: datetime) -> ObservationEvent:
-    made: ObservationEvent = OBSERVATION.validate_python(
-        {
-            "specversion": "1.0",
-            "id": f"T{at.timestamp()}",
-            "source": "uk.linnet.clock",
-            "type": "tick-1",
-            "time": at,
-            "area": "northmoor",
-            "data": {"at": at},
-        }
-    )
-    return made
-
-
 def days(start: datetime, count: int) -> Iterator[datetime]:
     return (start + timedelta(days=n) for n in range(count))
 
@@ -63,7 +49,7 @@ def live(contacts: list[Any]) -> list[tuple[datetime, AlertNotice]]:
     for day in days(begins, 400):
         today = [event for event in left if event.data.recorded_at <= day]
         left = left[len(today) :]
-        store.play([*([adoption(rules)] if day == begins else []), *today, tick(day)])
+        store.play([*([adoption(rules)] if day == begins else []), *today, read_event(tick(day))])
         heard += [(day, ALERT.validate_json(entry.event).data) for entry in store.outbox if entry.topic == "alerts"]
         store.outbox.clear()
     return [(day, notice) for day, notice in heard if notice.rule == RULE]

@@ -8,14 +8,15 @@ import pytest
 from scoring.state import keys
 from scoring.state.documents import Alert, Alerts, read
 from scoring.state.keys import Subject, kind_of
-from streams.codec import ALERT, OBSERVATION
-from streams.events.decisions import REVIEW_SOURCE
+from streams.codec import ALERT
 from streams.events.observation import ObservationEvent
-from tests.laws.alert_worlds import adoption, rule, tick
+from tests.alerted import decided, rule
+from tests.events import read_event
+from tests.laws.alert_worlds import adoption, tick
 from tests.laws.memory import MemoryStore
 from tests.laws.worlds import START, WORKER, _envelope
 
-RULE = rule("often", "person", {"indicator": "contacts", "days": 28, "at_least": 2}, quiet_days=10)
+RULE = rule("often", "Often", "person", [{"indicator": "contacts", "days": 28, "at_least": 2}], quiet_days=10)
 ASHBY = {"local_record_id": "L1", "family_name": "Ashby", "given_name": "Maureen", "birth_date": "1961-03-14"}
 
 
@@ -32,23 +33,18 @@ def contact(number: int, happened: float, person: dict[str, str] = ASHBY, **more
         "person": person,
         **more,
     }
-    return made(_envelope("police-incident-recorded-1", f"E{number}", data))
+    return read_event(_envelope("police-incident-recorded-1", f"E{number}", data))
 
 
 def erasure(number: int, at: float) -> ObservationEvent:
     data = {"recorded_at": day(at).isoformat(), "target": f"E{number}"}
-    return made(_envelope("record-erased-1", f"X{number}", data))
+    return read_event(_envelope("record-erased-1", f"X{number}", data))
 
 
 def answer(kind: str, alert: Alert, entity: str, at: float, **more: str) -> ObservationEvent:
     named = {"alert": alert.id, "entity": entity, "subject": "person", "answered_by": WORKER}
     data = {"recorded_at": day(at).isoformat(), **named, **more}
-    return made(_envelope(kind, f"A{at}", data, REVIEW_SOURCE))
-
-
-def made(event: dict[str, Any]) -> ObservationEvent:
-    built: ObservationEvent = OBSERVATION.validate_python(event)
-    return built
+    return read_event(decided(kind, f"A{at}", data))
 
 
 def begin(*rules: dict[str, Any]) -> MemoryStore:
@@ -136,7 +132,7 @@ def test_parted_records_take_their_alert_with_them() -> None:
         "decided_by": WORKER,
         "reason": "person-asked",
     }
-    store.play([made(_envelope("link-refused-1", "D1", data, REVIEW_SOURCE)), tick(5)])
+    store.play([read_event(decided("link-refused-1", "D1", data)), tick(5)])
     assert told(store) == ["raised", "withdrawn"]
 
 
@@ -144,15 +140,9 @@ def test_new_rules_look_at_everybody() -> None:
     """A situation that was there before its rule is found by the tick after the rule was adopted; the alerts of a rule
     that is gone are withdrawn."""
     store = begin().play([contact(1, 1), contact(2, 2), tick(3)])
-    other = rule("ever", "person", {"indicator": "contacts", "days": 91, "at_least": 1})
-    changed = made(
-        _envelope(
-            "rules-adopted-1",
-            "RULES2",
-            {"recorded_at": day(3).isoformat(), "adopted_by": WORKER, "version": "two", "rules": [other]},
-            REVIEW_SOURCE,
-        )
-    )
+    other = rule("ever", "Ever", "person", [{"indicator": "contacts", "days": 91, "at_least": 1}])
+    said = {"recorded_at": day(3).isoformat(), "adopted_by": WORKER, "version": "two", "rules": [other]}
+    changed = read_event(decided("rules-adopted-1", "RULES2", said))
     store.play([changed, tick(4)])
     assert told(store) == ["raised", "raised", "withdrawn"]
     assert keys.SWEEP not in store.documents
@@ -162,6 +152,6 @@ def test_new_rules_look_at_everybody() -> None:
 def test_of_nobody_very_restricted_there_is_an_alert() -> None:
     """Contacts of somebody whose existence is withheld raise nothing, and nothing at the address they name."""
     home = {"text": "Flat 2, 14 Curlew Street"}
-    at_home = rule("home", "household", {"indicator": "contacts", "days": 28, "at_least": 1})
+    at_home = rule("home", "Home", "household", [{"indicator": "contacts", "days": 28, "at_least": 1}])
     sent = [contact(n, n, sensitivity="V", address=home) for n in (1, 2, 3)]
     assert told(begin(RULE, at_home).play([*sent, tick(4)])) == []
