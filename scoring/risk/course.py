@@ -4,7 +4,7 @@ A level is the sum of ``0.5 ** (age / half-life)`` over the contacts of one kind
 """
 
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -53,6 +53,8 @@ UNKNOWN = "unknown"
 _BANDS = ((12, "0-11"), (18, "12-17"), (26, "18-25"), (65, "26-64"))
 _AGED = "65+"
 _SEXES = {Gender.MALE.value: "male", Gender.FEMALE.value: "female"}
+_SEEN = {signal.name: PLACES[signal.name] for signal in (ATTENDED, MISSED)}
+_CRISIS, _TRUST = PLACES[CRISIS.name], Agency.EHR.value
 _RATES = -np.log(2) / (np.array(HALF_LIVES) * DAY)
 
 
@@ -76,7 +78,7 @@ def find_course(
     traits, slices = _find_traits(facts)
     found = list(find_signals(facts, crisis_teams))
     moments = _find_moments(facts, found, joined, referral, t)
-    found += [(CRISIS, start) for start, _ in joined]
+    found += [(_CRISIS, start) for start, _ in joined]
     if around:
         found += find_signals_around(around.facts, {event for event, _ in facts})
     team_type = referral.category
@@ -92,13 +94,12 @@ def find_course(
     )
 
 
-def sum_levels(found: Iterable[tuple[Signal, float]], t: float) -> NDArray[np.float64]:
-    """Signals by half-lives."""
+def sum_levels(found: Iterable[tuple[int, float]], t: float) -> NDArray[np.float64]:
+    """Signals by half-lives, of the places of signals and their moments."""
     levels = np.zeros((len(SIGNALS), len(HALF_LIVES)))
-    pairs = [(PLACES[signal.name], max(0.0, t - happened)) for signal, happened in found]
-    if pairs:
-        places, ages = zip(*pairs, strict=True)
-        np.add.at(levels, list(places), np.exp(np.outer(ages, _RATES)))
+    pairs = np.array([*found], dtype=np.float64).reshape(-1, 2)
+    ages = np.maximum(0.0, t - pairs[:, 1])
+    np.add.at(levels, pairs[:, 0].astype(np.intp), np.exp(ages[:, None] * _RATES))
     return levels
 
 
@@ -152,21 +153,16 @@ def _find_traits(facts: Iterable[Fact]) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 def _find_moments(
-    facts: Iterable[Fact], found: Iterable[tuple[Signal, float]], crises: list[Span], referral: Contact, t: float
-) -> tuple[float, ...]:
-    last: dict[str, float] = {}
-    for signal, happened in found:
-        if signal in (ATTENDED, MISSED):
-            last[signal.name] = min(t, happened)
-    for _, contact in facts:
-        moment = min(t, contact.happened)
-        last["record" if contact.agency == Agency.EHR.value else contact.agency] = moment
-        if contact.kind == "mh-crisis-plan-recorded":
-            last["plan"] = moment
-    last["caseload"] = min(t, referral.happened)
+    facts: Sequence[Fact], found: Iterable[tuple[int, float]], crises: Sequence[Span], referral: Contact, t: float
+) -> tuple[int, ...]:
+    signals = dict(found)
+    last: dict[str, float] = {contact.agency: contact.happened for _, contact in facts}
+    last |= {name: signals[place] for name, place in _SEEN.items() if place in signals}
+    last["caseload"], last["record"] = referral.happened, last.get(_TRUST, 0.0)
+    last["plan"] = max((one.happened for _, one in facts if one.kind == "mh-crisis-plan-recorded"), default=0.0)
     if crises:
-        last["crisis"], last["crisis-end"] = crises[-1][0], min(t, crises[-1][1])
-    return tuple(round(last.get(name, 0.0)) * 1.0 for name in MOMENT_PLACES)
+        last |= {"crisis": crises[-1][0], "crisis-end": crises[-1][1]}
+    return tuple([round(min(t, last.get(name, 0.0))) for name in MOMENT_PLACES])
 
 
 def age_course(course: Course, t: float) -> Course:

@@ -16,7 +16,8 @@ CRISIS_TEAMS: frozenset[str] = frozenset({TeamType.CRISIS_RESOLUTION.value, "A03
 _ELECTIVE = "1"
 # A crisis of which no end was ever sent: longer stays are known by their later records, not by silence.
 _LONGEST = 180 * DAY
-_ENDS = {"mh-spell-ended": "mh-spell-started", "mh-referral-closed": "mh-referral-received"}
+_ADMITTED, _REFERRED = "mh-spell-started", "mh-referral-received"
+_CASES = {_ADMITTED: _ADMITTED, "mh-spell-ended": _ADMITTED, _REFERRED: _REFERRED, "mh-referral-closed": _REFERRED}
 Span = tuple[float, float]
 
 
@@ -25,19 +26,20 @@ def find_crises(facts: Iterable[Fact], t: float, crisis_teams: Collection[str]) 
     starts: dict[tuple[str, str], float] = {}
     ends: dict[tuple[str, str], float] = {}
     for event, contact in facts:
-        case = (_ENDS.get(contact.kind, contact.kind), contact.case_id or event)
-        if contact.kind in _ENDS:
-            ends[case] = min(contact.happened, t)
-        elif starts_crisis(contact, crisis_teams):
-            starts.setdefault(case, min(contact.happened, t))
+        if kind := _CASES.get(contact.kind):
+            case = (kind, contact.case_id or event)
+            if contact.kind != kind:
+                ends[case] = min(contact.happened, t)
+            elif starts_crisis(contact, crisis_teams):
+                starts.setdefault(case, min(contact.happened, t))
     return sorted((start, max(start, ends[case]) if case in ends else 0.0) for case, start in starts.items())
 
 
 def starts_crisis(contact: Contact, crisis_teams: Collection[str]) -> bool:
     """An admission of unknown method counts as an emergency."""
-    if contact.kind == "mh-spell-started":
+    if contact.kind == _ADMITTED:
         return not contact.detail.startswith(_ELECTIVE)
-    return contact.kind == "mh-referral-received" and contact.category in crisis_teams and contact.detail != REJECTED
+    return contact.kind == _REFERRED and contact.category in crisis_teams and contact.detail != REJECTED
 
 
 def join_crises(spans: Iterable[Span]) -> list[Span]:

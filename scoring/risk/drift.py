@@ -35,9 +35,10 @@ def follow(
 ) -> Vigil:
     """The watch as of ``t``, with ``made`` among the weekly predictions of the week and ``known`` among the outcomes.
     To be called at each tick, and whenever something was learned between two. Without ``parts`` nothing is said of what
-    an agency's data add. ``vigil`` is None at the beginning; ``frozen`` in it says whether the model is fit for use.
+    an agency's data add (see :mod:`scoring.risk.watch.parts`). ``vigil`` is None at the beginning; ``frozen`` in it
+    says whether the model is fit for use.
 
-    Cost: 6 µs a prediction, 2 µs an outcome; 0.3 ms when a week ends.
+    Cost: 40 µs, 3 µs a prediction and 2 µs an outcome, 15 µs with parts; 0.3 ms when a week ends.
     """
     vigil, number = vigil or Vigil(), int((t - _FIRST_MONDAY) // _WEEK)
     if not vigil.current.number:

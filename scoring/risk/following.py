@@ -52,7 +52,7 @@ def renew(held: PersonRisk, sighted: Sighting | None, t: float, practice: Practi
         return NOBODY
     teams = practice.crisis_teams
     course = find_course(sighted.own, sighted.around, sighted.birth_date, sighted.gender, t, teams)
-    crises = course.crises if course else tuple(find_crises(sighted.own.facts, t, teams))
+    crises = () if course else tuple(find_crises(sighted.own.facts, t, teams))
     return msgspec.structs.replace(held, course=course, crises=crises, home=sighted.home if course else "")
 
 

@@ -5,14 +5,14 @@ import msgspec
 
 class Course(msgspec.Struct, frozen=True, array_like=True):
     """Of one person on a caseload: all that a score at any later moment is computed from. ``levels``: exponentially
-    decayed sums as of ``at``, packed; ``moments``: when things last happened, Unix seconds, by place as in the
+    decayed sums as of ``at``, packed; ``moments``: when things last happened, whole Unix seconds, by place as in the
     catalogue, 0 for never; ``traits``: codes as last recorded. ``crises``: starts and ends (0: not ended), earliest
     first, of those that began or lasted within 60 days of ``at``. ``team`` and ``worker`` as of the latest open
     referral; ``slices``: sex, age band, ethnic group, deprivation fifth, team type, ``unknown`` where not recorded."""
 
     at: float
     levels: str
-    moments: tuple[float, ...]
+    moments: tuple[int, ...]
     traits: tuple[str, ...]
     crises: tuple[tuple[float, float], ...]
     team: str
@@ -21,10 +21,11 @@ class Course(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Awaiting(msgspec.Struct, frozen=True, array_like=True):
-    """A weekly prediction and what became of it. ``rivals``: what the other models said, by name. ``label``: 1 or 0 as
-    it was learned, -1 while it is not known. ``vector`` is empty once it is too old to be learned from."""
+    """A weekly prediction and what became of it. ``made``: whole Unix seconds. ``rivals``: what the other models said,
+    by name. ``label``: 1 or 0 as it was learned, -1 while it is not known. ``vector`` and ``rivals`` are empty once it
+    is too old to be learned from."""
 
-    made: float
+    made: int
     model: str
     probability: float
     rivals: dict[str, float]
@@ -33,15 +34,22 @@ class Awaiting(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PersonRisk(msgspec.Struct, frozen=True, array_like=True):
-    """``course`` is None for who is no longer on a caseload and only has labels to come; ``crises`` as in a course.
-    ``home``: the address whose contacts count beside their own. ``awaiting`` by time, earliest first. ``scores``: the
-    last weekly ones, latest first, as (moment, probability)."""
+    """``course`` is None for who is no longer on a caseload and only has labels to come; then ``crises`` are here.
+    ``home``: the address whose contacts count beside their own. ``awaiting``: a quarter's, earliest first."""
 
     course: Course | None
     crises: tuple[tuple[float, float], ...] = ()
     home: str = ""
     awaiting: tuple[Awaiting, ...] = ()
-    scores: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def known_crises(self) -> tuple[tuple[float, float], ...]:
+        return self.course.crises if self.course else self.crises
+
+    @property
+    def scores(self) -> tuple[tuple[float, float], ...]:
+        """The weekly ones of the last quarter, latest first, as (moment, probability)."""
+        return tuple((float(each.made), each.probability) for each in reversed(self.awaiting))
 
 
 class Model(msgspec.Struct, frozen=True, array_like=True):

@@ -42,7 +42,7 @@ def _judge_all(risk: PersonRisk, t: float) -> Iterator[tuple[Awaiting, Outcome |
 
 def _label(awaited: Awaiting, risk: PersonRisk, t: float) -> int:
     ends = awaited.made + HORIZON
-    if any(awaited.made < start <= min(t, ends) for start, _ in risk.crises):
+    if any(awaited.made < start <= min(t, ends) for start, _ in risk.known_crises):
         return 1
     return 0 if t >= ends else -1
 

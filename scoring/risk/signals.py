@@ -120,13 +120,8 @@ _SIMPLE = {
     "ecds-attendance-recorded": EMERGENCY,
     "ecds-dna-recorded": ELSEWHERE,
 }
-_AT_ADDRESS = {
-    Agency.POLICE.value: NEAR_POLICE,
-    Agency.FIRE.value: NEAR_FIRE,
-    Agency.AMBULANCE.value: NEAR_AMBULANCE,
-    Agency.HEALTH.value: NEAR_HEALTH,
-    Agency.COUNCIL.value: NEAR_COUNCIL,
-}
+_AT_ADDRESS = {signal.feed.value: PLACES[signal.name] for signal in SIGNALS if signal.at_address}
+_HOME_LOST, _WORK_LOST, _NONE, _EMPLOYED = PLACES[HOME_LOST.name], PLACES[WORK_LOST.name], -1, Employment.EMPLOYED.value
 
 
 def name_signal(contact: Contact, crisis_teams: Collection[str]) -> Signal | None:
@@ -150,24 +145,29 @@ def name_signal(contact: Contact, crisis_teams: Collection[str]) -> Signal | Non
             return _SIMPLE.get(kind)
 
 
-def find_signals(facts: Iterable[Fact], crisis_teams: Collection[str]) -> Iterator[tuple[Signal, float]]:
-    """With the moment of each; crises are not among them. ``facts`` by time."""
+def find_signals(facts: Iterable[Fact], crisis_teams: Collection[str]) -> Iterator[tuple[int, float]]:
+    """The place of each, and its moment; crises are not among them. ``facts`` by time."""
     home = work = ""
+    named: dict[tuple[str, str, str], int] = {}
     for _, contact in facts:
-        if signal := name_signal(contact, crisis_teams):
-            yield signal, contact.happened
+        said = (contact.kind, contact.category, contact.detail)
+        if said not in named:
+            signal = name_signal(contact, crisis_teams)
+            named[said] = PLACES[signal.name] if signal else _NONE
+        if (place := named[said]) != _NONE:
+            yield place, contact.happened
         elif contact.kind == "mh-accommodation-recorded":
             if contact.category in UNSETTLED and home and home not in UNSETTLED:
-                yield HOME_LOST, contact.happened
+                yield _HOME_LOST, contact.happened
             home = contact.category
         elif contact.kind == "mh-employment-recorded":
-            if work == Employment.EMPLOYED != contact.category:
-                yield WORK_LOST, contact.happened
+            if work == _EMPLOYED != contact.category:
+                yield _WORK_LOST, contact.happened
             work = contact.category
 
 
-def find_signals_around(around: Iterable[Fact], own: Collection[str]) -> Iterator[tuple[Signal, float]]:
+def find_signals_around(around: Iterable[Fact], own: Collection[str]) -> Iterator[tuple[int, float]]:
     """Of others at the address, ``own`` being the events that are of the person."""
     for event, contact in around:
-        if event not in own and (signal := _AT_ADDRESS.get(contact.agency)):
-            yield signal, contact.happened
+        if contact.agency in _AT_ADDRESS and event not in own:
+            yield _AT_ADDRESS[contact.agency], contact.happened

@@ -92,8 +92,7 @@ def weigh_up(codes: Codes) -> Numbers:
 
 
 def _read(codes: Codes, name: str) -> Numbers:
-    numbers: Numbers = codes[:, PLACES[name]] * _STEP[name]
-    return numbers
+    return np.multiply(codes[:, PLACES[name]], _STEP[name], dtype=np.float64)
 
 
 def find_terms(left_out: frozenset[str]) -> Sequence[int]:

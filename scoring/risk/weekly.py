@@ -20,8 +20,8 @@ from scoring.state.area import Draft
 from scoring.state.documents import Clock
 from streams.codes.risk import Cause
 
-# Weekly scores that are kept to show a course by: a quarter's.
-_SCORES = 13
+# Digits of what a model in the shadow said.
+_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,9 @@ def _predict_all(
     scores = taught[champion].predict_all(courses, t)
     vectors = [score.vector for score in scores]
     said = {name: learner.judge(vectors) for name, learner in taught.items() if name != champion}
+    rivals = [{name: round(each[at], _DIGITS) for name, each in said.items()} for at in range(len(scored))]
     return {
-        person: Awaiting(t, champion, score.probability, {name: each[at] for name, each in said.items()}, score.vector)
+        person: Awaiting(int(t), champion, score.probability, rivals[at], score.vector)
         for at, ((person, _), score) in enumerate(zip(scored, scores, strict=True))
     }
 
@@ -89,11 +90,17 @@ def _keep(draft: Draft, turn: _Turn, made: Awaiting | None, t: float) -> None:
     tell_outcomes(draft, turn.person, now, None, turn.outcomes, t)
     if made and now.course:
         score = ScoreNews(
-            turn.person, t, Cause.WEEKLY, made.model, made.probability, made.rivals, made.vector, now.course.team
+            turn.person,
+            made.made,
+            Cause.WEEKLY,
+            made.model,
+            made.probability,
+            made.rivals,
+            made.vector,
+            now.course.team,
         )
         draft.tell(score)
-        scores, rank = ((t, made.probability), *now.scores)[:_SCORES], made.probability
-        now = msgspec.structs.replace(now, awaiting=(*now.awaiting, made), scores=scores)
+        now, rank = msgspec.structs.replace(now, awaiting=(*now.awaiting, made)), made.probability
     keep(draft, turn.person, turn.held, now, rank)
     plan(draft, turn.person, now, t)
 

@@ -1,4 +1,4 @@
-"""When a person's weekly prediction is due: each has a moment of the week of their own, so that no hour has them all."""
+"""When a weekly prediction is due: each person has a moment of the week of their own, so that no hour has them all."""
 
 import hashlib
 from functools import lru_cache

@@ -1,0 +1,142 @@
+"""What must hold of the 28-day risk whatever happens: it is learned once, in the log's order, and knows no future."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from scoring.risk.held import Model, PersonRisk
+from scoring.risk.labels import HORIZON
+from scoring.state.documents import read
+from scoring.state.keys import KINDS, Key, kind_of
+from tests.laws.lives import START, read_all, record, write_lives
+from tests.laws.memory import MemoryStore
+
+LEARNED = {kind.name for kind in KINDS if kind.learned}
+DAY = 86_400
+
+
+def learned(store: MemoryStore) -> dict[str, object]:
+    held = {**store.documents, **store.members, **store.scores}
+    return {key: value for key, value in held.items() if kind_of(key) in LEARNED}
+
+
+def told(store: MemoryStore, kind: str) -> list[dict[str, Any]]:
+    events = [orjson.loads(entry.event) for entry in store.outbox if entry.topic == "scores"]
+    return [one["data"] for one in events if one["type"] == kind]
+
+
+def predictions(store: MemoryStore) -> dict[tuple[str, str], float]:
+    weekly = [one for one in told(store, "score-made-1") if one["cause"] == "weekly"]
+    return {(one["person"], one["made_at"]): one["probability"] for one in weekly}
+
+
+def count_learned(store: MemoryStore) -> int:
+    (model,) = (read(Key(key), raw) for key, raw in store.documents.items() if key == "risk-model:kalman")
+    assert isinstance(model, Model)
+    return model.learned
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_batches_change_nothing(seed: int) -> None:
+    """Weights, courses, predictions and all that is told are the same to the byte, however the log is cut."""
+    events = read_all(write_lives(seed))
+    at_once, one_by_one = (MemoryStore().play(events, size) for size in (97, 1))
+    assert learned(at_once) == learned(one_by_one)
+    assert [entry.event for entry in at_once.outbox] == [entry.event for entry in one_by_one.outbox]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_duplicates_are_not_learned_from(seed: int) -> None:
+    """Every event and every tick read twice: the same weights, the same predictions."""
+    sent = write_lives(seed)
+    once = MemoryStore().play(read_all(sent))
+    twice = MemoryStore().play(read_all([one for each in sent for one in (each, each)]))
+    assert learned(once) == learned(twice)
+    assert predictions(once) == predictions(twice)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_each_label_is_learned_once(seed: int) -> None:
+    """There is one outcome of each weekly prediction 28 days old, it says what happened, and it was learned."""
+    store = MemoryStore().play(read_all(write_lives(seed)))
+    outcomes, made = told(store, "outcome-known-1"), predictions(store)
+    named = Counter((one["person"], one["made_at"]) for one in outcomes if not one["correction"])
+    assert set(named.values()) == {1}
+    last = max(datetime.fromisoformat(at) for _, at in made)
+    ripe = {each for each in made if datetime.fromisoformat(each[1]) + timedelta(days=29) < last}
+    assert ripe <= named.keys() <= made.keys()
+    assert any(one["label"] for one in outcomes)
+    assert 0 < count_learned(store) <= sum(one["learned"] for one in outcomes)
+    for one in outcomes:
+        known, at = (datetime.fromisoformat(one[name]) for name in ("known_at", "made_at"))
+        assert one["label"] or known >= at + timedelta(seconds=HORIZON)
+
+
+def test_no_prediction_knows_what_arrived_later() -> None:
+    """A crisis that happened in May and was recorded in July changes no prediction made until July, and some after."""
+    sent = write_lives(5)
+    happened, late = START + timedelta(days=90), 24 * 60.0
+    arrives, crisis = record(99_999, 2, "mh-spell-started-1", happened, "200", late, case_id="LATE")
+    place = next(n for n, one in enumerate(sent) if datetime.fromisoformat(one["time"]) > arrives)
+    without = predictions(MemoryStore().play(read_all(sent)))
+    with_it = predictions(MemoryStore().play(read_all([*sent[:place], crisis, *sent[place:]])))
+    before = {each for each in without if datetime.fromisoformat(each[1]) <= arrives}
+    assert {each: with_it[each] for each in before} == {each: without[each] for each in before}
+    assert with_it != without
+
+
+def test_a_late_crisis_corrects_what_was_learned() -> None:
+    """Recorded a week after its predictions' 28 days it is learned as a correction; two months after, told only."""
+    for days, learned_from in ((35, True), (70, False)):
+        sent = write_lives(6, patients=2, crises=0.0)
+        happened = START + timedelta(days=100, hours=1)
+        arrives, crisis = record(99_999, 1, "mh-spell-started-1", happened, "200", 24.0 * days, case_id="LATE")
+        place = next(n for n, one in enumerate(sent) if datetime.fromisoformat(one["time"]) > arrives)
+        store = MemoryStore().play(read_all([*sent[:place], crisis, *sent[place:]]))
+        since = arrives - timedelta(days=1)  # what becomes known between two ticks is known as of the first
+        known = [one for one in told(store, "outcome-known-1") if datetime.fromisoformat(one["known_at"]) >= since]
+        corrections = [one for one in known if one["correction"] and datetime.fromisoformat(one["made_at"]) <= happened]
+        assert corrections
+        assert all(one["label"] for one in corrections)
+        assert any(one["learned"] for one in corrections) == learned_from
+
+
+def test_an_erased_crisis_is_taken_back() -> None:
+    """Labels that rested on it are corrected to what is then known."""
+    sent = write_lives(7, patients=2)
+    happened = START + timedelta(days=100)
+    arrives, crisis = record(99_999, 1, "mh-spell-started-1", happened, "200", 2.0, case_id="WRONG")
+    erased = crisis | {
+        "id": "ERASURE",
+        "type": "record-erased-1",
+        "data": {"target": crisis["id"], "recorded_at": (arrives + timedelta(days=20)).isoformat()},
+    }
+    later = arrives + timedelta(days=20)
+    timed = [(datetime.fromisoformat(one["time"]), one) for one in sent] + [(arrives, crisis), (later, erased)]
+    events = [one for _, one in sorted(timed, key=lambda each: each[0])]
+    store = MemoryStore().play(read_all(events))
+    corrected = [one for one in told(store, "outcome-known-1") if one["correction"]]
+    assert corrected
+    assert not any(one["label"] for one in corrected)
+
+
+def test_a_clock_set_back_changes_nothing() -> None:
+    """Ticks of the past are read over."""
+    sent = write_lives(8, patients=2)
+    ticks = [one for one in sent if one["type"] == "tick-1"]
+    back = [each for n, one in enumerate(sent) for each in ((one, ticks[n // 9]) if n % 9 == 0 else (one,))]
+    assert learned(MemoryStore().play(read_all(sent))) == learned(MemoryStore().play(read_all(back)))
+
+
+def test_nobody_holds_more_than_they_may() -> None:
+    """What is held of one person is at most 1.5 KB, also of who has hundreds of contacts."""
+    store = MemoryStore().play(read_all(write_lives(1, patients=12)))
+    sizes = [len(raw) for key, raw in store.documents.items() if kind_of(key) == "person-risk"]
+    assert sizes
+    assert max(sizes) <= 1_536
+    for key, raw in store.documents.items():
+        if kind_of(key) == "person-risk":
+            assert isinstance(read(key, raw), PersonRisk)
