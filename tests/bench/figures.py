@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from rich.table import Table
 
@@ -32,6 +33,25 @@ class Figure:
         verdict = "met" if self.aim.met_by(self.value) else "missed"
         share = f"{self.value / self.aim.value:.2f} " if self.aim.value else ""
         return self.what, measured, aimed, f"{share}({verdict})"
+
+
+def rank(ordered: Sequence[float], share: float) -> float:
+    """The nearest rank: a value that was measured, nothing between two.
+
+    >>> rank([1, 2, 3, 4], 0.5), rank([1, 2, 3, 4], 0.99)
+    (2, 4)
+    """
+    return ordered[ceil(share * len(ordered)) - 1]
+
+
+def sum_up(times: Iterable[float], aim: Aim) -> list[Figure]:
+    """In milliseconds; ``aim`` is for all but the slowest hundredth."""
+    ordered = sorted(times)
+    return [
+        Figure("median", rank(ordered, 0.5), "ms"),
+        Figure("99th percentile", rank(ordered, 0.99), "ms", aim),
+        Figure("longest", ordered[-1], "ms"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import ceil
 from statistics import median
 
 import httpx
-from confluent_kafka import Producer
 
-from streams.errors import Broken
 from streams.settings import Settings
 from tests.bench.cpu import Spent
-from tests.bench.figures import Aim, Figure, Section
+from tests.bench.figures import Aim, Figure, Section, rank
 from tests.bench.ground import Ground
+from tests.bench.pacing import send_evenly
 from tests.bench.searching.watching import LOST_SECONDS, Seen, search
 from tests.bench.stamps import find_end, read_stamps
 from tests.bench.strangers import AREA, meet
@@ -81,20 +79,15 @@ def _title(flow: Flow, spent: Spent, looked_for: int) -> str:
 def _write_latency(seen: list[Seen], logged: list[float]) -> list[Figure]:
     times = sorted(one.seconds * 1000 for one in seen)
     return [
-        Figure("produce to visible in the API, median", _rank(times, 0.5), "ms"),
-        Figure("produce to visible in the API, 99th percentile", _rank(times, 0.99), "ms", _AIM),
+        Figure("produce to visible in the API, median", rank(times, 0.5), "ms"),
+        Figure("produce to visible in the API, 99th percentile", rank(times, 0.99), "ms", _AIM),
         Figure("produce to visible in the API, longest", times[-1], "ms"),
-        Figure("of which produce to in the log (intake), all events, median", _rank(logged, 0.5), "ms"),
-        Figure("of which produce to in the log (intake), all events, 99th percentile", _rank(logged, 0.99), "ms"),
+        Figure("of which produce to in the log (intake), all events, median", rank(logged, 0.5), "ms"),
+        Figure("of which produce to in the log (intake), all events, 99th percentile", rank(logged, 0.99), "ms"),
         Figure("of which the answer that has it, median", median(one.answer * 1000 for one in seen), "ms"),
         Figure("requests for each event looked for", sum(one.asked for one in seen) / len(seen), "requests"),
         Figure("requests answered with 503: overtaken by commits", sum(one.refused for one in seen), "requests"),
     ]
-
-
-def _rank(ordered: list[float], share: float) -> float:
-    """The nearest rank: a value that was measured, nothing between two."""
-    return ordered[ceil(share * len(ordered)) - 1]
 
 
 def _run(settings: Settings, flow: Flow, now: Now) -> Sent:
@@ -108,17 +101,9 @@ def _run(settings: Settings, flow: Flow, now: Now) -> Sent:
 
 
 def _produce(settings: Settings, flow: Flow, now: Now, client: httpx.Client, searches: ThreadPoolExecutor) -> Sent:
-    # As an agency's own client: acknowledged by all replicas, sent without waiting for company.
-    producer = Producer(settings.kafka_client() | {"acks": "all", "linger.ms": 0, "partitioner": "murmur2_random"})
-    begun, sent = time.perf_counter(), Sent()
-    for number in range(flow.count):
-        stranger = meet(number, now())
-        time.sleep(max(begun + number / flow.rate - time.perf_counter(), 0))
-        since, sent.at[stranger.id] = time.perf_counter(), time.time()
-        producer.produce(stranger.message.topic, key=stranger.message.key, value=stranger.message.value)
+    sent, strangers = Sent(), (meet(number, now()) for number in range(flow.count))
+    for number, (stranger, since) in enumerate(send_evenly(settings, flow.rate, strangers, lambda one: one.message)):
+        sent.at[stranger.id] = time.time()
         if flow.counts(number):
             sent.searches.append(searches.submit(search, client, stranger, number, since))
-        producer.poll(0)
-    if left := producer.flush(LOST_SECONDS):
-        raise Broken(f"Kafka did not acknowledge {left} events; the figures would be of no use")
     return sent

@@ -7,6 +7,7 @@ from string import ascii_lowercase
 
 import orjson
 
+from streams.contract import EventKey, event_key
 from tests.bench.feeds import Message
 
 AREA = "northmoor"
@@ -24,6 +25,10 @@ class Stranger:
     path: str
     words: str
     shown: str
+
+    @property
+    def key(self) -> EventKey:
+        return event_key(_SOURCE, self.id)
 
 
 def meet(number: int, now: datetime) -> Stranger:

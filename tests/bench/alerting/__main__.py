@@ -5,7 +5,6 @@ import asyncio
 import threading
 import time
 from datetime import UTC, datetime
-from math import ceil
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -13,7 +12,6 @@ from uuid import uuid4
 import httpx
 import orjson
 import typer
-from confluent_kafka import Producer
 from rich.console import Console
 
 from infra.alerting.adopting import Adopter, adopt
@@ -21,14 +19,14 @@ from infra.alerting.rules_file import SHIPPED, RulesFile, read_rules
 from infra.stack.leash import follow_parent
 from streams.codes.alerts import AlertSubject, Receiver, Severity
 from streams.codes.indicators import RuleIndicator
-from streams.contract import event_key
 from streams.errors import Broken
 from streams.events.parts import ContactPerson
 from streams.events.rules import AlertRule, RuleCondition
 from streams.settings import Settings
-from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
+from tests.bench.figures import Aim, Section, sum_up, write_markdown, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.machine import describe_machine
+from tests.bench.pacing import send_evenly
 from tests.bench.strangers import AREA, meet
 
 _AIM = Aim(1000, at_least=False)
@@ -88,16 +86,9 @@ def _measure(settings: Settings, rate: int, seconds: int) -> Section:
     if missing := len(sent.keys() - seen.keys()):
         raise Broken(f"{missing} alerts did not arrive; the figures would be of no use")
     counted = list(sent)[_LEAD_SECONDS * rate :]
-    times = sorted((seen[event] - sent[event]) * 1000 for event in counted)
+    times = ((seen[event] - sent[event]) * 1000 for event in counted)
     title = f"Event produced to its alert on the live stream, {rate}/s for {seconds} s, {len(_rules(settings))} rules"
-    return Section(
-        title,
-        [
-            Figure("median", times[len(times) // 2], "ms"),
-            Figure("99th percentile", times[ceil(0.99 * len(times)) - 1], "ms", _AIM),
-            Figure("longest", times[-1], "ms"),
-        ],
-    )
+    return Section(title, sum_up(times, _AIM))
 
 
 def _rules(settings: Settings) -> list[AlertRule]:
@@ -106,18 +97,8 @@ def _rules(settings: Settings) -> list[AlertRule]:
 
 def _produce(settings: Settings, rate: int, seconds: int) -> dict[str, float]:
     """Event key to when it was handed to the Kafka client, on this process's clock."""
-    producer = Producer(settings.kafka_client() | {"acks": "all", "linger.ms": 0, "partitioner": "murmur2_random"})
-    begun, sent = time.perf_counter(), dict[str, float]()
-    for number in range(rate * (seconds + _LEAD_SECONDS)):
-        message = meet(number, datetime.now(UTC)).message
-        event = orjson.loads(message.value)
-        time.sleep(max(begun + number / rate - time.perf_counter(), 0))
-        sent[event_key(event["source"], event["id"])] = time.perf_counter()
-        producer.produce(message.topic, key=message.key, value=message.value)
-        producer.poll(0)
-    if left := producer.flush(_PATIENCE_SECONDS):
-        raise Broken(f"Kafka did not acknowledge {left} events; the figures would be of no use")
-    return sent
+    strangers = (meet(number, datetime.now(UTC)) for number in range(rate * (seconds + _LEAD_SECONDS)))
+    return {stranger.key: at for stranger, at in send_evenly(settings, rate, strangers, lambda one: one.message)}
 
 
 def _watch(settings: Settings, seen: dict[str, float], ready: threading.Event) -> None:

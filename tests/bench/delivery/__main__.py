@@ -3,7 +3,6 @@
 import base64
 import os
 import signal
-from math import ceil
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from infra.stack.leash import follow_parent
 from streams.codes.alerts import Change
 from streams.settings import Settings
 from tests.bench.delivery.flow import Flow, Seen, await_all, await_up, produce, watching
-from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
+from tests.bench.figures import Aim, Figure, Section, sum_up, write_markdown, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.machine import describe_machine
 from tests.integration.receivers import receiving
@@ -85,17 +84,7 @@ def _hook(settings: Settings, hooked: Seen, flow: Flow) -> Section:
 
 
 def _figures(sent: dict[str, float], watchers: list[Seen]) -> list[Figure]:
-    times = sorted((seen.at[one] - at) * 1000 for seen in watchers for one, at in sent.items())
-    return [
-        Figure("median", _rank(times, 0.5), "ms"),
-        Figure("99th percentile", _rank(times, 0.99), "ms", _AIM),
-        Figure("longest", times[-1], "ms"),
-    ]
-
-
-def _rank(ordered: list[float], share: float) -> float:
-    """The nearest rank: a value that was measured, nothing between two."""
-    return ordered[ceil(share * len(ordered)) - 1]
+    return sum_up(((seen.at[one] - at) * 1000 for seen in watchers for one, at in sent.items()), _AIM)
 
 
 if __name__ == "__main__":

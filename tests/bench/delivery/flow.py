@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import httpx
 import orjson
-from confluent_kafka import Producer
 
 from streams.codes.alerts import Change
 from streams.errors import Broken
 from streams.settings import Settings
 from tests.alerting import AREA, to_kafka, write_alert
+from tests.bench.pacing import send_evenly
 
 _PATIENCE_SECONDS = 30.0
 
@@ -43,18 +43,8 @@ class Seen:
 
 def produce(settings: Settings, flow: Flow, first: int, change: Change = Change.RAISED) -> dict[str, float]:
     """Event id to when it was handed to the Kafka client."""
-    producer = Producer(settings.kafka_client() | {"acks": "all", "linger.ms": 2, "partitioner": "murmur2_random"})
     events = [write_alert(first + number, change) for number in range(flow.count)]
-    messages = [to_kafka(event) for event in events]
-    begun, sent = time.perf_counter(), {}
-    for number, (event, message) in enumerate(zip(events, messages, strict=True)):
-        time.sleep(max(begun + number / flow.rate - time.perf_counter(), 0))
-        sent[event.id] = time.perf_counter()
-        producer.produce(message.topic, key=message.key, value=message.value)
-        producer.poll(0)
-    if left := producer.flush(_PATIENCE_SECONDS):
-        raise Broken(f"Kafka did not acknowledge {left} alerts; the figures would be of no use")
-    return sent
+    return {event.id: at for event, at in send_evenly(settings, flow.rate, events, to_kafka, linger_ms=2)}
 
 
 @contextmanager
