@@ -8,7 +8,7 @@ from api.alerting import count_area_alerts, list_area_alerts, open_alert, tell_r
 from api.answers.alerts import AlertAnswer, AlertFigures, AlertList, AnswerTaken, RulesAnswer
 from api.context import InContext
 from api.responding import Acknowledgement, ActionTaken, DismissalSaid, respond
-from api.routes.asked import read_workers
+from api.routes.asked import AreaNamed, RecordNamed, read_workers
 from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH, FAILS_ON_WRITING
 from scoring.state.alerts_view import Wanted
 from scoring.state.keys import Subject
@@ -16,8 +16,6 @@ from streams.codes.alerts import Receiver, Severity
 
 router = APIRouter(prefix="/v1/areas/{area}", tags=["alerts"])
 
-AreaNamed = Annotated[str, Path(max_length=31)]
-RecordNamed = Annotated[str, Path(min_length=16, max_length=16)]
 AlertNamed = Annotated[str, Path(min_length=16, max_length=16)]
 After = Annotated[str, Query(max_length=80, description="What next was in the answer before; from the top if left out")]
 Alerts = Annotated[int, Query(ge=1, le=100, description="Alerts to give at most")]

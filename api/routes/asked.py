@@ -35,6 +35,8 @@ def read_workers(said: Iterable[str]) -> dict[Receiver, int]:
 
 WordsAsked = Annotated[str, Query(max_length=200, description="Words to find, in any order")]
 AreaAsked = Annotated[str, Query(max_length=31, description="One area; every area of the partnership when left out")]
+AreaNamed = Annotated[str, Path(max_length=31)]
+RecordNamed = Annotated[str, Path(min_length=16, max_length=16)]
 IdAsked = Annotated[
     str, Path(max_length=60, description="As an answer gave it", examples=["northmoor.s0Ynm5ZTsN1TlyCx"])
 ]

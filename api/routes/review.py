@@ -6,14 +6,12 @@ from api.answers.review import DecisionTaken, LinksAnswer, PairAnswer, ReviewAns
 from api.context import InContext
 from api.deciding import DecisionAsked, WithdrawalAsked, decide, withdraw
 from api.reviewing import list_review, open_links, open_pair
-from api.routes.asked import IdAsked
+from api.routes.asked import AreaNamed, IdAsked, RecordNamed
 from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH, FAILS_ON_WRITING
 from scoring.state.keys import Subject
 
 router = APIRouter(prefix="/v1", tags=["links"])
 
-AreaNamed = Annotated[str, Path(max_length=31)]
-RecordNamed = Annotated[str, Path(min_length=16, max_length=16)]
 DecisionNamed = Annotated[str, Path(max_length=100)]
 After = Annotated[str, Query(max_length=60, description="What next was in the answer before; from the top if left out")]
 Pairs = Annotated[int, Query(ge=1, le=100, description="Pairs to give at most")]

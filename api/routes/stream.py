@@ -1,10 +1,11 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
 from api.context import InContext
 from api.reviewing import check_area
+from api.routes.asked import AreaNamed
 from api.routes.failing import FAILS_ON_SEARCH
 from api.streaming.events import read_place, send_events
 from api.streaming.told import Wanted
@@ -17,7 +18,6 @@ router = APIRouter(prefix="/v1", tags=["alerts"])
 
 _DESCRIPTION = "Ids of the stream; after the last that was had, so that nothing is missed"
 
-AreaNamed = Annotated[str, Path(max_length=31)]
 Severities = Annotated[list[Severity] | None, Query(alias="severity", description="All when left out")]
 Receivers = Annotated[list[Receiver] | None, Query(alias="receiver", description="All when left out")]
 LastHeard = Annotated[str, Header(alias="Last-Event-ID", max_length=30, description=_DESCRIPTION)]

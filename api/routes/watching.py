@@ -1,16 +1,12 @@
-from typing import Annotated
-
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
 from api.answers.alerts import AnswerTaken, WatchList
 from api.context import InContext
+from api.routes.asked import AreaNamed, RecordNamed
 from api.routes.failing import FAILS_ON_SEARCH, FAILS_ON_WRITING
 from api.watching import WatchAsked, WatchEnded, end_watch, read_watch_list, watch
 
 router = APIRouter(prefix="/v1/areas/{area}", tags=["alerts"])
-
-AreaNamed = Annotated[str, Path(max_length=31)]
-RecordNamed = Annotated[str, Path(min_length=16, max_length=16)]
 
 
 @router.get("/watched", operation_id="listWatched", summary="The pre-visit watch list", responses=FAILS_ON_SEARCH)
