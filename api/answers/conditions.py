@@ -10,6 +10,10 @@ _NOUNS = NOUNS | {
         "contacts in 28 days as unusual as come once in {} month",
         "contacts in 28 days as unusual as come once in {} months",
     ),
+    RuleIndicator.MISSED_RUN: (
+        "{} appointment missed, or a child not brought to it",
+        "{} appointments missed one after the other, or a child not brought to them",
+    ),
     RuleIndicator.PACE: ("contacts {} time as often as before", "contacts {} times as often as before"),
 }
 

@@ -1,15 +1,19 @@
 """Whether a rule's conditions hold, what they rest on, and when time alone could make it otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from scoring.alerts.rules import Condition
 from scoring.alerts.wording import tell
 from scoring.indicators.asked import Asked, Measured
 from scoring.indicators.catalogue import RULED
 from scoring.indicators.measuring import measure_told
+from scoring.indicators.missed import was_child
 from scoring.indicators.told import Told
+from scoring.linkage.records import EntityId
 from scoring.state.documents import Because
+from streams.codes.indicators import RuleIndicator
 
 _FALLING = frozenset(name for name, indicator in RULED.items() if indicator.falls)
 _OF_FACTS = frozenset(name for name, indicator in RULED.items() if indicator.of_facts)
@@ -27,10 +31,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """Of one set of facts at one moment; each measure is taken once."""
+    """Of one set of facts at one moment; each measure is taken once. ``find_birth``: somebody's birth date as far as it
+    is known, which may raise :class:`scoring.state.area.NotLoaded`; asked for only where the words depend on it."""
 
     told: Told
     t: float
+    find_birth: Callable[[EntityId], str]
     _taken: dict[int, Measured] = field(default_factory=dict)
 
     def judge(self, conditions: Iterable[Condition]) -> Judged:
@@ -59,8 +65,16 @@ class Appraisal:
         measured = self._measure(condition.asked)
         by_event = {fact.event: fact.contact.agency for fact in self.told.facts.facts}
         agencies = tuple(sorted({by_event[event] for event in measured.events if event in by_event}))
-        words = tell(condition, measured.value)
+        words = tell(condition, measured.value, child=self._is_of_child(condition, measured))
         return Because(words, condition.indicator, float(measured.value), agencies, measured.events[:_SHOWN])
+
+    def _is_of_child(self, condition: Condition, measured: Measured) -> bool:
+        """Whether whoever missed the latest of these appointments was under 18 then."""
+        if condition.indicator != RuleIndicator.MISSED_RUN or not measured.events:
+            return False
+        latest = next(fact.contact for fact in self.told.facts.facts if fact.event == measured.events[0])
+        born = self.find_birth(self.told.facts.persons[latest.person])
+        return was_child(born, datetime.fromtimestamp(latest.happened, UTC).date())
 
     def _measure(self, asked: Asked) -> Measured:
         # By identity, since equal questions of rules are one object and hashing them costs as much as counting.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from scoring.alerts.appraisal import Appraisal
+from scoring.alerts.births import find_birth
 from scoring.alerts.episodes import ENDED, Scene, end_orphan, follow
 from scoring.alerts.gathering import Gathered, Reads, gather
 from scoring.alerts.notices import find_news
@@ -102,11 +103,16 @@ def _rules_for(rules: RuleSet, subjects: Iterable[str]) -> list[Rule]:
 
 
 def _set_scene(draft: Draft, target: Target, area: str, version: str, facts: Facts, clock: Clock) -> Scene:
-    appraise = partial(Appraisal, Told(facts))
+    appraise = partial(Appraisal, Told(facts), find_birth=partial(_read_birth, draft, facts))
     answers = partial(_read_answers, draft, target)
     return Scene(
         area, target.entity, version, appraise(clock.at), clock.before, partial(find_teams, facts), appraise, answers
     )
+
+
+def _read_birth(draft: Draft, facts: Facts, person: EntityId) -> str:
+    draft.need([keys.record(Subject.PERSON, record) for record, named in facts.persons.items() if named == person])
+    return find_birth(draft, facts, person)
 
 
 def _read_answers(draft: Draft, target: Target, alert: str) -> tuple[Answer, ...]:

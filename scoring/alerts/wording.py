@@ -11,24 +11,27 @@ _DECADE = 120
 _LABELS = {category.name: category.label for category in CATEGORIES}
 
 
-def tell(condition: Condition, value: float) -> str:
-    """
+def tell(condition: Condition, value: float, child: bool = False) -> str:
+    """``child``: whoever missed appointments was one, and children are brought or are not.
+
     >>> tell(Condition("contacts", ("fire/secondary-fire",), days=28, at_least=3), 4.0)
     '4 contacts (Secondary (small) fire) in the last 28 days'
     >>> tell(Condition("open-cases", at_least=1), 1.0)
     '1 open case'
+    >>> tell(Condition("missed-run", days=91, at_least=2), 2.0, child=True)
+    'not brought to 2 appointments one after the other in the last 91 days'
     """
-    return f"{_tell_value(condition, value)}{_tell_which(condition)}{tell_window(condition)}"
+    return f"{_tell_value(condition, value, child)}{_tell_which(condition)}{tell_window(condition)}"
 
 
-def _tell_value(condition: Condition, value: float) -> str:
+def _tell_value(condition: Condition, value: float, child: bool) -> str:
     indicator = RuleIndicator(condition.indicator)
     if indicator is RuleIndicator.SURPRISE and value >= _DECADE:
         return "more contacts in 28 days than usual here: so many come less than once in ten years"
     if indicator is RuleIndicator.DAYS_SINCE_CONTACT and value >= NEVER:
         return "no contact yet"
     number = f"{value:.0f}" if value == int(value) else f"{value:.1f}"
-    one, many = NOUNS[indicator]
+    one, many = _OF_CHILDREN.get(indicator, NOUNS[indicator]) if child else NOUNS[indicator]
     return (one if number == "1" else many).format(number)
 
 
@@ -49,6 +52,13 @@ NOUNS = {
     RuleIndicator.ADDRESSES_SEEN: ("seen at {} address", "seen at {} addresses"),
     RuleIndicator.OPEN_CASES: ("{} open case", "{} open cases"),
     RuleIndicator.WATCHED: ("on the pre-visit watch list", "not on the pre-visit watch list"),
+}
+
+_OF_CHILDREN = {
+    RuleIndicator.MISSED_RUN: (
+        "not brought to {} appointment",
+        "not brought to {} appointments one after the other",
+    ),
 }
 
 

@@ -144,7 +144,7 @@ INDICATORS = (
         RuleIndicator.MISSED_RUN.value,
         "appointments",
         "Appointments missed in the window since the last one kept with the same agency; cancelled ones neither count "
-        "nor end a run; of several people the longest run of one",
+        "nor end a run; of several people the longest run of one. A child is said not to have been brought",
         _MISSED,
         window=AS_ASKED,
         counts="ehr/care-contact, health/outpatient, health/community",

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from scoring.alerts.appraisal import Appraisal
+from scoring.alerts.births import find_birth
 from scoring.alerts.gathering import find_watch
 from scoring.alerts.rules import Rule, RuleSet
 from scoring.indicators.developments import line_up
@@ -36,7 +38,8 @@ async def retell(shelf: Shelf, known: Known, held: Held, entity: EntityId) -> Re
     if rule is None or clock is None:
         return None
     facts = await read_facts(shelf, known, held, entity, clock.at)
-    appraisal = Appraisal(Told(facts), clock.at)
+    await _fetch_births(shelf, facts)
+    appraisal = Appraisal(Told(facts), clock.at, partial(find_birth, shelf, facts))
     # Not by what lets it go on: without what is withheld it would have to begin now.
     if not appraisal.judge(rule.when).holds:
         return None
@@ -52,13 +55,19 @@ async def foresee_end(shelf: Shelf, known: Known, held: Held, entity: EntityId, 
         return None
     told, t = Told(await read_facts(shelf, known, held, entity, clock.at)), clock.at
     for _ in range(_STEPS):
-        judged = Appraisal(told, t).judge(rule.until or rule.when)
+        judged = Appraisal(told, t, partial(find_birth, shelf, told.facts)).judge(rule.until or rule.when)
         if not judged.holds:
             return t if t > clock.at else None
         if judged.changes is None or judged.changes <= t:
             return None
         t = judged.changes
     return None
+
+
+async def _fetch_births(shelf: Shelf, facts: Facts) -> None:
+    named = {fact.contact.person for fact in facts.facts} & facts.persons.keys()
+    persons = {facts.persons[record] for record in named}
+    await shelf.fetch([keys.record(Subject.PERSON, record) for record, one in facts.persons.items() if one in persons])
 
 
 def find_rule(shelf: Shelf, name: str) -> Rule | None:

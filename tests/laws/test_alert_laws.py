@@ -123,7 +123,7 @@ def test_at_every_tick_an_alert_is_open_where_its_rule_holds(intervals: list[Int
             for rule in rules
             if (facts := facts_for(rule, draft, subject, entity, clock.at))
             and facts.facts
-            and Appraisal(Told(facts), clock.at).judge(rule.when).holds
+            and Appraisal(Told(facts), clock.at, lambda _: "").judge(rule.when).holds
         }
         assert {each for each in open_alerts(store) if each[1] in {rule.id for rule in rules}} == holding
 

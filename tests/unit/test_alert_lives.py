@@ -155,3 +155,33 @@ def test_of_nobody_very_restricted_there_is_an_alert() -> None:
     at_home = rule("home", "Home", "household", [{"indicator": "contacts", "days": 28, "at_least": 1}])
     sent = [contact(n, n, sensitivity="V", address=home) for n in (1, 2, 3)]
     assert told(begin(RULE, at_home).play([*sent, tick(4)])) == []
+
+
+@pytest.mark.parametrize(
+    ("born", "words"),
+    [
+        ("2015-03-14", "not brought to 2 appointments one after the other in the last 91 days"),
+        ("1961-03-14", "2 appointments missed one after the other in the last 91 days"),
+        (None, "2 appointments missed one after the other in the last 91 days"),
+    ],
+)
+@pytest.mark.parametrize("subject", ["person", "household"])
+def test_a_child_is_not_brought(subject: str, born: str | None, words: str) -> None:
+    """Nobody under 18 is said to have missed what others should have brought them to, alone or in their household."""
+    store = begin(rule("missed", subject, {"indicator": "missed-run", "days": 91, "at_least": 2}))
+    person = {key: value for key, value in (ASHBY | {"birth_date": born}).items() if value}
+    store.play([missed(1, person, 1), missed(2, person, 8), tick(9)])
+    (notice,) = [ALERT.validate_json(entry.event).data for entry in store.outbox if entry.topic == "alerts"]
+    assert [because.words for because in notice.because] == [words]
+
+
+def missed(number: int, person: dict[str, str], happened: float) -> ObservationEvent:
+    data = {
+        "happened_at": day(happened).isoformat(),
+        "recorded_at": day(happened).isoformat(),
+        "category": "outpatient",
+        "contact": WORKER,
+        "person": person,
+        "address": {"text": "14 Curlew Street", "postcode": "NM4 2QX"},
+    }
+    return made(_envelope("ecds-dna-recorded-1", f"M{number}", data, "uk.health.northmoor-general"))
