@@ -15,6 +15,7 @@ from api.pages.asked import Words
 from api.pages.forms import keep_clerk, read_clerk, read_fields
 from api.pages.rendering import render
 from api.pages.responding import Filled, fill, send_answer
+from api.pages.urgency import is_ended
 from api.routes.asked import read_workers
 from api.sending import make_id
 from scoring.state.alerts_view import Wanted
@@ -111,11 +112,13 @@ async def take_answer(request: Request, context: InContext, id: str) -> Response
 
 
 async def _ask(context: Context, id: str, filled: Filled, fault: Invalid | None, sent: str = "") -> Response:
+    answer = await open_named_alert(context, id)
     return render(
         context,
         "alert.html",
         422 if fault else 200,
-        answer=await open_named_alert(context, id),
+        answer=answer,
+        ended=is_ended(answer.alert),
         filled=filled,
         fault=fault,
         sent=_SENT.get(sent, ""),
