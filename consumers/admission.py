@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from streams.codec import decode, encode, refuse_repeats
+from streams.codec import MAX_DECISION_BYTES, MAX_EVENT_BYTES, decode, encode, refuse_repeats
 from streams.errors import Invalid
 from streams.events.agency import agency_of
 from streams.events.corrections import RecordRectified
@@ -51,7 +51,7 @@ class Refused:
 def admit(received: Received, partnership: Partnership) -> Admitted | Refused:
     """Standardised for the log, or refused with the original bytes, its position and a reason. Never neither."""
     try:
-        event: IntakeEvent = decode(_CONTRACTS[received.topic], received.value)
+        event: IntakeEvent = decode(_CONTRACTS[received.topic], received.value, _limit(received.topic))
         refuse_repeats(received.value or b"")
         _check_sender(event, received.topic, partnership)
         for place, said in _read_statements(event):
@@ -59,6 +59,11 @@ def admit(received: Received, partnership: Partnership) -> Admitted | Refused:
     except Invalid as fault:
         return Refused(_write_letter(received, fault), fault.code)
     return Admitted(Outgoing(OBSERVATIONS.name, event.area.encode(), encode(event)))
+
+
+def _limit(topic: str) -> int:
+    # A model's whole state is in the event that restores it.
+    return MAX_DECISION_BYTES if topic == DECISIONS.name else MAX_EVENT_BYTES
 
 
 def _check_sender(event: IntakeEvent, topic: str, partnership: Partnership) -> None:

@@ -42,7 +42,7 @@ class ObservedModel(msgspec.Struct, frozen=True):
     recipe: str
     learned: int
     until: datetime
-    numbers: dict[str, tuple[float, ...]]
+    numbers: dict[str, str]
 
 
 class ObservedData(msgspec.Struct, frozen=True):

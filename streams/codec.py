@@ -35,6 +35,8 @@ DEAD_LETTER: TypeAdapter[Any] = TypeAdapter(DeadLetter)
 
 # Thirty times the largest honest event. A larger one is a mistake, or an attempt to smuggle a document.
 MAX_EVENT_BYTES = 65_536
+# What people decide may carry the state of a model: 9,000 numbers.
+MAX_DECISION_BYTES = 262_144
 # Enough for a person to mend the message in one go, short enough to read.
 _REASONS_SHOWN = 5
 

@@ -1,34 +1,23 @@
 """Rules sent to an area, and what became of them there: it runs them, or intake refused them."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from infra.alerting.mistakes import Mistake, WrongRules
 from infra.alerting.rules_file import RulesFile
 from infra.alerting.running import Edition, find_running, to_core
-from scoring.state.connection import connect
-from streams.broker import Watermarks
-from streams.codec import DEAD_LETTER, MAX_EVENT_BYTES, decode, encode
-from streams.contract import event_key
-from streams.errors import Invalid, Transient
-from streams.events.dead_letters import MessageRefused
+from infra.deciding import decide
+from streams.codec import MAX_EVENT_BYTES, encode
+from streams.contract import Envelope, event_key
+from streams.errors import Invalid
 from streams.events.decisions import REVIEW_SOURCE
-from streams.events.faults import field_of, reason_of
 from streams.events.parts import ContactPerson
 from streams.events.rules import RulesAdopted, RulesAdoption
-from streams.publisher import Outgoing, Publisher
-from streams.reading import read_stretch
 from streams.settings import Settings
-from streams.topics import DEAD_LETTERS, DECISIONS, MAX_DEAD_LETTER_BYTES
 
-_POLL_SECONDS = 0.2
-# An event is with the area in a second; a projector that is catching up may take minutes, and loses nothing.
-_WAIT_SECONDS = 60.0
 MakeId = Callable[[], str]
 
 
@@ -51,15 +40,6 @@ class Adopter:
         return event
 
 
-def read_person(name: str, role: str, team: str) -> ContactPerson:
-    """Raises :class:`Invalid`."""
-    try:
-        return ContactPerson(name=name, role=role, team=team)
-    except ValidationError as errors:
-        fault = errors.errors(include_url=False, include_input=False)[0]
-        raise Invalid("adopter", f"--{field_of(fault)}: {reason_of(fault)}") from None
-
-
 def check_version(name: str, file: RulesFile, given: Iterable[Edition], areas: Iterable[str]) -> None:
     """One version is one set of rules for ever, because alerts name it. Raises :class:`WrongRules`."""
     rules, wanted = to_core(file.rules), set(areas)
@@ -70,57 +50,15 @@ def check_version(name: str, file: RulesFile, given: Iterable[Edition], areas: I
 
 
 async def adopt(settings: Settings, events: list[RulesAdopted]) -> None:
-    """Returns when each area runs its rules. Raises :class:`Invalid` with intake's reason for those it refused, and
-    :class:`Transient` when nothing is heard in a minute: they are on their way then and need not be sent again."""
-    refusals, waiting = _Refusals(settings, events), {event.area: event for event in events}
-    redis = connect(settings.redis_url)
-    try:
-        messages = [Outgoing(DECISIONS.name, event.area.encode(), encode(event)) for event in events]
-        await Publisher(settings).publish(messages)
-        async with asyncio.timeout(_WAIT_SECONDS):
-            await _await_running(redis, waiting, refusals)
-    except TimeoutError:  # Transient
-        raise Transient(
-            f"sent, but not yet running in {', '.join(waiting)}: linnet status says how far behind intake and the"
-            " projector are; look again with linnet rules show"
-        ) from None
-    finally:
-        await redis.aclose()
+    """Returns when each area runs its rules. Raises as :func:`infra.deciding.decide` does."""
+    await decide(settings, events, _runs)
 
 
-async def _await_running(redis: Redis, waiting: dict[str, RulesAdopted], refusals: "_Refusals") -> None:
-    while waiting:
-        for area, event in list(waiting.items()):
-            running = await find_running(redis, area)
-            if running and (running.recorded, running.event) >= _rank(event):
-                del waiting[area]
-        await asyncio.to_thread(refusals.check)
-        await asyncio.sleep(_POLL_SECONDS if waiting else 0)
-
-
-def _rank(event: RulesAdopted) -> tuple[float, str]:
-    return event.data.recorded_at.timestamp(), event_key(event.source, event.id)
-
-
-class _Refusals:
-    """What intake put into dead letters since this was made, as far as it is of these events."""
-
-    def __init__(self, settings: Settings, events: list[RulesAdopted]) -> None:
-        self._settings, self._events = settings, events
-        self._watermarks = Watermarks(settings)
-        self._reached = self._end()
-
-    def check(self) -> None:
-        """Raises :class:`Invalid`."""
-        start, self._reached = self._reached, self._end()
-        for message in read_stretch(self._settings, DEAD_LETTERS.name, 0, start, self._reached):
-            letter = decode(DEAD_LETTER, message.value(), MAX_DEAD_LETTER_BYTES)
-            original = letter.data.original or b"" if isinstance(letter, MessageRefused) else b""
-            for event in self._events:
-                if f'"{event.id}"'.encode() in original:
-                    raise Invalid(
-                        "refused", f"{event.area} refused the rules: {letter.data.reason}. It runs what it ran"
-                    )
-
-    def _end(self) -> int:
-        return self._watermarks.of(DEAD_LETTERS.name, 0)[1]
+async def _runs(redis: Redis, event: Envelope) -> bool:
+    running = await find_running(redis, event.area)
+    if running is None or not isinstance(event, RulesAdopted):
+        return False
+    return (running.recorded, running.event) >= (
+        event.data.recorded_at.timestamp(),
+        event_key(event.source, event.id),
+    )

@@ -11,13 +11,14 @@ from uuid import uuid4
 import typer
 from rich.console import Console
 
-from infra.alerting.adopting import Adopter, adopt, check_version, read_person
+from infra.alerting.adopting import Adopter, adopt, check_version
 from infra.alerting.dry_run import dry_run
 from infra.alerting.rules_file import SHIPPED, RulesFile, read_rules
 from infra.alerting.running import Edition, read_running, read_sent, tell_adopted
 from infra.alerting.tally import read_workers
 from infra.alerting.telling import list_rules, tell_trial
 from infra.commands import bar, choose_areas
+from infra.deciding import read_person
 from infra.endpoints import locate
 from streams.broker import check_topics
 from streams.errors import Invalid

@@ -7,6 +7,7 @@ import msgspec
 from scoring.linkage.records import EntityId
 from scoring.risk.course import find_course
 from scoring.risk.crises import find_crises, is_in_crisis
+from scoring.risk.guarding import find_parts, guard
 from scoring.risk.held import Course, PersonRisk
 from scoring.risk.labels import Outcome, settle
 from scoring.risk.learner import Learner
@@ -39,6 +40,7 @@ def follow(draft: Draft, person: EntityId, sighted: Sighting | None, learners: L
     draft.need([*learners.wanted(), *homes_of(held, now)])
     now, outcomes = settle(now, clock.at)
     if outcomes:
+        guard(draft, (), outcomes, clock.at, find_parts(draft, learners))
         with learners.teach(draft) as taught:
             learn(taught, outcomes, clock.at)
     tell_outcomes(draft, person, now, course, outcomes, clock.at)

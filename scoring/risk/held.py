@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Course(msgspec.Struct, frozen=True, array_like=True):
+class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of one person on a caseload: all that a score at any later moment is computed from. ``levels``: exponentially
     decayed sums as of ``at``, packed; ``moments``: when things last happened, whole Unix seconds, by place as in the
     catalogue, 0 for never; ``traits``: codes as last recorded. ``crises``: starts and ends (0: not ended), earliest
@@ -20,7 +20,7 @@ class Course(msgspec.Struct, frozen=True, array_like=True):
     slices: tuple[str, ...]
 
 
-class Awaiting(msgspec.Struct, frozen=True, array_like=True):
+class Awaiting(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A weekly prediction and what became of it. ``made``: whole Unix seconds. ``rivals``: what the other models said,
     by name. ``label``: 1 or 0 as it was learned, -1 while it is not known. ``vector`` and ``rivals`` are empty once it
     is too old to be learned from."""
@@ -33,7 +33,7 @@ class Awaiting(msgspec.Struct, frozen=True, array_like=True):
     label: int = -1
 
 
-class PersonRisk(msgspec.Struct, frozen=True, array_like=True):
+class PersonRisk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``course`` is None for who is no longer on a caseload and only has labels to come; then ``crises`` are here.
     ``home``: the address whose contacts count beside their own. ``awaiting``: a quarter's, earliest first."""
 
@@ -54,12 +54,12 @@ class PersonRisk(msgspec.Struct, frozen=True, array_like=True):
 
 class Model(msgspec.Struct, frozen=True, array_like=True):
     """A learner's whole state. ``recipe`` names and versions the pipeline; ``learned`` counts labels, corrections
-    included; ``numbers``: its parameters, in the order the recipe gives them."""
+    included; ``numbers``: its parameters, packed as :mod:`scoring.risk.packing` does."""
 
     recipe: str
     learned: int
     until: float
-    numbers: dict[str, tuple[float, ...]]
+    numbers: dict[str, str]
 
 
 class Ruling(msgspec.Struct, frozen=True, array_like=True):

@@ -11,6 +11,7 @@ from scoring.risk.explaining import Explanation, find_missing, name_topic, tell_
 from scoring.risk.features import Codes, Numbers, measure, read_vectors, write_vectors
 from scoring.risk.held import Course, Model
 from scoring.risk.kalman import KalmanLogistic
+from scoring.risk.packing import pack_numbers, unpack_numbers
 from scoring.risk.recipe import Recipe
 from scoring.risk.terms import TERMS, find_terms, weigh_up
 
@@ -118,17 +119,17 @@ class Learner:
 
     def write(self) -> Model:
         numbers = {
-            "weights": tuple(self._model.weights.tolist()),
-            "covariance": tuple(self._model.covariance[self._upper].tolist()),
-            "means": tuple(self._means.tolist()),
-            "began": (self.began,),
+            "weights": pack_numbers(self._model.weights),
+            "covariance": pack_numbers(self._model.covariance[self._upper]),
+            "means": pack_numbers(self._means),
+            "began": pack_numbers(np.array([self.began])),
         }
         return Model(f"{self.recipe.name}-{self.recipe.version}", self.learned, self.until, numbers)
 
     def _read(self, held: Model) -> None:
-        self.learned, self.until, self.began = held.learned, held.until, held.numbers["began"][0]
-        self._means = np.array(held.numbers["means"])
-        self._model.weights = np.array(held.numbers["weights"])
+        self.learned, self.until, self.began = held.learned, held.until, float(unpack_numbers(held.numbers["began"])[0])
+        self._means = unpack_numbers(held.numbers["means"])
+        self._model.weights = unpack_numbers(held.numbers["weights"])
         upper = np.zeros_like(self._model.covariance)
-        upper[self._upper] = held.numbers["covariance"]
+        upper[self._upper] = unpack_numbers(held.numbers["covariance"])
         self._model.covariance = np.triu(upper, 1).T + upper

@@ -43,4 +43,4 @@ class Learners:
             self._kept[name] = (model, learner)
 
     def wanted(self) -> list[keys.Key]:
-        return [keys.CLOCK, keys.RULING, *(keys.model(recipe.name) for recipe in self.practice.recipes)]
+        return [keys.CLOCK, keys.RULING, keys.VIGIL, *(keys.model(recipe.name) for recipe in self.practice.recipes)]

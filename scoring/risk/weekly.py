@@ -9,6 +9,7 @@ import msgspec
 from scoring.linkage.records import EntityId
 from scoring.risk.crises import is_in_crisis
 from scoring.risk.following import IN_CRISIS, homes_of, keep, learn, plan, tell_outcomes
+from scoring.risk.guarding import find_parts, guard
 from scoring.risk.held import Awaiting, PersonRisk
 from scoring.risk.labels import Outcome, settle
 from scoring.risk.learner import Learner
@@ -40,9 +41,11 @@ def pass_week(draft: Draft, due: Collection[EntityId], learners: Learners) -> No
     turns = _settle_all(draft, due, clock.at)
     draft.need([key for turn in turns for key in homes_of(turn.held)])
     if turns:
+        parts, known = find_parts(draft, learners), [outcome for turn in turns for outcome in turn.outcomes]
         with learners.teach(draft) as taught:
             _learn_all(turns, taught, clock.at)
             made = _predict_all(turns, taught, learners.champion(draft).name, clock.at)
+        guard(draft, [*made.values()], known, clock.at, parts)
         for turn in turns:
             _keep(draft, turn, made.get(turn.person), clock.at)
     if clock.before // WEEK < clock.at // WEEK:

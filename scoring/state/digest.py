@@ -16,7 +16,7 @@ _KINDS = {kind.name: kind for kind in KINDS}
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """``kinds``: kind of key to its number of keys and SHA-256; ``whole``: over the kinds that are knowledge, or learned."""
+    """``kinds``: kind of key to its number of keys and SHA-256; ``whole``: over all that is known or learned."""
 
     whole: str
     kinds: dict[str, tuple[int, str]]

@@ -8,6 +8,7 @@ import msgspec
 from scoring.alerts.rules import RuleSet
 from scoring.linkage.records import EntityId, Identity, Place, RecordId
 from scoring.risk.held import Model, PersonRisk, Ruling
+from scoring.risk.vigil import Vigil
 from scoring.state.keys import Key, Subject, kind_of
 from streams.contract import EventKey
 
@@ -289,6 +290,7 @@ Document = (
     | PersonRisk
     | Model
     | Ruling
+    | Vigil
 )
 
 _TYPES: dict[str, type[Document]] = {
@@ -315,6 +317,7 @@ _TYPES: dict[str, type[Document]] = {
     "person-risk": PersonRisk,
     "risk-model": Model,
     "risk-ruling": Ruling,
+    "risk-vigil": Vigil,
 }
 _DECODERS = {kind: msgspec.json.Decoder(shape) for kind, shape in _TYPES.items()}
 _ENCODER = msgspec.json.Encoder(order="sorted")

@@ -81,6 +81,7 @@ KINDS = (
     Kind("cared", "zset", "Person records by when a clinician last answered to a score"),
     Kind("risk-model", "string", "What a model of the 28-day risk has learned", knowledge=False, learned=True),
     Kind("risk-ruling", "string", "Which model's scores count, and which states were restored", False, learned=True),
+    Kind("risk-vigil", "string", "Whether the model is fit for use: weekly sums and alarms", False, learned=True),
     Kind("risk-agenda", "zset", "Persons by when their next weekly prediction is due", knowledge=False),
     Kind("clock", "string", "The latest tick", knowledge=False),
     Kind("lineage", "string", "The models that the area's records were linked by", knowledge=False),
@@ -110,6 +111,7 @@ WATCHED = Key("watch-list")
 OPEN = Key("alerts-open")
 ENDED = Key("alerts-ended")
 RULING = Key("risk-ruling")
+VIGIL = Key("risk-vigil")
 RISK_AGENDA = Key("risk-agenda")
 CASELOAD = Key("caseload")
 CARED = Key("cared")

@@ -49,6 +49,7 @@ _REASONS = {
 }
 _ID_FORM = "must begin with a letter or digit and hold at most {0} letters, digits and . _ : / -"
 _RECORD_FORM = "must be the id of a record: 16 letters, digits, - and _"
+_MODEL_FORM = "must be the name of a model: lower-case words with hyphens between them"
 # What a pattern means, by the field that has it.
 FORMS = {
     "id": _ID_FORM.format(100),
@@ -56,6 +57,9 @@ FORMS = {
     "one": _RECORD_FORM,
     "other": _RECORD_FORM,
     "entity": _RECORD_FORM,
+    "person": _RECORD_FORM,
+    "name": _MODEL_FORM,
+    "model": _MODEL_FORM,
     "alert": "must be the id of an alert: 16 letters, digits, - and _",
     "rule": "must be the id of a rule: lower-case words with hyphens between them",
     "version": "must begin with a letter or digit and hold at most 40 letters, digits and . _ -",

@@ -81,7 +81,7 @@ class ModelState(Contract):
     recipe: str
     learned: int
     until: Instant
-    numbers: dict[str, tuple[float, ...]]
+    numbers: dict[str, str]
     features: str
     code: str
     log_partition: int

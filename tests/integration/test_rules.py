@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.alerting.adopting import Adopter, adopt, read_person
+from infra.alerting.adopting import Adopter, adopt
 from infra.alerting.commands import app
 from infra.alerting.rules_file import parse_rules
 from infra.alerting.running import read_running
+from infra.deciding import read_person
 from streams.codec import ALERT, decode
 from streams.errors import Invalid
 from streams.events.alerts import AlertChanged
@@ -112,6 +113,6 @@ def test_what_intake_refuses_is_told(filled: Settings) -> None:
     event = adopter.write(AREA, parse_rules(RULES.replace('"one"', "three"), "rules.yaml", {}))
     with pytest.raises(Invalid) as refused:
         asyncio.run(adopt(filled, [event]))
-    assert "ruled refused the rules" in refused.value.reason
+    assert "ruled refused it" in refused.value.reason
     assert "time is more than a day after the message came in" in refused.value.reason
     assert version_in(filled) == before

@@ -171,6 +171,32 @@ def write_told(event_type: str) -> Event:
     return envelop("decisions", event_type, data) | {"id": "AN-2025-0001"}
 
 
+_MODEL: Event = {
+    "name": "kalman",
+    "recipe": "kalman-1",
+    "learned": 5,
+    "until": "2025-05-05T09:30:00+01:00",
+    "numbers": {"weights": "AAAAAAAA8D8="},
+    "features": "8e3f5c6a",
+    "code": "1c9a7b20",
+    "log_partition": 0,
+    "log_offset": 17,
+}
+_SCORE = {"made_at": "2025-05-05T09:30:00+01:00", "probability": 0.125, "opinion": "higher", "reason": "new-to-us"}
+_OF_SCORES: dict[str, Event] = {
+    "score-answered-1": {"entity": "Jx0u7yV3hCq9sTnE", "answered_by": CONTACT} | _SCORE,
+    "intervention-recorded-1": {"entity": "Jx0u7yV3hCq9sTnE", "answered_by": CONTACT, "intervention": "visit"},
+    "model-restored-1": {"restored_by": CONTACT, "model": _MODEL},
+    "model-promoted-1": {"promoted_by": CONTACT, "name": "kalman"},
+}
+
+
+def write_of_scores(event_type: str) -> Event:
+    """A valid event of what people say of scores and of the models that make them."""
+    data = {"recorded_at": RECORDED} | deepcopy(_OF_SCORES[event_type])
+    return envelop("decisions", event_type, data) | {"id": "SC-2025-0001"}
+
+
 LISTINGS = ("dwelling-listed-1", "record-erased-1")
 TOLD = ("rules-adopted-1", "address-watched-1", *_ANSWERS)
 DECISIONS = ("link-confirmed-1", "link-refused-1", "link-decision-withdrawn-1")
@@ -180,6 +206,7 @@ VALID: list[tuple[str, Event]] = [
     *(("police", write_correction(event_type)) for event_type in CORRECTIONS),
     *(("decisions", write_decision(event_type)) for event_type in DECISIONS),
     *(("decisions", write_told(event_type)) for event_type in TOLD),
+    *(("decisions", write_of_scores(event_type)) for event_type in _OF_SCORES),
     *(("gazetteer", write_listing(event_type)) for event_type in LISTINGS),
 ]
 

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.alerting.adopting import Adopter, check_version, read_person
+from infra.alerting.adopting import Adopter, check_version
 from infra.alerting.commands import app
 from infra.alerting.mistakes import WrongRules
 from infra.alerting.past import Remembered, remember
@@ -16,6 +16,7 @@ from infra.alerting.rules_file import SHIPPED, RulesFile, parse_rules
 from infra.alerting.running import Edition, to_core
 from infra.alerting.tally import Tally, read_workers, tally
 from infra.alerting.trial import mark, try_rules
+from infra.deciding import read_person
 from scoring.linkage.models import load_models
 from streams.codec import DECIDED, decode, encode
 from streams.errors import Invalid

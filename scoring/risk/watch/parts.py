@@ -7,6 +7,7 @@ import numpy as np
 from scoring.risk.catalogue import COLUMNS, PLACES, Kind
 from scoring.risk.features import Numbers, read_vectors
 from scoring.risk.held import Model
+from scoring.risk.packing import unpack_numbers
 from scoring.risk.recipe import Recipe
 from scoring.risk.terms import TERMS, find_terms, weigh_up
 from scoring.risk.watch.watched import AGENCIES, SINCE
@@ -22,7 +23,8 @@ class AgencyParts:
 
     def __init__(self, recipe: Recipe, model: Model) -> None:
         self._places = find_terms(recipe.left_out)
-        self._weights, self._means = np.array(model.numbers["weights"])[:-1], np.array(model.numbers["means"])
+        self._weights = unpack_numbers(model.numbers["weights"])[:-1]
+        self._means = unpack_numbers(model.numbers["means"])
         self._owners: Numbers = np.array([_find_owners(TERMS[place].columns) for place in self._places])
 
     def __call__(self, vectors: Sequence[str]) -> list[list[float]]:
