@@ -14,7 +14,7 @@ from api.answers.alerts import (
     RulesAnswer,
 )
 from api.answers.writing import write_moment
-from api.asking import ask_area, split_id, unknown
+from api.asking import ask_area, split_id, unknown, wrong_cursor
 from api.context import Context
 from api.reviewing import check_area
 from scoring.linkage.records import RecordId
@@ -30,7 +30,6 @@ from scoring.state.alerts_view import (
 )
 from scoring.state.keys import Subject
 from streams.codes.alerts import Receiver
-from streams.errors import Invalid
 
 _PLACE = re.compile(
     r"^(-?\d{1,10}(?:\.\d{1,9})?)_(-?\d{1,10})_(-?\d{1,10}(?:\.\d{1,9})?)_(\d{1,10}(?:\.\d{1,9})?)_(\S{16})$"
@@ -136,6 +135,6 @@ def _write_place(place: Place) -> str:
 def _read_place(after: str) -> Place:
     found = _PLACE.match(after)
     if found is None:
-        raise Invalid("cursor", "after must be what next was in the answer before, or left out", "after")
+        raise wrong_cursor()
     first, second, third, fourth = map(float, found.groups()[:4])
     return Place(first, second, third, fourth, found[5])

@@ -54,6 +54,10 @@ def unknown() -> Unknown:
     return Unknown("id-unknown", "Nothing is known under this id. Search again: what it stood for may be gone.")
 
 
+def wrong_cursor() -> Invalid:
+    return Invalid("cursor", "after must be what next was in the answer before, or left out", "after")
+
+
 def choose_moment(context: Context, at: datetime | None) -> datetime:
     now = context.now()
     if at is not None and at > now:

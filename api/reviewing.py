@@ -5,7 +5,7 @@ import re
 from api.answers.linking import write_bits, write_pair, write_record
 from api.answers.review import LinksAnswer, PairAnswer, ReviewAnswer
 from api.answers.writing import write_id
-from api.asking import ask_area, split_id, unknown
+from api.asking import ask_area, split_id, unknown, wrong_cursor
 from api.context import Context
 from scoring.linkage.records import RecordId
 from scoring.state.keys import Subject
@@ -78,5 +78,5 @@ def _write_cursor(cursor: Cursor) -> str:
 def _read_cursor(after: str) -> Cursor:
     parts = _CURSOR.match(after)
     if parts is None:
-        raise Invalid("cursor", "after must be what next was in the answer before, or left out", "after")
+        raise wrong_cursor()
     return Cursor(int(parts[1]), f"{parts[2]} {parts[3]}")
