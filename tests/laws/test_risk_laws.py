@@ -140,3 +140,51 @@ def test_nobody_holds_more_than_they_may() -> None:
     for key, raw in store.documents.items():
         if kind_of(key) == "person-risk":
             assert isinstance(read(key, raw), PersonRisk)
+
+
+def decide(kind: str, event_id: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
+    worker = {"name": "Mo Grant", "role": "Clinical safety officer", "team": "Northmoor CMHT", "phone": "01632 960123"}
+    by = {"model-restored-1": "restored_by", "model-promoted-1": "promoted_by"}[kind]
+    return {
+        "specversion": "1.0",
+        "id": event_id,
+        "source": "uk.linnet.review",
+        "type": kind,
+        "time": at.isoformat(),
+        "area": "northmoor",
+        "data": {"recorded_at": at.isoformat(), by: worker} | data,
+    }
+
+
+def saved(store: MemoryStore) -> list[dict[str, Any]]:
+    return [orjson.loads(entry.event)["data"] for entry in store.outbox if entry.topic == "models"]
+
+
+def model_of(store: MemoryStore) -> Model:
+    held = read(Key("risk-model:kalman"), store.documents[Key("risk-model:kalman")])
+    assert isinstance(held, Model)
+    return held
+
+
+def test_a_model_goes_back_to_what_was_saved() -> None:
+    """To the last bit; what it was is saved first; and to read the decision again later changes nothing."""
+    sent = write_lives(3, patients=3)
+    before = MemoryStore().play(read_all(sent))
+    state = saved(before)[5]
+    back = decide("model-restored-1", "BACK", datetime.fromisoformat(sent[-1]["time"]), {"model": state})
+    store = MemoryStore().play(read_all([*sent, back]))
+    restored = model_of(store)
+    assert (restored.learned, restored.numbers) == (state["learned"], state["numbers"])
+    assert restored != model_of(before)
+    assert saved(store)[-1]["numbers"] == model_of(before).numbers
+    later = [*sent[: len(sent) // 2], back, *sent[len(sent) // 2 :], back]
+    once = [*sent[: len(sent) // 2], back, *sent[len(sent) // 2 :]]
+    assert learned(MemoryStore().play(read_all(later))) == learned(MemoryStore().play(read_all(once)))
+
+
+def test_models_are_saved_each_week() -> None:
+    """With what they had learned by then, and where in the log."""
+    found = saved(MemoryStore().play(read_all(write_lives(3, patients=2))))
+    assert 30 <= len(found) <= 41
+    assert [one["learned"] for one in found] == sorted(one["learned"] for one in found)
+    assert len({one["log_offset"] for one in found}) == len(found)
