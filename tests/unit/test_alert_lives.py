@@ -168,7 +168,7 @@ def test_of_nobody_very_restricted_there_is_an_alert() -> None:
 @pytest.mark.parametrize("subject", ["person", "household"])
 def test_a_child_is_not_brought(subject: str, born: str | None, words: str) -> None:
     """Nobody under 18 is said to have missed what others should have brought them to, alone or in their household."""
-    store = begin(rule("missed", subject, {"indicator": "missed-run", "days": 91, "at_least": 2}))
+    store = begin(rule("missed", "Missed", subject, [{"indicator": "missed-run", "days": 91, "at_least": 2}]))
     person = {key: value for key, value in (ASHBY | {"birth_date": born}).items() if value}
     store.play([missed(1, person, 1), missed(2, person, 8), tick(9)])
     (notice,) = [ALERT.validate_json(entry.event).data for entry in store.outbox if entry.topic == "alerts"]
@@ -184,4 +184,4 @@ def missed(number: int, person: dict[str, str], happened: float) -> ObservationE
         "person": person,
         "address": {"text": "14 Curlew Street", "postcode": "NM4 2QX"},
     }
-    return made(_envelope("ecds-dna-recorded-1", f"M{number}", data, "uk.health.northmoor-general"))
+    return read_event(_envelope("ecds-dna-recorded-1", f"M{number}", data, "uk.health.northmoor-general"))
