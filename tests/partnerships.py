@@ -7,12 +7,14 @@ from infra.partnership.plan import PARTNERSHIP_FILE
 TEST_AREAS = (
     *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed"),
     *("delivered", "streamed", "ruled", "answered", "shown", "alerted", "tracedhere", "tracedthere"),
+    "scored",
 )
-SOURCE = "uk.police.tests"
+SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
 
 
 def write_partnership(path: Path) -> Path:
     simulated = PARTNERSHIP_FILE.read_text(encoding="utf-8")
-    extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {{ "{SOURCE}" = "police" }}' for area in TEST_AREAS)
+    sources = f'{{ "{SOURCE}" = "police", "{TRUST}" = "ehr" }}'
+    extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {sources}' for area in TEST_AREAS)
     path.write_text(f"{simulated}\n{extra}\n", encoding="utf-8")
     return path

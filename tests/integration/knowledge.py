@@ -1,20 +1,28 @@
 """All that Redis knows of an area, in the form the in-memory store of the laws has it, to compare the two."""
 
+from collections.abc import Collection
+
 from redis import Redis
 
 from scoring.state.keys import KINDS, kind_of
 from streams.settings import Settings
 
-_KNOWN = {kind.name: kind.type for kind in KINDS if kind.knowledge}
+_TYPES = {kind.name: kind.type for kind in KINDS}
+_KNOWN = frozenset(kind.name for kind in KINDS if kind.knowledge)
 
 
 def read_knowledge(settings: Settings, area: str) -> dict[str, object]:
+    return read_held(settings, area, _KNOWN)
+
+
+def read_held(settings: Settings, area: str, kinds: Collection[str]) -> dict[str, object]:
+    """All keys of these kinds."""
     redis = Redis.from_url(settings.redis_url)
     prefix = f"{{{area}}}:"
     known: dict[str, object] = {}
     for raw_key in redis.scan_iter(match=f"{prefix}*", count=5000):
         key = raw_key.decode().removeprefix(prefix)
-        match _KNOWN.get(kind_of(key)):
+        match _TYPES.get(kind_of(key)) if kind_of(key) in kinds else None:
             case "string":
                 known[key] = redis.get(raw_key)
             case "set":

@@ -1,0 +1,115 @@
+"""What is learned, under fire: whoever is killed, each label is learned once, as the log has it."""
+
+import asyncio
+import time
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import orjson
+import pytest
+
+from infra.commands import replay
+from infra.stack.embedded import EmbeddedStack
+from scoring.batches import Entry, Step, run_batch
+from scoring.observed import read_observed
+from scoring.outgoing import LogPoint
+from scoring.pipeline import prepare
+from scoring.state.keys import KINDS, kind_of
+from streams.errors import Transient
+from streams.partitions import partition_of
+from streams.publisher import Outgoing, Publisher
+from streams.reading import read_topic
+from streams.settings import Settings
+from streams.topics import OBSERVATIONS, SCORES
+from tests.integration.knowledge import read_held
+from tests.integration.roles import await_quiet, await_true, kill, running
+from tests.laws.lives import write_lives
+from tests.laws.memory import MODELS, MemoryStore
+from tests.partnerships import SOURCE, TRUST
+
+pytestmark = pytest.mark.integration
+
+AREA = "scored"
+_BATCH = 150
+LEARNED = frozenset(kind.name for kind in KINDS if kind.learned)
+
+
+def address(said: dict[str, Any]) -> Outgoing:
+    """Ticks go into the log itself, as the clock's do."""
+    kind, raw = said["type"], {**said, "area": AREA}
+    if kind == "tick-1":
+        return Outgoing(OBSERVATIONS.name, AREA.encode(), orjson.dumps(raw))
+    agency, source = ("ehr", TRUST) if kind.startswith("mh-") else ("police", SOURCE)
+    return Outgoing(agency, AREA.encode(), orjson.dumps(raw | {"source": source}))
+
+
+def send(settings: Settings, messages: list[Outgoing]) -> None:
+    while True:
+        try:
+            Publisher(settings).publish_blocking(messages)
+            return
+        except Transient:  # as an agency's client does
+            time.sleep(1)
+
+
+async def play(settings: Settings) -> tuple[MemoryStore, list[Entry]]:
+    """What the pure core makes of the area's log in batches of its own, and all that it tells."""
+    store, told, partition = MemoryStore(), list[Entry](), partition_of(AREA, OBSERVATIONS.partitions)
+    log = (message for message in read_topic(settings, OBSERVATIONS) if message.partition() == partition)
+    ours = ((message, read_observed(message.value() or b"")) for message in log)
+    left = iter([(message, observed) for message, observed in ours if observed.area == AREA])
+    while batch := list(islice(left, 37)):
+        steps = [
+            Step(prepare(observed), LogPoint(AREA, partition, message.offset() or 0, message.timestamp()[1]))
+            for message, observed in batch
+        ]
+        changes, entries = await run_batch(steps, store, MODELS)
+        store.commit(changes)
+        told += entries
+    return store, told
+
+
+def read_scores(settings: Settings) -> list[bytes]:
+    """As Kafka has them, what was told again left out."""
+    found = [message.value() or b"" for message in read_topic(settings, SCORES) if message.key() == AREA.encode()]
+    return list(dict.fromkeys(found))
+
+
+def test_nothing_is_learned_twice_whoever_is_killed(stack: EmbeddedStack, settings: Settings) -> None:
+    """While ten months of a caseload come in, the projector, the relay and Valkey are killed: weights, courses and
+    predictions in Redis are to the byte those of the log, each score and outcome is told, and a rebuild ends there."""
+    said = sorted(write_lives(4, patients=5), key=lambda one: datetime.fromisoformat(one["time"]))
+    messages = [address(one) for one in said]
+    with running(settings, "intake", "projector", "relay") as processes:
+        for number, start in enumerate(range(0, len(messages), _BATCH)):
+            part = messages[start : start + _BATCH]
+            send(settings, [one for one in part if one.topic != OBSERVATIONS.name])
+            match number:
+                case 0 | 2:
+                    kill(processes, "projector")
+                case 1:
+                    kill(processes, "relay")
+                case 3:
+                    stack.kill_valkey()
+                    stack.restart_valkey()
+            await_quiet(settings, 120)
+            send(settings, [one for one in part if one.topic == OBSERVATIONS.name])
+            if number == 4:
+                kill(processes, "projector")
+        await_quiet(settings, 120)
+        store, entries = asyncio.run(play(settings))
+        told = [entry.event for entry in entries if entry.topic == SCORES.name]
+        await_true(lambda: set(told) <= set(read_scores(settings)), 60)
+    learned = {
+        key: value
+        for held in (store.documents, store.members, store.scores)
+        for key, value in held.items()
+        if kind_of(key) in LEARNED
+    }
+    assert any(kind_of(key) == "risk-model" for key in learned)
+    assert read_held(settings, AREA, LEARNED) == learned
+    assert len(told) > 500
+    assert read_scores(settings) == told
+    asyncio.run(replay(settings, [AREA], empty=True, move=lambda *_: None))
+    assert read_held(settings, AREA, LEARNED) == learned
