@@ -14,6 +14,7 @@ from infra import commands
 from infra.alerting.commands import app as rules
 from infra.delivery import app as delivery
 from infra.endpoints import locate
+from infra.feeds.commands import app as feeds
 from infra.linkage.commands import app as linkage
 from infra.stack.leash import follow_parent
 from streams.errors import LinnetError
@@ -28,6 +29,7 @@ app.add_typer(letters, name="dead-letters")
 app.add_typer(linkage, name="linkage")
 app.add_typer(rules, name="rules")
 app.add_typer(delivery, name="delivery")
+app.add_typer(feeds, name="feeds")
 screen = Console(stderr=True, highlight=False)
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]
@@ -64,7 +66,7 @@ def up() -> None:
 
 
 @app.command()
-def run(role: Annotated[str, typer.Argument(help="clock, intake, projector, relay, tracing, delivery or api")]) -> None:
+def run(role: Annotated[str, typer.Argument(help="clock, intake, projector, relay, tracing, delivery, feeds or api")]) -> None:
     """One process of Linnet, in the foreground, logging JSON lines to standard error."""
     from infra.roles import run_role
 

@@ -74,6 +74,13 @@ def _delivery(settings: Settings, now: Now) -> None:
     asyncio.run(run_delivery(settings, os.environ, Random(), now))
 
 
+def _feeds(settings: Settings, now: Now) -> None:
+    from consumers.feeds.running import run_feeds
+    from infra.feeds.senders_file import load_senders
+
+    asyncio.run(run_feeds(settings, load_senders(settings), now))
+
+
 def _api(settings: Settings, _now: Now) -> None:
     from api.serve import run_api
 
@@ -87,5 +94,6 @@ _ROLES: dict[str, Callable[[Settings, Now], None]] = {
     "relay": _relay,
     "tracing": _tracing,
     "delivery": _delivery,
+    "feeds": _feeds,
     "api": _api,
 }

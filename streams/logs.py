@@ -17,7 +17,7 @@ FIELDS = frozenset(
     (
         *("event", "level", "timestamp", "process", "reason", "error", "code", "kind", "count", "seconds", "port"),
         *("area", "agency", "topic", "partition", "offset", "before", "after", "accepted", "refused"),
-        *("destination", "alert"),
+        *("destination", "alert", "sender", "file"),
     )
 )
 

@@ -23,6 +23,10 @@ OLDEST_WAITING = Gauge(
     "linnet_oldest_waiting_timestamp_seconds", "Since when the oldest of them waits; 0: none", ["destination"]
 )
 TRACED = Counter("linnet_traced_links", "Events of links that are in the index across areas")
+FEED_FILES = Counter("linnet_feed_files", "Files of a sender, by what became of them", ["sender", "outcome"])
+FEED_ROWS = Counter("linnet_feed_rows", "Rows of a sender's files", ["sender", "outcome"])
+FEED_LAST = Gauge("linnet_feed_last_timestamp_seconds", "When the last readable file came; 0: none", ["sender", "feed"])
+FEED_LATE = Gauge("linnet_feed_late", "1 while a file that was due has not come", ["sender", "feed"])
 STREAM_READERS = Gauge("linnet_stream_readers", "Open live streams of alerts")
 REQUESTS = Counter("linnet_api_requests", "API answers", ["route", "status"])
 REQUEST_SECONDS = Histogram("linnet_api_seconds", "Time to answer", ["route"])

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     refused_window: int = Field(1000, ge=1, description="messages of a topic over which that share is taken")
     stuck_seconds: float = Field(60.0, gt=0, description="a worker that has not moved for so long is ended")
 
+    feeds_file: Path | None = Field(None, description="who may send files, TOML; none: no files are taken")
+    feeds_dir: Path = Field(Path(".linnet/feeds"), description="where senders put files and find receipts")
+
     delivery_file: Path | None = Field(None, description="who is told of which alerts, TOML; none: nobody is told")
     console_url: str = Field("http://127.0.0.1:8123", description="where people open Linnet, for links in e-mails")
     smtp_host: str = Field("", description="mail server that takes our e-mails; needed where e-mails are asked for")

@@ -1,0 +1,142 @@
+"""The folders of a sender, and how a file is taken out of ``incoming/`` without trusting who put it there."""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from consumers.feeds.faults import FileRefused
+from consumers.feeds.opening import MAX_FILE_BYTES
+
+INCOMING, DONE, REJECTED, RECEIPTS = "incoming", "done", "rejected", "receipts"
+# What the sender can fetch.
+OUTGOING = (DONE, REJECTED, RECEIPTS)
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+-]{0,119}")
+_UNFINISHED = (".part", ".partial", ".filepart", ".tmp")
+_LISTED = 1_000
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """``senders/<name>/`` is what SFTP shows; ``work/`` beside it nobody but us reads."""
+
+    home: Path
+
+    @property
+    def work(self) -> Path:
+        return self.home / "work"
+
+    def of(self, sender: str) -> Path:
+        return self.home / "senders" / sender
+
+    def make(self, senders: Iterable[str]) -> None:
+        self.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for sender in senders:
+            for name in (INCOMING, *OUTGOING):
+                (self.of(sender) / name).mkdir(parents=True, exist_ok=True)
+
+    def waiting(self, sender: str) -> list[str]:
+        """Names of files that stand there under their last name, oldest first. What is no file is taken away."""
+        found: list[tuple[float, str]] = []
+        with os.scandir(self.of(sender) / INCOMING) as entries:
+            for entry in entries:
+                if entry.name.startswith(".") or entry.name.lower().endswith(_UNFINISHED) or len(found) >= _LISTED:
+                    continue
+                if entry.is_symlink():
+                    os.unlink(entry.path)
+                elif entry.is_file(follow_symlinks=False):
+                    found.append((entry.stat(follow_symlinks=False).st_mtime, entry.name))
+        return [name for _, name in sorted(found)]
+
+    def taken(self, number: int) -> Path:
+        return self.work / f"{number}.taken"
+
+    def copy(self, number: int) -> Path:
+        return self.work / f"{number}.csv"
+
+    def spool(self, number: int) -> Path:
+        return self.work / f"{number}.told"
+
+    def refused(self, number: int) -> Path:
+        return self.work / f"{number}.refused"
+
+    def again(self, number: int) -> Path:
+        return self.work / f"{number}.again"
+
+    def take_out(self, sender: str, name: str, number: int) -> bool:
+        """By rename, so that it is there or here. False if it is neither: its sender has renamed it again."""
+        with suppress(FileNotFoundError):
+            os.rename(self.of(sender) / INCOMING / name, self.taken(number))
+        return self.taken(number).exists()
+
+    def copy_out(self, number: int) -> tuple[str, int]:
+        """SHA-256 and bytes of a copy of our own: whoever still writes to what was sent writes to that no more.
+
+        Raises :class:`FileRefused` for what is no plain file, or larger than is taken.
+        """
+        if not self.copy(number).exists():
+            self._copy(number)
+        self.taken(number).unlink(missing_ok=True)
+        digest = hashlib.sha256()
+        with self.copy(number).open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+        return digest.hexdigest(), self.copy(number).stat().st_size
+
+    def clear(self, number: int) -> None:
+        for path in self.work.glob(f"{number}.*"):
+            path.unlink()
+
+    def _copy(self, number: int) -> None:
+        try:
+            handle = os.open(self.taken(number), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:  # Invalid
+            raise FileRefused("not-a-file", "links and devices are not taken; send a plain file") from None
+        with os.fdopen(handle, "rb") as source:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+                raise FileRefused("not-a-file", "links and devices are not taken; send a plain file")
+            _check_size(found.st_size)
+            with writing(self.copy(number)) as target:
+                copied = 0
+                while block := source.read(_BLOCK):
+                    copied += len(block)
+                    _check_size(copied)
+                    target.write(block)
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_FILE_BYTES:
+        raise FileRefused("file-too-large", f"the file has more than {MAX_FILE_BYTES:,} bytes; send it in parts")
+
+
+@contextmanager
+def writing(path: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """A file that is whole or not there: written beside, synced, renamed."""
+    beside = path.with_suffix(f"{path.suffix}.new")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
+    with os.fdopen(handle, "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(handle)
+    os.replace(beside, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def plain_name(name: str, number: int) -> str:
+    """As receipts are called after it; names that a shell or a browser could trip over are replaced by ours.
+
+    >>> plain_name("incidents 2026-11.csv", 7), plain_name("$(reboot).csv", 7)
+    ('incidents 2026-11.csv', 'file-7')
+    """
+    return name if _PLAIN_NAME.fullmatch(name) and ".." not in name else f"file-{number}"

@@ -1,0 +1,173 @@
+"""Dates and times as agencies write them, in the letters that spreadsheets use: dd/mm/yyyy hh:mm."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
+
+from pydantic_core import PydanticCustomError
+
+from consumers.feeds.faults import Misread
+
+_TOKEN = re.compile(r"yyyy|mmm|mm|dd|hh|ss|iso|T(?=hh)|[a-zA-Z]+|[^a-zA-Z]")
+_PATTERNS = {
+    "yyyy": "(?P<year>[0-9]{4})",
+    "mmm": "(?P<name>[A-Za-z]{3,9})",
+    "month": "(?P<month>[0-9]{1,2})",
+    "dd": "(?P<day>[0-9]{1,2})",
+    "hh": "(?P<hour>[0-9]{1,2})",
+    "minute": "(?P<minute>[0-9]{2})",
+    "ss": r"(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG = frozenset(
+    (
+        *("january", "february", "march", "april", "june", "july", "august", "september", "sept", "october"),
+        *("november", "december"),
+    )
+)
+_DAY = timedelta(days=1)
+ISO = "iso"
+
+_ISO_EXPECTED = "2026-11-23T14:05:00+00:00"
+_KNOWN_AT = 50_000
+
+
+def check_form(form: str) -> str:
+    """Raises pydantic's own error, for mappings."""
+    try:
+        _compile(form)
+    except ValueError as fault:  # Invalid
+        raise PydanticCustomError("date_letters", "{why}", {"why": str(fault)}) from None
+    return form
+
+
+@cache
+def _compile(form: str) -> re.Pattern[str]:
+    if form == ISO:
+        return re.compile("")
+    parts, after_hour = [], False
+    for token in _TOKEN.findall(form):
+        if token.isalpha() and (token == ISO or token not in ("yyyy", "mmm", "mm", "dd", "hh", "ss", "T")):
+            raise ValueError(f"{token!r} is no part of a date: use yyyy, mm or mmm, dd, hh:mm and ss, or iso alone")
+        # As spreadsheets have it: mm after hh is minutes.
+        name = ("minute" if after_hour else "month") if token == "mm" else token
+        parts.append(_PATTERNS.get(name, re.escape(token)))
+        after_hour = after_hour or token == "hh"
+    return _finish(form, "".join(parts))
+
+
+def _finish(form: str, pattern: str) -> re.Pattern[str]:
+    try:
+        found = re.compile(pattern)
+    except re.error:  # Invalid
+        raise ValueError(f"{form!r} names a part of the date twice") from None
+    names = set(found.groupindex)
+    if "year" not in names:
+        raise ValueError(f"{form!r} has no yyyy: a year of two digits leaves the century open")
+    if ("day" in names and not names & {"month", "name"}) or ("hour" in names and "minute" not in names):
+        raise ValueError(f"{form!r} leaves out a part in the middle: expected such as dd/mm/yyyy hh:mm")
+    return found
+
+
+def has_day(form: str) -> bool:
+    return form == ISO or "day" in _compile(form).groupindex
+
+
+def date_reader(forms: tuple[str, ...]) -> Callable[[str], str | Misread]:
+    """To YYYY-MM-DD, or what is known of it; whether the day exists is for the contract to say."""
+
+    def read(cell: str) -> str | Misread:
+        for form in forms:
+            if form == ISO:
+                return cell[:10]
+            if (match := _compile(form).fullmatch(cell)) and (month := _month(match)) is not None:
+                parts = match.groupdict()
+                known = [parts["year"], f"{month:02}" if month else "", f"{int(parts.get('day') or 0):02}"]
+                return "-".join(known[: 1 + bool(month) + bool(month and parts.get("day"))])
+        return Misread("date-form", f"a date written {_or(forms)}")
+
+    return read
+
+
+def moment_reader(forms: tuple[str, ...], zone: tzinfo) -> Callable[[str], datetime | Misread]:
+    """An aware moment. Of the hour that an autumn night has twice it is the first; an hour that a spring night does not
+    have is refused."""
+    days: dict[tuple[int, int, int], tzinfo | None] = {}
+
+    def offset(day: tuple[int, int, int]) -> tzinfo | None:
+        if len(days) > _KNOWN_AT:
+            days.clear()
+        days[day] = found = _steady_offset(datetime(*day, tzinfo=zone))
+        return found
+
+    def read_by(match: re.Match[str]) -> datetime | Misread:
+        month = _month(match)
+        if month is None:
+            return Misread("date-form", f"a date written {_or(forms)}")
+        at = match.re.groupindex
+        day = int(match["year"]), month, int(match["day"])
+        hour = int(match["hour"]) if "hour" in at else 0
+        minute = int(match["minute"]) if "minute" in at else 0
+        second = int(match["second"]) if "second" in at else 0
+        try:
+            fixed = days[day] if day in days else offset(day)
+            if fixed:
+                return datetime(*day, hour, minute, second, tzinfo=fixed)
+            return _between((*day, hour, minute, second), zone)
+        except (ValueError, OverflowError):  # Invalid
+            return Misread("date-real", "a day and a time that exist")
+
+    patterns = [(form == ISO, _compile(form).fullmatch) for form in forms]
+
+    def read(cell: str) -> datetime | Misread:
+        for is_iso, fit in patterns:
+            if is_iso:
+                return _read_iso(cell, zone)
+            if match := fit(cell):
+                return read_by(match)
+        return Misread("date-form", f"a date and time written {_or(forms)}")
+
+    return read
+
+
+def _steady_offset(midnight: datetime) -> tzinfo | None:
+    """None for a day on which the clocks change."""
+    offset = midnight.utcoffset()
+    steady = offset is not None and offset == (midnight + _DAY).utcoffset()
+    return timezone(offset) if steady and offset is not None else None
+
+
+def _between(wall: tuple[int, ...], zone: tzinfo) -> datetime | Misread:
+    year, month, day, hour, minute, second = wall
+    local = datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    first, later = local.utcoffset(), local.replace(fold=1).utcoffset()
+    assert first is not None
+    assert later is not None
+    if later > first:
+        return Misread("date-real", "a time that exists: the clocks went forward that night")
+    return local.replace(tzinfo=timezone(first))
+
+
+def _read_iso(cell: str, zone: tzinfo) -> datetime | Misread:
+    try:
+        if cell[4:5] != "-" or cell[7:8] != "-":
+            return Misread("date-form", f"a date and time such as {_ISO_EXPECTED}")
+        found = datetime.fromisoformat(cell)
+        return found if found.tzinfo else _between(found.timetuple()[:6], zone)
+    except (ValueError, OverflowError):  # Invalid
+        return Misread("date-form", f"a date and time such as {_ISO_EXPECTED}")
+
+
+def _month(match: re.Match[str]) -> int | None:
+    """0 where the form has none, None for a name of no month."""
+    if "month" in match.re.groupindex:
+        return int(match["month"])
+    if "name" not in match.re.groupindex:
+        return 0
+    low = match["name"].lower()
+    return _MONTHS.index(low[:3]) + 1 if low in _MONTHS or low in _LONG else None
+
+
+def _or(forms: tuple[str, ...]) -> str:
+    return " or ".join(_ISO_EXPECTED if form == ISO else form for form in forms)

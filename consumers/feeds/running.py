@@ -1,0 +1,87 @@
+"""The process that takes what senders put down: each has one file under way, and all of them move in turn."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from consumers.feeds.folders import Folders
+from consumers.feeds.lateness import Lateness
+from consumers.feeds.ledger import Ledger
+from consumers.feeds.senders import Sender
+from consumers.feeds.way import Office, Way
+from streams.errors import Broken
+from streams.logs import log
+from streams.publisher import Publisher
+from streams.settings import Settings
+
+Now = Callable[[], datetime]
+_PAUSE_SECONDS = 1.0
+
+
+async def run_feeds(settings: Settings, senders: list[Sender], now: Now) -> None:
+    """For ever. Without a senders file it does nothing, so that it can run everywhere."""
+    if not senders:
+        log.warning("no files are taken", reason="LINNET_FEEDS_FILE is not set")
+        await asyncio.Event().wait()
+        return
+    folders = Folders(settings.feeds_dir)
+    folders.make(sender.name for sender in senders)
+    with owned(folders.work) as ledger:
+        desk = Desk(Office(ledger, folders, Publisher(settings)), senders, now)
+        while True:
+            if not await desk.turn():
+                await asyncio.sleep(_PAUSE_SECONDS)
+
+
+class Desk:
+    def __init__(self, office: Office, senders: list[Sender], now: Now) -> None:
+        self._office, self._senders, self._now = office, senders, now
+        self._lateness = Lateness(office, senders)
+        known = {sender.name: sender for sender in senders}
+        self._ways: dict[str, list[Way]] = {name: [] for name in known}
+        for entry in office.ledger.unfinished():
+            if entry.sender not in known:
+                log.warning("file of a sender that is no more", file=entry.number)
+            else:
+                self._ways[entry.sender].append(Way(office, known[entry.sender], entry))
+
+    async def turn(self) -> bool:
+        """One step of each sender's file; False when there was nothing to do."""
+        moved = False
+        for sender in self._senders:
+            if way := self._way_of(sender):
+                await way.step()
+                moved = True
+                if way.ended:
+                    self._ways[sender.name].remove(way)
+            # A long file of one sender must not keep the loop from hearing a stop.
+            await asyncio.sleep(0)
+        self._lateness.look(self._now())
+        return moved
+
+    def _way_of(self, sender: Sender) -> Way | None:
+        ways = self._ways[sender.name]
+        if not ways and (waiting := self._office.folders.waiting(sender.name)):
+            ways.append(Way(self._office, sender, self._office.ledger.begin(sender.name, waiting[0], self._now())))
+        return ways[0] if ways else None
+
+
+@contextmanager
+def owned(work: Path) -> Iterator[Ledger]:
+    """Raises :class:`Broken` while another process has it."""
+    handle = os.open(work / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise Broken(f"another process takes feeds from {work.parent}; one at a time") from None
+    ledger = Ledger(work / "ledger.sqlite")
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+        os.close(handle)

@@ -1,0 +1,221 @@
+"""A file's way from ``incoming/`` to its receipt, in steps that may each be interrupted and taken again.
+
+Nothing leaves before the whole file is judged, so reading begins anew after a stop; sending goes on where it was. What
+was sent twice by a stop has the same ids, and changes nothing.
+"""
+
+import fnmatch
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+import orjson
+
+from consumers.feeds.faults import FileRefused
+from consumers.feeds.folders import Folders, writing
+from consumers.feeds.judging import Judge, Slice
+from consumers.feeds.ledger import Entry, Ledger, State, row_key
+from consumers.feeds.plan import Origin
+from consumers.feeds.receipts import refused_rows_header, write_again, write_receipts, write_refused
+from consumers.feeds.senders import Feed, Sender
+from consumers.feeds.tally import make_tally
+from consumers.feeds.telling import ERASED
+from streams import metrics
+from streams.logs import log
+from streams.patience import patiently
+from streams.publisher import Outgoing
+
+_BATCH = 2_000
+# A file that ended the process so often is given back: others wait behind it.
+_ATTEMPTS = 10
+_SAME_BYTES = "same-bytes"
+
+
+class Publishing(Protocol):
+    async def publish(self, messages: Iterable[Outgoing]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every file's way needs."""
+
+    ledger: Ledger
+    folders: Folders
+    publisher: Publishing
+
+
+class Way:
+    def __init__(self, office: Office, sender: Sender, entry: Entry) -> None:
+        self._office, self._sender, self.entry = office, sender, entry
+        self._reading: Iterator[None] | None = None
+        self._steps: dict[State, Callable[[], None]] = {
+            State.CLAIMING: self._claim,
+            State.CLAIMED: self._read,
+            State.PRODUCED: self._receipt,
+            State.RECEIPTED: self._finish,
+        }
+
+    @property
+    def ended(self) -> bool:
+        return self.entry.state is State.DONE
+
+    async def step(self) -> None:
+        """One step; in reading and sending some thousand rows. Raises :class:`Transient` when Kafka stays away."""
+        if self.entry.state is State.JUDGED:
+            await self._produce()
+            return
+        try:
+            self._steps[self.entry.state]()
+        except FileRefused as fault:
+            self._give_back(fault)
+
+    def _claim(self) -> None:
+        folders, number = self._office.folders, self.entry.number
+        if not folders.copy(number).exists() and not folders.take_out(self._sender.name, self.entry.name, number):
+            self._office.ledger.forget(self.entry)
+            self.entry = self._as_done()
+            return
+        sha256, size = folders.copy_out(number)
+        self.entry = self._office.ledger.advance(self.entry, sha256=sha256, bytes=size)
+        feed = self._find_feed()
+        self._advance(feed=feed.mapping.feed, mapping=feed.edition)
+        self._advance(version=self._office.ledger.version_of(self.entry))
+        if twin := self._office.ledger.twin(self.entry):
+            reason = f"these are the bytes of file {twin.number}, {twin.name}, which went in before; nothing is changed"
+            raise FileRefused(_SAME_BYTES, reason)
+        self._advance(state=State.CLAIMED)
+
+    def _read(self) -> None:
+        if self._reading is None:
+            if self.entry.attempts >= _ATTEMPTS:
+                raise FileRefused("unreadable", "reading this file has failed time and again; ask the operator")
+            self._advance(attempts=self.entry.attempts + 1)
+            self._reading = self._judge()
+        if next(self._reading, "read") == "read":
+            self._reading = None
+
+    def _judge(self) -> Iterator[None]:
+        """Writes what is told and what is refused beside each other; yields after each slice."""
+        folders, number = self._office.folders, self.entry.number
+        judge = Judge(self._find_feed().mapping, self._origin())
+        refusal: FileRefused | None = None
+        with (
+            folders.copy(number).open("rb") as file,
+            writing(folders.spool(number)) as spool,
+            writing(folders.refused(number)) as refused,
+            writing(folders.again(number)) as again,
+        ):
+            refused.write(refused_rows_header())
+            try:
+                for done in judge.judge(file):
+                    self._keep(judge, done, spool, refused, again)
+                    yield
+            except FileRefused as fault:
+                refusal = fault
+        tally = make_tally(judge)
+        if refusal is not None:
+            self._advance(tally=tally)
+            raise refusal
+        self._advance(state=State.JUDGED, tally=tally)
+
+    def _keep(self, judge: Judge, done: Slice, spool: BinaryIO, refused: BinaryIO, again: BinaryIO) -> None:
+        spool.writelines(
+            b"%b\t%b\t%b\t%b\n" % (told.id.encode(), told.area.encode(), told.digest.encode(), told.event)
+            for told in done.told
+        )
+        if done.refused:
+            if not again.tell():
+                write_again(again, judge.header_text, judge.mapping.codec)
+            for row in done.refused:
+                write_refused(refused, row)
+                write_again(again, row.text, judge.mapping.codec)
+        self._advance(line=done.line)
+
+    async def _produce(self) -> None:
+        with self._office.folders.spool(self.entry.number).open("rb") as spool:
+            spool.seek(self.entry.position)
+            lines = [line for _, line in zip(range(_BATCH), spool, strict=False)]
+            position = spool.tell()
+        if not lines:
+            self._advance(state=State.PRODUCED)
+            return
+        said = [line.rstrip(b"\n").split(b"\t", 3) for line in lines]
+        keys = [row_key(self._sender.source, event_id.decode()) for event_id, *_ in said]
+        before = self._office.ledger.recall(keys)
+        messages, counts = [], {"fresh": 0, "known": 0, "corrected": 0}
+        for key, (event_id, area, digest, event) in zip(keys, said, strict=True):
+            kind, value = self._compare(before.get(key), event_id, digest, event)
+            counts[kind] += 1
+            if value:
+                messages.append(Outgoing(self._sender.agency.value, area, value))
+        async for attempt in patiently():
+            with attempt:
+                await self._office.publisher.publish(messages)
+        with self._office.ledger.step():
+            self._office.ledger.remember(
+                (key, digest) for key, (_, _, digest, _) in zip(keys, said, strict=True) if before.get(key) != _FINAL
+            )
+            self._advance(position=position, **{name: getattr(self.entry, name) + n for name, n in counts.items()})
+
+    def _compare(self, before: bytes | None, event_id: bytes, digest: bytes, event: bytes) -> tuple[str, bytes]:
+        """What has not changed is not sent again; what has is put right. An erased row stays erased."""
+        if before in (digest, _FINAL):
+            return "known", b""
+        if before is None or digest == _FINAL:
+            return "fresh" if before is None else "corrected", event
+        return "corrected", self._rectify(event_id.decode(), event)
+
+    def _rectify(self, event_id: str, event: bytes) -> bytes:
+        received = self.entry.received.isoformat()
+        opening = {
+            "specversion": "1.0", "id": f"{event_id}:r:{self.entry.sha256[:12]}", "source": self._sender.source,
+            "type": "record-rectified-1", "time": received, "area": orjson.loads(event)["area"],
+            "data": {"recorded_at": received, "replacement": orjson.Fragment(event)},
+        }  # fmt: skip
+        return orjson.dumps(opening)
+
+    def _receipt(self) -> None:
+        write_receipts(self._office.folders, self._sender.name, self.entry)
+        self._advance(state=State.RECEIPTED)
+
+    def _finish(self) -> None:
+        self._office.folders.clear(self.entry.number)
+        self._advance(state=State.DONE)
+        self._tell_operators()
+
+    def _give_back(self, fault: FileRefused) -> None:
+        self._reading = None
+        self._advance(state=State.PRODUCED, code=fault.code, reason=fault.reason, line=fault.line or self.entry.line)
+
+    def _find_feed(self) -> Feed:
+        """Raises :class:`FileRefused` for a name that no mapping of the sender's is for."""
+        for feed in self._sender.feeds:
+            if any(fnmatch.fnmatchcase(self.entry.name.lower(), name.lower()) for name in feed.mapping.files):
+                return feed
+        names = ", ".join(name for feed in self._sender.feeds for name in feed.mapping.files)
+        raise FileRefused("name-unknown", f"no mapping is for a file of that name; there are ones for {names}")
+
+    def _origin(self) -> Origin:
+        return Origin(self._sender.source, self._sender.areas, self.entry.received)
+
+    def _advance(self, **changes: object) -> None:
+        self.entry = self._office.ledger.advance(self.entry, **changes)
+
+    def _as_done(self) -> Entry:
+        return Entry(self.entry.number, self.entry.sender, self.entry.name, State.DONE, self.entry.received)
+
+    def _tell_operators(self) -> None:
+        tally = orjson.loads(self.entry.tally)
+        rows, refused = tally.get("rows", 0), tally.get("refused", 0)
+        accepted = 0 if self.entry.code else rows - refused
+        metrics.FEED_FILES.labels(self._sender.name, self.entry.code or "accepted").inc()
+        metrics.FEED_ROWS.labels(self._sender.name, "accepted").inc(accepted)
+        metrics.FEED_ROWS.labels(self._sender.name, "refused").inc(rows - accepted)
+        log.info(
+            "file refused" if self.entry.code else "file taken",
+            sender=self._sender.name, agency=self._sender.agency.value, file=self.entry.number,
+            code=self.entry.code, accepted=accepted, refused=rows - accepted,
+        )  # fmt: skip
+
+
+_FINAL = ERASED.encode()
