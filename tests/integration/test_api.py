@@ -263,11 +263,12 @@ async def test_a_torn_area_gives_no_answer(client: AsyncClient, redis: Redis) ->
 
 
 async def test_an_answer_is_of_one_state(redis: Redis) -> None:
-    """Overtaken by a commit, the question is asked again; overtaken every time, it is given up."""
+    """Overtaken by a commit of what was read, the question is asked again; overtaken every time, it is given up."""
     asked = 0
 
-    async def ask(_shelf: Shelf, times: int) -> int:
+    async def ask(shelf: Shelf, times: int) -> int:
         nonlocal asked
+        await shelf.fetch([keys.CLOCK])
         asked += 1
         if asked <= times:
             await household.project(redis, "eastvale", [household.tick(NOW + timedelta(seconds=asked), "eastvale")])
@@ -277,6 +278,21 @@ async def test_an_answer_is_of_one_state(redis: Redis) -> None:
     assert answer == 2
     with pytest.raises(Transient, match="changing too fast"):
         await answer_at_rest(redis, "eastvale", load_models(), lambda shelf: ask(shelf, 1_000))
+
+
+async def test_what_else_happens_overtakes_no_answer(redis: Redis) -> None:
+    """Commits that change nothing of what was read do not make a question be asked again."""
+    asked = 0
+
+    async def ask(shelf: Shelf) -> int:
+        nonlocal asked
+        await shelf.fetch([keys.RULES])
+        asked += 1
+        await household.project(redis, "eastvale", [household.tick(NOW + timedelta(days=asked), "eastvale")])
+        return asked
+
+    await answer_at_rest(redis, "eastvale", load_models(), ask)
+    assert asked == 1
 
 
 async def test_answers_stay_whole_while_the_area_moves_on(client: AsyncClient, redis: Redis) -> None:
