@@ -7,7 +7,7 @@ from random import Random
 from consumers.feeds.folders import INCOMING, Folders
 from consumers.feeds.running import Desk, owned
 from consumers.feeds.senders import Feed, Sender
-from consumers.feeds.way import Office
+from consumers.feeds.way import Office, Publishing
 from infra.feeds.mapping_file import SHIPPED, read_mapping
 from streams.codes.agencies import Agency
 from streams.publisher import Outgoing
@@ -26,9 +26,11 @@ class Kafka:
         self.sent += messages
 
 
-def make_sender(name: str = NAME, edition: str = "1", area: str = "northmoor", keys: tuple[str, ...] = ()) -> Sender:
+def make_sender(
+    name: str = NAME, edition: str = "1", area: str = "northmoor", keys: tuple[str, ...] = (), source: str = ""
+) -> Sender:
     feed = Feed(read_mapping(SHIPPED / "police-incidents.yaml"), edition, None, "day")
-    return Sender(name, f"uk.police.{area}", Agency.POLICE, (area,), keys, (feed,))
+    return Sender(name, source or f"uk.police.{area}", Agency.POLICE, (area,), keys, (feed,))
 
 
 def make_rows(count: int, seed: int = 1) -> list[Row]:
@@ -46,7 +48,7 @@ def put(folders: Folders, name: str, raw: bytes, sender: str = NAME) -> Path:
     return path
 
 
-async def take_all(home: Path, kafka: Kafka, *senders: Sender) -> None:
+async def take_all(home: Path, kafka: Publishing, *senders: Sender) -> None:
     """As the process does from its start until there is nothing to do."""
     folders = Folders(home)
     folders.make(sender.name for sender in senders)

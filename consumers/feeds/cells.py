@@ -27,17 +27,31 @@ LEAVES_OUT = LeftOut()
 Read = Callable[[str], Any]
 
 
+class Odd(Exception):
+    """A cell that is no value: misread, or of a row that is left out. Raised, not kept, so that hits need no look."""
+
+    def __init__(self, read: Misread | LeftOut) -> None:
+        super().__init__()
+        self.read = read
+
+
 class Memory(dict[str, Any]):
-    """What each cell of a column was read as: a value, None, a :class:`Misread`, or ``LEAVES_OUT``."""
+    """What each cell of a column was read as: a value, or None. Raises :class:`Odd` for others.
+
+    ``read`` gives these as what they are: a :class:`Misread`, or ``LEAVES_OUT``.
+    """
 
     def __init__(self, read: Read) -> None:
         super().__init__()
-        self._read = read
+        self.read = read
 
     def __missing__(self, cell: str) -> Any:
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[cell] = value = self._read(cell)
+        value = self.read(cell)
+        if isinstance(value, Misread | LeftOut):
+            raise Odd(value)
+        self[cell] = value
         return value
 
 

@@ -25,7 +25,7 @@ def explain(teller: Teller, row: Row, lines: Lines) -> Told | list[Fault] | None
     """What the row tells, all that is wrong with it, or None where it is not to be told of."""
     if teller.erases(row):
         return _check_id(teller, row, lines) + _check_area(teller, {}, lines)
-    read = [(entry, entry.memory[row[entry.at]]) for entry in teller.plan.entries]
+    read = [(entry, entry.memory.read(row[entry.at])) for entry in teller.plan.entries]
     faults = [_write(entry, row, lines, value) for entry, value in read if isinstance(value, Misread)]
     if not faults and any(value is LEAVES_OUT for _, value in read):
         return None

@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from consumers.feeds.cells import LEAVES_OUT, Memory, Read, cell_reader
+from consumers.feeds.cells import Memory, Read, cell_reader
 from consumers.feeds.faults import Misread
 from consumers.feeds.fields import Field, Kind, fields_of
 from consumers.feeds.mapping import Mapping, Said, Taken
@@ -126,7 +126,3 @@ def _bound(read: Read, origin: Origin) -> Read:
         return found
 
     return check
-
-
-def speaks(value: object) -> bool:
-    return value is not None and value is not LEAVES_OUT and not isinstance(value, Misread)

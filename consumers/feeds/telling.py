@@ -14,10 +14,9 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from consumers.feeds.cells import LEAVES_OUT
-from consumers.feeds.faults import Misread
+from consumers.feeds.cells import LEAVES_OUT, Odd
 from consumers.feeds.fields import fields_of, parts_needed
-from consumers.feeds.plan import AREA, Plan, Row, speaks
+from consumers.feeds.plan import AREA, Plan, Row
 from streams.events.statement import CLOCK_SKEW
 
 # As intake has it: a day ahead is a wrong year or a swapped day and month.
@@ -70,8 +69,11 @@ class Teller:
             return None
         if self.erases(row):
             return self._tell_erased(row)
-        data = self._read(row)
-        return self._write(row, data) if isinstance(data, dict) else data
+        try:
+            data = self._read(row)
+        except Odd as cell:
+            return None if cell.read is LEAVES_OUT else DOUBT
+        return DOUBT if isinstance(data, Doubt) else self._write(row, data)
 
     def erases(self, row: Row) -> bool:
         return bool(self.plan.erased) and all(condition.holds(row) for condition in self.plan.erased)
@@ -118,20 +120,15 @@ class Teller:
         }  # fmt: skip
         return Told(target, self._only_area, ERASED, orjson.dumps(event))
 
-    def _read(self, row: Row) -> dict[str, Any] | Doubt | None:
+    def _read(self, row: Row) -> dict[str, Any] | Doubt:
         data: dict[str, Any] = {}
         person: dict[str, Any] = {}
         address: dict[str, Any] = {}
         for plan, into in ((self._own, data), (self._person, person), (self._address, address)):
             for at, memory, name in plan:
                 value = memory[row[at]]
-                if value is None:
-                    continue
-                if value is LEAVES_OUT:
-                    return None
-                if value.__class__ is Misread:
-                    return DOUBT
-                into[name] = value
+                if value is not None:
+                    into[name] = value
         return self._join(row, data, person, address)
 
     def _join(
@@ -160,7 +157,7 @@ class Teller:
             self._contacts.clear()
         read = {name: memory[row[at]] for at, memory, name in self._contact}
         spoken = {name: value for name, value in read.items() if value is not None}
-        whole = self._contact_needs <= spoken.keys() and all(map(speaks, spoken.values()))
+        whole = self._contact_needs <= spoken.keys()
         written = orjson.dumps(spoken, option=orjson.OPT_SORT_KEYS) if whole else b""
         self._contacts[cells] = made = orjson.Fragment(written) if whole else None
         return made

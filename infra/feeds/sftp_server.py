@@ -22,6 +22,8 @@ _LOGIN_SECONDS = 20
 _ALIVE_SECONDS, _ALIVE_TRIES = 30, 4
 MAX_CONNECTIONS = 64
 MAX_OF_SENDER = 8
+# Not yet known who they are: so that one address cannot take every place.
+MAX_OF_ADDRESS = 20
 _SFTP_VERSION = 3
 
 
@@ -35,7 +37,8 @@ class _Doorkeeper(asyncssh.SSHServer):
 
     def connection_made(self, conn: Any) -> None:
         self._connection = conn
-        self._count("", MAX_CONNECTIONS)
+        if self._count("", MAX_CONNECTIONS):
+            self._count(f"@{conn.get_extra_info('peername')[0]}", MAX_OF_ADDRESS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
@@ -60,14 +63,18 @@ class _Doorkeeper(asyncssh.SSHServer):
         return key in known
 
     def auth_completed(self) -> None:
+        self._counts.subtract([name for name in self._counted if name.startswith("@")])
+        self._counted = [name for name in self._counted if not name.startswith("@")]
         self._count(self._connection.get_extra_info("username"), MAX_OF_SENDER)
 
-    def _count(self, name: str, limit: int) -> None:
+    def _count(self, name: str, limit: int) -> bool:
         self._counts[name] += 1
         self._counted.append(name)
-        if self._counts[name] > limit:
-            log.warning("too many connections", count=self._counts[name])
-            self._connection.abort()
+        if self._counts[name] <= limit:
+            return True
+        log.warning("too many connections", count=self._counts[name])
+        self._connection.abort()
+        return False
 
 
 class _Drop(asyncssh.SFTPServer):

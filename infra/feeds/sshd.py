@@ -44,8 +44,8 @@ PrintMotd no
 LoginGraceTime 20
 MaxAuthTries 3
 MaxSessions 4
-MaxStartups 20:50:60
-PerSourceMaxStartups 20
+MaxStartups 60:50:120
+PerSourceMaxStartups 10
 ClientAliveInterval 30
 ClientAliveCountMax 4
 LogLevel VERBOSE
