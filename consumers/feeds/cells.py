@@ -1,7 +1,7 @@
 """One cell, or a few joined, as the value of one field. What a cell was read as is remembered: rows are alike."""
 
 from collections.abc import Callable, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from enum import Enum
 from typing import Any
 
@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from consumers.feeds.faults import Misread
 from consumers.feeds.fields import Field, Kind
 from consumers.feeds.mapping import LEFT_OUT, Taken
-from consumers.feeds.moments import ISO, date_reader, moment_reader
+from consumers.feeds.moments import ISO, Moments, date_reader
 from streams.events.faults import FORMS, code_of, reason_of
 
-# Distinct cells of one column that are remembered; past this it begins anew. Some 10 MB a column at most.
+# Distinct cells of one column that are remembered: its first, which are its commonest. Some 10 MB a column at most.
 _REMEMBERED = 50_000
 _CODES_SHOWN = 12
 _FLAGS = {"true": True, "false": False}
@@ -46,19 +46,36 @@ class Memory(dict[str, Any]):
         self.read = read
 
     def __missing__(self, cell: str) -> Any:
-        if len(self) >= _REMEMBERED:
-            self.clear()
         value = self.read(cell)
-        if isinstance(value, Misread | LeftOut):
+        if value.__class__ is Misread or value.__class__ is LeftOut:
             raise Odd(value)
-        self[cell] = value
+        if len(self) < _REMEMBERED:
+            self[cell] = value
         return value
 
 
-def cell_reader(taken: Taken, field: Field, zone: tzinfo, unknown: Sequence[str]) -> Read:
+class MomentMemory(Memory):
+    """Of columns whose cells hardly recur, but their days and their times of day do."""
+
+    def __init__(self, read: Read, recall: Callable[[str], datetime | None]) -> None:
+        super().__init__(read)
+        self._recall = recall
+
+    def __getitem__(self, cell: str) -> Any:
+        found = self._recall(cell)
+        return found if found is not None else super().__getitem__(cell)
+
+
+def remember_column(taken: Taken, field: Field, zone: tzinfo, unknown: Sequence[str]) -> Memory:
+    if field.kind is Kind.MOMENT:
+        moments = Moments(taken.forms or (ISO,), zone)
+        return MomentMemory(_reader(taken, moments.read, unknown), moments.recall)
+    return Memory(_reader(taken, _converter(taken, field), unknown))
+
+
+def _reader(taken: Taken, convert: Read, unknown: Sequence[str]) -> Read:
     """Of the cell as it stands, or of the cells already joined."""
     nothing = frozenset(said.strip().casefold() for said in (*unknown, *taken.unknown)) | {""}
-    convert = _converter(taken, field, zone)
     empty = convert(taken.empty) if taken.empty is not None else None
     translate = _translator(taken)
     whole = taken.before is None and taken.after is None
@@ -98,9 +115,7 @@ def _translator(taken: Taken) -> Callable[[str], str | LeftOut | Misread] | None
     return translate
 
 
-def _converter(taken: Taken, field: Field, zone: tzinfo) -> Read:
-    if field.kind is Kind.MOMENT:
-        return moment_reader(taken.forms or (ISO,), zone)
+def _converter(taken: Taken, field: Field) -> Read:
     if field.kind is Kind.FLAG:
         return lambda text: _FLAGS.get(text, Misread("not-boolean", "true or false, through codes of the mapping"))
     check = _checker(field)

@@ -133,7 +133,7 @@ class Judge:
         """The same id with other content leaves open which of the two is meant; the same row twice is one."""
         for each in told:
             before = self._seen.get(each.id)
-            if before and before[0] != each.digest:
+            if before is not None and before[0] != each.digest:
                 expected = f"an id of its own: line {before[1]} has this id with other content"
                 column = " + ".join(self.tellers[0].plan.said.id or ())
                 fault = Fault(record.line, record.last_line, column, "id", "id-repeated", shorten(each.id), expected)

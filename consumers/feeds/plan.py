@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from consumers.feeds.cells import Memory, Read, cell_reader
+from consumers.feeds.cells import Memory, Read, remember_column
 from consumers.feeds.faults import Misread
 from consumers.feeds.fields import Field, Kind, fields_of
 from consumers.feeds.mapping import Mapping, Said, Taken
@@ -78,9 +78,10 @@ class Plan:
 
     def _enter(self, mapping: Mapping, path: str, taken: Taken, ends: dict[str, int]) -> Entry:
         field = _area_field(self.origin) if path == AREA else fields_of(self.said.event)[path]
-        read = cell_reader(taken, field, mapping.clock, mapping.unknown)
-        at = self._place(taken, ends)
-        return Entry(at, Memory(_bound(read, self.origin) if path == AREA else read), field, _call(taken))
+        memory = remember_column(taken, field, mapping.clock, mapping.unknown)
+        if path == AREA:
+            memory = Memory(_bound(memory.read, self.origin))
+        return Entry(self._place(taken, ends), memory, field, _call(taken))
 
     def _place(self, taken: Taken, ends: dict[str, int]) -> int:
         if taken.column is not None:

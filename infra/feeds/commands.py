@@ -18,6 +18,7 @@ from infra.feeds.proposing import propose, read_sample
 from infra.feeds.senders_file import load_senders
 from infra.feeds.sshd import user_of, write_config, write_setup
 from infra.feeds.trying import Trial, show_events, tell_trial, try_file
+from infra.roles import rest_collector
 from streams.codes.agencies import Agency
 from streams.errors import Broken, Invalid
 from streams.events.agency import agency_of
@@ -63,6 +64,7 @@ def judge(
     examples: Annotated[bool, typer.Option(help="also show what the first rows tell: personal data")] = False,
 ) -> None:
     """What of a file would be accepted and what refused. Sends nothing."""
+    rest_collector()
     with telling():
         trial = try_file(read_mapping(mapping), file, _areas(area), datetime.now(UTC), refused)
     _tell(trial, screen)

@@ -59,6 +59,7 @@ _FORMS = (
     *("yyyy-mm-ddThh:mm:ss", "yyyy-mm-dd", "dd-mmm-yyyy hh:mm", "dd-mmm-yyyy", "dd mmm yyyy", "dd.mm.yyyy"),
     *("mm/yyyy", "yyyy-mm", "yyyy"),
 )
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
 _LIKE_NAME, _LIKE_CODE = 86, 72
 _MOST_CODES = 40
 _SURE = 0.7
@@ -114,6 +115,13 @@ def guess_forms(column: Column) -> list[str]:
             forms.append(form)
             left = [cell for cell in left if cell not in set(fitting)]
     return forms or ["dd/mm/yyyy"]
+
+
+def find_time(column: Column, columns: Sequence[Column]) -> Column | None:
+    """The column of times that goes with a column of days: of the same name but for that word."""
+    name = _plain(column.name).replace("date", "time")
+    like = (each for each in columns if each is not column and _plain(each.name) == name)
+    return next((each for each in like if each.share(lambda cell: bool(_TIME.fullmatch(cell))) > _SURE), None)
 
 
 def guess_codes(column: Column, field: Field) -> dict[str, tuple[str, bool]]:

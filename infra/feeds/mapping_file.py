@@ -60,7 +60,10 @@ def read_mapping(path: FilePath) -> Mapping:
 def parse_mapping(text: str, file: str) -> Mapping:
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         raise WrongMapping(file, [Mistake(TOP, "the file is empty", "expected feed:, agency:, files: and rows:")])
-    root, mistakes = read_tree(text, file)
+    try:
+        root, mistakes = read_tree(text, file)
+    except WrongRules as fault:  # Invalid
+        raise WrongMapping(file, list(fault.mistakes)) from None
     if not isinstance(root, Fields):
         wrong = Mistake(root.place, "the file has no fields", "expected feed:, agency:, files: and rows:")
         raise WrongMapping(file, [*mistakes, wrong])

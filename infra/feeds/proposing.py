@@ -9,7 +9,7 @@ from pathlib import Path
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.fields import Kind, fields_of, parts_needed
 from consumers.feeds.opening import BOM, check_beginning
-from infra.feeds.guessing import Column, guess_codes, guess_forms, match_columns, wanted_fields
+from infra.feeds.guessing import Column, find_time, guess_codes, guess_forms, match_columns, wanted_fields
 from streams.codes.agencies import Agency
 from streams.errors import Invalid
 
@@ -79,13 +79,13 @@ def propose(sample: Sample, agency: Agency, event: str | None, feed: str) -> str
             else ["    # no column looks like the row's own id"]
         ),
         "    fields:",
-        *_write_fields(chosen, found),
+        *_write_fields(chosen, found, sample),
         *_list_unread(sample, found),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _write_fields(event: str, found: dict[str, Column]) -> list[str]:
+def _write_fields(event: str, found: dict[str, Column], sample: Sample) -> list[str]:
     lines: list[str] = []
     parts = {path.partition(".")[0] for path in found if "." in path} | {"contact", *parts_needed(event)}
     for path, field in fields_of(event).items():
@@ -94,15 +94,25 @@ def _write_fields(event: str, found: dict[str, Column]) -> list[str]:
             needed = field.required and path != "recorded_at" and (not field.part or field.part in parts)
             lines += [_write_missing(path, found)] if needed else []
         elif field.kind in (Kind.DATE, Kind.MOMENT):
-            forms = ", ".join(guess_forms(column))
-            lines.append(f"      {path}: {{column: {_quote(column.name)}, forms: [{forms}]}}")
+            lines.append(f"      {path}: {{{_write_dated(column, sample, field.kind)}}}")
         elif field.kind is Kind.CODE:
             lines += [f"      {path}:", f"        column: {_quote(column.name)}", "        codes:"]
             for theirs, (ours, sure) in guess_codes(column, field).items():
                 lines.append(f"          {_quote(theirs)}: {_quote(ours)}" + ("" if sure else "  # ?"))
+        elif path in _TO_WRITE and len(column.cells) < sample.rows:
+            lines.append(f"      {path}: {{column: {_quote(column.name)}, empty: {_TO_WRITE[path]}}}  # ? it has gaps")
         else:
             lines.append(f"      {path}: {_quote(column.name)}")
     return lines
+
+
+def _write_dated(column: Column, sample: Sample, kind: Kind) -> str:
+    forms = guess_forms(column)
+    if kind is Kind.MOMENT and (time := find_time(column, sample.columns)):
+        later = ["hh:mm:ss", "hh:mm"] if any(cell.count(":") == 2 for cell in time.cells) else ["hh:mm"]
+        both = [f"{form} {each}" for form in forms for each in later] + forms
+        return f"columns: [{_quote(column.name)}, {_quote(time.name)}], forms: [{', '.join(both)}]"
+    return f"column: {_quote(column.name)}, forms: [{', '.join(forms)}]"
 
 
 def _write_missing(path: str, found: dict[str, Column]) -> str:
@@ -115,6 +125,7 @@ def _write_missing(path: str, found: dict[str, Column]) -> str:
 
 def _list_unread(sample: Sample, found: dict[str, Column]) -> list[str]:
     read = {column.name for column in found.values()}
+    read |= {time.name for column in found.values() if (time := find_time(column, sample.columns))}
     unread = [column.name for column in sample.columns if column.name not in read]
     return [f"# Not read, and so never stored: {', '.join(unread)}"] if unread else []
 

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -160,6 +161,53 @@ async def test_links_pipes_and_folders_are_not_followed(folders: Folders, tmp_pa
     assert [receipt["code"] for receipt in read_receipts(folders)] == ["not-a-file"]
 
 
+async def test_ten_gigabytes_are_refused_before_they_are_read(folders: Folders, tmp_path: Path) -> None:
+    """By the size that the file says it has; nothing of it is copied."""
+    with put(folders, "incidents.csv", write_file(make_rows(1))).open("r+b") as file:
+        file.truncate(10 << 30)
+    await take_all(tmp_path, kafka := Kafka(), make_sender())
+    assert kafka.sent == []
+    assert [receipt["code"] for receipt in read_receipts(folders)] == ["file-too-large"]
+    assert sum(path.stat().st_blocks for path in tmp_path.rglob("*")) < 10_000
+
+
+async def test_a_file_that_ends_the_process_time_and_again_is_given_back(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others wait behind it, so it is not tried for ever."""
+    put(folders, "incidents.csv", write_file(make_rows(3)))
+
+    def fail(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(way.Way, "_judge", fail)
+        for _ in range(10):
+            with pytest.raises(Killed):
+                await take_all(tmp_path, Kafka(), make_sender())
+    put(folders, "incidents-2.csv", write_file(make_rows(3)))
+    await take_all(tmp_path, kafka := Kafka(), make_sender())
+    assert [receipt["code"] for receipt in read_receipts(folders)] == ["unreadable", ""]
+    assert len(kafka.sent) == 3
+
+
+async def test_what_is_logged_holds_nothing_of_a_file(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its cells nor its name, accepted or refused."""
+    lines: list[str] = []
+    noted = SimpleNamespace(**{level: lambda *given, **more: lines.append(f"{given}{more}") for level in LEVELS})
+    monkeypatch.setattr(way, "log", noted)
+    rows = make_rows(60)
+    for number in range(40):
+        rows[number][HOUSE + 1] = "CANARY"
+    put(folders, "incidents canary.csv", write_file(rows))
+    put(folders, "incidents other canary.csv", write_file([[*row[:7], "Canary", *row[8:]] for row in rows[50:]]))
+    await take_all(tmp_path, Kafka(), make_sender())
+    assert len(lines) == 2
+    assert "canary" not in "".join(lines).lower()
+
+
 async def test_a_name_made_to_trip_others_trips_nobody(folders: Folders, tmp_path: Path) -> None:
     """Receipts of a file with an odd name have one of ours."""
     put(folders, "incidents;$(touch x)\n.csv", write_file(make_rows(2)))
@@ -266,3 +314,4 @@ async def test_a_large_file_of_one_keeps_no_other_waiting(tmp_path: Path) -> Non
 
 
 HOUSE = 12
+LEVELS = ("debug", "info", "warning", "error")
