@@ -13,6 +13,7 @@ from consumers.feeds.lateness import Lateness
 from consumers.feeds.ledger import Ledger
 from consumers.feeds.senders import Sender
 from consumers.feeds.way import Office, Way
+from consumers.feeds.weekly import Weekly
 from streams.errors import Broken
 from streams.logs import log
 from streams.publisher import Publisher
@@ -40,7 +41,7 @@ async def run_feeds(settings: Settings, senders: list[Sender], now: Now) -> None
 class Desk:
     def __init__(self, office: Office, senders: list[Sender], now: Now) -> None:
         self._office, self._senders, self._now = office, senders, now
-        self._lateness = Lateness(office, senders)
+        self._lateness, self._weekly = Lateness(office, senders), Weekly(office, senders)
         known = {sender.name: sender for sender in senders}
         self._ways: dict[str, list[Way]] = {name: [] for name in known}
         for entry in office.ledger.unfinished():
@@ -61,6 +62,7 @@ class Desk:
             # A long file of one sender must not keep the loop from hearing a stop.
             await asyncio.sleep(0)
         self._lateness.look(self._now())
+        self._weekly.look(self._now())
         return moved
 
     def _way_of(self, sender: Sender) -> Way | None:

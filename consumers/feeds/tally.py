@@ -17,9 +17,11 @@ def make_tally(judge: Judge) -> str:
     told = 0
     for teller in judge.tellers:
         late.update(teller.days_late)
+        entries = (entry.field for entry in teller.plan.entries)
+        paths = {field.name: field.path for field in entries if field.part in ("person", "address")}
         for fields, count in teller.shapes.items():
             told += count
-            filled.update(dict.fromkeys(fields, count))
+            filled.update(dict.fromkeys((paths[name] for name in fields), count))
     tally: dict[str, Any] = {
         "rows": judge.rows,
         "refused": judge.refused,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -129,6 +129,25 @@ def senders() -> None:
         )
         said = f"{sender.name}: {sender.source} for {', '.join(sender.areas)}; {len(sender.keys)} keys; {feeds}"
         screen.print(said, markup=False, soft_wrap=True)
+
+
+@app.command()
+def quality(
+    week: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="a day of the week; default: this one")
+    ] = None,
+) -> None:
+    """What each sender's files were like in a week, beside its own weeks before: what the sender is told too."""
+    from consumers.feeds.ledger import Ledger
+    from consumers.feeds.quality import WEEKS_BEFORE, monday, sum_weeks, tell_week
+
+    moment = (week or datetime.now(UTC)).replace(tzinfo=UTC)
+    ledger = Ledger(Folders(Settings().feeds_dir).work / "ledger.sqlite")
+    entries = ledger.finished(moment - timedelta(weeks=WEEKS_BEFORE + 2))
+    for (sender, feed), weeks in sum_weeks(entries).items():
+        screen.print(f"\n{sender}", style="bold", markup=False)
+        _print(tell_week(feed, monday(moment), weeks), screen)
+    ledger.close()
 
 
 def _load() -> tuple[Settings, list[Sender]]:

@@ -1,0 +1,52 @@
+"""Each week's quality into its sender's folder once the week is over; and what has lain there too long taken away."""
+
+import time
+from datetime import date, datetime, timedelta
+
+from consumers.feeds.folders import INCOMING, OUTGOING, RECEIPTS, writing
+from consumers.feeds.quality import WEEKS_BEFORE, compare, monday, sum_weeks, tell_week, write_csv
+from consumers.feeds.senders import Sender
+from consumers.feeds.way import Office
+
+_LOOK = timedelta(hours=1)
+_FOR_SENDER = 0o640
+# Receipts hold what senders sent; a month is time enough to fetch them. What is written for a week is not coming.
+_KEPT_DAYS, _UNFINISHED_DAYS = 31, 7
+_DAY_SECONDS = 86_400
+
+
+class Weekly:
+    def __init__(self, office: Office, senders: list[Sender]) -> None:
+        self._office, self._senders = office, senders
+        self._looked: datetime | None = None
+
+    def look(self, now: datetime) -> None:
+        if self._looked is not None and now - self._looked < _LOOK:
+            return
+        self._looked = now
+        week = monday(now) - timedelta(days=7)
+        entries = self._office.ledger.finished(now - timedelta(weeks=WEEKS_BEFORE + 2))
+        for (sender, feed), weeks in sum_weeks(entries).items():
+            if week in weeks and any(sender == each.name for each in self._senders):
+                self._write(sender, f"quality-{feed}-{week}.csv", write_csv(compare(weeks, week), week))
+                page = "\n".join([*tell_week(feed, week, weeks), ""])
+                self._write(sender, f"quality-{feed}-{week}.txt", page.encode())
+        for each in self._senders:
+            self._tidy(each.name, now.date())
+
+    def _write(self, sender: str, name: str, content: bytes) -> None:
+        path = self._office.folders.of(sender) / RECEIPTS / name
+        if not path.exists():
+            with writing(path, _FOR_SENDER) as file:
+                file.write(content)
+
+    def _tidy(self, sender: str, today: date) -> None:
+        begins = time.mktime(today.timetuple())
+        for folder, days in (*((name, _KEPT_DAYS) for name in OUTGOING), (INCOMING, _UNFINISHED_DAYS)):
+            for path in (self._office.folders.of(sender) / folder).iterdir():
+                old = path.lstat().st_mtime < begins - days * _DAY_SECONDS
+                if old and not path.is_dir() and (folder != INCOMING or self._is_unfinished(sender, path.name)):
+                    path.unlink()
+
+    def _is_unfinished(self, sender: str, name: str) -> bool:
+        return name not in self._office.folders.waiting(sender)
