@@ -19,6 +19,8 @@ _SLICE = 2_000
 _BEGINNING = 512
 # Of fewer rows a share says little: one of three is a typing mistake, not the wrong file.
 _ROWS_TO_JUDGE_BY = 50
+# A file of nothing but faults is not read to its end: each costs some thirty times a good row.
+_FAULTS_TO_JUDGE_BY = 20_000
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _QUOTES = 'each quotation mark with its pair, and one inside a cell written twice: ""'
 
@@ -61,6 +63,8 @@ class Judge:
         self._open(records)
         while records_at_hand := list(islice(records, _SLICE)):
             yield self._judge_slice(records_at_hand)
+            if self.refused >= _FAULTS_TO_JUDGE_BY:
+                self._refuse_above()
             if self.rows > MAX_ROWS:
                 raise FileRefused("file-too-long", f"the file has more than {MAX_ROWS:,} rows; send it in parts")
         self._close()
@@ -168,7 +172,11 @@ class Judge:
         trailer = self.mapping.trailer
         if trailer is not None:
             self._check_trailer(trailer.count)
-        if self.rows >= _ROWS_TO_JUDGE_BY and self.refused * 100 > self.rows * self.mapping.refuse_above:
+        if self.rows >= _ROWS_TO_JUDGE_BY:
+            self._refuse_above()
+
+    def _refuse_above(self) -> None:
+        if self.refused * 100 > self.rows * self.mapping.refuse_above:
             worst = ", ".join(f"{column} {code} ({count:,})" for (column, code), count in self.codes.most_common(3))
             reason = f"{self.refused:,} of {self.rows:,} rows are refused, more than {self.mapping.refuse_above:g} %"
             raise FileRefused("rows-refused", f"{reason}: mostly {worst}. It may be another file, or another mapping")
