@@ -19,7 +19,8 @@ _TOPICS = """Made by `linnet topics create`, compared by `linnet topics check` a
 kept by time (`cleanup.policy=delete`)."""
 
 _TYPES = """Each is a CloudEvents 1.0 envelope in structured JSON. The links lead to the JSON Schemas that senders may
-build on; they change only in ways that readers of events already sent can bear."""
+build on; they change only in ways that readers of events already sent can bear. All of it, topics and indicators
+included, is also an [AsyncAPI 3.0 document](asyncapi.json), written by `python -m infra.asyncapi`."""
 
 _INDICATORS = """What is told of a person, an address or a household, by the API and on the pages. A window of `n` days
 at `t` is `(t - n days, t]`; where it is `as-asked`, an alert rule says how many days, and 365 are taken where it does
