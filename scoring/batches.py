@@ -54,9 +54,10 @@ async def run_batch(
     for wanted in further_reads([step.prepared for step in batch], state, models):
         if wanted:
             await source.load(state, wanted)
-    foreseen = foresee([step.prepared for step in batch], state)
-    gathered = await _look_at(state, source, foreseen)
-    await see_risks(state, source, foreseen, gathered if _has_rules(state) else {})
+    if not source.at_hand:
+        foreseen = foresee([step.prepared for step in batch], state)
+        gathered = await _look_at(state, source, foreseen)
+        await see_risks(state, source, foreseen, gathered if _has_rules(state) else {})
     for step in batch:
         news = await _take_step(step, state, source, models, learners)
         outbox += [Entry(step.point.offset, at, *write_news(step.point, at, each)) for at, each in enumerate(news, 1)]

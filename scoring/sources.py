@@ -11,7 +11,11 @@ N = TypeVar("N", bound=Hashable)
 
 
 class Source(Protocol):
-    """Where an area is read from; each call is one round trip."""
+    """Where an area is read from; each call is one round trip. ``at_hand``: reading costs next to nothing, so that
+    nothing need be read ahead."""
+
+    @property
+    def at_hand(self) -> bool: ...
 
     async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False) -> None: ...
 

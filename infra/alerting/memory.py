@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from typing import ClassVar
 
 from scoring.state.area import CROWD, AreaState, Changes
 from scoring.state.documents import Document
@@ -15,6 +16,7 @@ _TYPES = {kind.name: kind.type for kind in KINDS}
 class AreaInMemory:
     """Documents as they are used, never encoded: nothing changes them."""
 
+    at_hand: ClassVar[bool] = True
     documents: dict[Key, Document] = field(default_factory=dict)
     members: dict[Key, set[str]] = field(default_factory=dict)
     scores: dict[Key, dict[str, float]] = field(default_factory=dict)

@@ -62,12 +62,46 @@ def _gather_person(view: View, entity: EntityId, held: Entity) -> Reads:
     return Gathered(told, homes=tuple(homes)[:HOMES])
 
 
+def gather_home(view: View, entity: EntityId, t: float) -> Generator[set[Key], None, Facts | None]:
+    """An address' own facts, and None where no household lives. Yields as :func:`gather` does."""
+    yield {keys.entity(Subject.ADDRESS, entity)}
+    held = view.document(keys.entity(Subject.ADDRESS, entity), Entity)
+    if held is None:
+        return None
+    yield {keys.contacts(Subject.ADDRESS, record) for record in held.records}
+    if sum(len(view.scores(keys.contacts(Subject.ADDRESS, record))) for record in held.records) > MOST:
+        return None
+    seen = yield from _see_address(view, entity, held, t)
+    return None if seen is None or seen.living is None else seen.own
+
+
 def _gather_address(view: View, entity: EntityId, held: Entity, t: float) -> Reads:
+    seen = yield from _see_address(view, entity, held, t)
+    if seen is None:
+        return NOTHING
+    own = seen.own
+    if seen.living is None:
+        return Gathered(own)
+    theirs = {record: person for person in seen.living if (one := seen.known[person]) for record in one.records}
+    everything = {fact.event: fact for fact in own.facts} | (yield from _read_facts(view, Subject.PERSON, [*theirs]))
+    return Gathered(own, Facts(_in_order(everything), {**own.persons, **theirs}, own.addresses, own.watched))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """``living``: who was seen there lately, None where they are too many for a household; ``known``: all of them."""
+
+    own: Facts
+    living: frozenset[EntityId] | None
+    known: Mapping[EntityId, Entity | None]
+
+
+def _see_address(view: View, entity: EntityId, held: Entity, t: float) -> Generator[set[Key], None, _Seen | None]:
     founder = keys.record(Subject.ADDRESS, entity)
     yield {founder, *(keys.watch(record) for record in held.records)}
     written = view.document(founder, AddressRecord)
     if written is None or not names_place(written.statement):
-        return NOTHING
+        return None
     found = yield from _read_facts(view, Subject.ADDRESS, held.records)
     persons = yield from _name(view, Subject.PERSON, {fact.contact.person for fact in found.values()})
     yield {keys.entity(Subject.PERSON, person) for person in persons.values()}
@@ -75,15 +109,8 @@ def _gather_address(view: View, entity: EntityId, held: Entity, t: float) -> Rea
     open_to_all = {person for person, one in known.items() if one and one.sensitivity < RESTRICTED}
     told = {event: fact for event, fact in found.items() if _may_tell(fact, persons, open_to_all)}
     seen = {record: person for record, person in persons.items() if person in open_to_all}
-    watched = find_watch(view, held.records)
-    own = Facts(_in_order(told), seen, dict.fromkeys(held.records, entity), watched)
-    living = find_household([fact.contact for fact in own.facts], seen, t)
-    if living is None:
-        return Gathered(own)
-    theirs = [record for person in living if (one := known[person]) for record in one.records]
-    everything = told | (yield from _read_facts(view, Subject.PERSON, theirs))
-    names = seen | {record: person for person in living if (one := known[person]) for record in one.records}
-    return Gathered(own, Facts(_in_order(everything), names, own.addresses, watched))
+    own = Facts(_in_order(told), seen, dict.fromkeys(held.records, entity), find_watch(view, held.records))
+    return _Seen(own, find_household([fact.contact for fact in own.facts], seen, t), known)
 
 
 def _read_facts(

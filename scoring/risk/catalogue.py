@@ -10,10 +10,10 @@ from enum import Enum
 from math import log1p
 
 from scoring.risk import signals as s
-from scoring.risk.course import HALF_LIVES, MOMENT_PLACES, MOST_CRISES, TRAITS
+from scoring.risk.course import MOMENT_PLACES, MOST_CRISES, TRAITS
 from scoring.risk.signals import Signal
 from streams.codes.lists import CodeList
-from streams.codes.mental_health import Accommodation, DiagnosisGroup, Employment, LegalStatus, TeamType
+from streams.codes.mental_health import Accommodation, DiagnosisGroup, Employment, LegalStatus
 
 # Printable, and none that JSON has to escape. The last one of a recency is "never".
 ALPHABET = "".join(chr(code) for code in range(33, 127) if chr(code) not in '"\\')
@@ -28,7 +28,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``most``: the largest value that is told apart, in ``unit``s; of a trait, its last code. ``name`` is unique."""
+    """``most``: the largest value that is told apart, in ``unit``s; of a trait, its last code. ``name`` is unique.
+    ``weighed``: a model looks at it; what is not is there to watch the feeds by."""
 
     name: str
     kind: Kind
@@ -40,6 +41,7 @@ class Column:
     signal: Signal | None = None
     place: int = 0
     codes: tuple[str, ...] = ()
+    weighed: bool = True
 
     @property
     def step(self) -> float:
@@ -58,7 +60,15 @@ _SOURCES = {
 _MOST = {7.0: 6.0, 28.0: 10.0, 90.0: 20.0, 240.0: 50.0}
 
 
-def _levels(signal: Signal, *half_lives: float, share: float = 1.0) -> tuple[Column, ...]:
+# Where a level stands among those that a course holds.
+_HELD = {
+    (signal.name, half_life): place
+    for place, (signal, half_life) in enumerate((signal, each) for signal in s.SIGNALS for each in signal.half_lives)
+}
+
+
+def _levels(signal: Signal, share: float) -> tuple[Column, ...]:
+    """``share`` of the most of any."""
     return tuple(
         Column(
             f"{signal.name}-{half_life:g}",
@@ -69,14 +79,15 @@ def _levels(signal: Signal, *half_lives: float, share: float = 1.0) -> tuple[Col
             _MOST[half_life] * share,
             half_life,
             signal,
-            s.PLACES[signal.name] * len(HALF_LIVES) + HALF_LIVES.index(half_life),
+            _HELD[signal.name, half_life],
         )
-        for half_life in half_lives
+        for half_life in signal.half_lives
     )
 
 
-def _recency(moment: str, meaning: str) -> Column:
-    return Column(f"since-{moment}", Kind.RECENCY, "days", meaning, _MHSDS, _MOST_DAYS, place=MOMENT_PLACES[moment])
+def _recency(moment: str, meaning: str, weighed: bool = True) -> Column:
+    source, place = _SOURCES.get(moment, _MHSDS), MOMENT_PLACES[moment]
+    return Column(f"since-{moment}", Kind.RECENCY, "days", meaning, source, _MOST_DAYS, place=place, weighed=weighed)
 
 
 def _trait(name: str, meaning: str, codes: type[CodeList]) -> Column:
@@ -84,28 +95,16 @@ def _trait(name: str, meaning: str, codes: type[CodeList]) -> Column:
     return Column(name, Kind.TRAIT, "code", meaning, _MHSDS, len(held), place=TRAITS.index(name), codes=held)
 
 
+# How many there may be of each, as a share of the most of any, so that a step says the same of rare ones.
+_SHARES = {s.CRISIS: 0.3, s.NEAR_CRISIS: 0.4, s.ATTENDED: 1.0, s.MISSED: 0.6, s.CANCELLED: 0.5, s.DETAINED: 0.3}
+_SHARES |= dict.fromkeys((s.STARTED, s.DOSE, s.SWITCHED, s.STOPPED), 0.4) | dict.fromkeys(
+    (s.HOME_LOST, s.WORK_LOST), 0.2
+)
+_SHARES |= dict.fromkeys((s.WELFARE, s.POLICE, s.AMBULANCE, s.EMERGENCY), 0.6)
+_SHARES |= dict.fromkeys((s.FIRE, s.ELSEWHERE, s.SAFEGUARDING, s.COUNCIL), 0.4)
+
 COLUMNS: tuple[Column, ...] = (
-    *_levels(s.CRISIS, 28, 90, 240, share=0.3),
-    *_levels(s.NEAR_CRISIS, 7, 28, 90, 240, share=0.4),
-    *_levels(s.ATTENDED, 7, 28, 90, 240),
-    *_levels(s.MISSED, 7, 28, 90, 240, share=0.6),
-    *_levels(s.CANCELLED, 28, 90, share=0.5),
-    *(one for each in (s.STARTED, s.DOSE, s.SWITCHED, s.STOPPED) for one in _levels(each, 28, 90, share=0.4)),
-    *(one for each in (s.HOME_LOST, s.WORK_LOST) for one in _levels(each, 28, 90, share=0.2)),
-    *_levels(s.DETAINED, 28, 240, share=0.3),
-    *_levels(s.WELFARE, 7, 28, 90, 240, share=0.6),
-    *_levels(s.POLICE, 28, 90, 240, share=0.6),
-    *_levels(s.FIRE, 28, 90, share=0.4),
-    *_levels(s.AMBULANCE, 7, 28, 90, 240, share=0.6),
-    *_levels(s.EMERGENCY, 7, 28, 90, 240, share=0.6),
-    *_levels(s.ELSEWHERE, 28, 90, share=0.4),
-    *_levels(s.SAFEGUARDING, 28, 90, share=0.4),
-    *_levels(s.COUNCIL, 28, 90, share=0.4),
-    *_levels(s.NEAR_POLICE, 28, 240),
-    *_levels(s.NEAR_FIRE, 90),
-    *_levels(s.NEAR_AMBULANCE, 28, 240),
-    *_levels(s.NEAR_HEALTH, 28, 240),
-    *_levels(s.NEAR_COUNCIL, 90),
+    *(column for signal in s.SIGNALS for column in _levels(signal, _SHARES.get(signal, 1.0))),
     _recency("caseload", "Since the referral under which the person is on the caseload"),
     _recency("crisis-end", "Since the last crisis ended"),
     _recency("attended", "Since the last contact attended"),
@@ -113,7 +112,8 @@ COLUMNS: tuple[Column, ...] = (
     _recency("record", "Since anything was written in the mental health record"),
     _recency("plan", "Since a crisis plan was made or changed"),
     *(
-        _recency(feed, f"Since the last contact with {words}")
+        # What they say of a person the levels say too, and these would turn on somebody of whom a feed falls silent.
+        _recency(feed, f"Since the last contact with {words}", weighed=False)
         for feed, words in (
             ("police", "the police"),
             ("fire", "the fire service"),
@@ -129,6 +129,5 @@ COLUMNS: tuple[Column, ...] = (
     _trait("accommodation", "Accommodation as last recorded", Accommodation),
     _trait("employment", "Employment as last recorded", Employment),
     _trait("legal-status", "Legal status as last recorded", LegalStatus),
-    _trait("team", "Type of the team whose caseload it is", TeamType),
 )
 PLACES = {column.name: place for place, column in enumerate(COLUMNS)}

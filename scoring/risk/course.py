@@ -32,6 +32,8 @@ from streams.codes.agencies import Agency
 from streams.codes.person import Gender
 
 HALF_LIVES = (7.0, 28.0, 90.0, 240.0)
+# Which signals have which half-lives.
+KEPT = np.array([[half_life in signal.half_lives for half_life in HALF_LIVES] for signal in SIGNALS])
 # Of crises, those are kept that a label may still have to do with.
 _KEPT = 100 * DAY
 MOST_CRISES = 10
@@ -104,11 +106,15 @@ def sum_levels(found: Iterable[tuple[int, float]], t: float) -> NDArray[np.float
 
 
 def pack(levels: NDArray[np.float64]) -> str:
-    return b2a_base64(levels.astype("<f2").tobytes(), newline=False).decode()
+    """Those at the half-lives that signals have."""
+    return b2a_base64(levels[KEPT].astype("<f2").tobytes(), newline=False).decode()
 
 
 def unpack(levels: str) -> NDArray[np.float64]:
-    return np.frombuffer(a2b_base64(levels), "<f2").astype(np.float64).reshape(-1, len(HALF_LIVES))
+    """Signals by half-lives, 0 where a signal has no such half-life."""
+    unpacked = np.zeros(KEPT.shape)
+    unpacked[KEPT] = np.frombuffer(a2b_base64(levels), "<f2")
+    return unpacked
 
 
 def find_level(course: Course, signal: Signal, half_life: float, t: float) -> float:

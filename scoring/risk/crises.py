@@ -4,6 +4,7 @@ Source: NHS England's crisis service group (the set of teams is configuration); 
 """
 
 from collections.abc import Collection, Iterable
+from math import floor
 
 from scoring.indicators.catalogue import DAY
 from scoring.indicators.facts import Fact
@@ -22,16 +23,16 @@ Span = tuple[float, float]
 
 
 def find_crises(facts: Iterable[Fact], t: float, crisis_teams: Collection[str]) -> list[Span]:
-    """Starts and ends (0: not ended), earliest first. What is later than ``t`` counts as being at ``t``."""
+    """Starts and ends (0: not ended) in whole seconds, earliest first. What is later than ``t`` counts as at ``t``."""
     starts: dict[tuple[str, str], float] = {}
     ends: dict[tuple[str, str], float] = {}
     for event, contact in facts:
         if kind := _CASES.get(contact.kind):
             case = (kind, contact.case_id or event)
             if contact.kind != kind:
-                ends[case] = min(contact.happened, t)
+                ends[case] = float(floor(min(contact.happened, t)))
             elif starts_crisis(contact, crisis_teams):
-                starts.setdefault(case, min(contact.happened, t))
+                starts.setdefault(case, float(floor(min(contact.happened, t))))
     return sorted((start, max(start, ends[case]) if case in ends else 0.0) for case, start in starts.items())
 
 

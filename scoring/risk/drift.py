@@ -1,7 +1,7 @@
 """The watch over the model: what it is fed, what it says, and what comes of it, week by week.
 
 A pure function of what was predicted, what became known, and the moment; so a replay raises the same alarms. Nothing
-is said in the first half-year.
+is said in the first half-year, and nothing of features and scores in the first year, in which a model finds its way.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from scoring.risk.vigil import Shape, Vigil, Week
 from scoring.risk.watch.alarms import raise_alarms
 from scoring.risk.watch.findings import compare_shapes, move_charts, read_charts
 from scoring.risk.watch.fitness import freeze
-from scoring.risk.watch.shapes import LASTING, RECENT, add_shape, mix_shape
+from scoring.risk.watch.shapes import LASTING, RECENT, SHAPED_WEEKS, add_shape, mix_shape
 from scoring.risk.watch.usual import SETTLED_WEEKS, WEEKS, learn_usual
 from scoring.risk.watch.watched import AGENCIES, count_touched
 
@@ -57,8 +57,10 @@ def _pass_week(vigil: Vigil, number: int, t: float) -> Vigil:
     weeks = (vigil.current, *vigil.weeks)[:WEEKS]
     charts = move_charts(vigil.charts, weeks, vigil.usual) if settled else {}
     late = mix_shape(vigil.late, vigil.shape, made, RECENT)
-    lasting = mix_shape(vigil.lasting, vigil.shape, made, LASTING)
-    findings = [*read_charts(charts, weeks, vigil.usual), *compare_shapes(late, lasting, made)] if settled else []
+    # A beginning, with no past in any level and a model that has learned nothing, is nothing to compare with.
+    lasting = mix_shape(vigil.lasting, vigil.shape, made, LASTING) if settled else Shape()
+    shapes = compare_shapes(late, lasting, made) if lasting.weeks >= SHAPED_WEEKS else ()
+    findings = [*read_charts(charts, weeks, vigil.usual), *shapes] if settled else []
     return replace(
         vigil,
         current=Week(number),

@@ -38,12 +38,13 @@ def follow(draft: Draft, person: EntityId, sighted: Sighting | None, learners: L
     held = held or NOBODY
     course, now = held.course, renew(held, sighted, clock.at, learners.practice)
     draft.need([*learners.wanted(), *homes_of(held, now)])
-    now, outcomes = settle(now, clock.at)
-    if outcomes:
-        guard(draft, (), outcomes, clock.at, find_parts(draft, learners))
+    settled = settle(now, clock.at)
+    if settled.lessons:
+        guard(draft, (), settled.lessons, clock.at, find_parts(draft, learners))
         with learners.teach(draft) as taught:
-            learn(taught, outcomes, clock.at)
-    tell_outcomes(draft, person, now, course, outcomes, clock.at)
+            learn(taught, settled.lessons, clock.at)
+    now = settled.risk
+    tell_outcomes(draft, person, now, course, settled.told, clock.at)
     keep(draft, person, held, now, _score(draft, person, now, clock.at, learners))
     plan(draft, person, now, clock.at)
 
@@ -58,12 +59,16 @@ def renew(held: PersonRisk, sighted: Sighting | None, t: float, practice: Practi
     return msgspec.structs.replace(held, course=course, crises=crises, home=sighted.home if course else "")
 
 
-def learn(taught: Mapping[str, Learner], outcomes: Sequence[Outcome], t: float) -> None:
-    for outcome in outcomes:
-        if outcome.learnable and outcome.awaited.vector:
-            for learner in taught.values():
-                step = learner.correct if outcome.corrected else learner.learn
-                step(outcome.awaited.vector, outcome.awaited.label == 1, t)
+def learn(taught: Mapping[str, Learner], lessons: Sequence[Outcome], t: float) -> None:
+    """First what is learned for the first time, in this order, then what was learned otherwise before."""
+    fresh = [lesson.awaited for lesson in lessons if not lesson.corrected]
+    vectors, labels = [each.vector for each in fresh], [each.label == 1 for each in fresh]
+    for learner in taught.values():
+        if fresh:
+            learner.learn_all(vectors, labels, t)
+        for lesson in lessons:
+            if lesson.corrected:
+                learner.correct(lesson.awaited.vector, lesson.awaited.label == 1, t)
 
 
 def tell_outcomes(

@@ -22,8 +22,8 @@ class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class Awaiting(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A weekly prediction and what became of it. ``made``: whole Unix seconds. ``rivals``: what the other models said,
-    by name. ``label``: 1 or 0 as it was learned, -1 while it is not known. ``vector`` and ``rivals`` are empty once it
-    is too old to be learned from."""
+    by name. ``label``: 1 or 0, -1 while it is not known; ``taught``: as it was learned, -1 while it was not. ``vector``
+    and ``rivals`` are empty once it is too old to be learned from."""
 
     made: int
     model: str
@@ -31,6 +31,7 @@ class Awaiting(msgspec.Struct, frozen=True, array_like=True, gc=False):
     rivals: dict[str, float]
     vector: str
     label: int = -1
+    taught: int = -1
 
 
 class PersonRisk(msgspec.Struct, frozen=True, array_like=True, gc=False):

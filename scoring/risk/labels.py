@@ -1,7 +1,11 @@
-"""What became of the predictions that await their label, as far as it is known."""
+"""What became of the predictions that await their label, as far as it is known.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+A crisis tells the label of the predictions of the 28 days before it at once; it is learned when the 28 days are over,
+with all other labels of that moment. Were crises learned sooner than that nothing happened, all that grows with time
+would be taken for a sign of crisis.
+"""
+
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -15,29 +19,42 @@ LEARNABLE, REMEMBERED = 42 * DAY, 91 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``awaited`` as it stands now. ``corrected``: another label was learned before."""
+    """``awaited`` as it stands now. ``corrected``: another label was told, or learned, before."""
 
     awaited: Awaiting
     corrected: bool
     learnable: bool
 
 
-def settle(risk: PersonRisk, t: float) -> tuple[PersonRisk, list[Outcome]]:
-    """A crisis labels the predictions of the 28 days before it at once, the end of the 28 days all others. Doing it
-    again at the same moment says nothing new."""
-    found = list(_judge_all(risk, t))
-    awaiting = tuple(_age(each, t) for each, _ in found if t < each.made + REMEMBERED)
-    return msgspec.structs.replace(risk, awaiting=awaiting), [outcome for _, outcome in found if outcome]
+@dataclass(slots=True)
+class Settled:
+    """``told``: labels that became known; ``lessons``: labels to be learned from, with their features."""
+
+    risk: PersonRisk
+    told: list[Outcome] = field(default_factory=list)
+    lessons: list[Outcome] = field(default_factory=list)
 
 
-def _judge_all(risk: PersonRisk, t: float) -> Iterator[tuple[Awaiting, Outcome | None]]:
-    for awaited in risk.awaiting:
-        label = _label(awaited, risk, t)
-        if label in (awaited.label, -1):
-            yield awaited, None
-        else:
-            judged = msgspec.structs.replace(awaited, label=label)
-            yield judged, Outcome(judged, awaited.label >= 0, t < awaited.made + LEARNABLE)
+def settle(risk: PersonRisk, t: float) -> Settled:
+    """Doing it again at the same moment says nothing new."""
+    settled = Settled(risk)
+    judged = [_judge(each, settled, t) for each in risk.awaiting]
+    awaiting = tuple(_age(each, t) for each in judged if t < each.made + REMEMBERED)
+    settled.risk = msgspec.structs.replace(risk, awaiting=awaiting)
+    return settled
+
+
+def _judge(awaited: Awaiting, settled: Settled, t: float) -> Awaiting:
+    label, learnable = _label(awaited, settled.risk, t), t < awaited.made + LEARNABLE
+    if label not in (awaited.label, -1):
+        told_before = awaited.label >= 0
+        awaited = msgspec.structs.replace(awaited, label=label)
+        settled.told.append(Outcome(awaited, told_before, learnable))
+    if t >= awaited.made + HORIZON and awaited.taught != awaited.label and awaited.vector and learnable:
+        taught_before = awaited.taught >= 0
+        awaited = msgspec.structs.replace(awaited, taught=awaited.label)
+        settled.lessons.append(Outcome(awaited, taught_before, learnable))
+    return awaited
 
 
 def _label(awaited: Awaiting, risk: PersonRisk, t: float) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from scoring.alerts.assessing import Target
-from scoring.alerts.gathering import Gathered, gather
+from scoring.alerts.gathering import MOST, Gathered, gather, gather_home
 from scoring.indicators.facts import Facts
 from scoring.linkage.components import View
 from scoring.linkage.records import EntityId, Identity
@@ -45,18 +45,20 @@ def sight(view: View, person: EntityId, t: float, gathered: Mapping[Target, Gath
     known = [statement for statement in said if statement.agency == Agency.EHR]
     if not known:
         return None
-    own = yield from _gather(view, Target(Subject.PERSON, person), t, gathered)
+    at_hand = gathered.get(Target(Subject.PERSON, person))
+    own = at_hand or (yield from gather(view, Subject.PERSON, person, t))
     home = _find_home(own)
-    at_home = (yield from _gather(view, Target(Subject.ADDRESS, home), t, gathered)) if home else None
-    around = at_home.own if at_home and at_home.household is not None else None
+    around = (yield from _gather_home(view, home, t, gathered)) if home else None
     return Sighting(own.own, around, home, _say(known, "birth_date"), _say(known, "gender"))
 
 
-def _gather(
-    view: View, target: Target, t: float, gathered: Mapping[Target, Gathered]
-) -> Generator[set[Key], None, Gathered]:
-    found = gathered.get(target)
-    return found if found is not None else (yield from gather(view, target.subject, target.entity, t))
+def _gather_home(
+    view: View, home: EntityId, t: float, gathered: Mapping[Target, Gathered]
+) -> Generator[set[Key], None, Facts | None]:
+    found = gathered.get(Target(Subject.ADDRESS, home))
+    if found is None:
+        return (yield from gather_home(view, home, t))
+    return found.own if found.household is not None and len(found.own.facts) < MOST else None
 
 
 def _find_home(found: Gathered) -> EntityId:

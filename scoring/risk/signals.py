@@ -51,48 +51,49 @@ _SAFEGUARDING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """``words``: what is counted, in the plural; ``feed``: the agency whose record it is of."""
+    """``words``: what is counted, in the plural; ``half_lives`` in days; ``feed``: whose record it is of."""
 
     name: str
     words: str
+    half_lives: tuple[float, ...]
     feed: Agency = Agency.EHR
     at_address: bool = False
 
 
 CRISIS, NEAR_CRISIS, ATTENDED, MISSED, CANCELLED = (
-    Signal("crisis", "crises"),
-    Signal("near-crisis", "urgent requests for help that were no crisis"),
-    Signal("attended", "contacts attended"),
-    Signal("missed", "contacts not attended"),
-    Signal("cancelled", "contacts cancelled by the patient"),
+    Signal("crisis", "crises", (28, 90, 240)),
+    Signal("near-crisis", "urgent requests for help that were no crisis", (28, 90, 240)),
+    Signal("attended", "contacts attended", (28, 90, 240)),
+    Signal("missed", "contacts not attended", (7, 28, 90, 240)),
+    Signal("cancelled", "contacts cancelled by the patient", (90,)),
 )
 STARTED, DOSE, SWITCHED, STOPPED = (
-    Signal("medication-started", "medicines started"),
-    Signal("medication-dose", "changes of dose"),
-    Signal("medication-switched", "medicines switched"),
-    Signal("medication-stopped", "medicines stopped"),
+    Signal("medication-started", "medicines started", (28,)),
+    Signal("medication-dose", "changes of dose", (28,)),
+    Signal("medication-switched", "medicines switched", (28, 90)),
+    Signal("medication-stopped", "medicines stopped", (28, 90)),
 )
 HOME_LOST, WORK_LOST, DETAINED = (
-    Signal("home-lost", "losses of a settled home"),
-    Signal("work-lost", "losses of work"),
-    Signal("detained", "detentions under the Mental Health Act"),
+    Signal("home-lost", "losses of a settled home", (28, 90)),
+    Signal("work-lost", "losses of work", (90,)),
+    Signal("detained", "detentions under the Mental Health Act", (28, 240)),
 )
 WELFARE, POLICE, FIRE, AMBULANCE, EMERGENCY, ELSEWHERE, SAFEGUARDING, COUNCIL = (
-    Signal("police-welfare", "police welfare contacts", Agency.POLICE),
-    Signal("police-other", "other police contacts", Agency.POLICE),
-    Signal("fire", "fire service contacts", Agency.FIRE),
-    Signal("ambulance", "ambulance call-outs", Agency.AMBULANCE),
-    Signal("emergency", "A&E attendances", Agency.HEALTH),
-    Signal("missed-elsewhere", "hospital appointments not attended", Agency.HEALTH),
-    Signal("safeguarding", "adult safeguarding contacts", Agency.COUNCIL),
-    Signal("council", "other council contacts", Agency.COUNCIL),
+    Signal("police-welfare", "police welfare contacts", (7, 28, 90, 240), Agency.POLICE),
+    Signal("police-other", "other police contacts", (28, 90, 240), Agency.POLICE),
+    Signal("fire", "fire service contacts", (28, 90), Agency.FIRE),
+    Signal("ambulance", "ambulance call-outs", (7, 28, 90, 240), Agency.AMBULANCE),
+    Signal("emergency", "A&E attendances", (7, 28, 90, 240), Agency.HEALTH),
+    Signal("missed-elsewhere", "hospital appointments not attended", (90,), Agency.HEALTH),
+    Signal("safeguarding", "adult safeguarding contacts", (28, 90), Agency.COUNCIL),
+    Signal("council", "other council contacts", (28, 90), Agency.COUNCIL),
 )
 NEAR_POLICE, NEAR_FIRE, NEAR_AMBULANCE, NEAR_HEALTH, NEAR_COUNCIL = (
-    Signal("address-police", "police contacts of others at the address", Agency.POLICE, True),
-    Signal("address-fire", "fire service contacts of others at the address", Agency.FIRE, True),
-    Signal("address-ambulance", "ambulance call-outs to others at the address", Agency.AMBULANCE, True),
-    Signal("address-health", "hospital contacts of others at the address", Agency.HEALTH, True),
-    Signal("address-council", "council contacts of others at the address", Agency.COUNCIL, True),
+    Signal("address-police", "police contacts of others at the address", (28, 240), Agency.POLICE, True),
+    Signal("address-fire", "fire service contacts of others at the address", (90,), Agency.FIRE, True),
+    Signal("address-ambulance", "ambulance call-outs to others at the address", (90,), Agency.AMBULANCE, True),
+    Signal("address-health", "hospital contacts of others at the address", (90,), Agency.HEALTH, True),
+    Signal("address-council", "council contacts of others at the address", (90,), Agency.COUNCIL, True),
 )
 # In the order in which a course holds their levels: add at the end only.
 SIGNALS = (

@@ -5,94 +5,151 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.risk.catalogue import COLUMNS, PLACES, STEPS, Kind
+from scoring.risk.catalogue import ALPHABET, COLUMNS, PLACES, STEPS, Column, Kind
 from scoring.risk.features import Codes, Numbers
+from streams.codes.mental_health import DiagnosisGroup
 
-View = Callable[[str], Numbers]
+
+class Look:
+    """At columns by name, of many people: as they are weighed (log1p), or as ``amounts``."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes = codes
+
+    def __call__(self, name: str) -> Numbers:
+        return np.multiply(self._codes[:, PLACES[name]], _STEP[name], dtype=np.float64)
+
+    def amount(self, name: str) -> Numbers:
+        place = PLACES[name]
+        amounts: Numbers = _AMOUNTS[place].take(self._codes[:, place])
+        return amounts
+
+    def amounts(self, group: "Group") -> Numbers:
+        """Their sum."""
+        amounts: Numbers = _AMOUNTS[group.places, self._codes.take(group.places, axis=1)].sum(axis=1)
+        return amounts
+
+
+class Group:
+    def __init__(self, *names: str) -> None:
+        self.names, self.places = names, np.array([PLACES[name] for name in names], dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A number that is worked out of several columns; ``columns`` names them."""
+    """A number that is worked out of several columns, which ``columns`` names; what it is about is the first."""
 
     name: str
     meaning: str
     columns: tuple[str, ...]
-    work_out: Callable[[View], Numbers]
+    work_out: Callable[[Look], Numbers]
 
 
-def _share_missed(column: View) -> Numbers:
-    missed, attended = np.expm1(column("missed-90")), np.expm1(column("attended-90"))
-    return np.log((missed + 0.3) / (missed + attended + 3.0)) + 2.3
+_STEP = {column.name: column.step for column in COLUMNS}
+_AMOUNTS = np.array([np.expm1(np.arange(len(ALPHABET)) * column.step) for column in COLUMNS])
+_LATELY, _USUALLY = (
+    Group(*(f"{signal}-{half_life}" for signal in ("emergency", "ambulance", "police-welfare")))
+    for half_life in (28, 240)
+)
 
 
-def _crises_by_time(column: View) -> Numbers:
-    known = 1.0 - np.exp(-np.expm1(column("since-caseload")) / 346.0)
-    return np.log((np.expm1(column("crisis-240")) + 0.25) / (2.0 * known + 0.5)) + 1.0
+def _share_missed(look: Look) -> Numbers:
+    missed = look.amount("missed-90") + 0.3
+    # One in ten is missed, and three appointments' worth of that is what is supposed of who had none.
+    return np.asarray(np.log(missed / (missed + look.amount("attended-90") + 2.7)) - _LOG_TENTH)
 
 
+def _crisis_rate(look: Look) -> Numbers:
+    # A level of half-life 240 days counts contacts of 346 days at most.
+    known = 2.5 - 2.0 * np.exp(look.amount("since-caseload") / -346.0)
+    return np.asarray(np.log((look.amount("crisis-240") + 0.25) / known) + 1.0)
+
+
+def _pace(look: Look) -> Numbers:
+    """As in :mod:`scoring.indicators.pace`, half a contact added to each side."""
+    return np.asarray(np.log((look.amounts(_LATELY) + 0.5) / (look.amounts(_USUALLY) * (28 / 240) + 0.5)))
+
+
+def _miss_while_changed(look: Look) -> Numbers:
+    return np.asarray(look("missed-28") * (look("medication-stopped-28") + look("medication-switched-28")))
+
+
+def _unseen(look: Look) -> Numbers:
+    return np.where(look("diagnosis") == _PSYCHOSIS, look("since-attended"), 0.0)
+
+
+_LOG_TENTH = float(np.log(0.1))
+_PSYCHOSIS = COLUMNS[PLACES["diagnosis"]].codes.index(DiagnosisGroup.PSYCHOSIS.value)
 PRODUCTS = (
     Product("share-missed", "Share of contacts not attended", ("missed-90", "attended-90"), _share_missed),
-    Product("crisis-rate", "Crises for the time on the caseload", ("crisis-240", "since-caseload"), _crises_by_time),
+    Product("crisis-rate", "Crises for the time on the caseload", ("crisis-240", "since-caseload"), _crisis_rate),
+    Product(
+        "pace",
+        "Emergencies of the last weeks against those of the year",
+        (*_LATELY.names, *_USUALLY.names),
+        _pace,
+    ),
     Product(
         "missed-medication",
-        "Not attended while medication changed",
+        "Contacts not attended while medicines were stopped or switched",
         ("missed-28", "medication-stopped-28", "medication-switched-28"),
-        lambda column: column("missed-28") * (column("medication-stopped-28") + column("medication-switched-28")),
+        _miss_while_changed,
     ),
     Product(
         "police-safeguarding",
         "Police welfare contacts together with safeguarding",
         ("police-welfare-90", "safeguarding-90"),
-        lambda column: column("police-welfare-90") * column("safeguarding-90"),
+        lambda look: look("police-welfare-90") * look("safeguarding-90"),
     ),
+    Product("psychosis-unseen", "Time since a contact, with psychosis", ("since-attended", "diagnosis"), _unseen),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """``columns``: what it is worked out of. ``code``: of a trait, whether it is this."""
+    """``columns``: what it is worked out of. ``code``: of a trait, whether it is this. ``never``: of a recency,
+    whether it never was."""
 
     name: str
     columns: tuple[str, ...]
     code: str | None = None
+    never: bool = False
 
 
+_WEIGHED = [column for column in COLUMNS if column.weighed]
+_NUMBERS = [column for column in _WEIGHED if column.kind is not Kind.TRAIT]
+_SINCE = [column for column in _WEIGHED if column.kind is Kind.RECENCY]
+_CODES = [(column, code) for column in _WEIGHED if column.kind is Kind.TRAIT for code in column.codes]
 TERMS = (
-    *(Term(column.name, (column.name,)) for column in COLUMNS if column.kind is not Kind.TRAIT),
-    *(Term(f"{c.name}-never", (c.name,)) for c in COLUMNS if c.kind is Kind.RECENCY),
-    *(
-        Term(f"{c.name}-{code or 'unknown'}", (c.name,), code)
-        for c in COLUMNS
-        if c.kind is Kind.TRAIT
-        for code in c.codes
-    ),
+    *(Term(column.name, (column.name,)) for column in _NUMBERS),
+    *(Term(f"{column.name}-never", (column.name,), never=True) for column in _SINCE),
+    *(Term(f"{column.name}-{code or 'unknown'}", (column.name,), code) for column, code in _CODES),
     *(Term(product.name, product.columns) for product in PRODUCTS),
 )
-_NUMERIC = np.array([PLACES[c.name] for c in COLUMNS if c.kind is not Kind.TRAIT])
-_STEPS = np.array([c.step for c in COLUMNS if c.kind is not Kind.TRAIT])
-_RECENCIES = np.array([PLACES[c.name] for c in COLUMNS if c.kind is Kind.RECENCY])
-_HOT_PLACES = np.array([PLACES[c.name] for c in COLUMNS if c.kind is Kind.TRAIT for _ in c.codes])
-_HOT_CODES = np.array([at for c in COLUMNS if c.kind is Kind.TRAIT for at, _ in enumerate(c.codes)], dtype=np.uint8)
-_STEP = {c.name: c.step for c in COLUMNS}
+
+
+def _places(columns: Sequence[Column]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    return np.array([PLACES[column.name] for column in columns], dtype=np.intp)
+
+
+_NUMBER_PLACES, _SINCE_PLACES, _CODE_PLACES = map(_places, (_NUMBERS, _SINCE, [column for column, _ in _CODES]))
+_NUMBER_STEPS = np.array([column.step for column in _NUMBERS])
+_CODE_VALUES = np.array([column.codes.index(code) for column, code in _CODES], dtype=np.uint8)
+_FIRST_SINCE = len(_NUMBERS)
+_FIRST_CODE = _FIRST_SINCE + len(_SINCE)
+_FIRST_PRODUCT = _FIRST_CODE + len(_CODES)
 
 
 def weigh_up(codes: Codes) -> Numbers:
-    """People by terms."""
-    products = [product.work_out(lambda name: _read(codes, name)) for product in PRODUCTS]
-    numbers: Numbers = np.hstack(
-        (
-            codes[:, _NUMERIC] * _STEPS,
-            codes[:, _RECENCIES] == STEPS,
-            codes[:, _HOT_PLACES] == _HOT_CODES,
-            np.stack(products, axis=1),
-        )
-    ).astype(np.float64)
-    return numbers
-
-
-def _read(codes: Codes, name: str) -> Numbers:
-    return np.multiply(codes[:, PLACES[name]], _STEP[name], dtype=np.float64)
+    """People by terms. Cost: 50 µs for one person, 3 µs for each of many."""
+    rows: Numbers = np.empty((len(codes), len(TERMS)))
+    np.multiply(codes.take(_NUMBER_PLACES, axis=1), _NUMBER_STEPS, out=rows[:, :_FIRST_SINCE])
+    np.equal(codes.take(_SINCE_PLACES, axis=1), STEPS, out=rows[:, _FIRST_SINCE:_FIRST_CODE])
+    np.equal(codes.take(_CODE_PLACES, axis=1), _CODE_VALUES, out=rows[:, _FIRST_CODE:_FIRST_PRODUCT])
+    look = Look(codes)
+    for place, product in enumerate(PRODUCTS, _FIRST_PRODUCT):
+        rows[:, place] = product.work_out(look)
+    return rows
 
 
 def find_terms(left_out: frozenset[str]) -> Sequence[int]:

@@ -37,11 +37,12 @@ class Usual(msgspec.Struct, frozen=True, array_like=True):
 
 class Shape(msgspec.Struct, frozen=True, array_like=True):
     """The predictions of a week, on average: shares of them by how high they are, and mean and mean square of the
-    watched columns."""
+    watched columns. ``weeks``: how many it has seen."""
 
     scores: tuple[float, ...] = ()
     levels: tuple[float, ...] = ()
     squares: tuple[float, ...] = ()
+    weeks: int = 0
 
 
 class Alarm(msgspec.Struct, frozen=True, array_like=True):

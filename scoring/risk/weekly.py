@@ -11,7 +11,7 @@ from scoring.risk.crises import is_in_crisis
 from scoring.risk.following import IN_CRISIS, homes_of, keep, learn, plan, tell_outcomes
 from scoring.risk.guarding import find_parts, guard
 from scoring.risk.held import Awaiting, PersonRisk
-from scoring.risk.labels import Outcome, settle
+from scoring.risk.labels import Outcome, Settled, settle
 from scoring.risk.learner import Learner
 from scoring.risk.learners import Learners
 from scoring.risk.news import ModelNews, ScoreNews
@@ -29,8 +29,7 @@ _DIGITS = 4
 class _Turn:
     person: EntityId
     held: PersonRisk
-    now: PersonRisk
-    outcomes: list[Outcome]
+    settled: Settled
 
 
 def pass_week(draft: Draft, due: Collection[EntityId], learners: Learners) -> None:
@@ -41,11 +40,11 @@ def pass_week(draft: Draft, due: Collection[EntityId], learners: Learners) -> No
     turns = _settle_all(draft, due, clock.at)
     draft.need([key for turn in turns for key in homes_of(turn.held)])
     if turns:
-        parts, known = find_parts(draft, learners), [outcome for turn in turns for outcome in turn.outcomes]
+        parts, lessons = find_parts(draft, learners), _order_lessons(turns)
         with learners.teach(draft) as taught:
-            _learn_all(turns, taught, clock.at)
+            learn(taught, lessons, clock.at)
             made = _predict_all(turns, taught, learners.champion(draft).name, clock.at)
-        guard(draft, [*made.values()], known, clock.at, parts)
+        guard(draft, [*made.values()], lessons, clock.at, parts)
         for turn in turns:
             _keep(draft, turn, made.get(turn.person), clock.at)
     if clock.before // WEEK < clock.at // WEEK:
@@ -59,20 +58,22 @@ def _settle_all(draft: Draft, due: Collection[EntityId], t: float) -> list[_Turn
         if held is None:
             draft.score(keys.RISK_AGENDA, person, None)
         else:
-            turns.append(_Turn(person, held, *settle(held, t)))
+            turns.append(_Turn(person, held, settle(held, t)))
     return turns
 
 
-def _learn_all(turns: Sequence[_Turn], taught: Mapping[str, Learner], t: float) -> None:
-    """In the order of when the predictions were made."""
-    known = [(outcome.awaited.made, turn.person, outcome) for turn in turns for outcome in turn.outcomes]
-    learn(taught, [outcome for *_, outcome in sorted(known, key=lambda each: each[:2])], t)
+def _order_lessons(turns: Sequence[_Turn]) -> list[Outcome]:
+    """As the predictions were made."""
+    lessons = [(lesson.awaited.made, turn.person, lesson) for turn in turns for lesson in turn.settled.lessons]
+    return [lesson for *_, lesson in sorted(lessons, key=lambda each: each[:2])]
 
 
 def _predict_all(
     turns: Sequence[_Turn], taught: Mapping[str, Learner], champion: str, t: float
 ) -> dict[EntityId, Awaiting]:
-    scored = [(turn.person, course) for turn in turns if (course := turn.now.course) and not is_in_crisis(course, t)]
+    scored = [
+        (turn.person, course) for turn in turns if (course := turn.settled.risk.course) and not is_in_crisis(course, t)
+    ]
     if not scored:
         return {}
     courses = [course for _, course in scored]
@@ -89,8 +90,9 @@ def _predict_all(
 
 
 def _keep(draft: Draft, turn: _Turn, made: Awaiting | None, t: float) -> None:
-    now, rank = turn.now, IN_CRISIS if turn.now.course else None
-    tell_outcomes(draft, turn.person, now, None, turn.outcomes, t)
+    now = turn.settled.risk
+    rank = IN_CRISIS if now.course else None
+    tell_outcomes(draft, turn.person, now, None, turn.settled.told, t)
     if made and now.course:
         score = ScoreNews(
             turn.person,

@@ -48,6 +48,8 @@ class Position:
 
 
 class AreaStore:
+    at_hand = False
+
     def __init__(self, redis: Redis, area: str) -> None:
         self._redis = redis
         self._area = area

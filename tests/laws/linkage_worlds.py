@@ -38,6 +38,10 @@ class ArbitraryMatcher:
     def explain(self, one: Identity, other: Identity, /) -> Waterfall:
         return Waterfall((), self.weigh(one, other), 0.5)
 
+    def notice(self, one: Identity, other: Identity, /) -> int | None:
+        weight = self.weigh(one, other)
+        return weight if weight >= min(self.doubt, self.threshold) else None
+
 
 identities = st.builds(
     Identity,

@@ -19,6 +19,8 @@ _KNOWLEDGE = {kind.name for kind in KINDS if kind.knowledge}
 
 
 class MemoryStore:
+    at_hand = False
+
     def __init__(self) -> None:
         self.documents: dict[Key, bytes] = {}
         self.members: dict[Key, set[str]] = {}

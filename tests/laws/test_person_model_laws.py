@@ -40,6 +40,26 @@ IDENTITIES = st.builds(
     st.one_of(st.sampled_from(["", "LS1 4AB", "ls14ab", "2119", "ZZ99 3VZ"]), st.text(max_size=10)),
     st.sampled_from(["", "100", "000100"]),
 )
+# People who are now and then one: few names, some rare, few dates, few homes.
+_ALIKE = st.builds(
+    Identity,
+    st.just("police"),
+    st.sampled_from(["James", "Jim", "Jmaes", "John", "J", "Smith", "Xanthippe", "Mohammed Ali", ""]),
+    st.sampled_from(["Smith", "Smyth", "Smith-Jones", "James", "Featherstonehaugh", "Begum", "Ashby", ""]),
+    st.sampled_from(["1961-03-14", "1961-03-15", "1961-03", "1988-07-02", "2011-03-14", "1961", ""]),
+    st.sampled_from(["", "1", "2"]),
+    st.sampled_from(["", "", "9991234560", "9991234561", "9990000018"]),
+    st.sampled_from(["14 High Street", "Flat 2, 14 High St", "16 High Street", "3 Mill Lane", "St Mungo's Hostel", ""]),
+    st.sampled_from(["NM4 2QX", "NM4 2QY", "EV1 1AA", ""]),
+)
+
+
+@settings(max_examples=500)
+@given(_ALIKE | IDENTITIES, _ALIKE)
+def test_what_is_noticed_is_what_weighs_enough(one: Identity, other: Identity) -> None:
+    """Pairs let go before all of them is weighed are those whose whole weight would let them go."""
+    weight = MODEL.weigh(one, other)
+    assert MODEL.notice(one, other) == (weight if weight >= min(MODEL.doubt, MODEL.threshold) else None)
 
 
 @given(IDENTITIES, IDENTITIES)

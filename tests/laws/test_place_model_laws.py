@@ -47,6 +47,13 @@ def test_a_weight_is_the_same_from_either_side(one: Place, other: Place) -> None
     ]
 
 
+@given(_PLACES, _PLACES)
+def test_what_is_noticed_is_what_weighs_enough(one: Place, other: Place) -> None:
+    """Nothing that would be kept is passed over."""
+    weight = MODEL.weigh(one, other)
+    assert MODEL.notice(one, other) == (weight if weight >= min(MODEL.doubt, MODEL.threshold) else None)
+
+
 @given(_PLACES)
 def test_keys_are_few(place: Place) -> None:
     """Whatever the text, it is looked for in ten places at most, and in none when it names none."""

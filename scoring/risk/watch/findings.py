@@ -18,6 +18,8 @@ _SHIFT = 0.1
 # A signal has moved that is a third more or a quarter less, and surely so.
 _MOVED, _SURE = log(4 / 3), 5.0
 _RECENT_WEEKS = 4
+# What is usual of an agency's part is learned from some dozens of weeks, and is not that sure itself.
+_UNSURE = 1.15
 
 
 class Finding(NamedTuple):
@@ -55,7 +57,7 @@ def _move_both(held: Charts, name: str, found: float, expected: float, spread: f
 def _deviate(usual: Usual, week: Week, place: int) -> float:
     deviation = sqrt(max(0.0, usual.added_squares[place] - usual.added[place] ** 2))
     # What never added anything cannot add less.
-    return (week.added[place] - usual.added[place]) / deviation if deviation > 1e-3 and week.added else 1.0
+    return (week.added[place] - usual.added[place]) / deviation / _UNSURE if deviation > 1e-3 and week.added else 1.0
 
 
 def read_charts(charts: Charts, weeks: Sequence[Week], usual: Usual) -> Iterator[Finding]:

@@ -1,10 +1,12 @@
 """What each agency's data add to predictions, of a model that adds up weighted terms."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from scoring.risk.catalogue import COLUMNS, PLACES, Kind
+from scoring.risk.coverage import Coverage
 from scoring.risk.features import Numbers, read_vectors
 from scoring.risk.held import Model
 from scoring.risk.packing import unpack_numbers
@@ -24,19 +26,23 @@ class AgencyParts:
     def __init__(self, recipe: Recipe, model: Model) -> None:
         self._places = find_terms(recipe.left_out)
         self._weights = unpack_numbers(model.numbers["weights"])[:-1]
-        self._means = unpack_numbers(model.numbers["means"])
-        self._owners: Numbers = np.array([_find_owners(TERMS[place].columns) for place in self._places])
+        self._coverage = Coverage(self._places)
+        self._coverage.read(model.numbers)
+        self._owners = _find_owners(recipe.left_out)
 
     def __call__(self, vectors: Sequence[str]) -> list[list[float]]:
         """Vectors by :data:`AGENCIES`, in log odds; nought for who is as the caseload is on average."""
-        rows = weigh_up(read_vectors(vectors))[:, self._places]
-        parts: list[list[float]] = (((rows - self._means) * self._weights) @ self._owners).tolist()
+        rows = weigh_up(read_vectors(vectors))[:, self._places] - self._coverage.means
+        # What is adjusted is adjusted alike for everybody, so that differences are.
+        worth = self._coverage.adjust(np.ones(len(self._places))) - self._coverage.adjust(np.zeros(len(self._places)))
+        parts: list[list[float]] = ((rows * worth * self._weights) @ self._owners).tolist()
         return parts
 
 
-def _find_owners(columns: Sequence[str]) -> list[float]:
-    owners = {find_agency(name) for name in columns}
-    return [float(agency in owners) for agency in AGENCIES]
+@lru_cache(maxsize=16)
+def _find_owners(left_out: frozenset[str]) -> Numbers:
+    owners = [{find_agency(name) for name in TERMS[place].columns} for place in find_terms(left_out)]
+    return np.array([[float(agency in each) for agency in AGENCIES] for each in owners])
 
 
 def find_agency(column: str) -> Agency:

@@ -10,6 +10,8 @@ from scoring.risk.watch.watched import SIGNALS, sum_levels
 
 # Upper ends of the bands of predictions; above the last is one more.
 _BANDS = (0.002, 0.004, 0.008, 0.012, 0.018, 0.025, 0.035, 0.05, 0.08, 0.15)
+# So many weeks, after those that are left out, say what is usual.
+SHAPED_WEEKS = 26
 RECENT, LASTING = 0.5 ** (1 / 2), 0.5 ** (1 / 26)
 # A band that nobody is in would make the index endless.
 _LEAST = 1e-4
@@ -26,18 +28,13 @@ def add_shape(shape: Shape, made: Sequence[Awaiting]) -> Shape:
 
 
 def mix_shape(held: Shape, sums: Shape, made: int, fading: float) -> Shape:
-    """``held`` after a week of ``made`` predictions."""
+    """``held`` after a week of ``made`` predictions. The first weeks count alike: a beginning must not last."""
     if not made:
         return held
-    if not held.scores:
-        return Shape(*(tuple(_tidy(value / made) for value in each) for each in _parts(sums)))
+    weight = max(1 - fading, 1 / (held.weeks + 1))
     pairs = zip(_parts(held), _parts(sums), strict=True)
-    return Shape(
-        *(
-            tuple(_tidy(a * fading + b / made * (1 - fading)) for a, b in zip(one, other, strict=True))
-            for one, other in pairs
-        )
-    )
+    scores, levels, squares = (_mix(one, [value / made for value in other], weight) for one, other in pairs)
+    return Shape(scores, levels, squares, held.weeks + 1)
 
 
 def measure_stability(late: Shape, usual: Shape) -> float:
@@ -56,6 +53,10 @@ def compare_levels(late: Shape, usual: Shape, made: int) -> Iterator[tuple[str, 
 
 def _parts(shape: Shape) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     return shape.scores, shape.levels, shape.squares
+
+
+def _mix(held: Sequence[float], new: Sequence[float], weight: float) -> tuple[float, ...]:
+    return tuple(_tidy(a + (b - a) * weight) for a, b in zip(held or new, new, strict=True))
 
 
 def _add(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:

@@ -17,9 +17,17 @@ def _letters_below(column: Column, most: float) -> frozenset[str]:
     return frozenset(letter for code, letter in enumerate(ALPHABET) if expm1(code * column.step) <= most)
 
 
+def _choose_levels() -> dict[str, Column]:
+    """Of each signal the column whose half-life is nearest to four weeks, the shorter of two."""
+    ranked = sorted(COLUMNS, key=lambda column: (abs(column.half_life - _HALF_LIFE), column.half_life))
+    levels = [column for column in ranked if column.kind is Kind.LEVEL and column.signal]
+    chosen = {column.signal.name: column for column in reversed(levels) if column.signal}
+    return {name: chosen[name] for name in sorted(chosen)}
+
+
 # Of each agency, the place of its recency and the letters that say a week or less.
 _TOUCHED = [(PLACES[SINCE[agency]], _letters_below(COLUMNS[PLACES[SINCE[agency]]], _DAYS)) for agency in AGENCIES]
-_LEVELS = [column for column in COLUMNS if column.kind is Kind.LEVEL and column.half_life == _HALF_LIFE]
+_LEVELS = list(_choose_levels().values())
 _READ = [
     (PLACES[column.name], {letter: expm1(code * column.step) for code, letter in enumerate(ALPHABET)})
     for column in _LEVELS
@@ -35,6 +43,6 @@ def count_touched(vectors: Sequence[str]) -> list[int]:
 
 
 def sum_levels(vectors: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Sums, and sums of squares, of the levels of :data:`SIGNALS` at a half-life of 28 days."""
+    """Sums, and sums of squares, of the levels of :data:`SIGNALS` at a half-life of about 28 days."""
     columns = [[values[vector[place]] for vector in vectors] for place, values in _READ]
     return [sum(column) for column in columns], [sum(value * value for value in column) for column in columns]
