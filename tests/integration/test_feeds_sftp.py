@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -28,6 +29,8 @@ SERVERS = {"development": development_server, "openssh": production_server}
 
 @pytest.fixture(scope="module", params=SERVERS)
 def drop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drop]:
+    if shutil.which("sftp") is None:
+        pytest.skip("OpenSSH's client is not here")
     if request.param == "openssh" and not can_run_openssh():
         pytest.skip("OpenSSH's server is not here, or we are not root, whom its chroot needs")
     with SERVERS[request.param](tmp_path_factory.mktemp("keys")) as running:
