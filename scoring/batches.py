@@ -10,7 +10,7 @@ from functools import partial
 
 from scoring.alerts.agenda import find_due
 from scoring.alerts.assessing import Target, assess, look
-from scoring.alerts.concerned import find_homes
+from scoring.alerts.concerned import find_homes, foresee_joined
 from scoring.alerts.gathering import NOTHING, Gathered
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
@@ -21,7 +21,7 @@ from scoring.risk.practice import PRACTICE, Practice
 from scoring.risks import follow_risks, see_risks, take_turns
 from scoring.sources import Source, change, read, walk
 from scoring.state import keys
-from scoring.state.area import AreaState, Changes, Draft
+from scoring.state.area import AreaState, Changes, Draft, Stock
 from scoring.state.documents import Clock
 
 
@@ -55,6 +55,8 @@ async def run_batch(
         if wanted:
             await source.load(state, wanted)
     if not source.at_hand:
+        if missing := state.find_missing(foresee_joined(state)):
+            await source.load(state, missing)
         foreseen = foresee([step.prepared for step in batch], state)
         gathered = await _look_at(state, source, foreseen)
         await see_risks(state, source, foreseen, gathered if _has_rules(state) else {})
@@ -101,9 +103,9 @@ async def _look_at(state: AreaState, source: Source, targets: Collection[Target]
     """Where there are no rules nothing is asked."""
     if not _has_rules(state):
         return dict.fromkeys(targets, NOTHING)
-    clock, draft = state.documents[keys.CLOCK], Draft(state)
+    clock, stock = state.documents[keys.CLOCK], Stock(state)
     t = clock.at if isinstance(clock, Clock) else 0.0
-    return await walk(state, source, {target: look(draft, target, t) for target in targets})
+    return await walk(state, source, {target: look(stock, target, t) for target in targets})
 
 
 def _has_rules(state: AreaState) -> bool:

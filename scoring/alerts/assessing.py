@@ -1,6 +1,6 @@
 """Looking at one person, or at one address with its household, under all the rules for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,7 +9,8 @@ from scoring.alerts.births import find_birth
 from scoring.alerts.episodes import ENDED, Scene, end_orphan, follow
 from scoring.alerts.gathering import Gathered, Reads, gather
 from scoring.alerts.notices import find_news
-from scoring.alerts.rules import Rule, RuleSet
+from scoring.alerts.plan import plan
+from scoring.alerts.rules import RuleSet
 from scoring.alerts.workers import find_teams
 from scoring.indicators.facts import Facts
 from scoring.indicators.told import Told
@@ -77,14 +78,16 @@ def _follow_all(
     left = {alert.rule: alert for alert in stood}
     found: list[Alert] = []
     due = NEVER
-    scenes = {
-        subject: _set_scene(draft, target, area, rules.version, facts, clock)
-        for subject, facts in _facts_by_subject(target, gathered)
-    }
-    for rule in _rules_for(rules, scenes):
-        followed = follow(rule, left.pop(rule.id, None), scenes[rule.subject])
-        found += [followed.alert] if followed.alert else []
-        due = min(due, NEVER if followed.due is None else followed.due)
+    for subject, facts in _facts_by_subject(target, gathered):
+        told = Told(facts)
+        scene = _set_scene(draft, target, area, rules.version, told, clock)
+        for planned in plan(rules, subject):
+            before = left.pop(planned.rule.id, None)
+            if before is None and not planned.can_hold(told):
+                continue
+            followed = follow(planned.rule, before, scene)
+            found += [followed.alert] if followed.alert else []
+            due = min(due, NEVER if followed.due is None else followed.due)
     found += [ended for alert in left.values() if (ended := end_orphan(alert, clock.at))]
     return tuple(sorted(found, key=lambda alert: alert.rule)), due
 
@@ -98,12 +101,9 @@ def _facts_by_subject(target: Target, gathered: Gathered) -> Iterator[tuple[str,
             yield AlertSubject.HOUSEHOLD.value, gathered.household
 
 
-def _rules_for(rules: RuleSet, subjects: Iterable[str]) -> list[Rule]:
-    return [rule for rule in rules.rules if rule.subject in subjects]
-
-
-def _set_scene(draft: Draft, target: Target, area: str, version: str, facts: Facts, clock: Clock) -> Scene:
-    appraise = partial(Appraisal, Told(facts), find_birth=partial(_read_birth, draft, facts))
+def _set_scene(draft: Draft, target: Target, area: str, version: str, told: Told, clock: Clock) -> Scene:
+    facts = told.facts
+    appraise = partial(Appraisal, told, find_birth=partial(_read_birth, draft, facts))
     answers = partial(_read_answers, draft, target)
     return Scene(
         area, target.entity, version, appraise(clock.at), clock.before, partial(find_teams, facts), appraise, answers

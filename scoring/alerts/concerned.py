@@ -7,10 +7,12 @@ from scoring.alerts.gathering import Gathered
 from scoring.linkage.components import SHAPES
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
-from scoring.state.area import Changes, Draft
+from scoring.state.area import AreaState, Changes, Draft
+from scoring.state.documents import Record
 from scoring.state.keys import Key, Subject, kind_of
 
 _CONTACTS = {f"{subject}-contacts": subject for subject in Subject}
+_RECORDS = {f"{subject}-record": subject for subject in Subject}
 _ENTITIES = {subject.value: subject for subject in Subject}
 
 
@@ -18,6 +20,18 @@ def find_concerned(draft: Draft, changes: Changes) -> set[Target]:
     """``draft`` must be of the state after ``changes``. Persons and addresses whose contacts are others, or who are
     made of other records. Raises :class:`NotLoaded`."""
     return {*_of_contacts(draft, changes.scores), *_of_entities(changes.documents)}
+
+
+def foresee_joined(state: AreaState) -> set[Key]:
+    """What looking at a new record's person or address will ask for first: it is one of those whose records were read
+    to link it, or is named after the new record itself."""
+    wanted = set[Key]()
+    for key, held in state.documents.items():
+        if subject := _RECORDS.get(kind_of(key)):
+            entity = held.entity if isinstance(held, Record) else key.split(":", 1)[1]
+            wanted |= {keys.alerts(subject, entity), keys.answers(subject, entity), keys.entity(subject, entity)}
+            wanted.add(keys.risk(entity) if subject is Subject.PERSON else keys.residents(entity))
+    return wanted
 
 
 def find_homes(gathered: Mapping[Target, Gathered]) -> set[Target]:

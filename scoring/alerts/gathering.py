@@ -14,6 +14,7 @@ from scoring.indicators.household import find_household
 from scoring.linkage.components import SHAPES, View
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
+from scoring.state.area import Stock
 from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, AddressRecord, Cell, Entity, Watch
 from scoring.state.keys import Key, Subject
 from streams.contract import EventKey
@@ -116,16 +117,33 @@ def _see_address(view: View, entity: EntityId, held: Entity, t: float) -> Genera
 def _read_facts(
     view: View, subject: Subject, records: Collection[RecordId]
 ) -> Generator[set[Key], None, dict[EventKey, Fact]]:
-    yield {keys.contacts(subject, record) for record in records}
-    moments = {
-        event: happened for record in records for event, happened in view.scores(keys.contacts(subject, record)).items()
-    }
-    latest = sorted(moments, key=lambda event: (-moments[event], event))[:MOST] if len(moments) > MOST else [*moments]
-    named = {EventKey(event): keys.cell(event) for event in latest}
-    yield set(named.values())
+    timelines = [keys.contacts(subject, record) for record in records]
+    yield set(timelines)
+    if sum([len(view.scores(timeline)) for timeline in timelines]) > MOST:
+        return (yield from _read_latest(view, timelines))
+    # Whatever changes a contact is written to its records' timelines as well.
+    kept: dict[Key, dict[EventKey, Fact]] = view.kept if isinstance(view, Stock) else {}
+    if new := [timeline for timeline in timelines if timeline not in kept]:
+        yield {keys.cell(event) for timeline in new for event in view.scores(timeline)}
+        for timeline in new:
+            kept[timeline] = _read_cells(view, view.scores(timeline))
     facts: dict[EventKey, Fact] = {}
-    for event, key in named.items():
-        if (cell := view.document(key, Cell)) and (contact := cell.standing):
+    for timeline in timelines:
+        facts |= kept[timeline]
+    return facts
+
+
+def _read_latest(view: View, timelines: Iterable[Key]) -> Generator[set[Key], None, dict[EventKey, Fact]]:
+    moments = {event: happened for timeline in timelines for event, happened in view.scores(timeline).items()}
+    latest = sorted(moments, key=lambda event: (-moments[event], event))[:MOST]
+    yield {keys.cell(event) for event in latest}
+    return _read_cells(view, latest)
+
+
+def _read_cells(view: View, events: Iterable[str]) -> dict[EventKey, Fact]:
+    facts: dict[EventKey, Fact] = {}
+    for event in map(EventKey, events):
+        if (cell := view.document(keys.cell(event), Cell)) and (contact := cell.standing):
             facts[event] = Fact(event, contact)
     return facts
 

@@ -43,11 +43,15 @@ class Told:
         """No more facts than these can count, whatever the window."""
         if not (asked.categories or asked.agencies):
             return len(self.facts.facts)
-        if self._tally is None:
-            self._tally = Counter(self._names)
-            self._tally.update(fact.contact.agency for fact in self.facts.facts)
-        tally = self._tally
+        tally = self.tally
         return sum([tally[name] for name in (*asked.categories, *asked.agencies)])
+
+    @property
+    def tally(self) -> Counter[str]:
+        """How many facts there are of each category, and of each agency."""
+        if self._tally is None:
+            self._tally = Counter([*self._names, *[fact.contact.agency for fact in self.facts.facts]])
+        return self._tally
 
     @property
     def _names(self) -> list[str]:

@@ -53,7 +53,8 @@ class Changes:
 class AreaState:
     """``documents``, ``members`` and ``scores`` are as read plus what was folded since; ``crowds`` the sizes of sets
     that were too large to read. A member is only ever added that is not there, and removed that is. ``whole``: all
-    of the area is here, so that what is not held is not there; then nothing is ``pending``."""
+    of the area is here, so that what is not held is not there; then nothing is ``pending``. ``kept``: what was worked
+    out of the scores under a key, for whoever asks next; let go of when these change."""
 
     documents: dict[Key, Document | None] = field(default_factory=dict)
     members: dict[Key, set[str]] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class AreaState:
     scores: dict[Key, dict[str, float]] = field(default_factory=dict)
     pending: Changes = field(default_factory=Changes)
     whole: bool = False
+    kept: dict[Key, Any] = field(default_factory=dict)
 
     def load_document(self, key: Key, document: Document | None) -> None:
         self.documents.setdefault(key, document)
@@ -91,6 +93,8 @@ class AreaState:
         return left.difference(self.members).difference(self.crowds).difference(self.scores) if left else left
 
     def fold(self, changes: Changes) -> None:
+        for key in self.kept.keys() & changes.scores.keys():
+            del self.kept[key]
         if self.whole:
             self._make_room(changes)
         else:
@@ -123,6 +127,25 @@ class AreaState:
                 held.pop(member, None)
             else:
                 held[member] = score
+
+
+class Stock:
+    """A view of an area as it stands, for those who see to it that all they ask for was read."""
+
+    __slots__ = ("_documents", "_scores", "kept")
+
+    def __init__(self, state: AreaState) -> None:
+        self._documents = state.documents
+        self._scores = state.scores
+        self.kept = state.kept
+
+    def document(self, key: Key, shape: type[D]) -> D | None:
+        found = self._documents.get(key)
+        assert found is None or isinstance(found, shape)
+        return found
+
+    def scores(self, key: Key) -> Mapping[str, float]:
+        return self._scores.get(key, _NOTHING)
 
 
 class Draft:
@@ -196,6 +219,7 @@ class Draft:
 
 _ABSENT = object()
 _NOBODY: Set[str] = frozenset()
+_NOTHING: Mapping[str, float] = {}
 
 
 def _growth(members: dict[str, bool]) -> int:
