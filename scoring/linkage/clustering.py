@@ -9,6 +9,7 @@ twins and namesakes of one household apart, where following each strong pair wou
 import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -49,12 +50,14 @@ def cluster(
     rule: Rule,
     verdicts: Mapping[Pair, bool],
     weigh: Weigh,
+    tied: bool = False,
 ) -> list[Cluster]:
     """Every record in exactly one cluster. ``evidence`` may be with others than ``records``; ``verdicts`` are of people
     about pairs of them: the confirmed are together and the refused apart, and where both cannot be, they are apart. To
     all others the records confirmed as one are one record, with the best evidence of any of them: so a person's word
     for two of them takes nobody else away. Pairs that no key led to are compared with ``weigh`` where they come into
     one component of at most ``FEW`` records, since then the mean asks about them; among more they count as the floor.
+    ``tied``: strong evidence, or people's word, is known to lead from each of the records to all.
 
     Cost: for a component of n records n squared, if they plainly are one, or else up to n cubed, at most ``CROWD`` n
     squared.
@@ -62,7 +65,8 @@ def cluster(
     if len(records) == 1:
         return [frozenset(records)]
     ground = _Ground(evidence, rule, verdicts, weigh)
-    return [found for piece in ground.find_pieces(records) for found in ground.part(piece)]
+    pieces = [records] if tied and records else ground.find_pieces(records)
+    return [found for piece in pieces for found in ground.part(piece)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,9 @@ class _Ground:
     verdicts: Mapping[Pair, bool]
     weigh: Weigh
 
-    def find_pieces(self, records: Collection[RecordId]) -> list[set[RecordId]]:
+    def find_pieces(self, records: Collection[RecordId]) -> list[Collection[RecordId]]:
         """What strong evidence or a person's word holds together."""
-        free, pieces, confirmed = set(records), list[set[RecordId]](), self._said(records, True)
+        free, pieces, confirmed = set(records), list[Collection[RecordId]](), self._said(records, True)
         while free:
             piece = ring = {free.pop()}
             while ring:
@@ -127,17 +131,21 @@ class _Ground:
 
     def _weigh_all(self, members: list[RecordId]) -> list[list[float]]:
         """Of each its weights with all, in order; with itself it agrees as well as may be."""
-        rows: list[list[float]] = []
-        for place, one in enumerate(members):
-            found = self.evidence[one]
-            row = [found.get(other, self.rule.floor) for other in members]
+        rows: list[list[Any]] = [list(map(self.evidence[one].get, members)) for one in members]
+        for place, row in enumerate(rows):
             row[place] = math.inf
-            for before, other in enumerate(members[:place] if len(members) <= FEW else ()):
-                if other not in found:
-                    row[before] = rows[before][place] = self.weigh(other, one)
-            rows.append(row)
+            if None in row:
+                self._fill(rows, place, members)
         return rows
 
+    def _fill(self, rows: list[list[Any]], place: int, members: list[RecordId]) -> None:
+        for at, found in enumerate(rows[place]):
+            if found is None:
+                weight = self.weigh(members[at], members[place]) if len(members) <= FEW else self.rule.floor
+                rows[place][at] = rows[at][place] = weight
+
     def _said(self, piece: Collection[RecordId], confirmed: bool) -> list[Pair]:
+        if not self.verdicts:
+            return []
         found = self.verdicts.items()
         return sorted(pair for pair, said in found if said is confirmed and pair[0] in piece and pair[1] in piece)

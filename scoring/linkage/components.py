@@ -26,11 +26,13 @@ class View(Protocol):
 
 @dataclass(slots=True)
 class Component:
-    """``evidence`` by record, also with records outside; ``verdicts`` of pairs of which one at least is inside."""
+    """``evidence`` by record, also with records outside; ``verdicts`` of pairs of which one at least is inside;
+    ``tied``: strong evidence, or people's word, is known to lead from each record to all."""
 
     records: dict[RecordId, Record] = field(default_factory=dict)
     evidence: dict[RecordId, Mapping[RecordId, float]] = field(default_factory=dict)
     verdicts: dict[Pair, bool] = field(default_factory=dict)
+    tied: bool = False
 
     def without(self, gone: Iterable[RecordId]) -> "Component":
         """The same evidence as if these records had never been."""
@@ -95,5 +97,6 @@ def visit(
     if decisions := view.document(named[2], Decisions):
         for other, confirmed in read_verdicts(decisions).items():
             component.verdicts[pair_of(record, other)] = confirmed
-            near |= {other} if confirmed else set()
+            if confirmed:
+                near.add(other)
     return near

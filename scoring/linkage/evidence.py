@@ -52,15 +52,22 @@ class Shift:
 
 @lru_cache(maxsize=131_072)
 def match_sets(matcher: Matcher[Any], subject: Subject, statement: Statement) -> tuple[Key, ...]:
-    return tuple(dict.fromkeys(keys.match(subject, value) for value in matcher.keys(statement)))
+    return tuple(dict.fromkeys([keys.match(subject, value) for value in matcher.keys(statement)]))
 
 
-def weigh(matcher: Matcher[Any], one: Statement, other: Statement) -> int:
+def notice(matcher: Matcher[Any], one: Statement, other: Statement) -> int | None:
+    """The weight, where there is evidence worth keeping: what neither links two records nor leaves a doubt is not."""
     # In one order, always: a model whose arithmetic is not symmetric to the last bit shall not tell who came first.
-    return _weigh_in_order(matcher, *sorted((one, other), key=record_id))
+    return _notice_in_order(matcher, *sorted((one, other), key=record_id))
 
 
-@lru_cache(maxsize=131_072)
+# Few, so that they stay at hand: a pair is asked for again at once or never.
+@lru_cache(maxsize=16_384)
+def _notice_in_order(matcher: Matcher[Any], first: Statement, second: Statement) -> int | None:
+    return matcher.notice(first, second)
+
+
+@lru_cache(maxsize=16_384)
 def _weigh_in_order(matcher: Matcher[Any], first: Statement, second: Statement) -> int:
     return matcher.weigh(first, second)
 
@@ -73,12 +80,16 @@ def divide(component: Component, matcher: Matcher[Any]) -> list[Cluster]:
         return _weigh_in_order(matcher, component.records[first].statement, component.records[second].statement)
 
     rule = Rule(matcher.threshold, matcher.floor)
-    return cluster(component.records, component.evidence, rule, component.verdicts, compare)
+    return cluster(component.records, component.evidence, rule, component.verdicts, compare, component.tied)
 
 
 def find_alike(draft: Draft, sets: Iterable[Key]) -> set[RecordId]:
     """Whom a record that comes to these sets is compared with: not those of a set that it makes a crowd."""
-    narrow = [draft.members(key) for key in sets if draft.size(key) < LIMIT]
+    return _gather_narrow(draft, {key: draft.size(key) for key in sets})
+
+
+def _gather_narrow(draft: Draft, sizes: Mapping[Key, int]) -> set[RecordId]:
+    narrow = [draft.members(key) for key, size in sizes.items() if 0 < size < LIMIT]
     return cast("set[RecordId]", set().union(*narrow))
 
 
@@ -86,14 +97,16 @@ def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     """Compare a new record, which must be in the draft, with all that share a key."""
     draft, sets = bench.draft, match_sets(bench.matcher, bench.subject, statement)
     draft.need(sets)
-    alike, full = find_alike(draft, sets), [key for key in sets if draft.size(key) == LIMIT]
+    sizes = {key: draft.size(key) for key in sets}
+    alike = _gather_narrow(draft, sizes)
     _read(bench, alike)
     for key in sets:
         draft.place(key, record, True)
     pairs = {pair_of(record, other) for other in _find_evidence(bench, record, alike)}
+    full = [key for key, size in sizes.items() if size == LIMIT]
     gone = {pair for key in full for pair in _disperse(bench, draft.members(key) - {record})}
     confirmed = find_confirmed(draft.document(keys.decisions(bench.subject, record), Decisions))
-    pairs |= {pair_of(record, other) for other in confirmed}
+    pairs.update([pair_of(record, other) for other in confirmed])
     return Shift({record, *chain(*gone)}, pairs | gone)
 
 
@@ -115,23 +128,24 @@ def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
 
 
 def _find_evidence(bench: Bench, one: RecordId, others: Iterable[RecordId]) -> list[RecordId]:
-    """With whom there is evidence worth keeping: what neither links two records nor leaves a doubt is not."""
-    mine, least, found = bench.statement(one), min(bench.matcher.doubt, bench.matcher.threshold), []
+    """Those with whom there is any."""
+    mine, found = bench.statement(one), []
     for other in others:
         theirs = bench.statement(other)
-        weight = _weigh_in_order(bench.matcher, *((mine, theirs) if one < other else (theirs, mine)))
-        if weight >= least:
+        weight = _notice_in_order(bench.matcher, *((mine, theirs) if one < other else (theirs, mine)))
+        if weight is not None:
             found.append(other)
             _record(bench, pair_of(one, other), weight)
     return found
 
 
 def _record(bench: Bench, pair: Pair, weight: int | None) -> None:
+    draft, subject = bench.draft, bench.subject
     one, other = pair
-    bench.draft.score(keys.evidence(bench.subject, one), other, weight)
-    bench.draft.score(keys.evidence(bench.subject, other), one, weight)
+    draft.score(keys.evidence(subject, one), other, weight)
+    draft.score(keys.evidence(subject, other), one, weight)
     if weight is None:
-        bench.draft.score(keys.doubts(bench.subject), name_doubt(pair), None)
+        draft.score(keys.doubts(subject), name_doubt(pair), None)
 
 
 def name_doubt(pair: Pair) -> str:
@@ -162,7 +176,7 @@ def _gather(bench: Bench, members: Collection[str]) -> set[Pair]:
 
 
 def _read(bench: Bench, members: Iterable[str]) -> set[RecordId]:
-    records = {RecordId(member) for member in members}
+    records = cast("set[RecordId]", set(members))
     bench.draft.need([keys.record(bench.subject, record) for record in records])
     return records
 

@@ -107,7 +107,8 @@ def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = 
     parts = _read_through(bench.draft, steps)
     clusters = [each for part in parts for each in divide(part, bench.matcher)]
     component = merge(parts)
-    moved = _settle(bench, {**component.records, **(lost or {})}, component.records, clusters)
+    before = {**component.records, **lost} if lost else component.records
+    moved = _settle(bench, before, component.records, clusters)
     update_doubts(bench, component, clusters, moved, shift.pairs)
 
 
@@ -165,7 +166,7 @@ def _change(bench: Bench, record: RecordId, held: Record, changed: Record) -> No
     _settle(bench, records, records, [frozenset(records)])
 
 
-def _read_through(draft: Draft, steps: Generator[set[Key], None, list[Component]]) -> list[Component]:
+def _read_through(draft: Draft, steps: Generator[list[Key], None, list[Component]]) -> list[Component]:
     while True:
         try:
             draft.need(next(steps))
@@ -183,8 +184,8 @@ def _settle(bench: Bench, before: Records, after: Records, clusters: Collection[
     stood = {name: _entity(bench, name) for name in named}
     stands: dict[EntityId, Entity] = {}
     for together in clusters:
-        name = EntityId(min((after[r].first, r) for r in together)[1])
-        stands[name] = Entity(tuple(sorted(together)), max(after[r].sensitivity for r in together))
+        name = EntityId(min([(after[r].first, r) for r in together])[1])
+        stands[name] = Entity(tuple(sorted(together)), max([after[r].sensitivity for r in together]))
         for r in together:
             if after[r].entity != name:
                 draft.put(keys.record(subject, r), msgspec.structs.replace(after[r], entity=name))
@@ -197,12 +198,12 @@ def _settle(bench: Bench, before: Records, after: Records, clusters: Collection[
 
 def _find_moved(before: Records, clusters: Iterable[Cluster]) -> set[RecordId]:
     """Not those whom somebody new has joined, or somebody left who is no more."""
-    stood = {together: {before[r].entity for r in together} - {_NOBODY} for together in clusters}
-    parts = Counter(name for names in stood.values() for name in names)
+    stood = [(together, {before[r].entity for r in together} - {_NOBODY}) for together in clusters]
+    parts = Counter(name for _, names in stood for name in names) if len(stood) > 1 else {}
     return {
         r
-        for together, names in stood.items()
-        if len(names) > 1 or any(parts[name] > 1 for name in names)
+        for together, names in stood
+        if len(names) > 1 or any(parts.get(name, 1) > 1 for name in names)
         for r in together
     }
 
@@ -214,12 +215,14 @@ def _entity(bench: Bench, name: EntityId) -> Entity:
 
 
 def _tell(bench: Bench, stood: dict[EntityId, Entity], stands: dict[EntityId, Entity]) -> None:
-    before = {name: list(entity.records) for name, entity in stood.items()}
-    after = {name: list(entity.records) for name, entity in stands.items()}
-    changed = {name for name in {**before, **after} if before.get(name) != after.get(name)}
+    changed = sorted(name for name in {**stood, **stands} if _records(stood, name) != _records(stands, name))
     if changed:
-        bench.draft.tell(LinkNews(bench.subject, _only(before, changed), _only(after, changed)))
+        bench.draft.tell(LinkNews(bench.subject, _only(stood, changed), _only(stands, changed)))
 
 
-def _only(entities: dict[EntityId, list[RecordId]], names: Iterable[EntityId]) -> dict[str, list[str]]:
-    return {str(name): [str(r) for r in entities[name]] for name in sorted(names) if name in entities}
+def _records(entities: dict[EntityId, Entity], name: EntityId) -> tuple[RecordId, ...]:
+    return entities[name].records if name in entities else ()
+
+
+def _only(entities: dict[EntityId, Entity], names: Iterable[EntityId]) -> dict[str, list[str]]:
+    return {str(name): [str(r) for r in entities[name].records] for name in names if name in entities}

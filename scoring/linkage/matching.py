@@ -60,4 +60,9 @@ class Matcher(Protocol[S_contra]):
 
     def weigh(self, one: S_contra, other: S_contra, /) -> int: ...
 
+    def notice(self, one: S_contra, other: S_contra, /) -> int | None:
+        """What ``weigh`` says, where that reaches ``doubt`` or ``threshold``, else None: most pairs are found to be
+        nothing without weighing all that is known of them."""
+        ...
+
     def explain(self, one: S_contra, other: S_contra, /) -> Waterfall: ...

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _NOT_LETTERS = re.compile(r"[^\w]+")
+_WORD = re.compile(r"[^\W\d_]+")
 # Written where a name is not known: two people called "Unknown" are not one person. Source: values that
 # patient administration and command-and-control systems put into a mandatory name field.
 _PLACEHOLDERS = frozenset(
@@ -49,9 +50,12 @@ def compare_form(name: str) -> str:
     >>> compare_form("O\u2019Brien"), compare_form("Zo\u00eb-Anne"), compare_form("Not known")
     ('OBRIEN', 'ZOEANNE', '')
     """
-    folded = unicodedata.normalize("NFKD", name)
-    letters = _NOT_LETTERS.sub("", "".join(c for c in folded if not unicodedata.combining(c))).upper()
+    letters = _NOT_LETTERS.sub("", name if name.isascii() else _unaccent(name)).upper()
     return "" if letters in _PLACEHOLDERS else letters
+
+
+def _unaccent(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=131_072)
@@ -72,6 +76,8 @@ def display_form(name: str) -> str:
     >>> display_form("MARY-ANNE O'BRIEN"), display_form("mcdonald"), display_form("de la Cruz")
     ("Mary-Anne O'Brien", 'McDonald', 'De La Cruz')
     """
-    titled = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name.replace("\u2019", "'"))
-    titled = re.sub(r"\bMc([a-z])", lambda match: "Mc" + match[1].upper(), titled)
-    return re.sub(r"(?<=[a-z])'S\b", "'s", titled)
+    straight = name.replace("\u2019", "'")
+    titled = straight.title() if straight.isascii() else _WORD.sub(lambda word: word[0].capitalize(), straight)
+    if "Mc" in titled:
+        titled = re.sub(r"\bMc([a-z])", lambda match: "Mc" + match[1].upper(), titled)
+    return re.sub(r"(?<=[a-z])'S\b", "'s", titled) if "'S" in titled else titled

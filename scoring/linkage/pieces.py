@@ -7,8 +7,9 @@ among two hundred thousand.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Container, Generator, Iterable
+from collections.abc import Collection, Container, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from scoring.linkage import clustering
 from scoring.linkage.clustering import Pair, pair_of
@@ -17,7 +18,7 @@ from scoring.linkage.crowds import list_bars
 from scoring.linkage.records import RecordId
 from scoring.state.keys import Key, Subject
 
-Found = Generator[set[Key], None, set[RecordId] | None]
+Found = Generator[list[Key], None, set[RecordId] | None]
 # Above all bars: what a person confirmed.
 _WORD = 1 << 30
 
@@ -34,13 +35,14 @@ class Ground:
     # The highest bar at which a record is known to be in a crowd: with all ties, and without those that are shaken.
     crowded: tuple[dict[RecordId, int], dict[RecordId, int]] = field(default_factory=lambda: ({}, {}))
 
-    def look(self, records: Iterable[RecordId]) -> Generator[set[Key], None, None]:
-        fresh = {record: keys_of(self.subject, record) for record in records if record not in self.close}
+    def look(self, records: Iterable[RecordId]) -> Generator[list[Key], None, None]:
+        fresh = [record for record in records if record not in self.close]
         if fresh:
-            yield set().union(*fresh.values())
+            named = [keys_of(self.subject, record) for record in fresh]
+            yield list(chain.from_iterable(named))
             shape = SHAPES[self.subject]
-            for record, named in fresh.items():
-                self.close[record] = visit(self.view, shape, self.threshold, record, named, self.seen)
+            for record, read in zip(fresh, named, strict=True):
+                self.close[record] = visit(self.view, shape, self.threshold, record, read, self.seen)
 
     def near(self, record: RecordId, bar: int, without: Container[Pair]) -> set[RecordId]:
         """Over ties from ``bar`` up. Whom a person named need not be there: they must have been looked at."""
@@ -57,9 +59,12 @@ class Ground:
     def weigh(self, one: RecordId, other: RecordId) -> float:
         return _WORD if self.seen.verdicts.get(pair_of(one, other)) else self.seen.evidence[one][other]
 
-    def part(self, records: Iterable[RecordId]) -> Component:
-        held = {record: self.seen.records[record] for record in records}
-        return Component(held, {record: self.seen.evidence[record] for record in held}, self.seen.verdicts)
+    def part(self, records: Collection[RecordId], tied: bool) -> Component:
+        seen = self.seen
+        if len(records) == len(seen.records):
+            return Component(seen.records, seen.evidence, seen.verdicts, tied)
+        held = {record: seen.records[record] for record in records}
+        return Component(held, {record: seen.evidence[record] for record in held}, seen.verdicts, tied)
 
     def _tied(self, record: RecordId, bar: int) -> set[RecordId]:
         if not self.seen.verdicts:
@@ -69,7 +74,7 @@ class Ground:
 
 def gather(
     view: View, subject: Subject, threshold: int, at: Iterable[RecordId], shaken: Collection[Pair]
-) -> Generator[set[Key], None, list[Component]]:
+) -> Generator[list[Key], None, list[Component]]:
     """In parts that have nothing to do with each other, all records that may stand with others than before, now that
     the evidence of ``shaken`` is another. ``at`` has one record at least of each of these pairs. Yields, ring by ring,
     the keys to read before it goes on.
@@ -77,15 +82,17 @@ def gather(
     ground, start = Ground(view, subject, threshold), set(at)
     together = yield from _spread(ground, start, threshold, ())
     if together is not None:
-        return [ground.part(together)]
+        return [ground.part(together, len(start) == 1)]
     # Whoever stands with others now was, but for the shaken pairs, in one piece with somebody of such a pair.
     ends = yield from _find_ends(ground, start, shaken)
     touched = yield from _find_pieces(ground, ends, shaken)
     pieces = yield from _find_pieces(ground, {record for piece in touched for record in piece}, ())
-    return [ground.part(piece) for piece in pieces]
+    return [ground.part(piece, True) for piece in pieces]
 
 
-def _find_ends(ground: Ground, at: set[RecordId], shaken: Collection[Pair]) -> Generator[set[Key], None, set[RecordId]]:
+def _find_ends(
+    ground: Ground, at: set[RecordId], shaken: Collection[Pair]
+) -> Generator[list[Key], None, set[RecordId]]:
     """Without those for whom a shaken tie is weaker than what holds their piece together."""
     yield from ground.look(at)
     ends, bars = set(at), list_bars(ground.threshold)
@@ -102,7 +109,7 @@ def _find_ends(ground: Ground, at: set[RecordId], shaken: Collection[Pair]) -> G
 
 def _find_pieces(
     ground: Ground, records: Iterable[RecordId], without: Collection[Pair]
-) -> Generator[set[Key], None, list[set[RecordId]]]:
+) -> Generator[list[Key], None, list[set[RecordId]]]:
     """All pieces in which any of the records is."""
     pieces: list[set[RecordId]] = []
     placed: set[RecordId] = set()
@@ -115,7 +122,7 @@ def _find_pieces(
 
 def _find_piece(
     ground: Ground, record: RecordId, without: Collection[Pair]
-) -> Generator[set[Key], None, set[RecordId]]:
+) -> Generator[list[Key], None, set[RecordId]]:
     bars = list_bars(ground.threshold)
     low, high, found = 0, len(bars), None
     while low < high:
@@ -138,14 +145,14 @@ def _spread(
     yield from ground.look(start)
     ring = {record for record in start if record in ground.seen.records}
     reached, crowded = set(ring), ground.crowded[bool(without)]
-    if bounded and any(crowded.get(record, bar - 1) >= bar for record in ring):
+    if bounded and _in_crowd(crowded, ring, bar):
         return None
     while ring:
         if ground.seen.verdicts:
             yield from ground.look({other for record in ring for other in ground.named(record)})
-        near = set().union(*(ground.near(record, bar, without) for record in ring)) - reached
+        near = set().union(*[ground.near(record, bar, without) for record in ring]) - reached
         reached |= near
-        if bounded and (len(reached) > clustering.CROWD or any(crowded.get(other, bar - 1) >= bar for other in near)):
+        if bounded and (len(reached) > clustering.CROWD or _in_crowd(crowded, near, bar)):
             # Of several to start from it is not known which are in it.
             if len(start) == 1:
                 crowded.update((other, max(bar, crowded.get(other, bar))) for other in reached)
@@ -153,3 +160,7 @@ def _spread(
         yield from ground.look(near)
         ring = near
     return reached
+
+
+def _in_crowd(crowded: Mapping[RecordId, int], records: Iterable[RecordId], bar: int) -> bool:
+    return bool(crowded) and any(crowded.get(record, bar - 1) >= bar for record in records)

@@ -18,7 +18,7 @@ RecordId = NewType("RecordId", str)
 EntityId = NewType("EntityId", str)
 
 
-class Identity(msgspec.Struct, frozen=True, array_like=True):
+class Identity(msgspec.Struct, frozen=True, array_like=True, cache_hash=True, gc=False):
     """A person in one agency's words; empty where it does not know. Names and address are in display form.
 
     The address is where the agency says the person is: it is evidence of who they are, the same as a birth date.
@@ -38,7 +38,7 @@ class Identity(msgspec.Struct, frozen=True, array_like=True):
     apart: str = ""
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True):
+class Place(msgspec.Struct, frozen=True, array_like=True, cache_hash=True, gc=False):
     """An address in the words it came in, whoever wrote it; capitals in display form."""
 
     text: str

@@ -93,13 +93,13 @@ class AreaState:
         return left.difference(self.members).difference(self.crowds).difference(self.scores) if left else left
 
     def fold(self, changes: Changes) -> None:
+        self.documents.update(changes.documents)
         for key in self.kept.keys() & changes.scores.keys():
             del self.kept[key]
         if self.whole:
-            self._make_room(changes)
-        else:
-            self.pending.fold(changes)
-        self.documents |= changes.documents
+            self._fold_whole(changes)
+            return
+        self.pending.fold(changes)
         for key, members in changes.members.items():
             if key in self.members:
                 self._change_members(key, members)
@@ -109,16 +109,27 @@ class AreaState:
             if key in self.scores:
                 self._change_scores(key, scores)
 
-    def _make_room(self, changes: Changes) -> None:
-        for key in changes.members:
-            self.members.setdefault(key, set())
-        for key in changes.scores:
-            self.scores.setdefault(key, {})
+    def _fold_whole(self, changes: Changes) -> None:
+        for key, members in changes.members.items():
+            if key in self.members:
+                self._change_members(key, members)
+            else:
+                # A set of its own, so that the changes stay what they were.
+                gone = False in members.values()
+                self.members[key] = {member for member, there in members.items() if there} if gone else set(members)
+        for key, scores in changes.scores.items():
+            if key in self.scores:
+                self._change_scores(key, scores)
+            else:
+                self.scores[key] = {member: score for member, score in scores.items() if score is not None}
 
     def _change_members(self, key: Key, changes: dict[str, bool]) -> None:
         held = self.members[key]
         for member, present in changes.items():
-            (held.add if present else held.discard)(member)
+            if present:
+                held.add(member)
+            else:
+                held.discard(member)
 
     def _change_scores(self, key: Key, changes: dict[str, float | None]) -> None:
         held = self.scores[key]
@@ -145,7 +156,7 @@ class Stock:
         return found
 
     def scores(self, key: Key) -> Mapping[str, float]:
-        return self._scores.get(key, _NOTHING)
+        return self._scores.get(key, _UNSCORED)
 
 
 class Draft:
@@ -159,10 +170,10 @@ class Draft:
         found: Any = self.changes.documents.get(key, _ABSENT)
         if found is _ABSENT:
             found = self._state.documents.get(key, _ABSENT)
-        if found is _ABSENT and not self._state.whole:
-            raise NotLoaded((key,))
-        if found is _ABSENT:
-            return None
+            if found is _ABSENT:
+                if self._state.whole:
+                    return None
+                raise NotLoaded((key,))
         assert found is None or isinstance(found, shape)
         return found
 
@@ -200,18 +211,24 @@ class Draft:
             raise NotLoaded((key,))
         changed = self.changes.scores.get(key)
         if not changed:
-            return held or {}
-        merged: dict[str, float | None] = {**(held or {}), **changed}
+            return held or _UNSCORED
+        merged: dict[str, float | None] = {**held, **changed} if held else changed
         return {member: score for member, score in merged.items() if score is not None}
 
     def put(self, key: Key, document: Document | None) -> None:
         self.changes.documents[key] = document
 
     def place(self, key: Key, member: str, present: bool) -> None:
-        self.changes.members.setdefault(key, {})[member] = present
+        if changed := self.changes.members.get(key):
+            changed[member] = present
+        else:
+            self.changes.members[key] = {member: present}
 
     def score(self, key: Key, member: str, score: float | None) -> None:
-        self.changes.scores.setdefault(key, {})[member] = score
+        if changed := self.changes.scores.get(key):
+            changed[member] = score
+        else:
+            self.changes.scores[key] = {member: score}
 
     def tell(self, news: Any) -> None:
         self.changes.outgoing.append(news)
@@ -219,7 +236,7 @@ class Draft:
 
 _ABSENT = object()
 _NOBODY: Set[str] = frozenset()
-_NOTHING: Mapping[str, float] = {}
+_UNSCORED: Mapping[str, float] = {}
 
 
 def _growth(members: dict[str, bool]) -> int:

@@ -6,8 +6,7 @@ was read and what is on its way out.
 """
 
 import hashlib
-from base64 import urlsafe_b64encode
-from collections.abc import Collection
+from binascii import b2a_base64
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -121,6 +120,14 @@ OUTBOX = Key("outbox")
 RELAYED = Key("relayed")
 
 
+_URLSAFE = bytes.maketrans(b"+/", b"-_")
+# Names of kinds, joined once: writing an enumeration's member into a text costs more than all the rest of a key.
+_RECORD, _CONTACTS, _EVIDENCE, _DECISIONS, _ENTITY, _MATCH, _INDEX, _WORD, _NEAR = (
+    {subject: f"{subject}{kind}:" for subject in Subject}
+    for kind in ("-record", "-contacts", "-evidence", "-decisions", "", "-key", "-index", "-word", "-near")
+)
+
+
 def in_area(area: str, key: Key) -> str:
     """
     >>> in_area("northmoor", POSITION)
@@ -134,15 +141,15 @@ def cell(event: str) -> Key:
 
 
 def record(subject: Subject, record_id: str) -> Key:
-    return Key(f"{subject}-record:{record_id}")
+    return Key(_RECORD[subject] + record_id)
 
 
 def contacts(subject: Subject, record_id: str) -> Key:
-    return Key(f"{subject}-contacts:{record_id}")
+    return Key(_CONTACTS[subject] + record_id)
 
 
 def evidence(subject: Subject, record_id: str) -> Key:
-    return Key(f"{subject}-evidence:{record_id}")
+    return Key(_EVIDENCE[subject] + record_id)
 
 
 def doubts(subject: Subject) -> Key:
@@ -150,29 +157,32 @@ def doubts(subject: Subject) -> Key:
 
 
 def decisions(subject: Subject, record_id: str) -> Key:
-    return Key(f"{subject}-decisions:{record_id}")
+    return Key(_DECISIONS[subject] + record_id)
 
 
+@lru_cache(maxsize=131_072)
 def match(subject: Subject, value: str) -> Key:
-    return Key(f"{subject}-key:{_veil(value)}")
+    return Key(_MATCH[subject] + _veil(value))
 
 
 def building(value: str) -> Key:
     return Key(f"address-building:{_veil(value)}")
 
 
-def index(subject: Subject, words: Collection[str]) -> Key:
+@lru_cache(maxsize=131_072)
+def index(subject: Subject, words: tuple[str, ...]) -> Key:
     """The order of the words is nothing."""
-    return Key(f"{subject}-index:{'.'.join(sorted(map(_veil, words)))}")
+    return Key(_INDEX[subject] + ".".join(sorted(map(_veil_word, words))))
 
 
+@lru_cache(maxsize=65_536)
 def word(subject: Subject, said: str) -> Key:
-    return Key(f"{subject}-word:{_veil(said)}")
+    return Key(_WORD[subject] + _veil_word(said))
 
 
 def near(subject: Subject, fragment: str) -> Key:
     """Many fragments share a key, of 65,536: few enough that Redis keeps each compact, for some 300,000 words."""
-    return Key(f"{subject}-near:{hashlib.blake2b(fragment.encode(), digest_size=2).hexdigest()}")
+    return Key(_NEAR[subject] + hashlib.blake2b(fragment.encode(), digest_size=2).hexdigest())
 
 
 def stated(number: str) -> Key:
@@ -180,14 +190,17 @@ def stated(number: str) -> Key:
     return Key(f"number:{_veil(number)}")
 
 
-@lru_cache(maxsize=131_072)
 def _veil(value: str) -> str:
     # Key names reach places that values do not (SLOWLOG, MONITOR, ACL LOG): no name or NHS number may be in one.
-    return urlsafe_b64encode(hashlib.blake2b(value.encode(), digest_size=12).digest()).decode()
+    digest = hashlib.blake2b(value.encode(), digest_size=12).digest()
+    return b2a_base64(digest, newline=False).translate(_URLSAFE).decode()
+
+
+_veil_word = lru_cache(maxsize=65_536)(_veil)
 
 
 def entity(subject: Subject, entity_id: str) -> Key:
-    return Key(f"{subject}:{entity_id}")
+    return Key(_ENTITY[subject] + entity_id)
 
 
 def alerts(subject: Subject, entity_id: str) -> Key:

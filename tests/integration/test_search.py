@@ -40,10 +40,10 @@ async def put(redis: Redis, members: dict[Key, list[str]]) -> None:
 
 async def test_ranges_are_walked_in_order_until_there_are_enough(redis: Redis) -> None:
     """By what members begin with, whatever script they are in; behind a member; and over keys that are not there."""
-    one, other = keys.index(Subject.PERSON, ["ASHBY"]), keys.index(Subject.PERSON, ["ØRSTED"])
+    one, other = keys.index(Subject.PERSON, ("ASHBY",)), keys.index(Subject.PERSON, ("ØRSTED",))
     await put(redis, {one: ["1961-03 b", "1961-03 a", "1988 c", " d"], other: ["Ø x", "محمد y", "Øz"]})
     area = RedisArea(redis, AREA)
-    asked = [Range(one, "1961"), Range(keys.index(Subject.PERSON, ["NOBODY"]), ""), Range(other, "Ø")]
+    asked = [Range(one, "1961"), Range(keys.index(Subject.PERSON, ("NOBODY",)), ""), Range(other, "Ø")]
     everything = [(0, "1961-03 a"), (0, "1961-03 b"), (2, "Ø x"), (2, "Øz")]
     assert await area.walk(asked, 10) == everything
     assert await area.walk(asked, 3) == everything[:3]
@@ -112,9 +112,9 @@ async def test_an_agencys_own_number_follows_its_contacts(redis: Redis) -> None:
         for n, person in enumerate(numbers)
     ]
     await household.project(redis, AREA, sent)
-    filed = in_area(AREA, keys.index(Subject.PERSON, ["&P77"]))
+    filed = in_area(AREA, keys.index(Subject.PERSON, ("&P77",)))
     assert await redis.zcard(filed) == 1
     erased = sent[1] | {"id": "X2", "type": "record-erased-1"}
     await household.project(redis, AREA, [erased | {"data": {"recorded_at": sent[1]["time"], "target": sent[1]["id"]}}])
     assert await redis.zcard(filed) == 0
-    assert await redis.zcard(in_area(AREA, keys.index(Subject.PERSON, ["&P1"]))) > 0
+    assert await redis.zcard(in_area(AREA, keys.index(Subject.PERSON, ("&P1",)))) > 0

@@ -1,7 +1,8 @@
 """What of an address people search by: its number and its words."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from scoring.linkage.finding.fragments import LONGEST
 from scoring.linkage.places import parse
@@ -13,8 +14,7 @@ _LITTLE = frozenset(["THE", "OF", "AND", "ST"])
 _MOST_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(msgspec.Struct, frozen=True, gc=False):
     """``number`` filled up with zeros, so that numbers stand in their order; ``words`` of street and house without
     what such names end with."""
 

@@ -5,9 +5,10 @@ place and stop when it has enough: under names by date of birth, under streets b
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
+
+import msgspec
 
 from scoring.linkage.finding.doors import names_place, read_door
 from scoring.linkage.finding.fragments import LONGEST
@@ -18,8 +19,7 @@ Words = tuple[str, ...]
 _MOST_FORMS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """``words`` together are the entry's name, in any order; ``place`` is where in it the record stands."""
 
     words: Words
@@ -62,28 +62,41 @@ def entries_of(statement: Statement) -> tuple[Entry, ...]:
     return place_entries(statement) if isinstance(statement, Place) else identity_entries(statement)
 
 
-@lru_cache(maxsize=65_536)
 def words_of(statement: Statement) -> tuple[str, ...]:
     """The words that a search may mistype: of names, or of streets and houses."""
     if isinstance(statement, Place):
         return read_door(statement.text).words
-    return tuple(dict.fromkeys((*_forms(statement.given_name), *_forms(statement.family_name))))
+    return _name_words(statement.given_name, statement.family_name)
 
 
 @lru_cache(maxsize=65_536)
+def _name_words(given_name: str, family_name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_forms(given_name), *_forms(family_name))))
+
+
+@lru_cache(maxsize=65_536)
+def _name_entries(given_name: str, family_name: str) -> tuple[Words, ...]:
+    """Each word by itself, two together, and the initial with the family name."""
+    alone = ((word,) for word in _name_words(given_name, family_name))
+    return tuple(dict.fromkeys((*alone, *_pair_names(_forms(given_name), _forms(family_name)))))
+
+
 def identity_entries(identity: Identity) -> tuple[Entry, ...]:
     """Usually about eight: two names, both together, the initial with the family name, birth, number, address."""
-    names = dict.fromkeys([*((word,) for word in words_of(identity)), *_pair_names(identity)])
-    others = []
-    if identity.birth_date:
-        others.append(Entry(born(identity.birth_date), ""))
+    birth = identity.birth_date
+    entries = [Entry(words, birth) for words in _name_entries(identity.given_name, identity.family_name)]
+    if birth:
+        entries.append(Entry(born(birth), ""))
     if identity.nhs_number:
-        others.append(Entry(numbered(identity.nhs_number), ""))
-    return (*(Entry(words, identity.birth_date) for words in names), *others, *_whereabouts(identity))
+        entries.append(Entry(numbered(identity.nhs_number), ""))
+    door = read_door(identity.address)
+    if names_place(identity.postcode):
+        entries.append(Entry(located(identity.postcode.replace(" ", "")), door.number))
+    entries += [Entry(located(word), door.number) for word in door.words[:2]]
+    return tuple(entries)
 
 
-def _pair_names(identity: Identity) -> Iterator[Words]:
-    given, family = _forms(identity.given_name), _forms(identity.family_name)
+def _pair_names(given: Words, family: Words) -> Iterator[Words]:
     pairs = [*product(given, family), *combinations(given[1:], 2), *combinations(family[1:], 2)]
     yield from dict.fromkeys(tuple(sorted(pair)) for pair in pairs if pair[0] != pair[1])
     # "J Smith" finds Janet Smith; a record that has no more than the initial is found under its own letter.
@@ -91,23 +104,15 @@ def _pair_names(identity: Identity) -> Iterator[Words]:
         yield from ((initial(given[0]), word) for word in family)
 
 
-def _forms(name: str) -> tuple[str, ...]:
+@lru_cache(maxsize=65_536)
+def _forms(name: str) -> Words:
     return tuple(word[:LONGEST] for word in search_words(name)[:_MOST_FORMS])
 
 
-def _whereabouts(identity: Identity) -> Iterator[Entry]:
-    door = read_door(identity.address)
-    if names_place(identity.postcode):
-        yield Entry(located(identity.postcode.replace(" ", "")), door.number)
-    for word in door.words[:2]:
-        yield Entry(located(word), door.number)
-
-
-@lru_cache(maxsize=65_536)
 def place_entries(place: Place) -> tuple[Entry, ...]:
     door = read_door(place.text)
-    entries = [Entry((word,), door.number) for word in door.words]
-    entries += [Entry(tuple(sorted(pair)), door.number) for pair in combinations(door.words, 2)]
+    names = [*((word,) for word in door.words), *(tuple(sorted(pair)) for pair in combinations(door.words, 2))]
+    entries = [Entry(words, door.number) for words in names]
     if names_place(place.postcode):
         outward, inward = split_postcode(place.postcode)
         entries += [Entry((outward + inward,), door.number), Entry((outward,), inward)]

@@ -1,8 +1,9 @@
 """A birth date as it was written, whether a calendar has it or not, and how two of them compare."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from scoring.linkage.persons.levels import Birth
 
@@ -19,8 +20,7 @@ _GROWN = "2001"
 _OF_THE_GROWN = {level: Birth[f"{level.name}_GROWN"] for level in Birth if Birth.SAME <= level <= Birth.FAR}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BirthForm:
+class BirthForm(msgspec.Struct, frozen=True, eq=False, gc=False):
     """``digits`` is YYYYMMDD, YYYYMM, YYYY or ''. On 1 January often only the year is known: ``whole`` is false."""
 
     digits: str

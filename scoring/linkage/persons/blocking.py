@@ -10,7 +10,6 @@ from scoring.linkage.records import Identity
 MOST = 16
 
 
-@lru_cache(maxsize=131_072)
 def blocking_keys(identity: Identity) -> tuple[str, ...]:
     """Some nine on UK data. Pairs of one person that share none: 2.8 % there, most an initial without birth date at
     another address, which no weight would join."""

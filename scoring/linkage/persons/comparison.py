@@ -10,12 +10,20 @@ from scoring.linkage.persons.levels import Birth, Family, Gender, Given, Number,
 from scoring.linkage.persons.names import compare_names, crossed
 from scoring.linkage.persons.whereabouts import compare_places
 
+# Of all but where they are.
+Partly = tuple[Given, Family, Birth, Gender, Number]
 Levels = tuple[Given, Family, Birth, Gender, Number, Whereabouts]
 
 
-class Comparison(NamedTuple):
+class PartComparison(NamedTuple):
     """``given_word`` and ``family_word`` are what agrees to the letter, '' when nothing does."""
 
+    levels: Partly
+    given_word: str
+    family_word: str
+
+
+class Comparison(NamedTuple):
     levels: Levels
     given_word: str
     family_word: str
@@ -35,7 +43,7 @@ _FAMILY = {
     Given.MIDDLE_INITIAL: Family.DIFFERENT,
     Given.NAME_OF_MANY: Family.DIFFERENT,
 }
-_FAMILY_OF_WOMAN = {
+_OF_WOMAN = {
     Family.SAME: Family.SAME_WOMAN,
     Family.PART: Family.PART_WOMAN,
     Family.SLIP: Family.SLIP_WOMAN,
@@ -43,29 +51,44 @@ _FAMILY_OF_WOMAN = {
     Family.ALIKE: Family.ALIKE_WOMAN,
     Family.DIFFERENT: Family.DIFFERENT_WOMAN,
 }
+_FAMILY_OF_WOMAN = {level: _OF_WOMAN.get(family, family) for level, family in _FAMILY.items()}
 _CLEARLY_ONE = frozenset([Given.SAME, Given.PART, Given.NICKNAME, Given.SLIP, Given.SOUND])
 _FITS = frozenset([Given.SAME, Given.ALIKE])
-_LIKE_NAME = _CLEARLY_ONE
+# By the genders of both, where they tell.
+_WOMEN = frozenset(["F", "FF"])
+_GENDERS = {"FF": Gender.SAME, "MM": Gender.SAME, "FM": Gender.DIFFERENT, "MF": Gender.DIFFERENT}
+_GENDERS_LIKE_NAME = {
+    both: Gender.SAME_LIKE_NAME if level is Gender.SAME else Gender.DIFFERENT_DESPITE_NAME
+    for both, level in _GENDERS.items()
+}
 
 
 def compare(one: Features, other: Features) -> Comparison:
-    """Symmetric. Cost: 3 to 6 µs on forms met before."""
+    """Symmetric. Cost: 2 to 5 µs on forms met before."""
+    return add_place(compare_bearers(one, other), one, other)
+
+
+def add_place(partly: PartComparison, one: Features, other: Features) -> Comparison:
+    levels, given_word, family_word = partly
+    return Comparison((*levels, compare_places(one.place, other.place)), given_word, family_word)
+
+
+def compare_bearers(one: Features, other: Features) -> PartComparison:
+    """All but where they are."""
     given, given_word = compare_names(one.given, other.given)
     family, family_word = compare_names(one.family, other.family)
-    if given not in _CLEARLY_ONE and family not in _CLEARLY_ONE:
-        swapped = _compare_swapped(one, other)
-        if swapped:
-            given, family = swapped, Given.UNKNOWN
-            given_word, family_word = _swapped_words(one) if swapped is Given.SWAPPED else ("", "")
+    if given not in _CLEARLY_ONE and family not in _CLEARLY_ONE and (swapped := _compare_swapped(one, other)):
+        given, family = swapped, Given.UNKNOWN
+        given_word, family_word = _swapped_words(one) if swapped is Given.SWAPPED else ("", "")
+    genders = one.gender + other.gender
     levels = (
         given,
-        _family_level(family, one.gender, other.gender),
+        (_FAMILY_OF_WOMAN if genders in _WOMEN else _FAMILY)[family],
         compare_births(one.birth, other.birth),
-        _compare_genders(given, one.gender, other.gender),
-        _compare_numbers(one.number, other.number),
-        compare_places(one.place, other.place),
+        (_GENDERS_LIKE_NAME if given in _CLEARLY_ONE else _GENDERS).get(genders, Gender.UNKNOWN),
+        _compare_numbers(one.number, other.number) if one.number and other.number else Number.UNKNOWN,
     )
-    return Comparison(levels, given_word, family_word)
+    return PartComparison(levels, given_word, family_word)
 
 
 def _compare_swapped(one: Features, other: Features) -> Given | None:
@@ -85,23 +108,7 @@ def _swapped_words(one: Features) -> tuple[str, str]:
     return first, second
 
 
-def _family_level(level: Given, one: str, other: str) -> Family:
-    family = _FAMILY[level]
-    woman = "F" in (one, other) and "M" not in (one, other)
-    return _FAMILY_OF_WOMAN.get(family, family) if woman else family
-
-
-def _compare_genders(given: Given, one: str, other: str) -> Gender:
-    if not one or not other:
-        return Gender.UNKNOWN
-    if given in _LIKE_NAME:
-        return Gender.SAME_LIKE_NAME if one == other else Gender.DIFFERENT_DESPITE_NAME
-    return Gender.SAME if one == other else Gender.DIFFERENT
-
-
 def _compare_numbers(one: str, other: str) -> Number:
-    if not one or not other:
-        return Number.UNKNOWN
     if one == other:
         return Number.SAME
     return Number.MISPRINT if OSA.distance(one, other, score_cutoff=1) <= 1 else Number.DIFFERENT

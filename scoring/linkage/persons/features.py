@@ -1,7 +1,8 @@
 """All that comparing a person's record needs, read from it once."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from scoring.linkage.persons.births import BirthForm, read_birth
 from scoring.linkage.persons.names import NameForm, read_name
@@ -15,8 +16,7 @@ _NUMBER_LENGTH = 10
 _FILLER_NUMBERS = frozenset(["1234567890", "0123456789", "9876543210"])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Features:
+class Features(msgspec.Struct, frozen=True, eq=False, gc=False):
     """``gender`` is F, M or ''; ``number`` an NHS number of ten digits, its check digit right or not, or ''."""
 
     given: NameForm
@@ -40,6 +40,8 @@ def read_features(identity: Identity) -> Features:
 
 
 def _read_number(written: str) -> str:
-    digits = "".join(letter for letter in written[:20] if letter in "0123456789")
+    if not written:
+        return ""
+    digits = "".join([letter for letter in written[:20] if letter in "0123456789"])
     filler = len(set(digits)) <= 1 or digits in _FILLER_NUMBERS
     return digits if len(digits) == _NUMBER_LENGTH and not filler else ""

@@ -7,7 +7,7 @@ import msgspec
 
 from scoring.linkage.matching import Waterfall
 from scoring.linkage.persons.blocking import blocking_keys
-from scoring.linkage.persons.comparison import compare
+from scoring.linkage.persons.comparison import add_place, compare, compare_bearers
 from scoring.linkage.persons.explaining import explain
 from scoring.linkage.persons.features import read_features
 from scoring.linkage.persons.parameters import Parameters
@@ -26,6 +26,7 @@ class PersonModel:
         self.threshold = parameters.threshold
         self.doubt = parameters.doubt
         self.floor = parameters.floor
+        self._least = min(parameters.doubt, parameters.threshold)
         self._weighing = Weighing(parameters)
 
     def keys(self, statement: Identity, /) -> tuple[str, ...]:
@@ -33,6 +34,14 @@ class PersonModel:
 
     def weigh(self, one: Identity, other: Identity, /) -> int:
         return self._weighing.weigh(compare(read_features(one), read_features(other)))
+
+    def notice(self, one: Identity, other: Identity, /) -> int | None:
+        a, b = read_features(one), read_features(other)
+        partly = compare_bearers(a, b)
+        if self._weighing.hopeless(partly, self._least):
+            return None
+        weight = self._weighing.weigh(add_place(partly, a, b))
+        return weight if weight >= self._least else None
 
     def explain(self, one: Identity, other: Identity, /) -> Waterfall:
         return explain(self._weighing, compare(read_features(one), read_features(other)), one, other)

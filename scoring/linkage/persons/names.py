@@ -1,11 +1,11 @@
 """A name taken apart once, so that comparing it costs little, and how two of them compare."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 import jellyfish
+import msgspec
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from scoring.linkage.names import compare_form
@@ -32,8 +32,7 @@ _OF_MANY = frozenset(["MOHAMMED", "SYED", "ABDUL"])
 _SHORTEST_SOUND = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NameForm:
+class NameForm(msgspec.Struct, frozen=True, eq=False, gc=False):
     """``whole`` is all ``words`` in one, '' when nothing is known; ``sounds`` and ``roots`` are those of any word;
     ``initial`` says that single letters are all there is, ``of_many`` that it is only what many men bear before the
     name they go by."""

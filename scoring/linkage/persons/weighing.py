@@ -1,15 +1,17 @@
 """From how two records compare to how much that says."""
 
 from collections.abc import Mapping
-from math import exp2, log2
+from math import exp2, frexp, ldexp, log2
+from typing import NamedTuple
 
-from scoring.linkage.persons.comparison import Comparison, Levels
-from scoring.linkage.persons.levels import FIELDS, Family, Given
+from scoring.linkage.persons.comparison import Comparison, Levels, PartComparison, Partly
+from scoring.linkage.persons.levels import FIELDS, Family, Given, Whereabouts
 from scoring.linkage.persons.parameters import HOUSEHOLD, MATCH, RANDOM, Frequencies, Parameters, name_of
 
 # Where both names agree in one of these ways, that one does makes the other likelier: names go by origin.
 _GIVEN_AGREES = frozenset([Given.SAME, Given.PART, Given.NICKNAME, Given.SLIP, Given.SOUND])
 _FAMILY_AGREES = frozenset(level for level in Family if level.name.split("_")[0] in ("SAME", "PART", "SLIP", "SOUND"))
+_WHEREABOUTS = tuple(Whereabouts)
 Table = tuple[tuple[float, ...], ...]
 
 
@@ -29,21 +31,45 @@ class Weighing:
         self._given = _factors(parameters.given_names, bound)
         self._family = _factors(parameters.family_names, bound)
         self._together = parameters.names_together
-        self._met: dict[Levels, tuple[float, float, float]] = {}
+        self._met: dict[Levels, _Expected] = {}
+        self._most: dict[tuple[Partly, int], float] = {}
         self.prior = round(100 * log2(self._expected[MATCH] / self._expected[RANDOM]))
 
     def weigh(self, comparison: Comparison) -> int:
         levels, given, family = comparison
-        match, household, chance = self._met.get(levels) or self._expect(levels)
-        if given or family:
-            chance *= self.rarity_of_both(levels, given, family)
-        return round(100 * log2(match / (household + chance)))
+        match, household, chance, weight = self._met.get(levels) or self._expect(levels)
+        if not given and not family:
+            return weight
+        return _weigh(match, household + chance * self.rarity_of_both(levels, given, family))
 
-    def rarity_of_both(self, levels: Levels, given: str, family: str) -> float:
+    def hopeless(self, partly: PartComparison, least: int) -> bool:
+        """Whether the weight is under ``least`` wherever the two are."""
+        levels, given, family = partly
+        # By powers of two, rounded down: the less there are by chance, the greater the weight.
+        power = frexp(self.rarity_of_both(levels, given, family))[1] - 1 if given or family else 0
+        most = self._most.get((levels, power))
+        if most is None:
+            most = self._most[levels, power] = self._bound(levels, ldexp(1.0, power))
+        # Within one, for the rounding of weights.
+        return most < least - 1
+
+    def _bound(self, partly: Partly, rarity: float) -> float:
+        """The greatest weight at any whereabouts, in hundredths of a bit but not rounded."""
+        rarity *= self._together if _names_agree(partly) else 1.0
+        parts = {cls: self._product(cls, partly) for cls in self._tables}
+        places = {cls: tables[len(partly)] for cls, tables in self._tables.items()}
+        return max(
+            100 * log2(match / (sum(parts[cls] * places[cls][at] for cls in HOUSEHOLD) + rarity * chance))
+            for at, match, chance in (
+                (at, parts[MATCH] * places[MATCH][at], parts[RANDOM] * places[RANDOM][at]) for at in _WHEREABOUTS
+            )
+        )
+
+    def rarity_of_both(self, levels: Levels | Partly, given: str, family: str) -> float:
         """Of swapped names nobody knows which is which: the likelier by chance counts."""
-        if levels[0] != Given.SWAPPED:
-            return self.rarity("given name", given) * self.rarity("family name", family)
         straight = self.rarity("given name", given) * self.rarity("family name", family)
+        if levels[0] is not Given.SWAPPED:
+            return straight
         return max(straight, self.rarity("given name", family) * self.rarity("family name", given))
 
     def of_level(self, at: int, level: int) -> int:
@@ -51,8 +77,10 @@ class Weighing:
         return round(100 * log2(self._tables[MATCH][at][level] / self._tables[RANDOM][at][level]))
 
     def rarity(self, field: str, word: str) -> float:
+        if not word:
+            return 1.0
         factors = self._given if field == "given name" else self._family
-        return factors.get(word, factors[""]) if word else 1.0
+        return factors[word] if word in factors else factors[""]
 
     def names_together(self, levels: Levels) -> int:
         return round(-100 * log2(self._together)) if _names_agree(levels) else 0
@@ -60,22 +88,34 @@ class Weighing:
     def likeliest_of_household(self, levels: Levels) -> str:
         return max(HOUSEHOLD, key=lambda cls: self._product(cls, levels))
 
-    def _expect(self, levels: Levels) -> tuple[float, float, float]:
+    def _expect(self, levels: Levels) -> "_Expected":
         """The patterns of levels that occur are some thousands, so all met are kept."""
-        household = sum(self._product(cls, levels) for cls in HOUSEHOLD)
+        match, household = self._product(MATCH, levels), sum(self._product(cls, levels) for cls in HOUSEHOLD)
         chance = self._product(RANDOM, levels) * (self._together if _names_agree(levels) else 1.0)
-        found = (self._product(MATCH, levels), household, chance)
-        self._met[levels] = found
+        found = self._met[levels] = _Expected(match, household, chance, _weigh(match, household + chance))
         return found
 
-    def _product(self, cls: str, levels: Levels) -> float:
+    def _product(self, cls: str, levels: Levels | Partly) -> float:
         product = self._expected[cls]
-        for table, level in zip(self._tables[cls], levels, strict=True):
+        for table, level in zip(self._tables[cls], levels, strict=False):
             product *= table[level]
         return product
 
 
-def _names_agree(levels: Levels) -> bool:
+class _Expected(NamedTuple):
+    """``weight`` where no word agrees to the letter."""
+
+    match: float
+    household: float
+    chance: float
+    weight: int
+
+
+def _weigh(match: float, others: float) -> int:
+    return round(100 * log2(match / others))
+
+
+def _names_agree(levels: Levels | Partly) -> bool:
     return levels[0] == Given.SWAPPED or (levels[0] in _GIVEN_AGREES and levels[1] in _FAMILY_AGREES)
 
 

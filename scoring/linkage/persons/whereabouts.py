@@ -1,11 +1,14 @@
 """Where a record says its person is, and how two such places compare, as far as it matters for who the person is."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
+from rapidfuzz.distance import OSA
+
 from scoring.linkage.persons.levels import Whereabouts
-from scoring.linkage.places.comparing import compare_premises
+from scoring.linkage.places.comparing import compare_name, compare_street, compare_wording
+from scoring.linkage.places.doors import compare_door
 from scoring.linkage.places.forms import Form, read_form
 from scoring.linkage.places.levels import Name, Number, Street, Unit
 from scoring.linkage.records import Place
@@ -14,10 +17,10 @@ from scoring.linkage.records import Place
 _NO_POSTCODE = re.compile(r"(ZZ99|X+$|0+$|9{4,}$|NFA|UNKNOWN|NK$)")
 _UK_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$")
 _LONGEST = 300
+_ONE_STREET = (Street.SAME, Street.NEAR, Street.INSIDE, Street.OTHER_TYPE, Street.PARTLY)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlaceForm:
+class PlaceForm(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Parts in upper case, '' where unknown. ``postcode`` without spaces; ``outward`` is its coarse half."""
 
     form: Form
@@ -49,7 +52,6 @@ def _outward(code: str) -> str:
     return code[:-3] if _UK_POSTCODE.match(code) else code[:-2]
 
 
-@lru_cache(maxsize=262_144)
 def compare_places(one: PlaceForm, other: PlaceForm) -> Whereabouts:
     if one.form.uprn and one.form.uprn == other.form.uprn:
         return Whereabouts.COMMUNAL if one.communal or other.communal else Whereabouts.DOOR
@@ -58,7 +60,7 @@ def compare_places(one: PlaceForm, other: PlaceForm) -> Whereabouts:
         return _compare_doors(one, other, code)
     if code is Whereabouts.POSTCODE and one.street and other.street:
         # One names no door, but both a street.
-        return Whereabouts.SAME_POSTCODE if compare_premises(one.form, other.form)[0] == Street.OTHER else code
+        return Whereabouts.SAME_POSTCODE if compare_street(one.form, other.form) == Street.OTHER else code
     return code
 
 
@@ -67,45 +69,42 @@ def _compare_postcodes(one: PlaceForm, other: PlaceForm) -> Whereabouts:
     if a and b:
         if a == b:
             return Whereabouts.POSTCODE
-        if (len(a) == len(b) and sum(map(str.__ne__, a, b)) == 1) or _turned(a, b):
+        # Of two as long, one slip is a sign changed, or two beside each other that have changed places.
+        if len(a) == len(b) and OSA.distance(a, b, score_cutoff=1) <= 1:
             return Whereabouts.POSTCODE_SLIP
     if not one.outward or not other.outward:
         return Whereabouts.UNKNOWN
     return Whereabouts.AREA if one.outward == other.outward else Whereabouts.OTHER_AREA
 
 
-def _turned(one: str, other: str) -> bool:
-    """Two characters beside each other have changed places."""
-    wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
-    if len(one) != len(other) or len(wrong) != 2 or wrong[1] - wrong[0] != 1:
-        return False
-    first, second = wrong
-    return one[first] == other[second] and one[second] == other[first]
-
-
 def _compare_doors(one: PlaceForm, other: PlaceForm, code: Whereabouts) -> Whereabouts:
-    found, name, number, unit = compare_premises(one.form, other.form)
-    near = code in (Whereabouts.POSTCODE, Whereabouts.POSTCODE_SLIP)
-    street = found in (Street.SAME, Street.NEAR) or (
-        found in (Street.INSIDE, Street.OTHER_TYPE, Street.PARTLY) and code != Whereabouts.OTHER_AREA
-    )
-    if _same_building(number, name, street, near):
-        return _compare_inside(one, other, unit, near or code == Whereabouts.UNKNOWN)
+    near = code is Whereabouts.POSTCODE or code is Whereabouts.POSTCODE_SLIP
+    street = _one_street(one.form, other.form, code)
+    if not street and not near:
+        return Whereabouts.SAME_AREA if code is Whereabouts.AREA else Whereabouts.ELSEWHERE
+    number, unit = compare_door(one.form, other.form)
+    if _same_building(one.form, other.form, number):
+        return _compare_inside(one, other, unit, near or code is Whereabouts.UNKNOWN)
     if street and number == Number.ONE and unit == Unit.SAME:
         return Whereabouts.BUILDING
     if street:
         return Whereabouts.NUMBER_SLIP if number == Number.SLIP else Whereabouts.NEIGHBOUR
-    if near:
-        return Whereabouts.SAME_POSTCODE
-    return Whereabouts.SAME_AREA if code == Whereabouts.AREA else Whereabouts.ELSEWHERE
+    return Whereabouts.SAME_POSTCODE
 
 
-def _same_building(number: int, name: int, street: bool, near: bool) -> bool:
+def _one_street(one: Form, other: Form, code: Whereabouts) -> bool:
+    if code is Whereabouts.OTHER_AREA:
+        return compare_wording(one.premises.street, other.premises.street) in (Street.SAME, Street.NEAR)
+    return compare_street(one, other) in _ONE_STREET
+
+
+def _same_building(one: Form, other: Form, number: int) -> bool:
+    """Of two in one street or near each other."""
     if number in (Number.SAME, Number.MOVED, Number.RANGE):
-        return street or near
+        return True
     if number in (Number.OTHER, Number.SLIP, Number.SUFFIX):
         return False
-    return name in (Name.SAME, Name.NEAR, Name.INSIDE) and (street or near)
+    return compare_name(one, other) in (Name.SAME, Name.NEAR, Name.INSIDE)
 
 
 def _compare_inside(one: PlaceForm, other: PlaceForm, unit: int, postcodes_agree: bool) -> Whereabouts:

@@ -1,9 +1,11 @@
 """From two forms to the levels of their agreement. Symmetric: every test is, or is asked both ways round."""
 
+from functools import lru_cache
+
 from rapidfuzz.distance import OSA
 
 from scoring.linkage.places.doors import compare_door
-from scoring.linkage.places.forms import Form
+from scoring.linkage.places.forms import Form, read_street
 from scoring.linkage.places.levels import COUNTS, Levels, Locality, Name, Postcode, Street, Uprn
 from scoring.linkage.places.spellings import NEAR_NAME, is_near, seek_near
 from scoring.linkage.places.words import STREET_TYPES
@@ -18,22 +20,17 @@ def compare(one: Form, other: Form) -> Levels:
         return _UNSAID._replace(
             postcode=_compare_postcode(one.postcode, other.postcode), uprn=_compare_uprn(one.uprn, other.uprn)
         )
-    street, name, number, unit = compare_premises(one, other)
+    number, unit = compare_door(one, other)
     return Levels(
         _compare_postcode(one.postcode, other.postcode),
-        street,
-        name,
+        compare_street(one, other),
+        compare_name(one, other) if one.name or other.name else Name.NEITHER,
         number,
         unit,
-        _compare_locality(one.locality, other.locality),
-        _compare_uprn(one.uprn, other.uprn),
+        _compare_locality(one.locality, other.locality) if one.locality and other.locality else Locality.UNKNOWN,
+        _compare_uprn(one.uprn, other.uprn) if one.uprn and other.uprn else Uprn.UNKNOWN,
         bool(one.digits and other.digits),
     )
-
-
-def compare_premises(one: Form, other: Form) -> tuple[int, int, int, int]:
-    """Street, name, number and unit, of two that are not blank."""
-    return _compare_street(one, other), _compare_name(one, other), *compare_door(one, other)
 
 
 def _compare_postcode(one: str, other: str) -> int:
@@ -48,38 +45,48 @@ def _compare_postcode(one: str, other: str) -> int:
     return Postcode.DISTRICT if one[:-3] == other[:-3] else Postcode.OTHER
 
 
-def _compare_street(one: Form, other: Form) -> int:
-    if not one.street or not other.street:
-        return _seek_street(one, other) if one.street or other.street else Street.UNKNOWN
-    if one.street == other.street:
-        return Street.SAME
-    if one.kind == other.kind or not (one.kind and other.kind):
-        if is_near(one.stem, other.stem, _NEAR_STREET):
-            return Street.NEAR if one.kind == other.kind or one.stem != other.stem else Street.INSIDE
-    elif one.stem == other.stem:
-        return Street.OTHER_TYPE
-    if is_near(one.street, other.street, 90):
-        return Street.NEAR
-    # The levels stand in the order of agreement.
-    return min(_seek(one.street_words, other), _seek(other.street_words, one))
-
-
-def _seek_street(one: Form, other: Form) -> int:
-    """One names no street: its name may be the other's street ("Hillcrest Park")."""
-    found = _seek(one.street_words, other) if one.street else _seek(other.street_words, one)
+def compare_street(one: Form, other: Form) -> int:
+    if one.street and other.street:
+        if one.street == other.street:
+            return Street.SAME
+        found = compare_wording(one.premises.street, other.premises.street)
+        # The levels stand in the order of agreement.
+        return found or min(_seek(one.street_words, other.words), _seek(other.street_words, one.words))
+    if not one.street and not other.street:
+        return Street.UNKNOWN
+    # One names no street: its name may be the other's street ("Hillcrest Park").
+    found = _seek(one.street_words, other.words) if one.street else _seek(other.street_words, one.words)
     return Street.INSIDE if found == Street.INSIDE else Street.UNKNOWN
 
 
-def _seek(words: tuple[str, ...], form: Form) -> int:
+@lru_cache(maxsize=65_536)
+def compare_wording(one: str, other: str) -> int:
+    """Of what two texts give for a street. UNKNOWN where they say too little or agree too little: their words may stand
+    somewhere else in the other text."""
+    a, b = read_street(one), read_street(other)
+    if not a.whole or not b.whole:
+        return Street.UNKNOWN
+    if a.whole == b.whole:
+        return Street.SAME
+    if a.kind == b.kind or not (a.kind and b.kind):
+        if is_near(a.stem, b.stem, _NEAR_STREET):
+            return Street.NEAR if a.kind == b.kind or a.stem != b.stem else Street.INSIDE
+    elif a.stem == b.stem:
+        return Street.OTHER_TYPE
+    return Street.NEAR if is_near(a.whole, b.whole, 90) else Street.UNKNOWN
+
+
+@lru_cache(maxsize=65_536)
+def _seek(words: tuple[str, ...], others: frozenset[str]) -> int:
     """A street's words among all of another address: parsers and people put them in the wrong place."""
     telling = [word for word in words if word not in STREET_TYPES] or list(words)
-    found = [word for word in telling if word in form.words or seek_near(word, form.words)]
+    found = [word for word in telling if word in others or seek_near(word, others)]
     if len(found) == len(telling):
         return Street.INSIDE
     return Street.PARTLY if 2 * sum(map(len, found)) >= sum(map(len, telling)) else Street.OTHER
 
 
-def _compare_name(one: Form, other: Form) -> int:
+def compare_name(one: Form, other: Form) -> int:
     if one.name and other.name:
         if one.name == other.name:
             return Name.SAME
@@ -93,6 +100,7 @@ def _compare_name(one: Form, other: Form) -> int:
     return Name.INSIDE if form.words.issuperset(words) else Name.ONE
 
 
+@lru_cache(maxsize=65_536)
 def _compare_locality(one: frozenset[str], other: frozenset[str]) -> int:
     if not one or not other:
         return Locality.UNKNOWN

@@ -7,19 +7,23 @@ from scoring.linkage.records import Place
 def building_key(place: Place) -> str:
     """Equal for a building and all its units in one postcode; empty where the text singles out no building."""
     form = read_form(place)
-    door = form.premises.number or form.name
-    return f"{door}|{street_key(place)}" if door and street_key(place) else ""
+    door, street = form.premises.number or form.name, _street_key(form)
+    return f"{door}|{street}" if door and street else ""
 
 
 def street_key(place: Place) -> str:
     """Equal for all along one street in one postcode district. Without a postcode the town stands for the district."""
-    form = read_form(place)
-    return f"{form.street or form.name}|{_district(form)}" if form.street or form.name else ""
+    return _street_key(read_form(place))
 
 
 def is_unit(place: Place) -> bool:
     """Whether the place is one of several behind a door; what is no unit may be their building."""
     return bool(read_form(place).premises.flat)
+
+
+def _street_key(form: Form) -> str:
+    along = form.street or form.name
+    return f"{along}|{_district(form)}" if along else ""
 
 
 def _district(form: Form) -> str:

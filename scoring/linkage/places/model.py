@@ -20,6 +20,7 @@ from scoring.linkage.records import Place
 
 _UNCOUNTED = COUNTS["name"]
 _RARE = ("street", "name", "name_alone", "number")
+_STREETS_AGREE, _NAMES_AGREE = (Street.SAME, Street.NEAR), (Name.SAME, Name.NEAR)
 
 
 class PlaceModel:
@@ -31,6 +32,7 @@ class PlaceModel:
         self.threshold = parameters.threshold
         self.doubt = parameters.doubt
         self.floor = parameters.floor
+        self._least = min(parameters.doubt, parameters.threshold)
         # After its last level each table has a nought, for a field that does not count in a pair.
         self._tables = tuple(
             (parameters.priors[name], tuple((*parameters.levels[field][name], 0) for field in FIELDS))
@@ -45,6 +47,10 @@ class PlaceModel:
     def weigh(self, one: Place, other: Place, /) -> int:
         return self.weigh_forms(read_form(one), read_form(other))
 
+    def notice(self, one: Place, other: Place, /) -> int | None:
+        weight = self.measure(read_form(one), read_form(other))[0]
+        return weight if weight >= self._least else None
+
     def weigh_forms(self, one: Form, other: Form) -> int:
         return self.measure(one, other)[0]
 
@@ -53,10 +59,12 @@ class PlaceModel:
         text, where what they share with their neighbours is known of all of them."""
         if one.premises.nowhere or other.premises.nowhere:
             return self.floor, self.floor
-        levels = compare(one, other)
-        same, random, kin = self._sum(levels)
-        random -= sum(self._rarities(one, other, levels))
-        return same - max(random, kin), same - random
+        same, random, kin, street, number = self._sum(compare(one, other))
+        if street:
+            random -= min(self._rarity(one.street_words), self._rarity(other.street_words))
+        if number:
+            random -= self._parameters.number_rarity[min(len(one.digits), 4) - 1]
+        return same - (random if random > kin else kin), same - random
 
     def explain(self, one: Place, other: Place, /) -> Waterfall:
         """Each finding's weight is what its field says for one dwelling over the likeliest other explanation."""
@@ -78,17 +86,20 @@ class PlaceModel:
         ats = (postcode, street, named, alone, number, unit, locality, uprn)
         return [[prior, *(table[at] for table, at in zip(tables, ats, strict=True))] for prior, tables in self._tables]
 
-    def _sum_classes(self, levels: Levels) -> tuple[int, int, int]:
-        """Of the same, of random ones, and of the likelier of neighbours and units of a building."""
+    def _sum_classes(self, levels: Levels) -> tuple[int, int, int, bool, bool]:
+        """Of the same, of random ones, and of the likelier of neighbours and units of a building; and whether how rare
+        the street is counts besides, and how rare the number."""
         same, random, neighbour, building = map(sum, self._weigh_classes(levels))
-        return same, random, max(neighbour, building)
+        if levels.name in _NAMES_AGREE:
+            random -= self._parameters.name_rarity
+        return same, random, max(neighbour, building), levels.street in _STREETS_AGREE, levels.number == Number.SAME
 
     def _rarities(self, one: Form, other: Form, levels: Levels) -> tuple[int, int, int, int]:
         """How much less likely than the class has it random addresses agree, by the fields of :data:`_RARE`."""
         street = name = number = 0
-        if levels.street == Street.SAME or levels.street == Street.NEAR:
+        if levels.street in _STREETS_AGREE:
             street = min(self._rarity(one.street_words), self._rarity(other.street_words))
-        if levels.name == Name.SAME or levels.name == Name.NEAR:
+        if levels.name in _NAMES_AGREE:
             name = self._parameters.name_rarity
         if levels.number == Number.SAME:
             number = self._parameters.number_rarity[min(len(one.digits), 4) - 1]

@@ -1,10 +1,9 @@
 """What an address says about one front door."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Premises:
+class Premises(msgspec.Struct, frozen=True, gc=False):
     """All parts upper case, abbreviations undone, empty where the text does not say.
 
     ``flat`` is the unit's number or letter, or the floor where that is all there is ("GROUND"); ``floor`` the floor
