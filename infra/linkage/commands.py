@@ -14,7 +14,14 @@ from infra.endpoints import locate
 from infra.linkage.addresses import match_files
 from infra.linkage.agreement import Agreement
 from infra.linkage.compare import write_changes
-from infra.linkage.evaluate import Clusters, cluster_rows, count_differences, judge, write_clusters
+from infra.linkage.evaluate import (
+    Clusters,
+    cluster_rows,
+    count_differences,
+    judge,
+    share_of_households,
+    write_clusters,
+)
 from infra.linkage.held import compare_held, find_held, find_in_file
 from infra.linkage.lessons import save, train_on
 from infra.linkage.loading import Edition, load_gazetteer
@@ -28,6 +35,8 @@ from streams.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 screen = Console(highlight=False)
+# Where several people live at fewer of the addresses than this, the records are not of households.
+_HOUSEHOLDS = 0.3
 
 Columns = Annotated[
     list[str] | None, typer.Option("--column", help="OURS=THEIRS, where the file calls a column something else")
@@ -53,6 +62,8 @@ def evaluate(
     clusters = cluster_rows(rows, models, order)
     write_clusters(out, rows, clusters)
     screen.print(f"{len(rows):,} records, {len(set(clusters.persons.values())):,} persons, {_pace(clusters)}")
+    if model is None:
+        _doubt_households(share_of_households(clusters))
     if truth:
         screen.print(_tabulate(judge(rows, clusters.persons, truth)))
         screen.print(f"pairs that differ in another order: {_differ(rows, models, clusters, order):,}")
@@ -159,6 +170,15 @@ def read_columns(mapped: list[str] | None) -> dict[str, str]:
     if wrong := [text for text, equals, theirs in pairs if not equals or not theirs]:
         raise Invalid("column", f"--column {wrong[0]}: write it as OURS=THEIRS, such as family_name=surname")
     return {ours: theirs for ours, _, theirs in pairs}
+
+
+def _doubt_households(share: float | None) -> None:
+    if share is not None and share < _HOUSEHOLDS:
+        screen.print(
+            f"Several people live at {share:.0%} of the addresses only. The model that ships looks for households and, "
+            "where there are none, takes records of one person for two of a family: learn another from such records "
+            "with linnet linkage train, and name it with --model."
+        )
 
 
 def _pace(clusters: Clusters) -> str:

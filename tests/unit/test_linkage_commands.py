@@ -65,6 +65,24 @@ def test_evaluate_gives_the_same_in_any_order(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize(("living", "warned"), [(1, True), (3, False)])
+def test_a_file_without_households_is_told_of(living: int, warned: bool, tmp_path: Path) -> None:
+    """The model that ships expects families; of people who all live alone it would make some."""
+    names = [("Ann", "Ashby"), ("Jamal", "Okafor"), ("Piotr", "Nowak")]
+    rows = [
+        (
+            *(f"{home}-{number}-{agency}", agency, *names[number], f"{1930 + home % 60 + number}-03-1{home % 9}", ""),
+            *(f"{1 + home} Curlew Street", f"NM{1 + home % 9} 2QX", "", "", ""),
+        )
+        for home in range(120)
+        for number in range(living)
+        for agency in ("police", "council")
+    ]
+    done = run("evaluate", "--records", write(tmp_path, *rows), "--out", tmp_path / "out.csv")
+    assert done.exit_code == 0, done.output
+    assert ("linnet linkage train" in done.output) is warned
+
+
 def test_columns_can_be_called_otherwise(tmp_path: Path) -> None:
     """Whatever the file calls them; columns it has not are empty."""
     rows = [("1", "Ashby", "Ann", "1961-03-14"), ("2", "Ashby", "Ann", "14.03.1961")]
