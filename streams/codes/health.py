@@ -14,6 +14,6 @@ class AttendanceCategory(CodeList):
 
 
 class NonAttendanceCategory(CodeList):
-    OUTPATIENT = "outpatient", "Outpatient appointment not attended"
-    COMMUNITY = "community", "Community appointment not attended"
+    OUTPATIENT = "outpatient", "Outpatient appointment missed, or a child not brought"
+    COMMUNITY = "community", "Community appointment missed, or a child not brought"
     LEFT_BEFORE_TREATMENT = "left-before-treatment", "A&E: left before treatment"
