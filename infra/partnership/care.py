@@ -1,11 +1,13 @@
 """The record of one patient of the trust: what is written in it as it takes place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
+from infra.partnership.belief import Belief
 from infra.partnership.chance import Odds, odds
+from infra.partnership.coming import Growth
 from infra.partnership.happenings import Happening
 from infra.partnership.hazard import Severity
 from infra.partnership.people import Person
@@ -17,7 +19,6 @@ from streams.codes.mental_health import (
     AttendStatus,
     DiagnosisGroup,
     Employment,
-    MedicationChange,
     Priority,
     TeamType,
 )
@@ -68,14 +69,6 @@ WORK: Odds[str] = odds(
         str(Employment.NOT_STATED): 0.06,
     }
 )
-MEDICATION: Odds[str] = odds(
-    {
-        str(MedicationChange.DOSE_CHANGED): 0.5,
-        str(MedicationChange.STARTED): 0.2,
-        str(MedicationChange.SWITCHED): 0.18,
-        str(MedicationChange.STOPPED): 0.12,
-    }
-)
 MISSED: tuple[str, ...] = (AttendStatus.DID_NOT_ATTEND.value, AttendStatus.LATE_NOT_SEEN.value)
 SEEN: tuple[str, ...] = (AttendStatus.ON_TIME.value, AttendStatus.LATE_SEEN.value)
 METHODS: Odds[str] = odds(
@@ -87,13 +80,17 @@ METHODS: Odds[str] = odds(
         str(AdmissionMethod.GENERAL_PRACTITIONER): 0.06,
     }
 )
+MISSED_SLOPE, CANCELLED = 0.09, 0.1
 # NHS England, 2020/21: the priority was missing in 5.4 % of crisis referrals.
 _NO_PRIORITY = 0.054
 
 
 @dataclass(slots=True, eq=False)
 class Patient:
-    """``severity`` is the truth and never leaves the simulation; ``crisis_ends`` is 0 out of crisis."""
+    """``severity`` is the truth and never leaves the simulation; ``crisis_ends`` is 0 before the first crisis.
+
+    ``inflow`` is what others' incidents are expected to add to the log-hazard, by weeks ahead.
+    """
 
     person: Person
     severity: Severity
@@ -101,8 +98,9 @@ class Patient:
     case_id: str
     interval: int
     next_contact: int
-    accommodation: str
-    employment: str
+    inflow: Growth
+    belief: Belief = field(default_factory=Belief)
+    crisis_begins: int = 0
     crisis_ends: int = 0
     discharged_at: int = 0
 
@@ -136,15 +134,18 @@ def draw_team(rng: Random, group: str, age: int) -> str:
     return str(_TEAMS.get(group, TeamType.COMMUNITY_FUNCTIONAL))
 
 
-def draw_attendance(rng: Random, latent: float) -> str:
-    """The worse somebody is, the more contacts are missed: 8 % in the middle, a third at the far end."""
-    missed = min(0.4, 0.1 + 0.06 * max(-1.0, latent))
+def share_missed(latent: float, factor: float = 1.0) -> float:
+    """The worse somebody is, the more contacts are missed: 10 % in the middle, a third at the far end."""
+    return min(0.5, factor * (0.1 + MISSED_SLOPE * max(-1.0, latent)))
+
+
+def draw_attendance(rng: Random, missed: float) -> str:
     drawn = rng.random()
     if drawn < missed:
         return MISSED[0] if rng.random() < 0.9 else MISSED[1]
     if drawn < missed + 0.07:
         return AttendStatus.CANCELLED_BY_PATIENT.value
-    if drawn < missed + 0.1:
+    if drawn < missed + CANCELLED:
         return AttendStatus.CANCELLED_BY_PROVIDER.value
     return SEEN[0] if rng.random() < 0.92 else SEEN[1]
 

@@ -26,6 +26,13 @@ def odds(table: Mapping[T, float]) -> Odds[T]:
     return Odds(tuple(table), tuple(accumulate(table.values())))
 
 
+def read_shares(table: Odds[T]) -> list[tuple[T, float]]:
+    """Of the whole, which is one."""
+    before = (0.0, *table.cumulative)
+    weights = (after - sooner for sooner, after in zip(before, table.cumulative, strict=False))
+    return [(item, weight / before[-1]) for item, weight in zip(table.items, weights, strict=True)]
+
+
 def draw_count(rng: Random, mean: float) -> int:
     """Poisson."""
     if mean > _MANY:

@@ -14,8 +14,6 @@ from streams.codes.health import AttendanceCategory
 from streams.codes.mental_health import AttendStatus, LegalStatus, MedicationChange, TeamType, WardClass
 from streams.codes.police import PoliceCategory
 
-# Share of crises met by a trust elsewhere, of which nothing is ever sent.
-_OUT_OF_AREA = 0.04
 _ADMITTED, _SECTIONED, _TO_TEAM_FIRST = 0.42, 0.45, 0.5
 _OLDER = 65
 
@@ -31,11 +29,12 @@ class Crisis:
     events: list[Happening]
 
 
-def draw_crisis(rng: Random, referrals: Referrals, patient: Patient, at: int) -> Crisis:
+def draw_crisis(rng: Random, referrals: Referrals, patient: Patient, at: int, elsewhere: float) -> Crisis:
+    """``elsewhere`` is the share met by a trust elsewhere, of which nothing is ever sent."""
     admitted = rng.random() < _ADMITTED
     days = draw_skewed(rng, 24 if admitted else 15, 0.55)
     ends = at + round(min(days, 120) * DAY)
-    if rng.random() < _OUT_OF_AREA:
+    if rng.random() < elsewhere:
         return Crisis(patient, at, ends, admitted, [])
     events = list(_come_first(rng, patient, at))
     if admitted:

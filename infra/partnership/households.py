@@ -30,6 +30,10 @@ class Kind(StrEnum):
 _KINDS = odds(
     {Kind.SINGLE: 30, Kind.COUPLE: 26, Kind.FAMILY: 21, Kind.LONE_PARENT: 9, Kind.ADULT_CHILD: 8, Kind.SHARERS: 6}
 )
+# Of people under a trust's care most live alone: about a third share their home.
+_KINDS_OF_PATIENTS = odds(
+    {Kind.SINGLE: 62, Kind.COUPLE: 10, Kind.FAMILY: 6, Kind.LONE_PARENT: 6, Kind.ADULT_CHILD: 8, Kind.SHARERS: 8}
+)
 # Of incidents, against a household of the same size elsewhere.
 _UNREST = {
     Kind.SINGLE: 0.8, Kind.COUPLE: 0.6, Kind.FAMILY: 1.0, Kind.LONE_PARENT: 1.6, Kind.ADULT_CHILD: 1.3,
@@ -64,7 +68,7 @@ class Registrar:
         """Still empty; without a ``kind`` a private household of a drawn one."""
         if kind:
             return Household(kind, home, unrest=_UNREST[kind])
-        drawn = _KINDS.draw(self.rng)
+        drawn = (_KINDS_OF_PATIENTS if self.area.patients else _KINDS).draw(self.rng)
         return Household(drawn, home, unrest=_UNREST[drawn] * min(_MOST, draw_skewed(self.rng, 1.0, _SPREAD)))
 
     def admit(self, home: Dwelling, youngest: float, oldest: float) -> Person:

@@ -1,9 +1,10 @@
 """Persons as each agency has them on file: the same every time, until it hears of a move or a new name.
 
-Nothing of a file is kept in memory: its own generator, seeded by plan, agency and person, makes it anew.
+Its own generator, seeded by plan, agency and person, makes a file, so that it need not be kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -66,18 +67,24 @@ HABITS = {
 }  # fmt: skip
 
 
+_FAULTS = (
+    *("nickname", "initial", "swapped", "slips", "unhyphened", "no_given", "no_birth", "wrong_birth"),
+    *("partial_birth", "no_gender", "second_file"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     person: dict[str, Any]
     home: Dwelling
 
 
-def open_file(seed: int, agency: Agency, person: Person, at: int) -> File:
-    rng, habit = Random(f"{seed}/{agency}/{person.serial}"), HABITS[agency]
+def open_file(seed: int, agency: Agency, person: Person, at: int, noise: float = 1.0) -> File:
+    """``noise`` multiplies the share of each fault, and of files without an NHS number."""
+    rng, habit = Random(f"{seed}/{agency}/{person.serial}"), _worsen(HABITS[agency], noise)
     # The news has the same lag for every event, so it is drawn before anything that depends on the name.
     heard_until = at - int(rng.expovariate(1 / (habit.learns * DAY)))
-    # Who has two files is found in the other one on one day in three.
-    second = rng.random() < habit.second_file and at // DAY % 3 == 0
+    second = rng.random() < habit.second_file and on_second_day(at)
     known = {"local_record_id": _number(habit, person, second)} | _draw_names(rng, habit, person, heard_until)
     known |= _draw_birth(rng, habit, person, at)
     if rng.random() >= habit.no_gender:
@@ -85,6 +92,18 @@ def open_file(seed: int, agency: Agency, person: Person, at: int) -> File:
     if rng.random() < habit.nhs_number:
         known["nhs_number"] = _draw_number(rng, person)
     return File(known, _known_home(person, heard_until))
+
+
+def on_second_day(at: int) -> bool:
+    """Who has two files is found in the other one on one day in three."""
+    return at // DAY % 3 == 0
+
+
+@lru_cache
+def _worsen(habit: Habit, noise: float) -> Habit:
+    faults = {name: min(0.9, noise * getattr(habit, name)) for name in _FAULTS}
+    known = max(0.0, 1 - noise * (1 - habit.nhs_number)) if habit.nhs_number > 0.5 else habit.nhs_number / noise
+    return replace(habit, **faults, nhs_number=known)
 
 
 def know_truly(agency: Agency, person: Person) -> dict[str, Any]:

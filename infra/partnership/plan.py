@@ -1,10 +1,11 @@
 """What to simulate: how many people, where, and over which weeks. Every moment is in whole seconds since 1970, UTC."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from infra.partnership.scenario import Scenario
 from streams.codes.agencies import Agency
 from streams.errors import Invalid
 from streams.partnership import read_partnership
@@ -22,17 +23,24 @@ _FIRST_SHARE = 4
 # The 999 range holds a million numbers, of which ten in eleven have a check digit.
 _MOST_PEOPLE = 800_000
 _FEWEST_PEOPLE = 20
+_PEOPLE_OF_PATIENT = 2.2
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Raises :class:`Invalid` for a plan that cannot be drawn."""
+    """Raises :class:`Invalid` for a plan that cannot be drawn.
+
+    With ``patients`` so many people of the first area are on its caseload, each of another home, and most live
+    alone; without, a small share of adults are, wherever they live.
+    """
 
     seed: int
     people: int
     weeks: int
     until: datetime
     areas: tuple[str, ...] = ("northmoor", "eastvale")
+    patients: int = 0
+    scenario: Scenario = field(default_factory=Scenario)
 
     def __post_init__(self) -> None:
         if self.until.tzinfo is None:
@@ -41,6 +49,8 @@ class Plan:
             raise Invalid("plan", f"give {_FEWEST_PEOPLE} to {_MOST_PEOPLE:,} people and at least one week", "people")
         if not self.areas or set(self.areas) - set(POSTCODE_AREAS) or len(set(self.areas)) < len(self.areas):
             raise Invalid("plan", f"areas must be different ones of {', '.join(POSTCODE_AREAS)}", "areas")
+        if not 0 <= self.patients <= self.people // 2:
+            raise Invalid("plan", "at most half of the people can be patients; others live with them", "patients")
 
     @property
     def ends(self) -> int:
@@ -56,6 +66,12 @@ def demo_plan(until: datetime, seed: int = 1) -> Plan:
     return Plan(seed, people=5_000, weeks=52, until=until)
 
 
+def caseload_plan(seed: int, patients: int, weeks: int, until: datetime, scenario: Scenario) -> Plan:
+    """One area of ``patients``, those who live with them, and those who become patients later."""
+    people = max(_FEWEST_PEOPLE, round(patients * _PEOPLE_OF_PATIENT))
+    return Plan(seed, people, weeks, until, ("northmoor",), patients, scenario)
+
+
 @dataclass(frozen=True, slots=True)
 class AreaPlan:
     """One area's part of the plan. ``first_serial`` keeps the persons of all areas apart."""
@@ -66,6 +82,7 @@ class AreaPlan:
     people: int
     first_serial: int
     sources: dict[Agency, str]
+    patients: int = 0
 
 
 def divide(plan: Plan) -> list[AreaPlan]:
@@ -74,8 +91,9 @@ def divide(plan: Plan) -> list[AreaPlan]:
     for index, name in enumerate(plan.areas):
         share = _FIRST_SHARE if index == 0 else 1
         people = round(plan.people * share / (_FIRST_SHARE + len(plan.areas) - 1))
+        patients = plan.patients if index == 0 else 0
         sources = {agency: source for source, agency in known[name].sources.items()}
-        divided.append(AreaPlan(name, known[name].label, POSTCODE_AREAS[name], people, serial, sources))
+        divided.append(AreaPlan(name, known[name].label, POSTCODE_AREAS[name], people, serial, sources, patients))
         serial += people + 1_000
     return divided
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from infra.partnership.cabinet import Cabinet
 from infra.partnership.chance import draw_skewed
 from infra.partnership.desks import Desk
 from infra.partnership.happenings import Happening
 from infra.partnership.households import Kind
-from infra.partnership.known import open_file
-from infra.partnership.plan import DAY, HOUR, AreaPlan, write_moment
+from infra.partnership.plan import DAY, HOUR, AreaPlan, Plan, write_moment
 from infra.partnership.population import Population
 from infra.partnership.writing import NOWHERE, write_address
 from streams.codes.agencies import Agency
@@ -38,8 +38,6 @@ PACES = {
     Agency.EHR: Pace(16, 1.2, 1),
 }
 _LONGEST_LAG = 45 * DAY
-# A feed that was down, a form found in a drawer: sent days or weeks later.
-_LATE, _LATE_DAYS = 0.015, 9.0
 
 # Share of events with a person that give no address, and of residents of a hostel who give none.
 _NO_ADDRESS = {Agency.COUNCIL: 0.03, Agency.HEALTH: 0.02, Agency.EHR: 0.02}
@@ -76,8 +74,9 @@ class Report:
 class Clerk:
     """Writes for all agencies of an area; event ids are unique for each source."""
 
-    def __init__(self, seed: int, area: AreaPlan, population: Population, desks: Mapping[Agency, list[Desk]]) -> None:
-        self.seed, self.area, self._desks = seed, area, desks
+    def __init__(self, plan: Plan, area: AreaPlan, population: Population, desks: Mapping[Agency, list[Desk]]) -> None:
+        self.area, self._desks, self._scenario = area, desks, plan.scenario
+        self._cabinet = Cabinet(plan.seed, plan.scenario.noise)
         self._numbers: Counter[Agency] = Counter()
         self._homeless = {
             person.serial
@@ -92,8 +91,9 @@ class Clerk:
         recorded = happening.at + min(_LONGEST_LAG, round(lag))
         # What led up to a crisis may lie before the week in which the crisis was drawn, whose feeds are closed.
         sent = max(recorded, happening.held_until, soonest) + round(draw_skewed(rng, pace.sent, 0.6) * HOUR)
-        if rng.random() < _LATE:
-            sent += round(rng.expovariate(1 / _LATE_DAYS) * DAY)
+        # A feed that was down, a form found in a drawer: sent days or weeks later.
+        if rng.random() < self._scenario.late:
+            sent += round(rng.expovariate(1 / self._scenario.late_days) * DAY)
         data, address = self._state(rng, happening)
         data |= {
             "happened_at": write_moment(happening.at),
@@ -128,7 +128,7 @@ class Clerk:
         person, place, agency = happening.person, happening.place, happening.agency
         if person is None:
             return self._locate(rng, happening)
-        file = open_file(self.seed, agency, person, happening.at)
+        file = self._cabinet.open(agency, person, happening.at)
         data: dict[str, Any] = {"person": file.person}
         if person.sensitivity != Sensitivity.UNRESTRICTED and _hears(rng, agency):
             data["sensitivity"] = person.sensitivity

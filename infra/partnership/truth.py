@@ -17,7 +17,7 @@ _COLUMNS = {
                 "nhs_number", "sensitivity", "address"),
     "addresses": ("area", "address", "uprn", "flat", "building", "number", "street", "locality", "town", "postcode"),
     "moves": ("area", "person", "at", "from_address", "to_address"),
-    "hazard": ("area", "person", "week", "in_crisis", "hazard", "within_28_days"),
+    "hazard": ("area", "person", "week", "in_crisis", "hazard", "within_28_days", "observable"),
     "crises": ("area", "person", "at", "ends", "admitted", "recorded"),
 }  # fmt: skip
 
@@ -48,8 +48,8 @@ class TruthFiles:
         for move in week.moves:
             row = (area, move.person.id, write_moment(move.at), move.origin.id, move.target.id)
             self._tables["moves"].writerow(row)
-        for each in week.hazards:
-            shown = (int(each.in_crisis), f"{each.hazard:.6f}", f"{each.within_28_days:.6f}")
+        for each in week.prospects:
+            shown = (int(each.in_crisis), *(f"{p:.6f}" for p in each.chances()))
             self._tables["hazard"].writerow((area, each.person.id, day_of(each.week).isoformat(), *shown))
         for crisis in week.crises:
             span = (write_moment(crisis.at), write_moment(crisis.ends), int(crisis.admitted))

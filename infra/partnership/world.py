@@ -6,17 +6,18 @@ from itertools import count
 from random import Random
 
 from infra.partnership.case_study_contacts import report_case_study
-from infra.partnership.caseload import Caseload, WeeklyHazard
+from infra.partnership.caseload import Caseload
 from infra.partnership.corrections import follow_report
 from infra.partnership.council_cases import OPENED, CaseBook
 from infra.partnership.crises import Crisis
 from infra.partnership.desks import staff
+from infra.partnership.filing import Filing
 from infra.partnership.happenings import Agenda, Happening
 from infra.partnership.incidents import draw_incidents, follow_up
 from infra.partnership.names import read_cultures
-from infra.partnership.people import Person
-from infra.partnership.plan import WEEK, AreaPlan, Plan, day_of
+from infra.partnership.plan import WEEK, AreaPlan, Plan
 from infra.partnership.population import Move, Population, populate
+from infra.partnership.prospects import Prospect
 from infra.partnership.recording import Clerk, Report
 
 
@@ -25,7 +26,7 @@ class Week:
     """``reports`` were sent by the week's end, in the order they were sent; some happened long before."""
 
     reports: list[Report]
-    hazards: list[WeeklyHazard]
+    prospects: list[Prospect]
     crises: list[Crisis]
     moves: list[Move]
 
@@ -37,10 +38,10 @@ class World:
         self.rng = Random(f"{plan.seed}/{area.name}")
         self.area, self._start = area, plan.starts
         self.population: Population = populate(plan, area, self.rng)
-        self._caseload = Caseload(area, self._adults(plan), self.rng, plan.starts)
+        self._caseload, self._filing = Caseload(plan, area, self.population, self.rng), Filing(plan)
         self._cases, self._agenda = CaseBook(area), Agenda()
         desks = staff(self.rng, area, read_cultures().items[0])
-        self._clerk = Clerk(plan.seed, area, self.population, desks)
+        self._clerk = Clerk(plan, area, self.population, desks)
         self._outgoing: list[tuple[int, int, Report]] = []
         self._order = count()
         if self.population.case_study:
@@ -57,11 +58,7 @@ class World:
             self._enter_incident(happening)
         while due := self._agenda.next_before(self._start):
             self._take_place(due, start)
-        return Week(self._sent_by(self._start), care.hazards, care.crises, moves)
-
-    def _adults(self, plan: Plan) -> list[Person]:
-        today, residents = day_of(plan.starts), self.population.residents()
-        return [person for person in residents if person.is_adult(today)]
+        return Week(self._sent_by(self._start), care.prospects, care.crises, moves)
 
     def _enter_incident(self, happening: Happening) -> None:
         """A council case begins its whole course; anything else stands for itself."""
@@ -72,9 +69,10 @@ class World:
     def _take_place(self, happening: Happening, start: int) -> None:
         self._caseload.notice(happening)
         report = self._clerk.record(self.rng, happening, start)
-        self._send(report)
-        for correction in follow_report(self.rng, self._clerk, report, happening.person):
-            self._send(correction)
+        corrections = list(follow_report(self.rng, self._clerk, report, happening.person))
+        if self._filing.keeps(happening, report):
+            for each in (report, *corrections):
+                self._send(each)
         for consequence in follow_up(self.rng, happening):
             self._enter_incident(consequence)
 
