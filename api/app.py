@@ -13,13 +13,27 @@ from api.context import Context
 from api.guard import HEADERS, Guard, require_loopback
 from api.openapi import describe
 from api.pages import alerts as alert_pages
+from api.pages import caseload as caseload_pages
+from api.pages import monitoring as monitoring_pages
 from api.pages import review as review_pages
 from api.pages import routes as pages
 from api.pages import tracing as tracing_pages
 from api.pages import watching as watching_pages
 from api.pages.rendering import render_problem
 from api.problems import answer_problem, explain, headers_of, note, wants_problem
-from api.routes import addresses, alerts, catalogue, health, persons, review, stream, tracing, watching
+from api.routes import (
+    addresses,
+    alerts,
+    caseload,
+    catalogue,
+    health,
+    monitoring,
+    persons,
+    review,
+    stream,
+    tracing,
+    watching,
+)
 from api.sending import Sender
 from api.streaming.broadcast import Broadcast
 from scoring.linkage.models import load_models
@@ -39,10 +53,22 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     app.add_middleware(Guard)
     for kind in (LinnetError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _answer_fault)
-    for routes in (persons, tracing, addresses, review, stream, alerts, watching, catalogue, health):
+    for routes in (
+        persons,
+        tracing,
+        addresses,
+        review,
+        stream,
+        alerts,
+        caseload,
+        monitoring,
+        watching,
+        catalogue,
+        health,
+    ):
         app.include_router(routes.router)
     # The watch list before alerts by their id.
-    for routes in (pages, tracing_pages, review_pages, watching_pages, alert_pages):
+    for routes in (pages, tracing_pages, review_pages, caseload_pages, monitoring_pages, watching_pages, alert_pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

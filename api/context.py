@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from api.sending import Sender
 from api.streaming.broadcast import Broadcast
+from api.surveying import Surveys
 from scoring.linkage.models import Models
 from streams.settings import Settings
 
@@ -20,6 +21,7 @@ class Context:
     now: Callable[[], datetime]
     sender: Sender
     broadcast: Broadcast
+    surveys: Surveys = field(default_factory=Surveys)
 
 
 def _find_context(request: Request) -> Context:

@@ -16,6 +16,7 @@ from infra.delivery import app as delivery
 from infra.endpoints import locate
 from infra.feeds.commands import app as feeds
 from infra.linkage.commands import app as linkage
+from infra.risk.commands import app as risk
 from infra.stack.leash import follow_parent
 from streams.errors import LinnetError
 from streams.logs import rest_logging, start_logging
@@ -30,6 +31,7 @@ app.add_typer(linkage, name="linkage")
 app.add_typer(rules, name="rules")
 app.add_typer(delivery, name="delivery")
 app.add_typer(feeds, name="feeds")
+app.add_typer(risk, name="risk")
 screen = Console(stderr=True, highlight=False)
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]
@@ -66,7 +68,11 @@ def up() -> None:
 
 
 @app.command()
-def run(role: Annotated[str, typer.Argument(help="clock, intake, projector, relay, tracing, delivery, feeds or api")]) -> None:
+def run(
+    role: Annotated[
+        str, typer.Argument(help="clock, intake, projector, relay, tracing, monitoring, delivery, feeds or api")
+    ],
+) -> None:
     """One process of Linnet, in the foreground, logging JSON lines to standard error."""
     from infra.roles import run_role
 

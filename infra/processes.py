@@ -12,7 +12,7 @@ from infra.stack.leash import Child, spawn, stop
 from streams.settings import Settings
 
 # From where events come in to where they are looked at, so that a stop lets each finish what it was given.
-ROLES = ("clock", "intake", "projector", "relay", "tracing", "delivery", "feeds", "api")
+ROLES = ("clock", "intake", "projector", "relay", "tracing", "monitoring", "delivery", "feeds", "api")
 
 _SECRETS = {"kafka_password", "smtp_password"}
 _FILES = ("data_dir", "partnership_file", "delivery_file", "feeds_file", "feeds_dir")

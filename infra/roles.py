@@ -68,6 +68,12 @@ def _tracing(settings: Settings, now: Now) -> None:
     asyncio.run(run_tracing(settings, connect(settings.redis_url), now))
 
 
+def _monitoring(settings: Settings, now: Now) -> None:
+    from consumers.monitoring.running import run_monitoring
+
+    asyncio.run(run_monitoring(settings, connect(settings.redis_url), now))
+
+
 def _delivery(settings: Settings, now: Now) -> None:
     from consumers.delivery.running import run_delivery
 
@@ -93,6 +99,7 @@ _ROLES: dict[str, Callable[[Settings, Now], None]] = {
     "projector": _projector,
     "relay": _relay,
     "tracing": _tracing,
+    "monitoring": _monitoring,
     "delivery": _delivery,
     "feeds": _feeds,
     "api": _api,

@@ -23,6 +23,7 @@ OLDEST_WAITING = Gauge(
     "linnet_oldest_waiting_timestamp_seconds", "Since when the oldest of them waits; 0: none", ["destination"]
 )
 TRACED = Counter("linnet_traced_links", "Events of links that are in the index across areas")
+MONITORED = Counter("linnet_monitored_scores", "Scores and outcomes that are in the monitoring")
 FEED_FILES = Counter("linnet_feed_files", "Files of a sender, by what became of them", ["sender", "outcome"])
 FEED_ROWS = Counter("linnet_feed_rows", "Rows of a sender's files", ["sender", "outcome"])
 FEED_LAST = Gauge("linnet_feed_last_timestamp_seconds", "When the last readable file came; 0: none", ["sender", "feed"])

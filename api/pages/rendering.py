@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.context import Context
-from api.pages import telling, urgency, wording
+from api.pages import chances, plots, telling, urgency, wording
 from api.problems import Problem
 
 _TEMPLATES = Environment(
@@ -36,6 +36,13 @@ _TEMPLATES.filters.update(
     severity=urgency.name_severity,
     state=urgency.write_state,
     span=urgency.write_span,
+    chance=chances.write_chance,
+    times=chances.write_times,
+    times_steps=chances.count_times,
+    change=chances.tell_change,
+    month=plots.name_month,
+    measured=plots.write_value,
+    interval=plots.write_interval,
 )
 _TEMPLATES.globals.update(
     count_things=wording.count_things,
@@ -47,6 +54,12 @@ _TEMPLATES.globals.update(
     explain=telling.explain,
     name_development=telling.name_development,
     write_due=urgency.write_due,
+    draw_history=chances.draw_history,
+    plot_months=plots.plot_months,
+    plot_weeks=plots.plot_weeks,
+    plot_curve=plots.plot_curve,
+    draw_whisker=plots.draw_whisker,
+    find_measure=plots.find_measure,
 )
 
 

@@ -24,6 +24,11 @@ class Cohort(CodeList):
     SHIELDING = "shielding", "Shielding"
 
 
+class CaseloadOrder(CodeList):
+    LIST = "list", "As the list has it"
+    COMPLEXITY = "complexity", "Most complex first"
+
+
 class CaseloadList(CodeList):
     ALL = "all", "Everybody"
     ATTENTION = "attention", "Needs attention"

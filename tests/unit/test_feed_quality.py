@@ -1,6 +1,7 @@
 """Senders are told what their data was like, and that it has not come."""
 
 import json
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -120,3 +121,15 @@ def _folders(home: Path) -> Folders:
     folders = Folders(home)
     folders.make([NAME])
     return folders
+
+
+async def test_what_has_lain_too_long_is_taken_away(tmp_path: Path) -> None:
+    """Receipts after a month, and beginnings of files after a week; a file that waits is never taken away."""
+    own = _folders(tmp_path).of(NAME)
+    old = (RECEIVED - timedelta(days=40)).timestamp()
+    for place in ("receipts/old.txt", "incoming/old.csv.part", "incoming/other.csv", "receipts/new.txt"):
+        (own / place).write_text("x")
+        os.utime(own / place, (old, old) if "new" not in place else None)
+    await turn(tmp_path, make_sender(), RECEIVED)
+    left = {str(path.relative_to(own)) for path in own.rglob("*") if path.is_file()}
+    assert left == {"receipts/new.txt", "receipts/other.csv.1.txt", "receipts/other.csv.1.json"}

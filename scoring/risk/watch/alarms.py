@@ -8,6 +8,8 @@ from scoring.risk.vigil import Alarm
 from scoring.risk.watch.findings import CALIBRATION, FEATURE, FEED, SCORES, SKILL, Finding
 from streams.codes.agencies import Agency
 
+# So that one on the edge does not come and go: a quarter.
+_LEAST_SECONDS = 13 * 7 * 86_400
 # Standing ones are kept whatever comes after them.
 _KEPT = 24
 
@@ -27,7 +29,7 @@ def raise_alarms(held: Sequence[Alarm], findings: Sequence[Finding], t: float) -
 
 def _end(alarm: Alarm, seen: dict[tuple[str, str, bool], Finding], t: float) -> Alarm:
     found = seen.get((alarm.kind, alarm.about, alarm.rose))
-    lasts = found is not None and found.height > found.ends
+    lasts = (found is not None and found.height > found.ends) or t < alarm.raised + _LEAST_SECONDS
     return alarm if alarm.ended or lasts else replace(alarm, ended=t)
 
 

@@ -5,9 +5,9 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from scoring.risk.vigil import Shape, Usual, Week
-from scoring.risk.watch.charts import TOP, move_below, move_down, move_up
+from scoring.risk.watch.charts import CRISES_TOP, TOP, move_below, move_down, move_up
 from scoring.risk.watch.shapes import compare_levels, measure_stability
-from scoring.risk.watch.usual import expect_touched, expect_true
+from scoring.risk.watch.usual import LEAST_EXCESS, expect_touched, expect_true
 from scoring.risk.watch.watched import AGENCIES
 
 Charts = Mapping[str, float]
@@ -46,7 +46,7 @@ def _move(held: Charts, weeks: Sequence[Week], usual: Usual) -> Iterator[tuple[s
         name = f"{SKILL}:{agency.value}:down"
         yield name, move_below(held.get(name, 0.0), _deviate(usual, week, place))
     if expected := expect_true(weeks):
-        yield from _move_both(held, f"{CALIBRATION}:", float(week.true), expected, max(1.0, usual.excess))
+        yield from _move_both(held, f"{CALIBRATION}:", float(week.true), expected, max(LEAST_EXCESS, usual.excess))
 
 
 def _move_both(held: Charts, name: str, found: float, expected: float, spread: float) -> Iterator[tuple[str, float]]:
@@ -63,7 +63,8 @@ def _deviate(usual: Usual, week: Week, place: int) -> float:
 def read_charts(charts: Charts, weeks: Sequence[Week], usual: Usual) -> Iterator[Finding]:
     for name, height in charts.items():
         kind, about, direction = name.split(":")
-        yield Finding(kind, about, direction == "up", height / TOP, _find_ratio(kind, about, weeks, usual))
+        top = CRISES_TOP if kind == CALIBRATION else TOP
+        yield Finding(kind, about, direction == "up", height / top, _find_ratio(kind, about, weeks, usual))
 
 
 def compare_shapes(late: Shape, usual: Shape, made: int) -> Iterator[Finding]:

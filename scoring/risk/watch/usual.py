@@ -14,7 +14,7 @@ WEEKS = _LATE_WEEKS + len(_PARTS)
 # Before that many weeks nothing is usual: the first half-year, with those it is late by.
 SETTLED_WEEKS = 18
 # A crisis makes about four weekly predictions come true, so that these spread four times as much as Poisson's.
-_CLUSTER = 4.0
+_CLUSTER, LEAST_EXCESS = 4.0, 3.6
 # Three standard deviations: one strange week must not hide the next, nor what has changed for good count as spread.
 _MOST_SQUARE = 9.0
 

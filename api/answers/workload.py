@@ -1,0 +1,83 @@
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from api.answers.caseload import GroupSize, Rate
+from api.answers.parts import Answer, AreaFreshness
+from streams.codes.risk import Intervention
+
+
+class LoadTold(Answer):
+    cases: int
+    weighted: Annotated[float, Field(description="Cases by their weights")]
+    groups: list[GroupSize]
+    step_up: int
+    lost: int
+    follow_up_due: int
+    shielding: int
+    complexity: Annotated[float, Field(description="Mean of the complexity scores")]
+    seen: Annotated[int, Field(description="With a contact attended in 28 days, of those not in crisis")]
+    discharged: Annotated[int, Field(description="From hospital in 28 days, and longer ago than the follow-up time")]
+    in_time: Annotated[int, Field(description="Of those, seen within it")]
+
+
+class WorkerLoadTold(Answer):
+    worker: str
+    load: LoadTold
+    share: Annotated[float | None, Field(description="Of the weighted cases of one in the middle of the team")]
+
+
+class TeamLoadTold(Answer):
+    team: str
+    load: LoadTold
+
+
+class WorkloadAnswer(Answer):
+    """``workers`` where a team is asked for."""
+
+    area: str
+    as_at: datetime
+    team: str
+    teams: list[TeamLoadTold]
+    workers: list[WorkerLoadTold]
+    weights: Annotated[list[str], Field(description="What a case counts as, in words")]
+    factors: Annotated[list[str], Field(description="What makes a case complex, in words, with its points")]
+    freshness: AreaFreshness
+
+
+class OutcomeTold(Answer):
+    """Counts of 1 to 4 are null, and so is what they could be worked out from."""
+
+    name: str
+    label: str
+    acted: Annotated[bool | None, Field(description="Something was done within a week; null: either")]
+    people: int | None
+    scores: int | None
+    crises: int | None
+    rate: Rate
+
+
+class ComparisonTold(Answer):
+    """Of 1,000; null where there are too few. ``difference``: of the changes from before to after."""
+
+    intervention: Intervention
+    label: str
+    people: int | None
+    matched: int | None
+    before: float | None
+    after: float | None
+    others_before: float | None
+    others_after: float | None
+    difference: Rate
+
+
+class OutcomesAnswer(Answer):
+    area: str
+    as_at: datetime
+    groups: list[OutcomeTold]
+    team_types: list[OutcomeTold]
+    interventions: list[OutcomeTold]
+    comparisons: list[ComparisonTold]
+    caution: list[str]
+    freshness: AreaFreshness

@@ -1,0 +1,85 @@
+"""What clinicians answer to a score, and what they did, as events. The pages and the API both come through here."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from api.asking import ask_area, unknown
+from api.context import Context
+from api.reviewing import check_area
+from api.sending import make_id
+from scoring.linkage.records import EntityId, RecordId
+from scoring.state.caseload_view import find_told
+from streams.codes.risk import Intervention, Opinion, OpinionReason
+from streams.contract import Contract
+from streams.errors import Invalid
+from streams.events.decisions import REVIEW_SOURCE
+from streams.events.parts import ContactPerson
+from streams.events.risk import InterventionMade, InterventionRecorded, Probability, ScoreAnswered, ScoreOpinion
+
+AnswerId = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9a-f]{32}$",
+        description="Of the asker's making, 32 hexadecimal digits: the same answer sent twice is one",
+    ),
+]
+# Somebody may look at a page for so long before they answer.
+_LOOKS = timedelta(days=1)
+
+
+class OpinionSaid(Contract):
+    """``made_at`` and ``probability`` are the score as it was shown."""
+
+    id: AnswerId | None = None
+    made_at: AwareDatetime
+    probability: Probability
+    opinion: Opinion
+    reason: OpinionReason
+    answered_by: ContactPerson
+
+
+class InterventionSaid(Contract):
+    id: AnswerId | None = None
+    intervention: Intervention
+    answered_by: ContactPerson
+
+
+async def say_opinion(context: Context, area: str, record: str, said: OpinionSaid) -> str:
+    """The answer's id. Raises :class:`Unknown` unless their risk may be told of, :class:`Invalid` for a score that is
+    older than a day, :class:`Transient` when Kafka does not acknowledge."""
+    now = context.now()
+    if not -_LOOKS < said.made_at - now < timedelta(minutes=1):
+        raise Invalid("made-at", "look at the score of today before you answer", "made_at")
+    data = ScoreOpinion(
+        recorded_at=now,
+        entity=await _find(context, area, record),
+        made_at=said.made_at,
+        probability=said.probability,
+        opinion=said.opinion,
+        reason=said.reason,
+        answered_by=said.answered_by,
+    )
+    event = ScoreAnswered(id=said.id or make_id(), source=REVIEW_SOURCE, time=now, area=area, data=data)
+    await context.sender.send(area, event)
+    return event.id
+
+
+async def say_done(context: Context, area: str, record: str, said: InterventionSaid) -> str:
+    """As :func:`say_opinion`, but for the day."""
+    now, entity = context.now(), await _find(context, area, record)
+    data = InterventionMade(
+        recorded_at=now, entity=entity, intervention=said.intervention, answered_by=said.answered_by
+    )
+    event = InterventionRecorded(id=said.id or make_id(), source=REVIEW_SOURCE, time=now, area=area, data=data)
+    await context.sender.send(area, event)
+    return event.id
+
+
+async def _find(context: Context, area: str, record: str) -> EntityId:
+    check_area(context, area)
+    entity, _ = await ask_area(context, area, lambda shelf: find_told(shelf, RecordId(record)))
+    if entity is None:
+        raise unknown()
+    return entity

@@ -1,0 +1,50 @@
+"""One person on a caseload, as groups, lists and workloads look at them."""
+
+from dataclasses import dataclass
+
+from scoring.indicators.catalogue import DAY
+from scoring.linkage.records import EntityId
+from scoring.risk.course import MOMENT_PLACES, TRAITS
+from scoring.risk.held import Awaiting, Course
+
+# Weekly scores are a week apart; somebody's of a moment is at most so old.
+_STALE = 8 * DAY
+_AGE_BAND = 1
+_TRAIT_PLACES = {name: place for place, name in enumerate(TRAITS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``probability`` of a crisis in 28 days as of now, None for who is in crisis; ``weekly`` scores of a quarter,
+    earliest first."""
+
+    person: EntityId
+    course: Course
+    weekly: tuple[Awaiting, ...]
+    probability: float | None
+
+    @property
+    def team(self) -> str:
+        return self.course.team
+
+    @property
+    def worker(self) -> str:
+        return self.course.worker
+
+
+def find_moment(course: Course, name: str) -> float:
+    """Unix seconds, 0 for never."""
+    return course.moments[MOMENT_PLACES[name]]
+
+
+def find_trait(course: Course, name: str) -> str:
+    """A code, empty where nothing is recorded."""
+    return course.slices[_AGE_BAND] if name == "age-band" else course.traits[_TRAIT_PLACES[name]]
+
+
+def find_score(case: Case, t: float) -> float | None:
+    """As it was at ``t``: the weekly score of then. None where there was none, as in a crisis."""
+    for one in reversed(case.weekly):
+        if one.made <= t:
+            return one.probability if one.made > t - _STALE else None
+    return None

@@ -1,0 +1,168 @@
+"""From contacts to a course: who is on a caseload, what counts as a crisis, and what a level is."""
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from scoring.indicators.facts import Fact, Facts
+from scoring.linkage.records import RecordId
+from scoring.risk.course import MOMENT_PLACES, TRAITS, age_course, find_course, find_level
+from scoring.risk.crises import CRISIS_TEAMS, find_crisis, is_in_crisis
+from scoring.risk.held import Course
+from scoring.risk.signals import CRISIS, HOME_LOST, MISSED, NEAR_CRISIS, NEAR_POLICE, WELFARE, Signal
+from scoring.state.documents import Contact, Worker
+from streams.contract import EventKey
+
+DAY = 86_400.0
+T = 1.7e9
+WORKER = Worker("Asha Ellis", "Care coordinator", "CMHT East")
+Said = tuple[str, str, float, str, str]
+
+
+def contact(kind: str, category: str, days: float, case: str = "", detail: str = "", agency: str = "ehr") -> Contact:
+    """So many ``days`` ago."""
+    at = T - days * DAY
+    nobody = RecordId("")
+    return Contact(agency, kind, category, at, at, nobody, nobody, WORKER, case_id=case, detail=detail)
+
+
+def facts(*contacts: Contact, prefix: str = "e") -> Facts:
+    ordered = sorted(contacts, key=lambda one: one.happened)
+    return Facts(tuple(Fact(EventKey(f"{prefix}{at}"), one) for at, one in enumerate(ordered)), {}, {})
+
+
+REFERRAL = contact("mh-referral-received", "A06", 400, "r1", "accepted")
+CRISIS_REFERRAL = contact("mh-referral-received", "A02", 30, "r2", "accepted")
+
+
+def find(*contacts: Contact, around: Sequence[Contact] | None = None, t: float = T) -> Course | None:
+    house = facts(*around, prefix="a") if around else None
+    return find_course(facts(*contacts), house, "1980-05-01", "2", t, CRISIS_TEAMS)
+
+
+def course_of(*contacts: Contact, around: Sequence[Contact] | None = None, t: float = T) -> Course:
+    found = find(REFERRAL, *contacts, around=around, t=t)
+    assert found
+    return found
+
+
+def level(course: Course, signal: Signal, half_life: float = 28.0) -> float:
+    return find_level(course, signal, half_life, course.at)
+
+
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        (),
+        (contact("police-incident-recorded", "concern-for-safety", 3, agency="police"),),
+        (contact("mh-referral-received", "A06", 9, "r1", "rejected"),),
+        (REFERRAL, contact("mh-referral-closed", "A06", 5, "r1", "accepted")),
+        (CRISIS_REFERRAL,),
+        (contact("mh-referral-received", "A11", 9, "r1", "accepted"),),
+    ],
+    ids=["nobody", "no trust", "rejected", "discharged", "crisis team only", "liaison only"],
+)
+def test_who_is_on_no_caseload_has_no_course(contacts: tuple[Contact, ...]) -> None:
+    """Only an open referral to a team that has a caseload puts somebody on one."""
+    assert find(*contacts) is None
+
+
+def test_a_course_says_whose_caseload_it_is() -> None:
+    """The latest open referral's team and worker."""
+    found = course_of(contact("mh-diagnosis-group-recorded", "psychosis", 390))
+    assert (found.team, found.worker) == ("CMHT East", "Asha Ellis")
+    assert found.traits[TRAITS.index("diagnosis")] == "psychosis"
+    assert found.slices == ("female", "26-64", "unknown", "unknown", "A06")
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "detail", "is_one"),
+    [
+        ("mh-spell-started", "200", "25", True),
+        ("mh-spell-started", "200", "", True),
+        ("mh-spell-started", "212", "13", False),
+        ("mh-referral-received", "A02", "accepted", True),
+        ("mh-referral-received", "A02", "rejected", False),
+        ("mh-referral-received", "A11", "accepted", False),
+    ],
+)
+def test_what_counts_as_a_crisis(kind: str, category: str, detail: str, is_one: bool) -> None:
+    """A stay that was not planned, of unknown method too, or a crisis team's acceptance of a referral."""
+    found = course_of(contact(kind, category, 20, "c1", detail))
+    assert (find_crisis(found, T - 28 * DAY, T) is not None) == is_one
+    assert is_in_crisis(found, T) == is_one
+    assert (level(found, CRISIS) > 0) == is_one
+
+
+def test_a_team_and_then_the_ward_are_one_crisis() -> None:
+    """They overlap; a crisis after it is another."""
+    spells = (
+        contact("mh-referral-received", "A02", 40, "c1", "accepted"),
+        contact("mh-spell-started", "200", 39, "c2", "25"),
+        contact("mh-spell-ended", "200", 30, "c2", "25"),
+        contact("mh-referral-closed", "A02", 20, "c1", "accepted"),
+        contact("mh-spell-started", "200", 10, "c3", "25"),
+        contact("mh-spell-ended", "200", 2, "c3", "25"),
+    )
+    found = course_of(*spells)
+    assert found.traits[TRAITS.index("crises")] == "2"
+    assert not is_in_crisis(found, T)
+    assert found.moments[MOMENT_PLACES["crisis-end"]] == T - 2 * DAY
+
+
+def test_a_crisis_without_an_end_does_not_last_for_ever() -> None:
+    """After half a year the person is scored again."""
+    found = course_of(contact("mh-spell-started", "200", 200, "c1", "25"))
+    assert not is_in_crisis(found, T)
+
+
+def test_a_level_halves_in_its_half_life() -> None:
+    """And what is aged later is what is found later."""
+    missed = contact("mh-contact-recorded", "3", 28)
+    found = course_of(missed)
+    assert level(found, MISSED) == pytest.approx(0.5, rel=1e-3)
+    later = find_course(facts(REFERRAL, missed), None, "", "", T + 28 * DAY, CRISIS_TEAMS)
+    assert later
+    assert level(age_course(found, T + 28 * DAY), MISSED) == pytest.approx(level(later, MISSED), rel=2e-3)
+
+
+def test_what_is_ahead_of_the_clock_counts_as_now() -> None:
+    """An agency's clock may be wrong, or the tick seconds old."""
+    found = course_of(contact("mh-contact-recorded", "3", -100))
+    assert level(found, MISSED) == 1.0
+    assert found.moments[MOMENT_PLACES["missed"]] == T
+
+
+def test_only_the_loss_of_a_settled_home_is_a_loss() -> None:
+    """Not what was recorded first, and not from one shelter to the next."""
+    first, lost, moved = (contact("mh-accommodation-recorded", code, days) for code, days in
+                          (("MA06", 90), ("HM04", 28), ("HM03", 1)))  # fmt: skip
+    assert level(course_of(lost, moved), HOME_LOST) == 0
+    assert level(course_of(first, lost, moved), HOME_LOST) == pytest.approx(0.5, rel=1e-3)
+
+
+def test_contacts_of_others_at_the_address_count_once_and_apart() -> None:
+    """What is of the person is not of others too."""
+    own = contact("police-incident-recorded", "concern-for-safety", 1, agency="police")
+    theirs = contact("police-incident-recorded", "asb-personal", 2, agency="police")
+    house = Facts((Fact(EventKey("e1"), own), Fact(EventKey("x"), theirs)), {}, {})
+    found = find_course(facts(REFERRAL, own), house, "", "", T, CRISIS_TEAMS)
+    assert found
+    assert level(found, WELFARE) == pytest.approx(0.5 ** (1 / 28), rel=1e-3)
+    assert level(found, NEAR_POLICE) == pytest.approx(0.5 ** (2 / 28), rel=1e-3)
+
+
+def test_a_cry_for_help_that_was_no_crisis_is_a_signal() -> None:
+    """Turned away by a crisis team, or seen by liaison."""
+    turned_away = contact("mh-referral-received", "A02", 0, "x1", "rejected")
+    liaison = contact("mh-referral-received", "A11", 0, "x2", "accepted")
+    assert level(course_of(turned_away, liaison), NEAR_CRISIS) == 2.0
+
+
+def test_a_course_is_small_whatever_happened() -> None:
+    """Of somebody with a thousand contacts too."""
+    many = [contact("mh-contact-recorded", "3" if day % 3 else "5", day / 2) for day in range(600)]
+    many += [contact("ambulance-callout-recorded", "category-2", day / 3, agency="ambulance") for day in range(300)]
+    many += [contact("mh-spell-started", "200", 59 - day, f"c{day}", "25") for day in range(5)]
+    assert len(msgspec.json.encode(course_of(*many))) <= 700
