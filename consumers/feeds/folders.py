@@ -46,7 +46,7 @@ class Folders:
         found: list[tuple[float, str]] = []
         with os.scandir(self.of(sender) / INCOMING) as entries:
             for entry in entries:
-                if entry.name.startswith(".") or entry.name.lower().endswith(_UNFINISHED) or len(found) >= _LISTED:
+                if is_unfinished(entry.name) or len(found) >= _LISTED:
                     continue
                 if entry.is_symlink():
                     os.unlink(entry.path)
@@ -109,6 +109,11 @@ class Folders:
                     copied += len(block)
                     _check_size(copied)
                     target.write(block)
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether it is a name under which files are written, before they get their last one."""
+    return name.startswith(".") or name.lower().endswith(_UNFINISHED)
 
 
 def _check_size(size: int) -> None:

@@ -14,12 +14,12 @@ import orjson
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import Folders, writing
 from consumers.feeds.judging import Judge, Slice
-from consumers.feeds.ledger import Entry, Ledger, State, row_key
+from consumers.feeds.ledger import Entry, Ledger, State
 from consumers.feeds.plan import Origin
 from consumers.feeds.receipts import refused_rows_header, write_again, write_receipts, write_refused
 from consumers.feeds.senders import Feed, Sender
+from consumers.feeds.sending import key_of, read_line, settle, write_line
 from consumers.feeds.tally import make_tally
-from consumers.feeds.telling import ERASED
 from streams import metrics
 from streams.logs import log
 from streams.patience import patiently
@@ -119,10 +119,7 @@ class Way:
         self._advance(state=State.JUDGED, tally=tally)
 
     def _keep(self, judge: Judge, done: Slice, spool: BinaryIO, refused: BinaryIO, again: BinaryIO) -> None:
-        spool.writelines(
-            b"%b\t%b\t%b\t%b\n" % (told.id.encode(), told.area.encode(), told.digest.encode(), told.event)
-            for told in done.told
-        )
+        spool.writelines(map(write_line, done.told))
         if done.refused:
             if not again.tell():
                 write_again(again, judge.header_text, judge.mapping.codec)
@@ -139,40 +136,20 @@ class Way:
         if not lines:
             self._advance(state=State.PRODUCED)
             return
-        said = [line.rstrip(b"\n").split(b"\t", 3) for line in lines]
-        keys = [row_key(self._sender.source, event_id.decode()) for event_id, *_ in said]
-        before = self._office.ledger.recall(keys)
-        messages, counts = [], {"fresh": 0, "known": 0, "corrected": 0}
-        for key, (event_id, area, digest, event) in zip(keys, said, strict=True):
-            kind, value = self._compare(before.get(key), event_id, digest, event)
-            counts[kind] += 1
-            if value:
-                messages.append(Outgoing(self._sender.agency.value, area, value))
+        said = [read_line(line) for line in lines]
+        before = self._office.ledger.recall(key_of(self._sender, line) for line in said)
+        settled = settle(self._sender, self.entry, said, before)
         async for attempt in patiently():
             with attempt:
-                await self._office.publisher.publish(messages)
+                await self._office.publisher.publish(settled.messages)
         with self._office.ledger.step():
-            self._office.ledger.remember(
-                (key, digest) for key, (_, _, digest, _) in zip(keys, said, strict=True) if before.get(key) != _FINAL
+            self._office.ledger.remember(settled.remembered)
+            self._advance(
+                position=position,
+                fresh=self.entry.fresh + settled.fresh,
+                known=self.entry.known + settled.known,
+                corrected=self.entry.corrected + settled.corrected,
             )
-            self._advance(position=position, **{name: getattr(self.entry, name) + n for name, n in counts.items()})
-
-    def _compare(self, before: bytes | None, event_id: bytes, digest: bytes, event: bytes) -> tuple[str, bytes]:
-        """What has not changed is not sent again; what has is put right. An erased row stays erased."""
-        if before in (digest, _FINAL):
-            return "known", b""
-        if before is None or digest == _FINAL:
-            return "fresh" if before is None else "corrected", event
-        return "corrected", self._rectify(event_id.decode(), event)
-
-    def _rectify(self, event_id: str, event: bytes) -> bytes:
-        received = self.entry.received.isoformat()
-        opening = {
-            "specversion": "1.0", "id": f"{event_id}:r:{self.entry.sha256[:12]}", "source": self._sender.source,
-            "type": "record-rectified-1", "time": received, "area": orjson.loads(event)["area"],
-            "data": {"recorded_at": received, "replacement": orjson.Fragment(event)},
-        }  # fmt: skip
-        return orjson.dumps(opening)
 
     def _receipt(self) -> None:
         write_receipts(self._office.folders, self._sender.name, self.entry)
@@ -216,6 +193,3 @@ class Way:
             sender=self._sender.name, agency=self._sender.agency.value, file=self.entry.number,
             code=self.entry.code, accepted=accepted, refused=rows - accepted,
         )  # fmt: skip
-
-
-_FINAL = ERASED.encode()

@@ -3,7 +3,7 @@
 import time
 from datetime import date, datetime, timedelta
 
-from consumers.feeds.folders import INCOMING, OUTGOING, RECEIPTS, writing
+from consumers.feeds.folders import INCOMING, OUTGOING, RECEIPTS, is_unfinished, writing
 from consumers.feeds.quality import WEEKS_BEFORE, compare, monday, sum_weeks, tell_week, write_csv
 from consumers.feeds.senders import Sender
 from consumers.feeds.way import Office
@@ -45,8 +45,5 @@ class Weekly:
         for folder, days in (*((name, _KEPT_DAYS) for name in OUTGOING), (INCOMING, _UNFINISHED_DAYS)):
             for path in (self._office.folders.of(sender) / folder).iterdir():
                 old = path.lstat().st_mtime < begins - days * _DAY_SECONDS
-                if old and not path.is_dir() and (folder != INCOMING or self._is_unfinished(sender, path.name)):
+                if old and not path.is_dir() and (folder != INCOMING or is_unfinished(path.name)):
                     path.unlink()
-
-    def _is_unfinished(self, sender: str, name: str) -> bool:
-        return name not in self._office.folders.waiting(sender)
