@@ -45,9 +45,10 @@ def make_files(folder: Path, seed: int, number: int, errors: Errors) -> Files:
     return files
 
 
-def match_peer(files: Files, matches: Path) -> str:
-    """uk_address_matcher's matches; what it says of its time."""
-    return run_script(str(_PEERS / "ukam_matches.py"), str(files.messy), str(files.listed), str(matches))
+def match_peer(files: Files, matches: Path) -> float:
+    """uk_address_matcher's matches. Returns the seconds of processor time it took, its start included."""
+    script = str(_PEERS / "ukam_matches.py")
+    return run_script(script, str(files.messy), str(files.listed), str(matches)).processor
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from tests.bench.chapters import put_chapter
 from tests.bench.linkage.closure import cluster_best, read_pairs
 from tests.bench.linkage.datasets import DATA_SETS, DataSet, Peer
 from tests.bench.linkage.judging import (
@@ -20,8 +20,8 @@ from tests.bench.linkage.judging import (
     share_wrong_at_home,
     true_persons,
 )
-from tests.bench.linkage.scripts import read_times, run_linnet, run_script
-from tests.bench.linkage.tables import Lines, Result, compare, list_groups, write_markdown
+from tests.bench.linkage.scripts import run_linnet, run_script
+from tests.bench.linkage.tables import Lines, Result, compare, list_groups, show, write_markdown
 
 screen = Console(stderr=True, highlight=False)
 
@@ -30,22 +30,27 @@ def bench(
     name: Annotated[str, typer.Argument(help=f"one of {', '.join(DATA_SETS)}, or all of them")],
     seed: Annotated[list[int] | None, typer.Option(help="instead of the seeds for the final check")] = None,
     peers: Annotated[bool, typer.Option(help="run the peers too; their environments are made on the first run")] = True,
-    write: Annotated[Path | None, typer.Option(help="also write the tables, as Markdown, to this file")] = None,
+    write: Annotated[
+        Path | None, typer.Option(help="also write the tables, as Markdown, to this file, one after the other")
+    ] = None,
 ) -> None:
     """Link the records of a data set with Linnet and its peers. A peer gets the best of all thresholds; Linnet its
     own. One to three minutes each."""
     chosen = list(DATA_SETS) if name == "all" else [name]
     if unknown := set(chosen) - set(DATA_SETS):
         raise typer.BadParameter(f"{', '.join(unknown)}: choose one of {', '.join(DATA_SETS)}")
-    written = []
-    for data in (DATA_SETS[each] for each in chosen):
-        for drawn in seed or data.seeds:
-            title = f"{data.title}, seed {drawn}" if drawn else data.title
-            for lines in _compare(data, drawn, data.peers if peers else ()):
-                _show(title, lines)
-                written.append(f"**{title}**\n\n{write_markdown(lines)}")
-    if write:
-        write.write_text("\n".join(written), encoding="utf-8")
+    for each in chosen:
+        for drawn in seed or DATA_SETS[each].seeds:
+            text = "\n".join(_measure(DATA_SETS[each], drawn, peers))
+            if write:
+                put_chapter(write, f"linkage {each} {drawn or ''}".strip(), text)
+
+
+def _measure(data: DataSet, seed: int, peers: bool) -> Iterator[str]:
+    title = f"{data.title}, seed {seed}" if seed else data.title
+    for lines in _compare(data, seed, data.peers if peers else ()):
+        Console(width=None if screen.is_terminal else 150, highlight=False).print(show(title, lines), "")
+        yield f"**{title}**\n\n{write_markdown(lines)}"
 
 
 def _compare(data: DataSet, seed: int, peers: tuple[Peer, ...]) -> Iterator[Lines]:
@@ -67,29 +72,25 @@ def _link(data: DataSet, rows: Rows, records: Path) -> tuple[Result, Clusters]:
     if data.teach and lesson:
         data.teach(lesson)
     ours = run_linnet(records, records.with_name("linnet.csv"), lesson)
-    return _result(data, rows, "Linnet", ours.clusters, ours.pace), ours.clusters
+    return _result(data, rows, "Linnet", ours.clusters, _say_time(ours.processor)), ours.clusters
 
 
 def _follow(data: DataSet, rows: Rows, records: Path, peer: Peer) -> tuple[Result, Clusters]:
     screen.print(peer.name)
     pairs = records.with_name("pairs.csv")
-    times = read_times(run_script(peer.script, peer.settings, str(records), str(pairs)))
+    done = run_script(peer.script, peer.settings, str(records), str(pairs))
     threshold, clusters = cluster_best(read_pairs(pairs), true_persons(rows))
-    return _result(data, rows, peer.name, clusters, f"threshold {threshold:g} bits; {times}"), clusters
+    remark = f"threshold {threshold:g} bits; {_say_time(done.processor)}"
+    return _result(data, rows, peer.name, clusters, remark), clusters
+
+
+def _say_time(seconds: float) -> str:
+    return f"{seconds:.0f} s of processor time"
 
 
 def _result(data: DataSet, rows: Rows, name: str, clusters: Clusters, remark: str) -> Result:
     wrong = share_wrong_at_home(rows, clusters) if data.homes else None
     return Result(name, judge(rows, clusters), wrong, remark)
-
-
-def _show(title: str, lines: Lines) -> None:
-    table = Table(*lines[0], title=title, title_justify="left", box=None, pad_edge=False)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for line in lines[1:]:
-        table.add_row(*line)
-    Console(width=None if screen.is_terminal else 150, highlight=False).print(table, "")
 
 
 if __name__ == "__main__":

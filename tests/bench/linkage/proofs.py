@@ -36,6 +36,7 @@ from scoring.state.keys import Subject
 from scoring.state.store import AreaStore, Position
 from streams.contract import EventKey
 from tests.bench.alone import alone
+from tests.bench.chapters import put_chapter
 from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
 from tests.bench.machine import describe_machine
 from tests.bench.scratch import scratch_valkey
@@ -64,16 +65,16 @@ def bench(
     }
     if unknown := set(names or ()) - set(measures):
         raise typer.BadParameter(f"{', '.join(unknown)}: choose of {', '.join(measures)}")
-    machine, sections = describe_machine(), []
+    machine = describe_machine()
     table = Console(width=None if screen.is_terminal else 140, highlight=False)
     with TemporaryDirectory(prefix="linnet-proofs-") as folder:
         for name in names or measures:
             screen.print(f"Measuring {name}")
             path = records or _make(Path(folder), _LARGE if name == "large" else _SMALL)
-            sections.append(measures[name](path))
-            table.print(write_table(sections[-1:]))
-    if write:
-        write.write_text(write_markdown(machine, sections), encoding="utf-8")
+            section = measures[name](path)
+            table.print(write_table([section]))
+            if write:
+                put_chapter(write, f"proofs {name}", write_markdown(machine, [section]))
 
 
 def _make(folder: Path, size: tuple[int, int, int]) -> Path:

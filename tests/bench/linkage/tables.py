@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.table import Table
+
 from infra.linkage.agreement import Agreement, Score
 from tests.bench.linkage.judging import GroupErrors
 
@@ -61,6 +63,15 @@ def list_groups(ours: Sequence[GroupErrors], theirs: Sequence[GroupErrors], peer
             for mine, other in zip(ours, theirs, strict=True)
         ),
     ]  # fmt: skip
+
+
+def show(title: str, lines: Lines) -> Table:
+    table = Table(*lines[0], title=title, title_justify="left", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for line in lines[1:]:
+        table.add_row(*line)
+    return table
 
 
 def write_markdown(lines: Lines) -> str:

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from infra.stack.leash import follow_parent
 from scoring.linkage.models import load_models
+from tests.bench.chapters import put_chapter
 from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
 from tests.bench.machine import describe_machine
 from tests.bench.scratch import scratch_valkey
@@ -41,10 +42,11 @@ def bench(
 ) -> None:
     """Search a town of the hard stream on a Valkey of its own. About a minute and a half for 8,000 people, four for
     32,000, a quarter of an hour for 128,000."""
-    sections = [section for size in people or [8_000, 32_000] for section in _measure(size, searches, seed)]
-    Console(width=None if screen.is_terminal else 140, highlight=False).print(write_table(sections))
-    if write:
-        write.write_text(write_markdown(describe_machine(), sections), encoding="utf-8")
+    for size in people or [8_000, 32_000]:
+        sections = _measure(size, searches, seed)
+        Console(width=None if screen.is_terminal else 140, highlight=False).print(write_table(sections))
+        if write:
+            put_chapter(write, f"searching {size}", write_markdown(describe_machine(), sections))
 
 
 def _measure(people: int, searches: int, seed: int) -> list[Section]:

@@ -1,0 +1,19 @@
+"""A file of figures to which several commands write, each its own chapters."""
+
+import re
+from pathlib import Path
+
+
+def put_chapter(path: Path, name: str, text: str) -> None:
+    """In the place of the chapter of this name, or at the end. What people wrote around the chapters stays.
+
+    Raises :class:`OSError` for a file that cannot be read or written.
+    """
+    held = path.read_text(encoding="utf-8") if path.exists() else ""
+    begins, ends = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
+    chapter = f"{begins}\n{text.strip()}\n\n{ends}"
+    found = re.compile(re.escape(begins) + ".*?" + re.escape(ends), re.DOTALL)
+    if found.search(held):
+        path.write_text(found.sub(lambda _: chapter, held), encoding="utf-8")
+    else:
+        path.write_text(f"{held.rstrip()}\n\n{chapter}".lstrip(), encoding="utf-8")
