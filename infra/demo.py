@@ -23,6 +23,7 @@ from infra.partnership.live import live_events
 from infra.partnership.plan import Plan
 from infra.partnership.simulate import simulate
 from infra.processes import Processes
+from infra.risk.ruling import Decider, find_untaught, put_through
 from infra.up import Stop, address, running
 from streams.codec import encode
 from streams.errors import Transient
@@ -32,6 +33,7 @@ from streams.settings import Settings
 
 _WEEKS = 52
 _ADOPTER = ContactPerson(name="Demonstration", role="Hub manager", team="Safeguarding hub")
+_CLINICIAN = ContactPerson(name="Demonstration", role="Clinical safety officer", team="Mental health trust")
 # Ten minutes of the partnership's life in a second: an event every few seconds at the default size.
 _TEMPO = 600.0
 _WATCH_SECONDS = 0.5
@@ -45,6 +47,7 @@ def run_demo(settings: Settings, people: int, seed: int, now: Now, screen: Conso
         plan = _load_once(found, Plan(seed, people, _WEEKS, now()), processes, screen, stop)
         if plan and not stop.asked:
             _adopt_rules(found, now(), screen)
+            _teach(found, now(), screen)
             _greet(found, screen)
             _Live(found, plan, now).go_on(stop, processes, screen)
 
@@ -73,6 +76,18 @@ def _adopt_rules(settings: Settings, at: datetime, screen: Console) -> None:
         shipped = read_rules(SHIPPED, settings.partnership.areas)
         asyncio.run(adopt(settings, [adopter.write(area, shipped) for area in bare]))
         screen.print(f"Adopted {len(shipped.rules)} alert rules; alerts follow with the next ticks")
+
+
+def _teach(settings: Settings, at: datetime, screen: Console) -> None:
+    """A year without ticks teaches nothing; so models begin as they came out of another simulated caseload."""
+    from infra.risk.state_files import read_taught
+
+    untaught = asyncio.run(find_untaught(settings, list(settings.partnership.areas)))
+    decider, states = Decider(_CLINICIAN, at, lambda: uuid4().hex), read_taught()
+    events = [decider.restore(area, state) for area in untaught for state in states]
+    if events:
+        asyncio.run(put_through(settings, events))
+        screen.print("Gave the 28-day risk models that learned on simulated people; scores follow with the next ticks")
 
 
 def _read_plan(marker: Path) -> Plan:

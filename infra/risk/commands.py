@@ -54,12 +54,14 @@ def evaluate(
     area: Annotated[str, typer.Option(help="default: that of the log's first event")] = "",
     split: Annotated[str, typer.Option(help="also tell before and after this day, as 2025-01-31, apart")] = "",
     persons: Annotated[Path | None, typer.Option(help="CSV to write: who they are by the trust's numbers")] = None,
+    save: Annotated[Path | None, typer.Option(help="write what the model learned, for linnet risk rollback")] = None,
 ) -> None:
     """Play a log through the code the projector runs, test then learn, and tell how good the predictions were."""
     from infra.risk.evaluate import choose_model
     from infra.risk.evaluate import evaluate as play
     from infra.risk.evaluated import read_day, read_outcomes, tell_evaluation, write_persons, write_predictions
     from infra.risk.log_file import find_area
+    from infra.risk.state_files import save_state
     from infra.roles import rest_collector
     from scoring.linkage.models import load_models
 
@@ -70,6 +72,8 @@ def evaluate(
     write_predictions(out, known)
     if persons:
         write_persons(persons, found)
+    if save:
+        save_state(save, found, practice)
     progress.print(f"{found.events:,} events, {len(known):,} predictions whose outcome is known, in {out}")
     if known:
         screen = Console(width=None if progress.is_terminal else 180, highlight=False)

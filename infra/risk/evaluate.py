@@ -26,6 +26,8 @@ from streams.topics import SCORES
 # As the projector takes them.
 _BATCH = 500
 _SAID = 100_000
+# A log may have its ticks weeks apart.
+_ALL = 10**9
 # As outcomes name them.
 SLICES = ("sex", "age_band", "ethnic_group", "deprivation_fifth", "team_type")
 _OUTCOME = b'"outcome-known-1"'
@@ -91,7 +93,7 @@ def choose_model(name: str) -> Practice:
     names = [recipe.name for recipe in PRACTICE.recipes]
     if name and name not in names:
         raise Invalid("model", f"there is no model {name}: choose one of {', '.join(names)}", "model")
-    return replace(PRACTICE, recipes=(PRACTICE.recipe(name),))
+    return replace(PRACTICE, recipes=(PRACTICE.recipe(name),), most=_ALL)
 
 
 def evaluate(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -47,17 +48,20 @@ def rollback(
     by: By,
     role: Role,
     team: Team,
-    model: Annotated[str, typer.Option(help="its name")],
+    model: Annotated[str, typer.Option(help="its name")] = "",
     to: Annotated[int | None, typer.Option(help="the offset it was saved at; default: the state before last")] = None,
+    file: Annotated[Path | None, typer.Option(help="a state that linnet risk evaluate --save wrote, instead")] = None,
 ) -> None:
     """From here on the model goes on from an earlier state. What it was is saved first, so this can be taken back."""
+    from infra.risk.state_files import read_state
+
     with telling():
         settings = locate(Settings())
         choose_areas(settings, [area])
         decider = Decider(read_person(by, role, team), datetime.now(UTC), lambda: uuid4().hex)
-        found = find_saved(read_saved(settings, area), model, to)
-        asyncio.run(put_through(settings, [decider.restore(area, found.data)]))
-    typer.echo(f"{area}: {model} goes on from offset {found.data.log_offset}, {found.data.learned:,} labels learned")
+        state = read_state(file) if file else find_saved(read_saved(settings, area), model, to).data
+        asyncio.run(put_through(settings, [decider.restore(area, state)]))
+    typer.echo(f"{area}: {state.name} goes on from offset {state.log_offset}, {state.learned:,} labels learned")
 
 
 @app.command()

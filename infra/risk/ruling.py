@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from infra.deciding import decide
 from scoring.risk.held import Ruling
 from scoring.state import keys
+from scoring.state.connection import connect
 from scoring.state.documents import read
 from scoring.state.keys import in_area
 from scoring.state.store import reach
@@ -44,6 +45,15 @@ async def put_through(settings: Settings, events: list[ModelRestored] | list[Mod
 async def read_ruling(redis: Redis, area: str) -> Ruling:
     held = read(keys.RULING, await reach(redis.get(in_area(area, keys.RULING))))
     return held if isinstance(held, Ruling) else Ruling()
+
+
+async def find_untaught(settings: Settings, areas: list[str]) -> list[str]:
+    """The areas in which no model was ever restored."""
+    redis = connect(settings.redis_url)
+    try:
+        return [area for area in areas if not (await read_ruling(redis, area)).restored]
+    finally:
+        await redis.aclose()
 
 
 async def _holds(redis: Redis, event: Envelope) -> bool:
