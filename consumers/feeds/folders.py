@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.opening import MAX_FILE_BYTES
+from streams.errors import Broken
 
 INCOMING, DONE, REJECTED, RECEIPTS = "incoming", "done", "rejected", "receipts"
 # What the sender can fetch.
@@ -36,10 +37,15 @@ class Folders:
         return self.home / "senders" / sender
 
     def make(self, senders: Iterable[str]) -> None:
-        self.work.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for sender in senders:
-            for name in (INCOMING, *OUTGOING):
-                (self.of(sender) / name).mkdir(parents=True, exist_ok=True)
+        """Raises :class:`Broken` where that is for root to do."""
+        try:
+            self.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for sender in senders:
+                for name in (INCOMING, *OUTGOING):
+                    (self.of(sender) / name).mkdir(parents=True, exist_ok=True)
+        except PermissionError as fault:
+            advice = "run what linnet feeds sshd --setup writes, as root"
+            raise Broken(f"cannot make folders for senders under {self.home}; {advice}") from fault
 
     def waiting(self, sender: str) -> list[str]:
         """Names of files that stand there under their last name, oldest first. What is no file is taken away."""
@@ -70,9 +76,15 @@ class Folders:
         return self.work / f"{number}.again"
 
     def take_out(self, sender: str, name: str, number: int) -> bool:
-        """By rename, so that it is there or here. False if it is neither: its sender has renamed it again."""
-        with suppress(FileNotFoundError):
-            os.rename(self.of(sender) / INCOMING / name, self.taken(number))
+        """By rename, so that it is there or here. False if it is neither: its sender has renamed it again.
+
+        Raises :class:`Broken` where we may not.
+        """
+        try:
+            with suppress(FileNotFoundError):
+                os.rename(self.of(sender) / INCOMING / name, self.taken(number))
+        except PermissionError as fault:
+            raise Broken(f"cannot take files of {sender}: their folder is not the group's to write to") from fault
         return self.taken(number).exists()
 
     def copy_out(self, number: int) -> tuple[str, int]:

@@ -135,6 +135,10 @@ class Judge:
 
     def _keep_first(self, record: Record, told: list[Told]) -> RefusedRow | list[Told]:
         """The same id with other content leaves open which of the two is meant; the same row twice is one."""
+        if len(told) == 1:
+            mark = (told[0].digest, record.line)
+            if self._seen.setdefault(told[0].id, mark) is mark:
+                return told
         for each in told:
             before = self._seen.get(each.id)
             if before is not None and before[0] != each.digest:

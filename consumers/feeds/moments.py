@@ -77,14 +77,17 @@ def has_day(form: str) -> bool:
 def date_reader(forms: tuple[str, ...]) -> Callable[[str], str | Misread]:
     """To YYYY-MM-DD, or what is known of it; whether the day exists is for the contract to say."""
 
+    patterns = [(form == ISO, _compile(form).fullmatch, "day" in _compile(form).groupindex) for form in forms]
+
     def read(cell: str) -> str | Misread:
-        for form in forms:
-            if form == ISO:
+        for is_iso, fit, whole in patterns:
+            if is_iso:
                 return cell[:10]
-            if (match := _compile(form).fullmatch(cell)) and (month := _month(match)) is not None:
-                parts = match.groupdict()
-                known = [parts["year"], f"{month:02}" if month else "", f"{int(parts.get('day') or 0):02}"]
-                return "-".join(known[: 1 + bool(month) + bool(month and parts.get("day"))])
+            if (match := fit(cell)) and (month := _month(match)) is not None:
+                year = match["year"]
+                if whole:
+                    return f"{year}-{month:02}-{int(match['day']):02}"
+                return f"{year}-{month:02}" if month else year
         return Misread("date-form", f"a date written {_or(forms)}")
 
     return read
