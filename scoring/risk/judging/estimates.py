@@ -68,4 +68,5 @@ def share(value: float, variance: float, drawn: int) -> Estimate:
 
 
 def _from_log_odds(odds: float) -> float:
-    return 1 / (1 + exp(-odds)) if odds > -700 else 0.0
+    # Not a number stays one: there is no spread among one person.
+    return 0.0 if odds < -700 else 1 / (1 + exp(-odds))
