@@ -142,7 +142,10 @@ def quality(
     from consumers.feeds.quality import WEEKS_BEFORE, monday, sum_weeks, tell_week
 
     moment = (week or datetime.now(UTC)).replace(tzinfo=UTC)
-    ledger = Ledger(Folders(Settings().feeds_dir).work / "ledger.sqlite")
+    path = Folders(Settings().feeds_dir).work / "ledger.sqlite"
+    if not path.exists():
+        raise Broken(f"no files have been taken: there is no {path}")
+    ledger = Ledger(path)
     entries = ledger.finished(moment - timedelta(weeks=WEEKS_BEFORE + 2))
     for (sender, feed), weeks in sum_weeks(entries).items():
         screen.print(f"\n{sender}", style="bold", markup=False)

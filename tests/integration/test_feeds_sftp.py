@@ -1,7 +1,6 @@
 """What a sender can do by SFTP, with OpenSSH's own client, against our development server and against OpenSSH."""
 
 import asyncio
-import os
 import shutil
 import socket
 import subprocess
@@ -142,10 +141,9 @@ def test_there_is_no_shell_and_no_tunnel(drop: Drop) -> None:
     assert "SSH-2.0" not in tunnel.stdout
 
 
+@pytest.mark.parametrize("drop", ["openssh"], indirect=True)
 def test_what_linnet_runs_as_can_take_what_is_put_down(drop: Drop) -> None:
     """The group reads and renames the file; its sender cannot read it back even by name."""
-    if drop.folders.home.stat().st_uid == os.getuid() and "/srv/" not in str(drop.folders.home):
-        pytest.skip("rights are OpenSSH's to give")
     write_local(drop)
     drop.sftp(*PUT)
     path = incoming(drop) / "incidents.csv"
