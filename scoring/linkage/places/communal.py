@@ -29,7 +29,7 @@ def names_nowhere(upper: str) -> bool:
     """Of folded text. "Unknown" counts only where no house is numbered: "Flat unknown, 12 High Street" is a place."""
     if _NO_FIXED.search(upper):
         return True
-    return _UNKNOWN.search(upper) is not None and not any(map(str.isdigit, upper)) and not is_communal(upper)
+    return not any(map(str.isdigit, upper)) and _UNKNOWN.search(upper) is not None and not is_communal(upper)
 
 
 def is_communal(upper: str) -> bool:

@@ -62,7 +62,7 @@ def _part_slash(unit: Unit, number: str) -> str:
 
 def _take_number(words: Tokens) -> tuple[str, Tokens, Tokens]:
     """The last number that stands before words, with what stands before and after it."""
-    places = [at for at, word in enumerate(words) if _NUMBER.match(word)]
+    places = [at for at, word in enumerate(words) if word[0].isdigit() and _NUMBER.match(word)]
     if not places:
         return "", [], words
     leading = [at for at in places if any(word.isalpha() for word in words[at + 1 : at + 3])]

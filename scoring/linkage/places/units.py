@@ -15,6 +15,7 @@ _TENEMENT = re.compile(r"\d{1,2}/\d{1,2}$|\d[FL]\d$")
 # Part of somebody's home, or of a place where many live; never a home by itself.
 _ROOMS = frozenset(["ROOM", "BEDROOM", "BED"])
 _BEFORE_IDENTIFIER = frozenset(["NO", "NUMBER", "FLAT", "UNKNOWN"])
+_BEGIN = UNITS | FLOORS | POSITIONS | {"ANNEXE", "GRANNY"}
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ def take_unit(tokens: Tokens) -> tuple[Unit, Tokens]:
     """What names the unit, and what is left. Cost: one walk."""
     unit, rest, at = Unit(), Tokens(), 0
     while at < len(tokens):
-        taken = _take_at(unit, tokens, at)
+        taken = _take_at(unit, tokens, at) if _may_begin(tokens[at]) else 0
         if not taken:
             rest.append(tokens[at])
             taken = 1
@@ -46,6 +47,11 @@ def take_unit(tokens: Tokens) -> tuple[Unit, Tokens]:
             rest.pop()
         at += taken
     return unit, rest
+
+
+def _may_begin(word: str) -> bool:
+    """Most words do not, and are not looked at further."""
+    return word in _BEGIN or word[0] == "F" or "/" in word or (word[0].isdigit() and not word.isdigit())
 
 
 def _take_at(unit: Unit, tokens: Tokens, at: int) -> int:
