@@ -56,7 +56,7 @@ async def test_ranges_are_walked_in_order_until_there_are_enough(redis: Redis) -
 
 async def test_every_record_is_read_once_however_many_there_are(redis: Redis) -> None:
     """Window by window, over several entries that share records."""
-    one, other = ["SMITH"], ["JOHN", "SMITH"]
+    one, other = ("SMITH",), ("JOHN", "SMITH")
     records = [f"r{number:05}" for number in range(3 * WINDOW)]
     await put(
         redis,
@@ -65,7 +65,7 @@ async def test_every_record_is_read_once_however_many_there_are(redis: Redis) ->
             keys.index(Subject.PERSON, one): [f"1961 {record}" for record in records],
         },
     )
-    looks = [Look(tuple(other)), Look(tuple(one), "19")]
+    looks = [Look(other), Look(one, "19")]
     shelf = Shelf(RedisArea(redis, AREA), load_models())
     found = [hit.record for hits in [hits async for hits in read_hits(shelf, Subject.PERSON, looks)] for hit in hits]
     assert found == records
