@@ -5,13 +5,16 @@ from functools import lru_cache
 from importlib.resources import files
 
 from scoring.risk.catalogue import COLUMNS
+from scoring.risk.terms import TERMS
 
 _LENGTH = 8
 
 
 @lru_cache(maxsize=1)
 def digest_features() -> str:
-    return hashlib.blake2b(repr(COLUMNS).encode(), digest_size=_LENGTH).hexdigest()
+    """Of the columns, in their order, and of the names of what is weighed of them."""
+    told = repr((COLUMNS, [term.name for term in TERMS]))
+    return hashlib.blake2b(told.encode(), digest_size=_LENGTH).hexdigest()
 
 
 @lru_cache(maxsize=1)
