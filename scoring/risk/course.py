@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.alerts.gathering import MOST
 from scoring.indicators.catalogue import DAY
 from scoring.indicators.facts import Fact, Facts
 from scoring.revisions import REJECTED
@@ -134,7 +135,7 @@ def name_age_band(birth_date: str, t: float) -> str:
     return next((name for below, name in _BANDS if age < below), _AGED)
 
 
-def _find_referral(facts: Iterable[Fact], crisis_teams: Collection[str]) -> Contact | None:
+def _find_referral(facts: Sequence[Fact], crisis_teams: Collection[str]) -> Contact | None:
     """The latest that is open, of a team that has a caseload."""
     opened: dict[str, Contact] = {}
     closed: dict[str, float] = {}
@@ -145,7 +146,20 @@ def _find_referral(facts: Iterable[Fact], crisis_teams: Collection[str]) -> Cont
         elif contact.kind == "mh-referral-closed":
             closed[contact.case_id or event] = contact.happened
     still = [contact for case, contact in opened.items() if closed.get(case, float("-inf")) < contact.happened]
+    if not still and len(facts) >= MOST:
+        return _find_stand_in(facts, crisis_teams)
     return still[-1] if still else None
+
+
+def _find_stand_in(facts: Sequence[Fact], crisis_teams: Collection[str]) -> Contact | None:
+    """Of whom so much is known that the referral is not among the latest: the last care contact of a team that has a
+    caseload, unless a referral was closed since."""
+    for _, contact in reversed(facts):
+        if contact.kind == "mh-referral-closed" and contact.category not in {*crisis_teams, *URGENT_TEAMS}:
+            return None
+        if contact.kind == "mh-contact-recorded" and contact.detail not in {*crisis_teams, *URGENT_TEAMS}:
+            return msgspec.structs.replace(contact, category=contact.detail, happened=facts[0].contact.happened)
+    return None
 
 
 def _find_traits(facts: Iterable[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -85,7 +85,7 @@ class Learner:
         made, before = earlier[0] if earlier else (0.0, "")
         both = np.concatenate((codes, read_vectors([before]) if before else codes))
         rows = self._unpack.transform_rows(both)
-        chance = float(np.round(self._model.predict_rows(rows)[0], _DIGITS))
+        chance = round(float(self._model.predict_rows(rows[:1])[0]), _DIGITS)
         return Score(chance, write_vectors(codes)[0]), self._explain(both, rows, made)
 
     def _explain(self, codes: Codes, rows: Numbers, made: float) -> Explanation:
@@ -97,8 +97,7 @@ class Learner:
 
     def _judge(self, codes: Codes) -> list[float]:
         chances = self._model.predict_rows(self._unpack.transform_rows(codes))
-        rounded: list[float] = np.round(chances, _DIGITS).tolist()
-        return rounded
+        return [round(chance, _DIGITS) for chance in chances.tolist()]
 
     def learn(self, vector: str, label: bool, t: float) -> None:
         """Of a prediction whose 28 days have passed by ``t``, also where its crisis was known before: learning crises

@@ -11,28 +11,25 @@ from streams.codes.mental_health import DiagnosisGroup
 
 
 class Look:
-    """At columns by name, of many people: as they are weighed (log1p), or as ``amounts``."""
+    """At columns by name, of many people: as they are weighed (log1p), as ``amounts``, or as codes of a trait."""
 
-    def __init__(self, codes: Codes) -> None:
-        self._codes = codes
+    def __init__(self, codes: Codes, rows: Numbers) -> None:
+        self._codes, self._rows = codes, rows
+        self._amounts: Numbers = _AMOUNTS[_AMOUNT_ROWS, codes.take(_AMOUNT_PLACES, axis=1)]
 
     def __call__(self, name: str) -> Numbers:
-        return np.multiply(self._codes[:, PLACES[name]], _STEP[name], dtype=np.float64)
+        return self._rows[:, _NUMBER_OF[name]]
 
     def amount(self, name: str) -> Numbers:
-        place = PLACES[name]
-        amounts: Numbers = _AMOUNTS[place].take(self._codes[:, place])
-        return amounts
+        return self._amounts[:, _AMOUNT_OF[name]]
 
-    def amounts(self, group: "Group") -> Numbers:
-        """Their sum."""
-        amounts: Numbers = _AMOUNTS[group.places, self._codes.take(group.places, axis=1)].sum(axis=1)
-        return amounts
+    def add_up(self, names: slice) -> Numbers:
+        """Of :data:`_AMOUNTS_OF`."""
+        total: Numbers = self._amounts[:, names].sum(axis=1)
+        return total
 
-
-class Group:
-    def __init__(self, *names: str) -> None:
-        self.names, self.places = names, np.array([PLACES[name] for name in names], dtype=np.intp)
+    def trait(self, name: str) -> Codes:
+        return self._codes[:, PLACES[name]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,15 @@ class Product:
     work_out: Callable[[Look], Numbers]
 
 
-_STEP = {column.name: column.step for column in COLUMNS}
-_AMOUNTS = np.array([np.expm1(np.arange(len(ALPHABET)) * column.step) for column in COLUMNS])
-_LATELY, _USUALLY = (
-    Group(*(f"{signal}-{half_life}" for signal in ("emergency", "ambulance", "police-welfare")))
-    for half_life in (28, 240)
-)
+_EMERGENCIES = ("emergency", "ambulance", "police-welfare")
+_PACED = tuple(f"{signal}-{half_life}" for half_life in (28, 240) for signal in _EMERGENCIES)
+_LATELY, _USUALLY = slice(0, 3), slice(3, 6)
+# What is needed as it was counted; the emergencies first, so that they are slices.
+_AMOUNTS_OF = (*_PACED, "missed-90", "attended-90", "crisis-240", "since-caseload")
+_AMOUNT_OF = {name: at for at, name in enumerate(_AMOUNTS_OF)}
+_AMOUNT_PLACES = np.array([PLACES[name] for name in _AMOUNTS_OF], dtype=np.intp)
+_AMOUNT_ROWS = np.arange(len(_AMOUNTS_OF))
+_AMOUNTS = np.array([np.expm1(np.arange(len(ALPHABET)) * COLUMNS[place].step) for place in _AMOUNT_PLACES])
 
 
 def _share_missed(look: Look) -> Numbers:
@@ -67,7 +67,7 @@ def _crisis_rate(look: Look) -> Numbers:
 
 def _pace(look: Look) -> Numbers:
     """As in :mod:`scoring.indicators.pace`, half a contact added to each side."""
-    return np.asarray(np.log((look.amounts(_LATELY) + 0.5) / (look.amounts(_USUALLY) * (28 / 240) + 0.5)))
+    return np.asarray(np.log((look.add_up(_LATELY) + 0.5) / (look.add_up(_USUALLY) * (28 / 240) + 0.5)))
 
 
 def _miss_while_changed(look: Look) -> Numbers:
@@ -75,7 +75,7 @@ def _miss_while_changed(look: Look) -> Numbers:
 
 
 def _unseen(look: Look) -> Numbers:
-    return np.where(look("diagnosis") == _PSYCHOSIS, look("since-attended"), 0.0)
+    return np.where(look.trait("diagnosis") == _PSYCHOSIS, look("since-attended"), 0.0)
 
 
 _LOG_TENTH = float(np.log(0.1))
@@ -86,7 +86,7 @@ PRODUCTS = (
     Product(
         "pace",
         "Emergencies of the last weeks against those of the year",
-        (*_LATELY.names, *_USUALLY.names),
+        _PACED,
         _pace,
     ),
     Product(
@@ -133,6 +133,7 @@ def _places(columns: Sequence[Column]) -> np.ndarray[tuple[int], np.dtype[np.int
 
 
 _NUMBER_PLACES, _SINCE_PLACES, _CODE_PLACES = map(_places, (_NUMBERS, _SINCE, [column for column, _ in _CODES]))
+_NUMBER_OF = {column.name: at for at, column in enumerate(_NUMBERS)}
 _NUMBER_STEPS = np.array([column.step for column in _NUMBERS])
 _CODE_VALUES = np.array([column.codes.index(code) for column, code in _CODES], dtype=np.uint8)
 _FIRST_SINCE = len(_NUMBERS)
@@ -146,7 +147,7 @@ def weigh_up(codes: Codes) -> Numbers:
     np.multiply(codes.take(_NUMBER_PLACES, axis=1), _NUMBER_STEPS, out=rows[:, :_FIRST_SINCE])
     np.equal(codes.take(_SINCE_PLACES, axis=1), STEPS, out=rows[:, _FIRST_SINCE:_FIRST_CODE])
     np.equal(codes.take(_CODE_PLACES, axis=1), _CODE_VALUES, out=rows[:, _FIRST_CODE:_FIRST_PRODUCT])
-    look = Look(codes)
+    look = Look(codes, rows)
     for place, product in enumerate(PRODUCTS, _FIRST_PRODUCT):
         rows[:, place] = product.work_out(look)
     return rows

@@ -166,3 +166,14 @@ def test_a_course_is_small_whatever_happened() -> None:
     many += [contact("ambulance-callout-recorded", "category-2", day / 3, agency="ambulance") for day in range(300)]
     many += [contact("mh-spell-started", "200", 59 - day, f"c{day}", "25") for day in range(5)]
     assert len(msgspec.json.encode(course_of(*many))) <= 700
+
+
+def test_who_has_more_contacts_than_are_read_stays_on_the_caseload() -> None:
+    """Their referral is not among the latest thousand; a care contact stands in for it until a referral is closed."""
+    calls = [contact("ambulance-callout-recorded", "category-2", day / 5, agency="ambulance") for day in range(1_000)]
+    seen = contact("mh-contact-recorded", "5", 20, detail="A06")
+    found = find(seen, *calls)
+    assert found
+    assert (found.team, found.slices[-1]) == ("CMHT East", "A06")
+    assert find(seen, contact("mh-referral-closed", "A06", 10, "r1"), *calls) is None
+    assert find(seen, *calls[:900]) is None

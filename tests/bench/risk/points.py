@@ -1,0 +1,70 @@
+"""The stream that all models are judged on: what Linnet predicted, the features it predicted from, and the truth."""
+
+import csv
+import gzip
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from infra.risk.evaluate import Evaluation
+from infra.risk.evaluated import read_outcomes
+from scoring.risk.features import read_vectors
+from scoring.risk.judging.outcomes import Outcomes
+from scoring.risk.terms import weigh_up
+
+Numbers = NDArray[np.float64]
+_WEEK, _FIRST_MONDAY = 7 * 86_400, 4 * 86_400
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """A row for each weekly prediction, in the order of their making. ``rows``: what a model weighs. ``oracle``: the
+    true probability of a crisis within 28 days, and ``best`` what could be known of it; nan where it is not known who
+    the prediction is of, or where they are truly in crisis."""
+
+    outcomes: Outcomes
+    rows: NDArray[np.float32]
+    oracle: Numbers
+    best: Numbers
+
+
+def collect_points(found: Evaluation, truth: Path) -> Points:
+    # A label that was corrected too late to be learned from comes without its features.
+    known = sorted((one for one in found.list_known() if one.vector), key=lambda one: (one.made, one.person))
+    outcomes = read_outcomes(known)
+    named = _name_persons(found, truth)
+    chances = dict(_read_truth(truth))
+    weeks = outcomes.week.tolist()
+    keys = [(named.get(one.person, ""), week) for one, week in zip(known, weeks, strict=True)]
+    pairs = np.array([chances.get(key, (np.nan, np.nan)) for key in keys])
+    rows = weigh_up(read_vectors([one.vector for one in known])).astype(np.float32)
+    return Points(outcomes, rows, pairs[:, 0], pairs[:, 1])
+
+
+def _name_persons(found: Evaluation, truth: Path) -> Mapping[str, str]:
+    """Linnet's persons to the true ones, by the NHS number that most of their records have."""
+    true = {row["nhs_number"]: row["person"] for row in _read(truth / "persons.csv.gz")}
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for person, _, number in found.list_persons():
+        if number in true:
+            seen[person][true[number]] += 1
+    return {person: counts.most_common(1)[0][0] for person, counts in seen.items()}
+
+
+def _read_truth(truth: Path) -> Iterator[tuple[tuple[str, int], tuple[float, float]]]:
+    """By person and week, which begins on a Monday."""
+    for row in _read(truth / "truth.csv.gz"):
+        if row["in_crisis"] == "0":
+            start = int(datetime.fromisoformat(row["time"]).timestamp())
+            chances = float(row["within_28_days"]), float(row["observable"])
+            yield (row["person"], (start - _FIRST_MONDAY) // _WEEK), chances
+
+
+def _read(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
