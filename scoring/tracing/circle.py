@@ -31,7 +31,7 @@ class Circle:
 
 def find_circle(asked: Somebody, others: Collection[Somebody]) -> Circle:
     """``others``: everybody, in whatever area, of whom a record states a number of the one asked about. Whoever states
-    two numbers, or is one of two in an area who fit, is joined to nobody. Symmetric."""
+    two numbers, or is one of two in an area who fit one another or a third, is joined to nobody. Symmetric."""
     fitting = _list_fitting(asked, others)
     if len(asked.numbers) != 1 or asked.area in fitting:
         return Circle((), tuple(sorted({*fitting, asked.area})) if fitting else ())
@@ -50,10 +50,10 @@ def _list_fitting(asked: Somebody, others: Iterable[Somebody]) -> dict[str, list
 
 
 def _is_certain(asked: Somebody, found: Sequence[Somebody], others: Collection[Somebody]) -> bool:
-    """One of them, with one number, and nobody else beside the one asked about fits that one."""
-    return (
-        len(found) == 1 and len(found[0].numbers) == 1 and asked.area not in _list_fitting_beside(asked, found, others)
-    )
+    """One of them, with one number, and nobody else of either area fits that one."""
+    if len(found) != 1 or len(found[0].numbers) != 1:
+        return False
+    return not {asked.area, found[0].area} & _list_fitting_beside(asked, found, others).keys()
 
 
 def _list_fitting_beside(

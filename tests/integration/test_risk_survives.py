@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -24,24 +24,26 @@ from streams.settings import Settings
 from streams.topics import OBSERVATIONS, SCORES
 from tests.integration.knowledge import read_held
 from tests.integration.roles import await_quiet, await_true, kill, running
-from tests.laws.lives import write_lives
+from tests.laws.lives import START, write_lives
 from tests.laws.memory import MODELS, MemoryStore
-from tests.partnerships import SOURCE, TRUST
 
 pytestmark = pytest.mark.integration
 
 AREA = "scored"
 _BATCH = 150
+_MOMENTS = {"happened_at", "recorded_at", "at"}
 LEARNED = frozenset(kind.name for kind in KINDS if kind.learned)
 
 
-def address(said: dict[str, Any]) -> Outgoing:
-    """Ticks go into the log itself, as the clock's do."""
-    kind, raw = said["type"], {**said, "area": AREA}
-    if kind == "tick-1":
-        return Outgoing(OBSERVATIONS.name, AREA.encode(), orjson.dumps(raw))
-    agency, source = ("ehr", TRUST) if kind.startswith("mh-") else ("police", SOURCE)
-    return Outgoing(agency, AREA.encode(), orjson.dumps(raw | {"source": source}))
+def enter(said: dict[str, Any], later: timedelta) -> Outgoing:
+    """Into the log itself, as intake and the clock put them, and later than any tick of now that other tests made."""
+    data = said["data"] | {name: move(said["data"][name], later) for name in _MOMENTS & said["data"].keys()}
+    raw = said | {"area": AREA, "time": move(said["time"], later), "data": data}
+    return Outgoing(OBSERVATIONS.name, AREA.encode(), orjson.dumps(raw))
+
+
+def move(moment: str, later: timedelta) -> str:
+    return (datetime.fromisoformat(moment) + later).isoformat()
 
 
 def send(settings: Settings, messages: list[Outgoing]) -> None:
@@ -79,24 +81,20 @@ def read_scores(settings: Settings) -> list[bytes]:
 def test_nothing_is_learned_twice_whoever_is_killed(stack: EmbeddedStack, settings: Settings) -> None:
     """While ten months of a caseload come in, the projector, the relay and Valkey are killed: weights, courses and
     predictions in Redis are to the byte those of the log, each score and outcome is told, and a rebuild ends there."""
-    said = sorted(write_lives(4, patients=5), key=lambda one: datetime.fromisoformat(one["time"]))
-    messages = [address(one) for one in said]
-    with running(settings, "intake", "projector", "relay") as processes:
+    later = datetime.now(UTC) + timedelta(days=1) - START
+    messages = [enter(one, later) for one in write_lives(4, patients=5)]
+    with running(settings, "projector", "relay") as processes:
         for number, start in enumerate(range(0, len(messages), _BATCH)):
-            part = messages[start : start + _BATCH]
-            send(settings, [one for one in part if one.topic != OBSERVATIONS.name])
+            send(settings, messages[start : start + _BATCH])
             match number:
-                case 0 | 2:
+                case 0 | 2 | 5:
                     kill(processes, "projector")
                 case 1:
                     kill(processes, "relay")
                 case 3:
                     stack.kill_valkey()
                     stack.restart_valkey()
-            await_quiet(settings, 120)
-            send(settings, [one for one in part if one.topic == OBSERVATIONS.name])
-            if number == 4:
-                kill(processes, "projector")
+            time.sleep(1.5)
         await_quiet(settings, 120)
         store, entries = asyncio.run(play(settings))
         told = [entry.event for entry in entries if entry.topic == SCORES.name]

@@ -165,7 +165,7 @@ def test_an_entry_of_the_outbox_goes_to_the_topic_it_names() -> None:
     topics = [address_entry("northmoor", {name: b"{}"}).topic for name in (b"event", b"links", b"alerts")]
     assert topics == ["links", "links", "alerts"]
     with pytest.raises(Broken, match="later version"):
-        address_entry("northmoor", {b"scores": b"{}"})
+        address_entry("northmoor", {b"later": b"{}"})
 
 
 async def test_a_reader_holds_no_more_than_fits() -> None:
