@@ -1,14 +1,13 @@
 """What clinicians answer to a score, and what they did, as events. The pages and the API both come through here."""
 
 from datetime import timedelta
-from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from api.asking import ask_area, unknown
 from api.context import Context
 from api.reviewing import check_area
-from api.sending import make_id
+from api.sending import AnswerId, make_id
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.caseload_view import find_told
 from streams.codes.risk import Intervention, Opinion, OpinionReason
@@ -18,13 +17,6 @@ from streams.events.decisions import REVIEW_SOURCE
 from streams.events.parts import ContactPerson
 from streams.events.risk import InterventionMade, InterventionRecorded, Probability, ScoreAnswered, ScoreOpinion
 
-AnswerId = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9a-f]{32}$",
-        description="Of the asker's making, 32 hexadecimal digits: the same answer sent twice is one",
-    ),
-]
 # Somebody may look at a page for so long before they answer.
 _LOOKS = timedelta(days=1)
 

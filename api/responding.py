@@ -1,13 +1,9 @@
 """What people answer to an alert, as an event. The pages and the API both come through here."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from api.asking import ask_area, unknown
 from api.context import Context
 from api.reviewing import check_area
-from api.sending import make_id
+from api.sending import AnswerId, make_id
 from scoring.linkage.records import RecordId
 from scoring.state.alerts_view import view_alert
 from scoring.state.keys import Subject
@@ -23,14 +19,6 @@ from streams.events.alerts import (
 )
 from streams.events.decisions import REVIEW_SOURCE
 from streams.events.parts import ContactPerson
-
-AnswerId = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9a-f]{32}$",
-        description="Of the asker's making, 32 hexadecimal digits: the same answer sent twice is one",
-    ),
-]
 
 
 class Acknowledgement(Contract):

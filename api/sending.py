@@ -1,8 +1,9 @@
 """How a decision leaves: nobody is told that it was taken before Kafka has acknowledged it."""
 
+from typing import Annotated
 from uuid import uuid4
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from streams.codec import encode
 from streams.errors import Transient
@@ -12,6 +13,15 @@ from streams.topics import DECISIONS
 
 # As long as somebody waits for a page.
 _SECONDS = 5
+
+
+AnswerId = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9a-f]{32}$",
+        description="Of the asker's making, 32 hexadecimal digits: the same answer sent twice is one",
+    ),
+]
 
 
 def make_id() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -12,7 +13,7 @@ from infra.roles import rest_collector
 from scoring.state.connection import connect
 from scoring.state.digest import Digest, digest
 from streams.broker import check_topics
-from streams.errors import Broken
+from streams.errors import Broken, Invalid
 from streams.settings import Settings
 
 Begin = Callable[[int], None]
@@ -44,6 +45,17 @@ async def replay(settings: Settings, wanted: list[str] | None, empty: bool, move
         return await backfill(settings, redis, choose_areas(settings, wanted), empty, holder, move)
     finally:
         await redis.aclose()
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """What is wrong with what was typed is told in full, to whoever typed it."""
+    try:
+        yield
+    except Invalid as fault:
+        # Not wrapped: editors jump to file:line:column.
+        typer.echo(fault.reason, err=True)
+        raise typer.Exit(fault.exit_code) from None
 
 
 @contextmanager

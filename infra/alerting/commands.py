@@ -1,8 +1,6 @@
 """``linnet rules``: alert rules checked, tried on the past, and adopted."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,11 +15,10 @@ from infra.alerting.rules_file import SHIPPED, RulesFile, read_rules
 from infra.alerting.running import Edition, read_running, read_sent, tell_adopted
 from infra.alerting.tally import read_workers
 from infra.alerting.telling import list_rules, tell_trial
-from infra.commands import bar, choose_areas
+from infra.commands import bar, choose_areas, telling
 from infra.deciding import read_person
 from infra.endpoints import locate
 from streams.broker import check_topics
-from streams.errors import Invalid
 from streams.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -103,14 +100,3 @@ def try_on_past(
 
 def _read(settings: Settings, file: Path) -> RulesFile:
     return read_rules(file, settings.partnership.areas)
-
-
-@contextmanager
-def telling() -> Iterator[None]:
-    """What is wrong with what was typed is told in full, to whoever typed it."""
-    try:
-        yield
-    except Invalid as fault:
-        # Not wrapped: editors jump to file:line:column.
-        typer.echo(fault.reason, err=True)
-        raise typer.Exit(fault.exit_code) from None

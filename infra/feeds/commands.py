@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from rich.console import Console
 from consumers.feeds.fields import EVENTS
 from consumers.feeds.folders import Folders
 from consumers.feeds.senders import Sender
+from infra.commands import telling
 from infra.feeds.mapping_file import SHIPPED, parse_mapping, read_mapping
 from infra.feeds.proposing import propose, read_sample
 from infra.feeds.senders_file import load_senders
@@ -208,14 +208,3 @@ def _check_event(event: str | None, agency: Agency) -> None:
     if event is not None and (event not in EVENTS or agency_of(event) is not agency):
         known = ", ".join(name for name in EVENTS if agency_of(name) is agency)
         raise Invalid("event", f"{event} is no event of {agency}; there are {known}")
-
-
-@contextmanager
-def telling() -> Iterator[None]:
-    """What is wrong with what was typed is told in full, to whoever typed it."""
-    try:
-        yield
-    except Invalid as fault:
-        # Not wrapped: editors jump to file:line:column.
-        typer.echo(fault.reason, err=True)
-        raise typer.Exit(fault.exit_code) from None

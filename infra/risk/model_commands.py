@@ -10,8 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from infra.alerting.commands import telling
-from infra.commands import choose_areas
+from infra.commands import choose_areas, telling
 from infra.deciding import read_person
 from infra.endpoints import locate
 from infra.risk.ruling import Decider, put_through
