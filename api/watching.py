@@ -10,9 +10,8 @@ from api.answers.alerts import WatchedAddress, WatchList
 from api.answers.writing import write_address, write_id, write_moment
 from api.asking import ask_area, split_id, unknown
 from api.context import Context
-from api.responding import AnswerId
 from api.reviewing import check_area
-from api.sending import make_id
+from api.sending import AnswerId, make_id
 from scoring.linkage.records import RecordId
 from scoring.state.watching_view import Watched, list_watched, view_watch
 from streams.contract import Contract
