@@ -1,0 +1,1 @@
+"""Who may see what: one decision, and who is asking."""
