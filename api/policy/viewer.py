@@ -1,6 +1,6 @@
 """Who is asking and why, as sign-in and the declared purpose say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from streams.codes.access import Role
@@ -12,7 +12,8 @@ class Viewer:
     """A person who is signed in, in the one role they chose.
 
     ``issuer`` and ``subject`` together are who they are (OpenID Connect Core 1.0, 5.7: neither alone is unique).
-    ``areas``, ``teams``: what they may see of; no area named means no area.
+    ``areas``, ``teams``: what they may see of; no area named means no area. ``nhs_number`` is their own, where the
+    provider says it, so that they are kept from their own record.
     """
 
     issuer: str
@@ -22,12 +23,14 @@ class Viewer:
     role: Role
     areas: frozenset[str]
     teams: frozenset[str]
+    nhs_number: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """Declared by the viewer before they look. ``code`` is one of the partnership's list, which names the legal
-    ``gateway``; ``reference`` is their own, and may be empty. It holds until ``until``."""
+    ``gateway``; ``reference`` is their own, and may be empty. It holds until ``until``. ``traces``: it is one that
+    somebody's places may be traced across areas for."""
 
     code: str
     label: str
@@ -35,3 +38,4 @@ class Purpose:
     reference: str
     declared_at: datetime
     until: datetime
+    traces: bool = False
