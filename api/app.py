@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from api.audit.auditor import Auditor
 from api.context import Context
 from api.guard import HEADERS, Guard, require_loopback
 from api.openapi import describe
@@ -49,7 +50,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(title="Linnet", version="0.1.0", docs_url=None, redoc_url=None)
     models = load_models(settings.person_model, settings.place_model)
-    app.state.context = Context(settings, redis, models, now, Sender(settings), Broadcast(settings))
+    app.state.context = Context(settings, redis, models, now, Sender(settings), Broadcast(settings), Auditor(settings))
     app.add_middleware(Guard)
     for kind in (LinnetError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _answer_fault)

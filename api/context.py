@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from redis.asyncio import Redis
 
+from api.audit.auditor import Auditor
 from api.sending import Sender
 from api.streaming.broadcast import Broadcast
 from api.surveying import Surveys
@@ -21,6 +22,7 @@ class Context:
     now: Callable[[], datetime]
     sender: Sender
     broadcast: Broadcast
+    auditor: Auditor
     surveys: Surveys = field(default_factory=Surveys)
 
 

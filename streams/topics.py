@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from streams.codec import ALERT, DEAD_LETTER, DECIDED, LINK, LISTED, MODEL, OBSERVATION, PARKED, SCORE, SENT
+from streams.codec import ALERT, DEAD_LETTER, DECIDED, LINK, LISTED, LOOK, MODEL, OBSERVATION, PARKED, SCORE, SENT
 from streams.codes.agencies import Agency
 
 DAY_MS = 86_400_000
@@ -55,6 +55,10 @@ ALERTS_PARKED = Topic(
     retention_ms=FOREVER,
     key="destination",
 )
+# For ever: a beginning that ran out could not be told from one that was taken away. There are ids in it, and staff.
+AUDIT = Topic(
+    "audit", LOOK, "Who looked at whom, when and why: each record holds on to the one before", 6, FOREVER, _STAMPED
+)
 DEAD_LETTERS = Topic(
     "dead-letters",
     DEAD_LETTER,
@@ -76,4 +80,4 @@ GAZETTEER = Topic(
 )
 # What intake lets into the log, or refuses.
 INTAKE_TOPICS = (*AGENCY_TOPICS.values(), DECISIONS, GAZETTEER)
-TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, ALERTS, SCORES, MODELS, ALERTS_PARKED, DEAD_LETTERS)
+TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, ALERTS, SCORES, MODELS, ALERTS_PARKED, AUDIT, DEAD_LETTERS)
