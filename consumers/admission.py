@@ -1,4 +1,8 @@
-"""Whether a message may enter the log: a pure function of its bytes, where it stood, and the partnership."""
+"""Whether a message may enter the log: a pure function of its bytes, where it stood, and the partnership.
+
+What is received over HTTPS is read and checked by the same functions, so that a sender is told at once, in the same
+words, what intake would otherwise write to dead letters.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,14 +55,25 @@ class Refused:
 def admit(received: Received, partnership: Partnership) -> Admitted | Refused:
     """Standardised for the log, or refused with the original bytes, its position and a reason. Never neither."""
     try:
-        event: IntakeEvent = decode(_CONTRACTS[received.topic], received.value, _limit(received.topic))
-        refuse_repeats(received.value or b"")
-        _check_sender(event, received.topic, partnership)
-        for place, said in _read_statements(event):
-            _check_statement(place, said, received.topic, _came_in(received))
+        event = read_event(received.value, received.topic)
+        check_event(event, received.topic, _came_in(received), partnership)
     except Invalid as fault:
         return Refused(_write_letter(received, fault), fault.code)
     return Admitted(Outgoing(OBSERVATIONS.name, event.area.encode(), encode(event)))
+
+
+def read_event(raw: bytes | None, topic: str) -> IntakeEvent:
+    """Raises :class:`Invalid`."""
+    event: IntakeEvent = decode(_CONTRACTS[topic], raw, _limit(topic))
+    refuse_repeats(raw or b"")
+    return event
+
+
+def check_event(event: IntakeEvent, topic: str, came_in: datetime, partnership: Partnership) -> None:
+    """Raises :class:`Invalid` for what may not be on this topic, and for moments that cannot be."""
+    _check_sender(event, topic, partnership)
+    for place, said in read_statements(event):
+        _check_statement(place, said, topic, came_in)
 
 
 def _limit(topic: str) -> int:
@@ -81,7 +96,7 @@ def _check_sender(event: IntakeEvent, topic: str, partnership: Partnership) -> N
         raise Invalid("source-of-another", f"source speaks for {speaks_for.value}, not for {topic}", "source")
 
 
-def _read_statements(event: IntakeEvent) -> list[tuple[str, IntakeEvent]]:
+def read_statements(event: IntakeEvent) -> list[tuple[str, IntakeEvent]]:
     """The event, and the one it brings as a replacement, each with where its fields stand in the message."""
     replaced = [("data.replacement.", event.data.replacement)] if isinstance(event, RecordRectified) else []
     return [("", event), *replaced]

@@ -70,7 +70,8 @@ def up() -> None:
 @app.command()
 def run(
     role: Annotated[
-        str, typer.Argument(help="clock, intake, projector, relay, tracing, monitoring, delivery, feeds or api")
+        str,
+        typer.Argument(help="clock, intake, projector, relay, tracing, monitoring, delivery, feeds, receiving or api"),
     ],
 ) -> None:
     """One process of Linnet, in the foreground, logging JSON lines to standard error."""

@@ -87,6 +87,13 @@ def _feeds(settings: Settings, now: Now) -> None:
     asyncio.run(run_feeds(settings, load_senders(settings), now))
 
 
+def _receiving(settings: Settings, now: Now) -> None:
+    from consumers.receiving.serving import run_receiving
+    from infra.feeds.senders_file import load_senders
+
+    asyncio.run(run_receiving(settings, load_senders(settings), now))
+
+
 def _api(settings: Settings, _now: Now) -> None:
     from api.serve import run_api
 
@@ -102,5 +109,6 @@ _ROLES: dict[str, Callable[[Settings, Now], None]] = {
     "monitoring": _monitoring,
     "delivery": _delivery,
     "feeds": _feeds,
+    "receiving": _receiving,
     "api": _api,
 }

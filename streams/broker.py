@@ -76,12 +76,14 @@ def _config_faults(admin: AdminClient, topics: list[Topic]) -> list[str]:
 class Watermarks:
     """First and next offsets of partitions, asked of the broker itself. Thread-safe; joins no group."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, seconds: float = _SECONDS) -> None:
+        """``seconds`` in which the broker has to answer."""
+        self._seconds = seconds
         self._consumer = Consumer(settings.kafka_client() | {"group.id": "linnet-watermarks"})
 
     def of(self, topic: str, partition: int) -> tuple[int, int]:
         try:
-            low, high = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=_SECONDS)
+            low, high = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=self._seconds)
         except KafkaException as fault:
             raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
         return low, high

@@ -86,14 +86,14 @@ def _refuse_repeats(pairs: list[tuple[str, object]]) -> None:
 
 def _explain(raw: bytes, faults: list[ErrorDetails]) -> Invalid:
     if faults[0]["type"] == "json_invalid":
-        return _explain_bytes(raw)
+        return explain_bytes(raw)
     shown = [f"{field_of(fault) or 'the message'}: {reason_of(fault)}" for fault in faults[:_REASONS_SHOWN]]
     if len(faults) > _REASONS_SHOWN:
         shown.append(f"and {len(faults) - _REASONS_SHOWN} more")
     return Invalid(code_of(faults[0]), "; ".join(shown), field_of(faults[0]))
 
 
-def _explain_bytes(raw: bytes) -> Invalid:
+def explain_bytes(raw: bytes) -> Invalid:
     for signature, kind in _SIGNATURES.items():
         if raw.startswith(signature):
             return Invalid("not-utf8", f"the message begins like {kind}; it must be JSON in plain UTF-8")

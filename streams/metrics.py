@@ -28,6 +28,16 @@ FEED_FILES = Counter("linnet_feed_files", "Files of a sender, by what became of 
 FEED_ROWS = Counter("linnet_feed_rows", "Rows of a sender's files", ["sender", "outcome"])
 FEED_LAST = Gauge("linnet_feed_last_timestamp_seconds", "When the last readable file came; 0: none", ["sender", "feed"])
 FEED_LATE = Gauge("linnet_feed_late", "1 while a file that was due has not come", ["sender", "feed"])
+RECEIVED = Counter(
+    "linnet_received_items", "What senders sent to us, by what became of it", ["sender", "agency", "outcome"]
+)
+REFUSED_AT_THE_DOOR = Counter(
+    "linnet_received_refusals", "Items that were given back to their sender", ["agency", "code"]
+)
+DROPPED = Counter("linnet_received_dropped_fields", "Fields beyond minimum data, left behind", ["sender", "agency"])
+RECEIVED_REQUESTS = Counter(
+    "linnet_received_requests", "Requests of senders; without one: nobody's", ["sender", "status"]
+)
 STREAM_READERS = Gauge("linnet_stream_readers", "Open live streams of alerts")
 REQUESTS = Counter("linnet_api_requests", "API answers", ["route", "status"])
 REQUEST_SECONDS = Histogram("linnet_api_seconds", "Time to answer", ["route"])

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     feeds_file: Path | None = Field(None, description="who may send files, TOML; none: no files are taken")
     feeds_dir: Path = Field(Path(".linnet/feeds"), description="where senders put files and find receipts")
 
+    receiving_host: str = Field("127.0.0.1", description="where senders post events; not this machine alone: with TLS")
+    receiving_port: int = Field(8443, ge=0, le=65535, description="its port; 0: a free one")
+    receiving_certificate_file: Path | None = Field(None, description="PEM certificate chain; none: plaintext")
+    receiving_key_file: Path | None = Field(None, description="PEM key of that certificate")
+    receiving_client_ca_file: Path | None = Field(None, description="PEM; set: senders need a certificate of its")
+
     delivery_file: Path | None = Field(None, description="who is told of which alerts, TOML; none: nobody is told")
     console_url: str = Field("http://127.0.0.1:8123", description="where people open Linnet, for links in e-mails")
     smtp_host: str = Field("", description="mail server that takes our e-mails; needed where e-mails are asked for")

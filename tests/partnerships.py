@@ -8,6 +8,7 @@ TEST_AREAS = (
     *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed"),
     *("delivered", "streamed", "ruled", "answered", "shown", "alerted", "fed", "fedlive", "tracedhere", "tracedthere"),
     *("scored", "caredfor", "monitored", "audited"),
+    *("posted", "postedlate", "secured"),
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
 

@@ -1,68 +1,31 @@
-"""Who may send what: each sender's source, areas, keys and feeds. A file is its folder's sender's, whatever it says."""
+"""Who may send what: each sender's sources, areas and event types, and its keys, tokens and certificates.
+
+A file is its folder's sender's, and what comes over HTTPS its token's, whatever it says.
+"""
 
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError
 
-from consumers.feeds.mapping import Mapping
+from consumers.feeds.fields import EVENTS
+from consumers.feeds.mapping import Mapping as FeedMapping
+from consumers.feeds.senders_form import CORRECTIONS, Every, FeedForm, SenderForm, SendersForm, Token
 from streams.codes.agencies import Agency
-from streams.contract import AreaName, Contract, SourceName
 from streams.errors import Broken
+from streams.events.agency import agency_of
 from streams.partnership import Partnership
-
-_KEY_KINDS = ("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa")
-_KEY_KINDS_SHOWN = "ssh-ed25519, ecdsa-sha2-… or ssh-rsa"
-Every = Literal["day", "weekday", "week"]
-
-
-def _check_key(value: str) -> str:
-    kind, _, rest = value.strip().partition(" ")
-    if kind not in _KEY_KINDS or len(rest.split()) not in (1, 2) or any(not letter.isprintable() for letter in value):
-        raise PydanticCustomError(
-            "key_form", "must be one public key, as in an .pub file: {kinds}", {"kinds": _KEY_KINDS_SHOWN}
-        )
-    return value.strip()
-
-
-def _read_time(value: object) -> object:
-    return time.fromisoformat(value) if isinstance(value, str) and len(value) == 5 else value
-
-
-PublicKey = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_check_key)]
-# A user of the machine too, where OpenSSH takes the files.
-SenderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,24}$")]
-
-
-class FeedForm(Contract):
-    """``mapping``: a file beside the senders file. ``due``: by when each day, in London, its file has come."""
-
-    mapping: str
-    due: Annotated[time, BeforeValidator(_read_time)] | None = None
-    every: Every = "day"
-
-
-class SenderForm(Contract):
-    source: SourceName
-    areas: Annotated[tuple[AreaName, ...], Field(min_length=1)]
-    keys: tuple[PublicKey, ...] = ()
-    feeds: Annotated[tuple[FeedForm, ...], Field(min_length=1)]
-
-
-class SendersForm(Contract):
-    senders: dict[SenderName, SenderForm]
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """``edition``: a digest of the mapping's file, so that the same bytes are read anew by a mended mapping."""
 
-    mapping: Mapping
+    mapping: FeedMapping
     edition: str
     due: time | None
     every: Every
@@ -70,15 +33,28 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
+    """``sources``: all of them, the one of its files first. ``events``: every type it may send."""
+
     name: str
     source: str
     agency: Agency
     areas: tuple[str, ...]
     keys: tuple[str, ...]
     feeds: tuple[Feed, ...]
+    sources: tuple[str, ...] = ()
+    events: frozenset[str] = frozenset()
+    tokens: tuple[Token, ...] = ()
+    certificates: frozenset[str] = frozenset()
+    formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    kafka: bool = False
 
 
-Load = Callable[[Path], tuple[Mapping, str]]
+Load = Callable[[Path], tuple[FeedMapping, str]]
+
+
+def types_of(agency: Agency) -> frozenset[str]:
+    """All that an agency may send."""
+    return frozenset((*(name for name in EVENTS if agency_of(name) is agency), *CORRECTIONS))
 
 
 def read_senders(path: Path, partnership: Partnership, load: Load) -> list[Sender]:
@@ -96,23 +72,54 @@ def read_senders(path: Path, partnership: Partnership, load: Load) -> list[Sende
 
 
 def _check(name: str, sender: SenderForm, partnership: Partnership) -> Iterator[str]:
+    if not (sender.feeds or sender.tokens or sender.certificates or sender.kafka):
+        yield f"senders.{name}: has no feeds, tokens, certificates or kafka, and so no way to send anything"
     for area in sender.areas:
         known = partnership.areas.get(area)
         if known is None:
             yield f"senders.{name}.areas: {area} is no area of the partnership"
         elif sender.source not in known.sources:
             yield f"senders.{name}.source: {sender.source} is not registered for {area} in the partnership file"
+    for source in sender.more_sources:
+        if not any(source in partnership.areas[area].sources for area in sender.areas if area in partnership.areas):
+            yield f"senders.{name}.more_sources: {source} is not registered for its areas in the partnership file"
 
 
 def _bind(name: str, sender: SenderForm, partnership: Partnership, folder: Path, load: Load) -> Sender:
-    agencies = {partnership.areas[area].sources[sender.source] for area in sender.areas}
+    agency = _find_agency(name, sender, partnership)
+    events = frozenset(sender.events) or types_of(agency)
+    if others := sorted(events - types_of(agency)):
+        raise Broken(f"senders.{name}.events: {others[0]} is not an event of {agency}")
+    feeds = tuple(_load_feed(name, feed, agency, events, load, folder) for feed in sender.feeds)
+    return Sender(
+        name,
+        sender.source,
+        agency,
+        sender.areas,
+        sender.keys,
+        feeds,
+        (sender.source, *sender.more_sources),
+        events,
+        sender.tokens,
+        frozenset(sender.certificates),
+        sender.formats,
+        sender.kafka,
+    )
+
+
+def _find_agency(name: str, sender: SenderForm, partnership: Partnership) -> Agency:
+    registered = [partnership.areas[area].sources for area in sender.areas]
+    sources = (sender.source, *sender.more_sources)
+    agencies = {known[source] for known in registered for source in sources if source in known}
     if len(agencies) > 1:
-        raise Broken(f"senders.{name}: {sender.source} speaks for different agencies in its areas")
-    agency = agencies.pop()
-    feeds = []
-    for feed in sender.feeds:
-        mapping, edition = load(folder / feed.mapping)
-        if mapping.agency is not agency:
-            raise Broken(f"senders.{name}: {feed.mapping} is a mapping of {mapping.agency}, and it sends for {agency}")
-        feeds.append(Feed(mapping, edition, feed.due, feed.every))
-    return Sender(name, sender.source, agency, sender.areas, sender.keys, tuple(feeds))
+        raise Broken(f"senders.{name}: its sources speak for different agencies; each agency is a sender of its own")
+    return agencies.pop()
+
+
+def _load_feed(name: str, feed: FeedForm, agency: Agency, events: frozenset[str], load: Load, folder: Path) -> Feed:
+    mapping, edition = load(folder / feed.mapping)
+    if mapping.agency is not agency:
+        raise Broken(f"senders.{name}: {feed.mapping} is a mapping of {mapping.agency}, and it sends for {agency}")
+    if others := [row.event for row in mapping.rows if row.event not in events]:
+        raise Broken(f"senders.{name}: {feed.mapping} tells {others[0]}, which is not among its events")
+    return Feed(mapping, edition, feed.due, feed.every)

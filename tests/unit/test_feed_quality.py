@@ -12,7 +12,8 @@ from consumers.feeds.lateness import last_due
 from consumers.feeds.ledger import Entry, State
 from consumers.feeds.quality import Measure, Week, compare, sum_weeks, tell_week, write_csv
 from consumers.feeds.running import Desk, owned
-from consumers.feeds.senders import Every, Feed, Sender
+from consumers.feeds.senders import Feed, Sender
+from consumers.feeds.senders_form import Every
 from consumers.feeds.way import Office
 from tests.faulty_rows import RECEIVED
 from tests.feeds import NAME, Kafka, make_rows, make_sender, put, write_file

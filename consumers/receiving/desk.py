@@ -1,0 +1,139 @@
+"""The desk that everything sent comes over: judged, recognised, put on Kafka, and only then answered for."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt, Told
+from consumers.receiving.judging import Judged, Verdict, judge_item
+from consumers.receiving.recent import Recent
+from consumers.receiving.sending import Line
+from consumers.receiving.telling import note
+from streams.contract import EventKey
+from streams.errors import Invalid, Transient
+from streams.partnership import Partnership
+
+# Judging so many takes 3 ms; other senders' requests move on between them.
+_SLICE = 50
+_REPEATED = Invalid(
+    "id-repeated",
+    "this id came before with other content, and that stands; to change it send record-rectified-1 under its own id",
+    "id",
+)
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """A request's events: those it has to put on Kafka itself, and those that another request is about to."""
+
+    told: list[Told] = field(default_factory=list)
+    fresh: dict[EventKey, Judged] = field(default_factory=dict)
+    awaited: list[asyncio.Future[None]] = field(default_factory=list)
+
+
+class Desk:
+    def __init__(self, partnership: Partnership, recent: Recent, line: Line) -> None:
+        self._partnership, self._recent, self._line = partnership, recent, line
+        self._under_way: dict[EventKey, tuple[bytes, asyncio.Future[None]]] = {}
+        # What the topics hold is not known until they are read, nor after Kafka has left something open.
+        self._in_doubt = True
+        self._reading: asyncio.Task[None] | None = None
+
+    async def take(self, converted: Converted, origin: Origin, compare: bool = False) -> Receipt:
+        """``compare``: an event whose id came before with other content is refused; without, it is known.
+
+        Raises :class:`Transient` when Kafka has not acknowledged: nothing may be told as accepted then, and what is
+        sent again meets what Kafka may have taken after all.
+        """
+        await self._resolve_doubt()
+        verdicts = await self._judge(converted.items, origin)
+        # From here to the first wait nothing else runs, so two requests cannot both find an event new.
+        found = self._sort(verdicts, compare)
+        await self._put_on_kafka(found.fresh)
+        for other in found.awaited:
+            await asyncio.shield(other)
+        receipt = Receipt(found.told, converted.dropped)
+        note(receipt, origin.sender)
+        return receipt
+
+    async def _judge(self, items: Iterable[Item], origin: Origin) -> list[Verdict]:
+        verdicts = []
+        for number, item in enumerate(items, start=1):
+            verdicts.append(judge_item(item, origin, self._partnership))
+            if number % _SLICE == 0:
+                await asyncio.sleep(0)
+        return verdicts
+
+    def _sort(self, verdicts: Iterable[Verdict], compare: bool) -> _Sorted:
+        found = _Sorted()
+        for verdict in verdicts:
+            fault = verdict.fault
+            if compare and fault is None and any(self._differs(event, found) for event in verdict.events):
+                fault = _REPEATED
+            if fault is not None:
+                found.told.append(Told(verdict.place, Outcome.REFUSED, verdict.ids, fault))
+            elif not verdict.events:
+                found.told.append(Told(verdict.place, Outcome.LEFT_OUT))
+            else:
+                new = [self._is_new(event, found) for event in verdict.events]
+                outcome = Outcome.ACCEPTED if any(new) else Outcome.KNOWN
+                found.told.append(Told(verdict.place, outcome, verdict.ids))
+        return found
+
+    def _differs(self, event: Judged, found: _Sorted) -> bool:
+        held = self._recent.said(event.key)
+        if held is None and event.key in self._under_way:
+            held = self._under_way[event.key][0]
+        if held is None and event.key in found.fresh:
+            held = found.fresh[event.key].said
+        return held is not None and held != event.said
+
+    def _is_new(self, event: Judged, found: _Sorted) -> bool:
+        """It is this request's to put on Kafka then."""
+        if self._recent.said(event.key) is not None or event.key in found.fresh:
+            return False
+        if event.key in self._under_way:
+            found.awaited.append(self._under_way[event.key][1])
+            return False
+        found.fresh[event.key] = event
+        return True
+
+    async def _put_on_kafka(self, fresh: dict[EventKey, Judged]) -> None:
+        if not fresh:
+            return
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._under_way |= {key: (event.said, done) for key, event in fresh.items()}
+        try:
+            await self._line.send([event.outgoing for event in fresh.values()])
+        except Transient as fault:
+            self._in_doubt = True
+            done.set_exception(fault)
+            done.exception()  # whether or not another request waits for it
+            raise
+        else:
+            for key, event in fresh.items():
+                self._recent.remember(key, event.said)
+            done.set_result(None)
+        finally:
+            if not done.done():  # the request was given up, and Kafka may have taken it
+                self._in_doubt = True
+                done.cancel()
+            for key in fresh:
+                del self._under_way[key]
+
+    async def _resolve_doubt(self) -> None:
+        if self._in_doubt or self._reading:
+            # One reading serves all that wait for it.
+            self._reading = self._reading or asyncio.create_task(self._read_on())
+            await asyncio.shield(self._reading)
+
+    async def _read_on(self) -> None:
+        self._in_doubt = False
+        try:
+            for key, said in await asyncio.to_thread(self._recent.read_on):
+                self._recent.remember(key, said)
+        except BaseException:
+            self._in_doubt = True
+            raise
+        finally:
+            self._reading = None

@@ -1,0 +1,74 @@
+"""What is wrong with what was sent, if anything: a pure function of the item, its sender and the partnership."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+
+from consumers.admission import check_event, read_event
+from consumers.receiving.binding import check_binding
+from consumers.receiving.items import Item, Origin
+from streams.contract import EventKey, event_key
+from streams.errors import Invalid
+from streams.events.observation import IntakeEvent
+from streams.partnership import Partnership
+from streams.publisher import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An event that may be sent. ``said``: a digest of all but its envelope, which may be written anew."""
+
+    key: EventKey
+    said: bytes
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``events`` are sent if there is no fault. ``ids``: of those that could be read."""
+
+    place: str
+    events: tuple[Judged, ...]
+    ids: tuple[str, ...]
+    fault: Invalid | None
+
+
+def judge_item(item: Item, origin: Origin, partnership: Partnership) -> Verdict:
+    """An item whose every event may be sent, or the first fault of the first that may not. Cost: 50 µs an event."""
+    fault = item.fault
+    ids: list[str] = []
+    events: list[Judged] = []
+    for raw in item.events if fault is None else ():
+        try:
+            ids += _find_id(raw)
+            events.append(_judge(raw, origin, partnership))
+        except Invalid as found:
+            fault = found
+            break
+    return Verdict(item.place, tuple(events), tuple(ids), fault)
+
+
+def digest_said(event: IntakeEvent) -> bytes:
+    """The time of sending is another each time; what is told is not."""
+    told = event.model_dump_json(include={"type", "area", "data"}, exclude_none=True)
+    return hashlib.blake2b(told.encode(), digest_size=8).digest()
+
+
+def _judge(raw: bytes, origin: Origin, partnership: Partnership) -> Judged:
+    topic = origin.sender.agency.value
+    event = read_event(raw, topic)
+    check_binding(event, origin.sender)
+    check_event(event, topic, origin.received, partnership)
+    return Judged(event_key(event.source, event.id), digest_said(event), Outgoing(topic, event.area.encode(), raw))
+
+
+def _find_id(raw: bytes) -> Iterator[str]:
+    """So that even of a faulty event its sender learns which it is: none where it cannot be read."""
+    try:
+        found = orjson.loads(raw)
+    except orjson.JSONDecodeError:  # Invalid: told by reading the event
+        return
+    if isinstance(found, dict) and isinstance(found.get("id"), str) and len(found["id"]) <= 100:
+        yield found["id"]

@@ -1,0 +1,137 @@
+"""The composition of the process: senders, Kafka, the socket with its TLS, and the further listeners."""
+
+import asyncio
+import resource
+import socket
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
+
+from consumers.feeds.senders import Sender
+from consumers.receiving.app import Door, Options, create_app
+from consumers.receiving.connections import MAX_CONNECTIONS, Connection
+from consumers.receiving.credentials import Credentials
+from consumers.receiving.desk import Desk
+from consumers.receiving.formats import FORMATS, LISTENERS, Office, read_options
+from consumers.receiving.gate import Gate
+from consumers.receiving.recent import Recent
+from consumers.receiving.sending import Line
+from streams.errors import Broken
+from streams.listening import is_loopback, listen
+from streams.logs import log
+from streams.publisher import Publisher
+from streams.settings import Settings
+from streams.topics import AGENCY_TOPICS
+
+Now = Callable[[], datetime]
+# A sender is told sooner than a process in the background that Kafka is away.
+_KAFKA_SECONDS = 8
+_HANDSHAKE_SECONDS = 10.0
+_GRACE_SECONDS = 15
+
+
+async def run_receiving(settings: Settings, senders: list[Sender], now: Now) -> None:
+    """Until SIGINT or SIGTERM. Without senders it does nothing, so that it can run everywhere.
+
+    Raises :class:`Broken` for a port that others reach without TLS, and for options that a format does not have.
+    """
+    if not senders:
+        log.warning("nothing is received", reason="LINNET_FEEDS_FILE is not set")
+        await asyncio.Event().wait()
+        return
+    channel = open_channel(settings)
+    line = Line(Publisher(settings, _KAFKA_SECONDS))
+    topics = [topic for agency, topic in AGENCY_TOPICS.items() if any(sender.agency is agency for sender in senders)]
+    desk, gate = Desk(settings.partnership, Recent(settings, topics), line), Gate()
+    door = Door(Credentials(senders), check_options(senders), desk, gate, now)
+    office = Office(settings, tuple(senders), desk, gate)
+    _allow_connections()
+    server = _Server(_configure(create_app(door, FORMATS), channel))
+    with listen(settings.receiving_host, settings.receiving_port, "LINNET_RECEIVING_PORT") as listening:
+        log.info("receiving", port=listening.getsockname()[1])
+        background = [asyncio.ensure_future(one) for one in (line.run(), *(run(office) for run in LISTENERS))]
+        serving = asyncio.ensure_future(server.serve(sockets=[listening]))
+        done, _ = await asyncio.wait([serving, *background], return_when=asyncio.FIRST_COMPLETED)
+        for one in background:
+            one.cancel()
+        server.should_exit = True
+        await asyncio.wait([serving])
+        for one in done:
+            one.result()
+
+
+def check_options(senders: list[Sender]) -> Options:
+    """Raises :class:`Broken` naming every mistake."""
+    known = {format.name for format in FORMATS}
+    faults, options = [], {}
+    for sender in senders:
+        faults += [f"senders.{sender.name}.formats.{name}: no such format" for name in sender.formats.keys() - known]
+        for format in FORMATS:
+            try:
+                found = read_options(sender, format)
+            except ValidationError as errors:  # Broken
+                place = f"senders.{sender.name}.formats.{format.name}"
+                faults += [f"{place}.{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in errors.errors()]
+                continue
+            if found is not None:
+                options[sender.name, format.name] = found
+    if faults:
+        raise Broken(f"cannot receive by the senders file: {'; '.join(faults)}")
+    return options
+
+
+def open_channel(settings: Settings) -> ssl.SSLContext | None:
+    """None for plaintext, which is for this machine alone. Raises :class:`Broken` for anything less."""
+    certificate, key = settings.receiving_certificate_file, settings.receiving_key_file
+    if certificate is None or key is None:
+        if not is_loopback(settings.receiving_host):
+            raise Broken(
+                "LINNET_RECEIVING_HOST is reached from elsewhere, and what is sent is personal data: set "
+                "LINNET_RECEIVING_CERTIFICATE_FILE and LINNET_RECEIVING_KEY_FILE, or take 127.0.0.1"
+            )
+        return None
+    channel = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=None)
+    channel.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        channel.load_cert_chain(certificate, key)
+        if settings.receiving_client_ca_file is not None:
+            channel.load_verify_locations(settings.receiving_client_ca_file)
+            channel.verify_mode = ssl.CERT_REQUIRED
+    except (OSError, ssl.SSLError) as fault:
+        raise Broken(f"TLS cannot be spoken with {certificate}: {fault}") from fault
+    return channel
+
+
+def _configure(app: FastAPI, channel: ssl.SSLContext | None) -> uvicorn.Config:
+    # No access log: it would hold addresses. No server header: nobody needs it.
+    config = uvicorn.Config(
+        app, http=Connection, access_log=False, log_config=None, server_header=False, lifespan="off", ws="none",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )  # fmt: skip
+    config.load()
+    config.ssl = channel
+    return config
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        # uvicorn has no setting for it, and a minute is long for somebody who says nothing.
+        timed = partial(loop.create_server, ssl_handshake_timeout=_HANDSHAKE_SECONDS)
+        loop.create_server = timed if self.config.ssl else loop.create_server  # type: ignore[method-assign]
+        try:
+            await super().startup(sockets)
+        finally:
+            del loop.create_server
+
+
+def _allow_connections() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MAX_CONNECTIONS + 500
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard) if hard > 0 else wanted, hard))

@@ -1,0 +1,95 @@
+"""Senders with curl, and the receiving process in front of them, for tests."""
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from infra.processes import Processes
+from streams.settings import Settings
+from tests.integration.roles import await_true, running
+
+TOKEN, OTHERS, EXPIRED = "linnet_one", "linnet_two", "linnet_old"
+
+
+def write_senders(path: Path, areas: tuple[str, ...], more: str = "") -> Path:
+    """``tests`` may send police incidents of ``areas`` and corrections; ``other`` for the simulated Eastvale."""
+
+    def said(token: str, until: str = "2099-01-01") -> str:
+        return f'{{ sha256 = "{hashlib.sha256(token.encode()).hexdigest()}", until = {until} }}'
+
+    path.write_text(f"""
+[senders.tests]
+source = "uk.police.tests"
+areas = {orjson.dumps(areas).decode()}
+events = ["police-incident-recorded-1", "record-rectified-1", "record-erased-1"]
+tokens = [{said(TOKEN)}, {said(EXPIRED, "2026-01-31")}]
+
+[senders.other]
+source = "uk.police.eastvale"
+areas = ["eastvale"]
+tokens = [{said(OTHERS)}]
+{more}
+""")
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+    def outcomes(self) -> list[str]:
+        return [item["outcome"] for item in self.body["items"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where senders post. ``extra``: further words for curl, such as a certificate authority."""
+
+    address: str
+    extra: tuple[str, ...] = ()
+
+    def post(self, sent: Any, *words: str, token: str = TOKEN, kind: str = "application/json") -> Answer:
+        body = sent if isinstance(sent, bytes) else orjson.dumps(sent)
+        given = ["-H", f"Authorization: Bearer {token}", "-H", f"Content-Type: {kind}", *words]
+        return self.ask("/v1/events", *given, "--data-binary", "@-", given=body)
+
+    def ask(self, path: str, *words: str, given: bytes = b"") -> Answer:
+        command = ["curl", "-sS", "--max-time", "60", "-i", *self.extra, *words, f"{self.address}{path}"]
+        found = subprocess.run(command, input=given, capture_output=True, timeout=90, check=False)
+        assert found.stdout, found.stderr
+        return read_answer(found.stdout)
+
+
+def read_answer(raw: bytes) -> Answer:
+    head, _, body = raw.partition(b"\r\n\r\n")
+    while head.startswith(b"HTTP/1.1 100"):
+        head, _, body = body.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    return Answer(int(first.split()[1]), headers, json.loads(body) if body else None)
+
+
+@contextmanager
+def receiving(settings: Settings, extra: tuple[str, ...] = ()) -> Iterator[tuple[Window, Processes]]:
+    """``settings`` name a port of their own, so that a process that was killed comes back at it."""
+    scheme = "https" if settings.receiving_certificate_file else "http"
+    window = Window(f"{scheme}://127.0.0.1:{settings.receiving_port}", extra)
+    with running(settings, "receiving") as processes:
+        await_true(lambda: is_up(window), 30)
+        yield window, processes
+
+
+def is_up(window: Window) -> bool:
+    found = subprocess.run(
+        ["curl", "-s", "--max-time", "2", *window.extra, f"{window.address}/healthz"], capture_output=True, check=False
+    )
+    return found.returncode == 0
