@@ -1,7 +1,7 @@
 """What is asked about alerts: which there are, what one rests on, under which rules, and how many."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from api.answers.alerting import write_alert, write_listed, write_rule
 from api.answers.alerts import (
@@ -52,10 +52,13 @@ async def list_area_alerts(context: Context, area: str, wanted: Wanted, after: s
     )
 
 
-async def list_alerts_here(context: Context, subject: Subject, public_id: str) -> list[AlertListed]:
-    """Open ones. Raises :class:`Unknown` for what cannot be an id."""
-    (area, record), now = split_id(context, public_id), context.now()
-    found, _ = await ask_area(context, area, lambda shelf: list_here(shelf, subject, record, now.timestamp()))
+async def list_alerts_here(context: Context, subject: Subject, public_ids: Sequence[str]) -> list[AlertListed]:
+    """Open ones about any of these, all of one area. Raises :class:`Unknown` for what cannot be an id."""
+    split, now = [split_id(context, one) for one in public_ids], context.now()
+    if not split:
+        return []
+    area, records = split[0][0], [record for _, record in split]
+    found, _ = await ask_area(context, area, lambda shelf: list_here(shelf, subject, records, now.timestamp()))
     return [write_listed(area, told, now) for told in found]
 
 

@@ -7,6 +7,7 @@ from api.answers.persons import AddressSeen, PersonAnswer
 from api.answers.writing import (
     write_address,
     write_counts,
+    write_course,
     write_id,
     write_involved,
     write_moment,
@@ -72,6 +73,7 @@ def _write_activity(area: str, view: PersonView | AddressView, limit: int, other
         "counts": write_tallies(activity.tallies),
         "involved": write_involved(activity.involved),
         "earlier": write_involved(activity.earlier),
+        "course": write_course(activity.course),
         "timeline": write_timeline(area, activity, limit, other, view.said),
     }
 

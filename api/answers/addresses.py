@@ -9,6 +9,7 @@ from api.answers.parts import (
     Answer,
     AreaFreshness,
     CategoryCounts,
+    Course,
     Developments,
     PersonParticulars,
     Presence,
@@ -81,5 +82,6 @@ class AddressAnswer(Answer):
     earlier: Annotated[list[AgencyInvolved], Field(description="Agencies in contact before, and not involved at as_at")]
     people: list[PersonSeen]
     building: BuildingSeen
+    course: Course
     timeline: Timeline
     freshness: AreaFreshness

@@ -116,6 +116,21 @@ class Timeline(Answer):
     next_offset: int | None
 
 
+class Lane(Answer):
+    agency: Agency
+    label: str
+    weeks: Annotated[list[int], Field(description="Contacts in each of 57 weeks, oldest first; the last ends at as_at")]
+    months: Annotated[list[int], Field(description="Contacts in each of the months of the course")]
+
+
+class Course(Answer):
+    """Contacts over the last year; agencies without one in that time are left out."""
+
+    weeks_from: datetime
+    months: Annotated[list[str], Field(description="YYYY-MM, UK time, oldest first; the last may not be over")]
+    lanes: list[Lane]
+
+
 class Presence(Answer):
     agencies: list[Agency]
     first_seen: datetime

@@ -9,6 +9,7 @@ from api.answers.parts import (
     Answer,
     AreaFreshness,
     CategoryCounts,
+    Course,
     Developments,
     PersonParticulars,
     Presence,
@@ -59,5 +60,6 @@ class PersonAnswer(Answer):
     earlier: Annotated[list[AgencyInvolved], Field(description="Agencies in contact before, and not involved at as_at")]
     address_withheld: Annotated[bool, Field(description="The person is restricted: addresses are left out everywhere")]
     addresses: list[AddressSeen]
+    course: Course
     timeline: Timeline
     freshness: AreaFreshness

@@ -1,12 +1,13 @@
 """From what the reads return to what the API says: seconds become moments, codes get their labels, ids their area."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from api.answers import parts
 from scoring.indicators import involvement, particulars
 from scoring.indicators.categories import category_of, name_kind
 from scoring.indicators.counts import Tally
+from scoring.indicators.course import WEEKS, Course
 from scoring.indicators.household import Presence
 from scoring.linkage.finding.reasons import Reason
 from scoring.linkage.records import EntityId, RecordId
@@ -110,6 +111,24 @@ def write_involved(involved: Iterable[involvement.Involvement]) -> list[parts.Ag
         )
         for one in involved
     ]
+
+
+def write_course(course: Course) -> parts.Course:
+    lanes = [
+        parts.Lane(
+            agency=agency,
+            label=agency.label,
+            weeks=list(course.by_week.get(agency, (0,) * WEEKS)),
+            months=list(course.by_month.get(agency, (0,) * len(course.months))),
+        )
+        for agency in Agency
+        if agency in course.by_week or agency in course.by_month
+    ]
+    return parts.Course(
+        weeks_from=write_moment(course.t) - WEEKS * timedelta(days=7),
+        months=[f"{month:%Y-%m}" for month in course.months],
+        lanes=lanes,
+    )
 
 
 def write_timeline(

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.context import Context
-from api.pages import chances, plots, telling, urgency, wording
+from api.pages import chances, course, plots, telling, urgency, wording
 from api.problems import Problem
 
 _TEMPLATES = Environment(
@@ -51,6 +51,9 @@ _TEMPLATES.globals.update(
     group_by_agency=wording.group_by_agency,
     write_data_to=wording.write_data_to,
     is_late=wording.is_late,
+    list_late=wording.list_late,
+    draw_course=course.draw_course,
+    is_unknown=course.is_unknown,
     explain=telling.explain,
     name_development=telling.name_development,
     write_due=urgency.write_due,

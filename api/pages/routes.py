@@ -20,6 +20,8 @@ from streams.errors import Invalid
 router = APIRouter(include_in_schema=False)
 
 ENTRIES = 20
+# For a strategy meeting: all of it on one page, or as much as anybody can read there.
+PRINTED = 500
 
 
 @router.get("/")
@@ -48,19 +50,26 @@ async def show_addresses(context: InContext, q: Words = "", area: Words = "") ->
 
 
 @router.get("/persons/{id}")
-async def show_person(request: Request, context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
+async def show_person(
+    request: Request, context: InContext, id: str, page: Page = 1, day: Words = "", view: Words = ""
+) -> Response:
     at = read_day(day, context.now())
-    answer = await open_person(context, id, at, (page - 1) * ENTRIES, ENTRIES)
+    size = PRINTED if view == "print" else ENTRIES
+    answer = await open_person(context, id, at, (page - 1) * size, size)
     here = None if at else await read_here(request, context, Subject.PERSON, answer.id)
-    return render(context, "person.html", answer=answer, here=here, **_turn(answer, page, day if at else ""))
+    return render(context, "person.html", answer=answer, here=here, **_turn(answer, page, size, day if at else ""))
 
 
 @router.get("/addresses/{id}")
-async def show_address(request: Request, context: InContext, id: str, page: Page = 1, day: Words = "") -> Response:
+async def show_address(
+    request: Request, context: InContext, id: str, page: Page = 1, day: Words = "", view: Words = ""
+) -> Response:
     at = read_day(day, context.now())
-    answer = await open_address(context, id, at, (page - 1) * ENTRIES, ENTRIES)
-    here = None if at else await read_here(request, context, Subject.ADDRESS, answer.id)
-    return render(context, "address.html", answer=answer, here=here, **_turn(answer, page, day if at else ""))
+    size = PRINTED if view == "print" else ENTRIES
+    answer = await open_address(context, id, at, (page - 1) * size, size)
+    seen = [one.id for one in answer.people]
+    here = None if at else await read_here(request, context, Subject.ADDRESS, answer.id, seen)
+    return render(context, "address.html", answer=answer, here=here, **_turn(answer, page, size, day if at else ""))
 
 
 async def _ask_again(context: Context, asked: Asked, fault: Invalid | None) -> Response:
@@ -68,7 +77,7 @@ async def _ask_again(context: Context, asked: Asked, fault: Invalid | None) -> R
     return render(context, "search.html", 422 if fault else 200, asked=asked, fault=fault, freshness=freshness)
 
 
-def _turn(answer: PersonAnswer | AddressAnswer, page: int, day: str) -> dict[str, Any]:
+def _turn(answer: PersonAnswer | AddressAnswer, page: int, size: int, day: str) -> dict[str, Any]:
     """The pages of a timeline. ``day`` is empty when nobody looks back."""
-    pages = -(-answer.timeline.total // ENTRIES)
-    return {"page": page, "pages": pages, "day": day}
+    pages = -(-answer.timeline.total // size)
+    return {"page": page, "pages": pages, "day": day, "per_page": ENTRIES, "printing": size == PRINTED}

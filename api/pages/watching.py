@@ -1,5 +1,6 @@
 """The watch list's page, and what the pages of an address and a person say of alerts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from api.pages.rendering import render
 from api.pages.responding import Filled, fill, send_watch
 from api.sending import make_id
 from api.watching import read_watch, read_watch_list
+from scoring.indicators.household import HOUSE
 from scoring.state.keys import Subject
 from streams.errors import Invalid
 
@@ -36,20 +38,26 @@ class WatchAsked:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Open alerts about one person or address; ``watch`` is None for a person."""
+    """Open alerts about one person or address; ``people``: about those seen at the address. ``watch`` is None for a
+    person."""
 
     alerts: list[AlertListed]
+    people: list[AlertListed]
     as_at: datetime
     watch: WatchAsked | None
 
 
-async def read_here(request: Request, context: Context, subject: Subject, public_id: str) -> Here:
-    """Raises :class:`Unknown`."""
-    alerts = await list_alerts_here(context, subject, public_id)
+async def read_here(
+    request: Request, context: Context, subject: Subject, public_id: str, seen: Sequence[str] = ()
+) -> Here:
+    """``seen``: ids of the people seen at the address, of whom the first twenty are asked about. Raises
+    :class:`Unknown`."""
+    alerts = await list_alerts_here(context, subject, [public_id])
     if subject is Subject.PERSON:
-        return Here(alerts, context.now(), None)
+        return Here(alerts, [], context.now(), None)
+    people = await list_alerts_here(context, Subject.PERSON, seen[:HOUSE])
     empty = Filled(make_id(), "", "", "", "", read_clerk(request))
-    return Here(alerts, context.now(), WatchAsked(public_id, await read_watch(context, public_id), empty))
+    return Here(alerts, people, context.now(), WatchAsked(public_id, await read_watch(context, public_id), empty))
 
 
 @router.get("/alerts/watched")

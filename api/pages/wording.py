@@ -176,6 +176,10 @@ def is_late(fresh: AgencyFreshness, as_at: datetime) -> bool:
     return fresh.data_to is None or as_at - fresh.data_to > _LATE
 
 
+def list_late(agencies: Iterable[AgencyFreshness], as_at: datetime) -> list[AgencyFreshness]:
+    return [fresh for fresh in agencies if is_late(fresh, as_at)]
+
+
 def write_data_to(fresh: AgencyFreshness, as_at: datetime) -> str:
     """
     >>> day = datetime(2026, 11, 17, 14, 2, tzinfo=UTC)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.indicators.counts import Tally, count_contacts, count_within
+from scoring.indicators.course import Course, chart_course
 from scoring.indicators.developments import Developments
 from scoring.indicators.involvement import Involvement, find_agencies
 from scoring.indicators.timeline import Page, cut_timeline
@@ -29,6 +30,7 @@ class Activity:
     tallies: tuple[Tally, ...]
     involved: tuple[Involvement, ...]
     earlier: tuple[Involvement, ...]
+    course: Course
     timeline: Page
 
 
@@ -48,5 +50,6 @@ def describe(contacts: Sequence[Contact], developments: Developments, moment: Mo
         tuple(count_contacts(contacts, moment.t)),
         tuple(agency for agency in agencies if agency.reasons),
         tuple(agency for agency in agencies if not agency.reasons),
+        chart_course(contacts, moment.t),
         cut_timeline(contacts, moment.t, moment.offset, moment.limit),
     )

@@ -93,9 +93,9 @@ async def list_alerts(shelf: Shelf, wanted: Wanted, after: Place | None, t: floa
     return Listed(tuple(one for _, one in shown[:limit]), following)
 
 
-async def list_here(shelf: Shelf, subject: Subject, record: RecordId, t: float) -> Sequence[Disclosed]:
-    """Open alerts about one person, or one address and its household."""
-    held = [one for one in await read_about(shelf, subject, [record]) if not one.ended]
+async def list_here(shelf: Shelf, subject: Subject, records: Sequence[RecordId], t: float) -> Sequence[Disclosed]:
+    """Open alerts about these people, or these addresses and their households."""
+    held = [one for one in await read_about(shelf, subject, records) if not one.ended]
     if not held:
         return ()
     told, _ = await disclose(shelf, sorted(held, key=lambda one: _place(one, t)))

@@ -46,7 +46,7 @@ def test_from_the_list_to_whom_to_ring(page: Page) -> None:
     expect(rests).to_contain_text("Domestic incident")
     rests.get_by_role("link", name="Maureen Ashby").click()
     expect(page.locator("h1")).to_have_text("Maureen Ashby")
-    expect(page.get_by_role("region", name="Open alerts")).to_contain_text("Many contacts")
+    expect(page.get_by_role("region", name="open alert")).to_contain_text("Many contacts")
 
 
 def test_no_page_blames_anybody(page: Page) -> None:

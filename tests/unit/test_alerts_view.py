@@ -137,7 +137,7 @@ async def test_open_alerts_of_a_person_and_of_nobody() -> None:
     """Of a person those about them, not those about where they live; none of somebody very restricted."""
     store = await play()
     persons = [RecordId(key.split(":", 1)[1]) for key in store.documents if key.startswith("person-record:")]
-    here = [await list_here(shelf(store), Subject.PERSON, one, T) for one in persons]
+    here = [await list_here(shelf(store), Subject.PERSON, [one], T) for one in persons]
     told = {(one.held.alert.rule, one.about.name) for found in here for one in found if isinstance(one.about, Person)}
     assert told == {("often", name) for name in ("Maureen Ashby", "Daniel Ashby", "Rita Okafor")}
     assert any(not found for found in here)
