@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra import commands
+from infra.access.commands import acls
 from infra.alerting.commands import app as rules
 from infra.delivery import app as delivery
 from infra.endpoints import locate
@@ -26,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 topics = typer.Typer(no_args_is_help=True, help="The topics of the topic table.")
 letters = typer.Typer(no_args_is_help=True, help="Refused messages: see why, and send them again.")
 app.add_typer(topics, name="topics")
+topics.command("acls")(acls)
 app.add_typer(letters, name="dead-letters")
 app.add_typer(linkage, name="linkage")
 app.add_typer(rules, name="rules")

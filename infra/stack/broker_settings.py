@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.stack.ports import LOOPBACK
+from infra.stack.securing import Security
 from streams.errors import Broken
 
 BROKER = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller}
-listeners=PLAINTEXT://{host}:{broker},CONTROLLER://{host}:{controller}
-advertised.listeners=PLAINTEXT://{host}:{broker}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-inter.broker.listener.name=PLAINTEXT
+{doors}
 controller.listener.names=CONTROLLER
 log.dirs={home}/data
 
@@ -38,6 +36,14 @@ group.initial.rebalance.delay.ms=0
 # run out: 12 s to the first answer with the default of 9 s, 4 s with this.
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
+"""
+
+# For this machine alone.
+PLAIN = """\
+listeners=PLAINTEXT://{host}:{broker},CONTROLLER://{host}:{controller}
+advertised.listeners=PLAINTEXT://{host}:{broker}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
 """
 
 LOGGING = """\
@@ -72,7 +78,7 @@ class Listeners:
     controller: int
 
 
-def write_settings(home: Path, listeners: Listeners) -> None:
+def write_settings(home: Path, listeners: Listeners, security: Security | None = None) -> None:
     """Anew at each start, for a port or the place of the directory may have changed.
 
     Raises:
@@ -80,13 +86,12 @@ def write_settings(home: Path, listeners: Listeners) -> None:
     """
     if "," in str(home):
         raise Broken(f"Kafka cannot keep data under a path with a comma: {home}. Choose another data directory.")
-    words = {
-        "host": LOOPBACK,
-        "home": _escaped(str(home)),
-        "broker": listeners.broker,
-        "controller": listeners.controller,
-    }
-    (home / "server.properties").write_text(BROKER.format(**words))
+    places = {"host": LOOPBACK, "broker": listeners.broker, "controller": listeners.controller}
+    doors = PLAIN.format(**places) if security is None else security.lines(**places)
+    words = {"home": _escaped(str(home)), "doors": doors, **places}
+    properties = home / "server.properties"
+    properties.touch(mode=0o600)
+    properties.write_text(BROKER.format(**words))
     (home / "log4j2.properties").write_text(LOGGING.format(**words))
 
 

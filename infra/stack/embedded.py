@@ -20,6 +20,7 @@ from infra.stack.ownership import own
 from infra.stack.ports import Ports
 from infra.stack.progress import Say, to_stderr
 from infra.stack.rehearsal import archive
+from infra.stack.securing import Security
 from infra.stack.valkey import Valkey
 
 
@@ -38,7 +39,11 @@ class EmbeddedStack:
 
     endpoints: Endpoints
 
-    def __init__(self, data_dir: Path, say: Say = to_stderr, cache: Path | None = None) -> None:
+    def __init__(
+        self, data_dir: Path, say: Say = to_stderr, cache: Path | None = None, security: Security | None = None
+    ) -> None:
+        """``security``: of Kafka, which without it takes anybody on this machine for anybody."""
+        self._security = security
         self.data_dir = data_dir.resolve()
         self._say = say
         self._cache = cache or default_cache()
@@ -100,4 +105,4 @@ class EmbeddedStack:
         jars = class_path(self._cache / "maven", self._say)
         flags = archive(jars, self._cache, self._say)
         listeners = Listeners(ports.claim("kafka"), ports.claim("controller"))
-        return Kafka(self.data_dir / "kafka", listeners, jars, self._say, flags)
+        return Kafka(self.data_dir / "kafka", listeners, jars, self._say, flags, self._security)

@@ -5,6 +5,7 @@ import socket
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
@@ -13,6 +14,7 @@ from infra.stack.broker_settings import Listeners, write_settings
 from infra.stack.jvm import environment, java
 from infra.stack.ports import LOOPBACK
 from infra.stack.progress import Say
+from infra.stack.securing import Security
 from infra.stack.server import Server
 
 START_SECONDS = 120.0
@@ -23,13 +25,20 @@ class Kafka:
     """Data in ``<home>/data``; all it says in ``kafka.log`` (40 MB at most), errors also in ``kafka.out``."""
 
     def __init__(
-        self, home: Path, listeners: Listeners, jars: Sequence[Path], say: Say, flags: Sequence[str] = ()
+        self,
+        home: Path,
+        listeners: Listeners,
+        jars: Sequence[Path],
+        say: Say,
+        flags: Sequence[str] = (),
+        security: Security | None = None,
     ) -> None:
         self._home = home.resolve()
         self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._listeners = listeners
         self._jars = jars
         self._flags = flags
+        self._security = security
         self._server = Server("kafka", self._home, say)
         self.bootstrap = f"{LOOPBACK}:{listeners.broker}"
         self.check = self._server.check
@@ -41,11 +50,12 @@ class Kafka:
         Raises:
             Broken: it did not come up within 120 s.
         """
-        write_settings(self._home, self._listeners)
+        write_settings(self._home, self._listeners, self._security)
         if not self._meta.exists():
             self._format()
         command = self._java("kafka.Kafka", str(self._home / "server.properties"))
-        question = _Question(self._listeners.broker, self._cluster())
+        client = self._security.client() if self._security else {}
+        question = _Question(self._listeners.broker, self._cluster(), client)
         self._server.start(command, question.answered, START_SECONDS, environment())
 
     def stop(self, grace_seconds: float = STOP_SECONDS) -> None:
@@ -62,7 +72,8 @@ class Kafka:
         cluster = _cluster_id(uuid.uuid4())
         settings = str(self._home / "server.properties")
         words = ("kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster, "-c", settings)
-        self._server.run(self._java(*words), START_SECONDS, environment())
+        users = ("--add-scram", self._security.scram()) if self._security else ()
+        self._server.run(self._java(*words, *users), START_SECONDS, environment())
 
     def _cluster(self) -> str:
         lines = self._meta.read_text().splitlines()
@@ -78,16 +89,17 @@ def _cluster_id(chance: uuid.UUID) -> str:
 class _Question:
     """Does the cluster of this id answer at this port, each partition with a leader?"""
 
-    def __init__(self, port: int, cluster: str) -> None:
+    def __init__(self, port: int, cluster: str, client: dict[str, Any]) -> None:
         self._port = port
         self._cluster = cluster
+        self._client = client | {"bootstrap.servers": f"{LOOPBACK}:{port}", "log_level": 0}
         self._admin: AdminClient | None = None
 
     def answered(self) -> bool:
         # First a bare connection: librdkafka waits ever longer, up to 10 s, between tries that were refused.
         if self._admin is None and not _listens(self._port):
             return False
-        self._admin = self._admin or AdminClient({"bootstrap.servers": f"{LOOPBACK}:{self._port}", "log_level": 0})
+        self._admin = self._admin or AdminClient(self._client)
         try:
             seen = self._admin.list_topics(timeout=2.0)
         except KafkaException:

@@ -1,0 +1,38 @@
+"""``linnet topics acls``: who may do what at Kafka, and bringing the cluster to it."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from infra.access.cluster import compare_acls, create_acls, delete_acls
+from infra.access.rights import Acl, list_acls
+from infra.endpoints import locate
+from infra.feeds.senders_file import load_senders
+from streams.settings import Settings
+
+screen = Console(stderr=True, highlight=False)
+Apply = Annotated[bool, typer.Option("--apply", help="create those that are missing")]
+Prune = Annotated[bool, typer.Option("--prune", help="with --apply: delete further ones of Linnet's own users")]
+
+
+def acls(apply: Apply = False, prune: Prune = False) -> None:
+    """Every ACL that the processes and the senders who write to Kafka need; --apply creates them."""
+    settings = Settings()
+    wanted = list_acls(load_senders(settings))
+    if not apply:
+        for acl in wanted:
+            typer.echo(_write(acl))
+        return
+    settings = locate(settings)
+    found = compare_acls(settings, wanted)
+    create_acls(settings, found.missing)
+    screen.print(f"created {len(found.missing)} of {len(wanted)} ACLs; the others were there", markup=False)
+    for acl in found.further:
+        screen.print(f"{'deleted' if prune else 'beyond the table'}: {_write(acl)}", markup=False, soft_wrap=True)
+    if prune:
+        delete_acls(settings, found.further)
+
+
+def _write(acl: Acl) -> str:
+    return f"{acl.principal:<28} {acl.kind.lower():<8} {acl.pattern.lower():<9} {acl.name:<22} {acl.operation}"

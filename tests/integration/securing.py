@@ -1,0 +1,100 @@
+"""A Kafka in earnest for tests: TLS, SCRAM and ACLs, with a user for each process and for some senders."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from confluent_kafka.admin import AdminClient, ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion
+
+from infra.access.rights import OPERATOR, ROLE_RIGHTS
+from infra.stack.embedded import EmbeddedStack
+from infra.stack.securing import BROKER_NAME, Security
+from streams.broker import create_topics
+from streams.settings import Settings
+from tests.certificates import Authority
+from tests.partnerships import write_partnership
+
+ADMIN, PASSWORD = "admin", "a-password-of-tests"
+POLICE, FIRE = "sender-police", "sender-fire"
+SENDERS = """
+[senders.police]
+source = "uk.police.tests"
+areas = ["secured"]
+kafka = true
+
+[senders.fire]
+source = "uk.fire.northmoor"
+areas = ["northmoor"]
+kafka = true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    stack: EmbeddedStack
+    settings: Settings
+
+    def as_user(self, name: str) -> Settings:
+        return self.settings.model_copy(update={"kafka_username": name})
+
+    def client(self, name: str, password: str = PASSWORD) -> dict[str, Any]:
+        return self.as_user(name).kafka_client() | {"sasl.password": password, "log_level": 0}
+
+
+@contextmanager
+def secured_stack(home: Path) -> Iterator[Secured]:
+    """With all topics, users and ACLs. Processes of Linnet find the password in the environment, as they should."""
+    authority = Authority(home)
+    certificate, key = authority.sign(BROKER_NAME)
+    identity = home / "broker.pem"
+    identity.write_bytes(key.read_bytes() + certificate.read_bytes())
+    os.environ["LINNET_KAFKA_PASSWORD"] = PASSWORD
+    try:
+        with EmbeddedStack(
+            home / "stack", lambda _: None, None, Security(identity, authority.file, ADMIN, PASSWORD)
+        ) as on:
+            settings = _settings(home, on, authority.file)
+            create_topics(settings)
+            _make_users(settings)
+            _apply_acls(settings)
+            yield Secured(on, settings)
+    finally:
+        del os.environ["LINNET_KAFKA_PASSWORD"]
+
+
+def _settings(home: Path, stack: EmbeddedStack, authority: Path) -> Settings:
+    senders = home / "senders.toml"
+    senders.write_text(SENDERS)
+    return Settings(
+        kafka_bootstrap=stack.endpoints.kafka_bootstrap,
+        redis_url=stack.endpoints.redis_url,
+        kafka_username=ADMIN,
+        kafka_ca_file=authority,
+        data_dir=home / "data",
+        feeds_file=senders,
+        partnership_file=write_partnership(home / "partnership.toml"),
+        tick_seconds=0.5,
+    )
+
+
+def _make_users(settings: Settings) -> None:
+    users = [POLICE, FIRE, "stranger", *(f"linnet-{role}" for role in (*ROLE_RIGHTS, OPERATOR))]
+    kind = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
+    made = [UserScramCredentialUpsertion(name, kind, PASSWORD.encode()) for name in users]
+    admin = AdminClient(settings.kafka_client())  # held: what it promises ends with it
+    for done in admin.alter_user_scram_credentials(made).values():
+        done.result(30)
+
+
+def _apply_acls(settings: Settings) -> None:
+    """By the command that an administrator gives."""
+    said = {name: getattr(settings, name) for name in ("kafka_bootstrap", "redis_url", "kafka_username", "feeds_file")}
+    said |= {name: getattr(settings, name) for name in ("kafka_ca_file", "partnership_file")}
+    environment = {**os.environ, **{f"LINNET_{name.upper()}": str(value) for name, value in said.items()}}
+    command = [sys.executable, "-m", "infra.cli", "topics", "acls", "--apply"]
+    subprocess.run(command, env=environment, check=True, timeout=60, capture_output=True)

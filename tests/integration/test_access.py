@@ -1,0 +1,199 @@
+"""Who may do what at Kafka itself: SASL_SSL, SCRAM-SHA-512 and the ACLs of ``linnet topics acls``, at a real broker."""
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError as KafkaFault
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+from confluent_kafka.admin import AdminClient
+from redis import Redis
+
+from infra.access.cluster import compare_acls
+from infra.access.rights import ROLE_RIGHTS, list_acls
+from infra.feeds.senders_file import load_senders
+from infra.processes import ROLES
+from scoring.state.keys import POSITION, in_area
+from streams.topics import AUDIT, DEAD_LETTERS, OBSERVATIONS
+from tests.events import incident, raw
+from tests.integration.roles import await_quiet, running
+from tests.integration.securing import FIRE, PASSWORD, POLICE, Secured, secured_stack
+
+pytestmark = pytest.mark.integration
+AREA = "secured"
+# Those that consume, commit and produce; receiving reads what it wrote before.
+PATH = ("clock", "intake", "projector", "receiving")
+
+
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    with secured_stack(tmp_path_factory.mktemp("secured")) as found:
+        yield found
+
+
+def send(client: dict[str, Any], topic: str) -> KafkaError | None:
+    """What Kafka says to one message; None: it has it."""
+    faults: list[KafkaError | None] = []
+    producer = Producer(client | {"message.timeout.ms": 4000})
+    try:
+        producer.produce(
+            topic, raw(incident(AREA, 1)), AREA.encode(), on_delivery=lambda fault, _: faults.append(fault)
+        )
+    except KafkaException as fault:
+        return fault.args[0]
+    producer.flush(10)
+    return faults[0]
+
+
+def read(client: dict[str, Any], topic: str, group: str) -> str:
+    """The name of what Kafka says to a reader who joins ``group``; a message ends it well."""
+    consumer = Consumer(client | {"group.id": group, "auto.offset.reset": "earliest"})
+    consumer.subscribe([topic])
+    try:
+        found = consumer.poll(15)
+        return "nothing" if found is None else found.error().name() if found.error() else "message"
+    finally:
+        consumer.close()
+
+
+def hear(client: dict[str, Any]) -> set[str]:
+    """The names of what goes wrong when a client tries to be one."""
+    faults: set[str] = set()
+    admin = AdminClient(client | {"error_cb": lambda fault: faults.add(fault.name())})
+    with pytest.raises(KafkaException):
+        admin.list_topics(timeout=3)
+    admin.poll(0)
+    return faults & {"_AUTHENTICATION"}
+
+
+def knock(context: ssl.SSLContext, port: int) -> None:
+    with (
+        socket.create_connection(("127.0.0.1", port), 5) as bare,
+        context.wrap_socket(bare, server_hostname="127.0.0.1") as channel,
+    ):
+        channel.sendall(b"\0\0\0\0")
+        channel.recv(1)
+
+
+def test_every_process_has_rights_of_its_own() -> None:
+    """A new process does not start in production before somebody has said what it may do."""
+    assert set(ROLE_RIGHTS) == set(ROLES)
+
+
+def test_the_cluster_has_exactly_the_table(secured: Secured) -> None:
+    """What the command applies is what it then finds: nothing is missing, and nothing beyond."""
+    found = compare_acls(secured.settings, list_acls(load_senders(secured.settings)))
+    assert (found.missing, found.further) == ([], [])
+
+
+def test_an_agency_writes_its_own_topic(secured: Secured) -> None:
+    """An agency's user may write the topic of its agency."""
+    assert send(secured.client(POLICE), "police") is None
+
+
+@pytest.mark.parametrize("topic", ["fire", OBSERVATIONS.name, AUDIT.name, DEAD_LETTERS.name])
+def test_an_agency_writes_nothing_else(secured: Secured, topic: str) -> None:
+    """Another agency's topic, the log, the audit and dead letters are refused to it."""
+    fault = send(secured.client(POLICE), topic)
+    assert fault is not None
+    assert fault.name() == "TOPIC_AUTHORIZATION_FAILED"
+
+
+@pytest.mark.parametrize("topic", ["police", OBSERVATIONS.name])
+def test_an_agency_reads_nothing(secured: Secured, topic: str) -> None:
+    """Not even its own topic: what it sent is not its to fetch from here, nor is anybody's group its to join."""
+    assert read(secured.client(POLICE), topic, "a-group") in (
+        "GROUP_AUTHORIZATION_FAILED",
+        "TOPIC_AUTHORIZATION_FAILED",
+    )
+
+
+@pytest.mark.parametrize("group", ["linnet-projector", "linnet-delivery-hub", "a-group"])
+def test_a_process_joins_no_group_of_another(secured: Secured, group: str) -> None:
+    """Intake may read the agencies' topics under its own group's name only."""
+    assert read(secured.client("linnet-intake"), "police", group) == "GROUP_AUTHORIZATION_FAILED"
+
+
+def test_a_process_reads_and_writes_nothing_of_another(secured: Secured) -> None:
+    """The relay cannot write the log, nor the clock an agency's topic, nor delivery read the log."""
+    refused = [
+        send(secured.client("linnet-relay"), OBSERVATIONS.name),
+        send(secured.client("linnet-clock"), "police"),
+        send(secured.client("linnet-api"), OBSERVATIONS.name),
+    ]
+    assert [fault.name() if fault else "taken" for fault in refused] == ["TOPIC_AUTHORIZATION_FAILED"] * 3
+    assert (
+        read(secured.client("linnet-delivery"), OBSERVATIONS.name, "linnet-delivery-hub")
+        == "TOPIC_AUTHORIZATION_FAILED"
+    )
+
+
+def test_nobody_without_a_right_sees_a_topic(secured: Secured) -> None:
+    """A user of the cluster whom no ACL names finds no topic of ours in its list."""
+    assert not AdminClient(secured.client("stranger")).list_topics(timeout=15).topics
+
+
+@pytest.mark.parametrize(("user", "password"), [(POLICE, "another"), ("nobody", PASSWORD)])
+def test_a_wrong_password_is_no_way_in(secured: Secured, user: str, password: str) -> None:
+    """A wrong password, and a user that there is not, are told apart by nothing."""
+    assert hear(secured.client(user, password)) == {"_AUTHENTICATION"}
+
+
+def test_plaintext_is_not_spoken(secured: Secured) -> None:
+    """A client without TLS is not talked to, with or without a password."""
+    plain = {"bootstrap.servers": secured.settings.kafka_bootstrap, "log_level": 0}
+    assert "_AUTHENTICATION" not in hear(plain)
+    fault = send(plain, "police")
+    assert fault is not None
+    assert fault.name() == "_MSG_TIMED_OUT"
+
+
+def test_the_controllers_door_is_shut(secured: Secured) -> None:
+    """The port behind the broker, where its own metadata is written, asks for the broker's certificate."""
+    port = json.loads((secured.stack.data_dir / "ports.json").read_text())["controller"]
+    context = ssl.create_default_context(cafile=str(secured.settings.kafka_ca_file))
+    with pytest.raises((ssl.SSLError, ConnectionError)):
+        knock(context, port)
+
+
+def test_a_client_of_another_make_meets_the_same(secured: Secured) -> None:
+    """aiokafka, which shares no code with librdkafka, may write the sender's own topic and not the next."""
+
+    async def write(topic: str) -> str:
+        context = ssl.create_default_context(cafile=str(secured.settings.kafka_ca_file))
+        producer = AIOKafkaProducer(
+            bootstrap_servers=secured.settings.kafka_bootstrap, security_protocol="SASL_SSL",
+            sasl_mechanism="SCRAM-SHA-512", sasl_plain_username=FIRE, sasl_plain_password=PASSWORD, ssl_context=context,
+        )  # fmt: skip
+        await producer.start()
+        try:
+            await producer.send_and_wait(topic, raw(incident(AREA, 2)), AREA.encode())
+        except KafkaFault as fault:
+            return type(fault).__name__
+        finally:
+            await producer.stop()
+        return "taken"
+
+    assert asyncio.run(write("fire")) == "taken"
+    assert asyncio.run(write("police")) == "TopicAuthorizationFailedError"
+
+
+def test_processes_run_with_no_more_than_their_own_rights(secured: Secured) -> None:
+    """What a sender writes to Kafka goes through intake and projector, each under its own user, into Redis."""
+    assert send(secured.client(POLICE), "police") is None
+    with ExitStack() as held:
+        running_as = [held.enter_context(running(secured.as_user(f"linnet-{role}"), role)) for role in PATH]
+        await_quiet(secured.as_user("linnet-operator"), 90)
+        committed = Redis.from_url(secured.settings.redis_url).get(in_area(AREA, POSITION))
+        logs = "".join(
+            (processes.logs / f"{role}.log").read_text() for processes, role in zip(running_as, PATH, strict=True)
+        )
+    assert committed is not None
+    assert "AUTHORIZATION" not in logs.upper()
+    assert logs.count('"event": "starting"') == len(PATH)
