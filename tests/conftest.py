@@ -15,6 +15,7 @@ from infra.stack.ports import Ports
 from infra.stack.valkey import Valkey
 from streams.broker import create_topics
 from streams.settings import Settings
+from tests.integration.securing import Secured, secured_stack
 from tests.partnerships import write_partnership
 
 
@@ -37,6 +38,13 @@ def settings(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> 
     )
     create_topics(found)
     return found
+
+
+@pytest.fixture(scope="session")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    """A stack whose Kafka speaks TLS and asks who one is. Tests may kill this Kafka, and start it again."""
+    with secured_stack(tmp_path_factory.mktemp("secured")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ def _words(acl: Acl) -> tuple[object, ...]:
 
 def _await(done: object) -> Iterable[AclBinding]:
     try:
-        return done.result(_SECONDS) or ()  # type: ignore[attr-defined, no-any-return]
+        return done.result(_SECONDS) or ()  # type: ignore[attr-defined]
     except KafkaException as fault:
         error = fault.args[0]
         if error.retriable() or error.name() in ("_TIMED_OUT", "_TRANSPORT"):

@@ -6,7 +6,7 @@ The lock is made by :mod:`infra.stack.resolve`. A start with all jars present co
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,13 +64,14 @@ def default_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "linnet"
 
 
-def class_path(repository: Path, say: Say) -> list[Path]:
-    """Paths of all locked jars, each of them whole; safe to call from several processes at once.
+def class_path(repository: Path, say: Say, further: Sequence[Jar] = ()) -> list[Path]:
+    """Paths of all locked jars and of ``further`` ones, each of them whole; safe to call from several processes at
+    once.
 
     Raises:
         Broken: a jar cannot be had. What arrived stays, so the next try goes on from there.
     """
-    jars = locked()
+    jars = [*locked(), *further]
     if _missing(jars, repository):
         with turn(repository / "fetch.lock", lambda: say("Waiting for another process that fetches Kafka")):
             if missing := _missing(jars, repository):  # the other may have fetched them all

