@@ -41,7 +41,9 @@ class Processes:
     say: Callable[[str], None]
     roles: dict[str, _Role] = field(default_factory=dict)
 
-    def start(self, names: tuple[str, ...] = ROLES) -> None:
+    def start(self, names: tuple[str, ...] | None = None) -> None:
+        """Without names all that have something to do here: nothing is received where nobody may send."""
+        names = names or tuple(name for name in ROLES if name != "receiving" or self.settings.feeds_file)
         self.logs.mkdir(parents=True, exist_ok=True)
         for name in names:
             self.roles[name] = _Role(name, self._spawn(name), time.monotonic())

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from consumers.admission import Admitted, Received, admit
+from infra.access.rights import AGENCIES, ROLE_RIGHTS
 from infra.cli import app
 from infra.partnership.plan import PARTNERSHIP_FILE
 from infra.processes import ROLES
@@ -96,6 +97,16 @@ def test_processes_are_introduced_as_they_are_run() -> None:
     table = README.split("| process | how many |")[1].split("\n\n")[0]
     assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(ROLES)
     assert set(re.findall(r"`([\w-]+)`", table)) - set(ROLES) <= {topic.name for topic in TOPICS}
+
+
+def test_the_process_table_is_what_kafka_is_told() -> None:
+    """Of each process the README says exactly the topics that its user at Kafka may read and write."""
+    agencies = {topic.name for topic in AGENCIES}
+    for name, rights in ROLE_RIGHTS.items():
+        row = next(line for line in README.splitlines() if line.startswith(f"| `{name}` |"))
+        for said, held in zip(row.split("|")[3:5], (rights.reads, rights.writes), strict=True):
+            named = set(re.findall(r"`([\w-]+)`", said)) | (agencies if "the agencies' topics" in said else set())
+            assert named == {topic.name for topic in held}, name
 
 
 def test_tasks_that_are_named_exist() -> None:
