@@ -33,7 +33,7 @@ def _check_event(value: str) -> str:
     return value
 
 
-def _check_zone(value: str) -> str:
+def check_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError):  # Invalid
@@ -108,7 +108,7 @@ class Mapping(Contract):
     files: Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
     encoding: Literal["utf-8", "windows-1252"] = "utf-8"
     delimiter: Literal["comma", "semicolon", "tab", "bar"] = "comma"
-    zone: Annotated[str, AfterValidator(_check_zone)] = "Europe/London"
+    zone: Annotated[str, AfterValidator(check_zone)] = "Europe/London"
     unknown: Cells = ()
     refuse_above: Annotated[float, BeforeValidator(_read_share), Field(ge=0, le=100)] = _REFUSE_ABOVE
     trailer: Trailer | None = None

@@ -146,6 +146,13 @@ class MedicationChange(CodeList):
     STOPPED = "stopped", "Medication stopped"
 
 
+class DeathNotice(CodeList):
+    """PDS DEATH NOTIFICATION STATUS: an informal one comes from those who cared, a formal one from the registrar."""
+
+    INFORMAL = "1", "Death: not yet registered"
+    FORMAL = "2", "Death: registered"
+
+
 class EthnicGroup(CodeList):
     """ETHNIC CATEGORY, reduced to the five groups of the census: for saying whom a score serves how well, never a
     feature of one."""

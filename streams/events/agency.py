@@ -27,6 +27,7 @@ OwnEvent = (
     | mental_health.CrisisPlanRecorded
     | mental_health.DiagnosisGroupRecorded
     | mental_health.MedicationChanged
+    | mental_health.DeathRecorded
     | mental_health.EthnicGroupRecorded
     | mental_health.DeprivationRecorded
 )

@@ -127,6 +127,17 @@ class MedicationChanged(Envelope):
     data: Medication
 
 
+class Death(RecordEvent):
+    """MHS001 (PERSON DEATH DATE), or what PDS notifies: who has died is on no caseload. Erased where it was a mistake."""
+
+    category: codes.DeathNotice
+
+
+class DeathRecorded(Envelope):
+    type: Literal["mh-death-recorded-1"] = "mh-death-recorded-1"
+    data: Death
+
+
 class EthnicGroupHeld(RecordEvent):
     """MHS001, reduced to a group before it leaves the trust."""
 

@@ -1,0 +1,56 @@
+"""What became of a document in one of the field's own formats: item by item, and what was left behind of it.
+
+A document has items: entries of a Bundle, messages of a batch, blocks of a payload, notifications. Each is accepted
+(it tells of some events, or of nothing that is shared) or refused with all that is wrong with it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from consumers.feeds.faults import Fault
+from consumers.feeds.telling import Told
+
+
+@dataclass(slots=True)
+class Item:
+    """``place``: where it stands, in the format's own words. ``line``: in the file, from 1."""
+
+    place: str
+    line: int = 1
+    told: list[Told] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.faults)
+
+
+@dataclass(slots=True)
+class Converted:
+    """``dropped``: how often something beyond minimum data stood at a path. Paths are made of the format's own names,
+    with ``?`` for any other, so nothing that was sent is in them."""
+
+    items: list[Item] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def told(self) -> Iterator[Told]:
+        return (told for item in self.items if not item.faults for told in item.told)
+
+    @property
+    def faults(self) -> Iterator[Fault]:
+        return (fault for item in self.items for fault in item.faults)
+
+    @property
+    def refused(self) -> int:
+        return sum(item.refused for item in self.items)
+
+    @property
+    def silent(self) -> int:
+        """Accepted items that tell of nothing that is shared."""
+        return sum(not item.told and not item.faults for item in self.items)
+
+    def add(self, other: "Converted") -> None:
+        self.items += other.items
+        self.dropped += other.dropped
