@@ -8,18 +8,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from consumers.feeds.faults import Fault
+from consumers.feeds.faults import Fault, FileRefused
 from consumers.feeds.telling import Told
 
 
 @dataclass(slots=True)
 class Item:
-    """``place``: where it stands, in the format's own words. ``line``: in the file, from 1."""
+    """``place``: where it stands, in the format's own words. ``line``: in the file, from 1. ``parents``: with which it
+    is taken back, where the format can take back a whole by its name."""
 
     place: str
     line: int = 1
     told: list[Told] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    parents: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -51,6 +53,18 @@ class Converted:
         """Accepted items that tell of nothing that is shared."""
         return sum(not item.told and not item.faults for item in self.items)
 
+    def on_line(self, number: int) -> "Converted":
+        """The same, of a document that stands on one line of a file."""
+        for item in self.items:
+            item.line = number
+            item.faults = [fault._replace(line=number, last_line=number) for fault in item.faults]
+        return self
+
     def add(self, other: "Converted") -> None:
         self.items += other.items
         self.dropped += other.dropped
+
+
+def refuse_document(fault: FileRefused, line: int = 1) -> Item:
+    """A document that could not be read, as one item."""
+    return Item("document", line, faults=[Fault(line, line, "document", "document", fault.code, "", fault.reason)])

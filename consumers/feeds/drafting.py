@@ -17,6 +17,7 @@ from consumers.feeds.fields import EVENTS
 from consumers.feeds.plan import Origin
 from consumers.feeds.telling import AHEAD, EARLIEST_YEAR, ERASED, Told
 from streams.codec import encode
+from streams.codes.agencies import Agency
 from streams.events.faults import code_of, field_of, reason_of
 from streams.events.parts import AddressAsWritten, PersonAsKnown
 
@@ -36,11 +37,11 @@ class Draft:
     columns: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def put(self, path: str, value: Any, column: str) -> None:
-        """Nothing for None. What could not be read is a fault."""
+    def put(self, path: str, value: Any, column: str, found: str | None = None) -> None:
+        """Nothing for None. What could not be read is a fault; ``found``: as its sender wrote it."""
         self.columns[path] = column
         if isinstance(value, Misread):
-            self.refuse(path, value.code, "", value.expected)
+            self.refuse(path, value.code, found or "", value.expected)
         elif value is not None:
             self.values[path] = value
 
@@ -54,10 +55,11 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Author:
     """Whose messages these are. The same draft has the same id and bytes whenever it is written."""
 
     origin: Origin
+    agency: Agency
     declaration: Declaration
 
     @property

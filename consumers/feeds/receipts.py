@@ -41,7 +41,7 @@ def write_receipts(folders: Folders, sender: str, entry: Entry) -> None:
     name = f"{plain_name(entry.name, entry.number)}.{entry.number}"
     if tally.get("refused"):
         for kind, path in (("refused", folders.refused(entry.number)), ("again", folders.again(entry.number))):
-            if path.exists():
+            if path.exists() and path.stat().st_size:
                 _copy(path.read_bytes(), folders, sender, f"{REJECTED}/{name}.{kind}.csv")
     _copy(_tell(entry, tally, name).encode(), folders, sender, f"{RECEIPTS}/{name}.txt")
     _copy(_tell_machines(entry, tally), folders, sender, f"{RECEIPTS}/{name}.json")
@@ -71,7 +71,15 @@ def _tell(entry: Entry, tally: dict[str, Any], name: str) -> str:
     ]
     if tally.get("refused"):
         lines += ["", *_tell_faults(tally, name)]
+    if tally.get("dropped"):
+        lines += ["", *_tell_dropped(tally["dropped"])]
     return "\n".join(lines) + "\n"
+
+
+def _tell_dropped(dropped: dict[str, int]) -> list[str]:
+    most = sorted(dropped.items(), key=lambda each: -each[1])[:_FAULTS_SHOWN]
+    shown = [f"{count:>9,}  {path}" for path, count in most]
+    return ["Beyond what is shared, and so not read; where, and how often:", *shown]
 
 
 def _tell_whole(entry: Entry, tally: dict[str, Any]) -> list[str]:
@@ -83,8 +91,9 @@ def _tell_whole(entry: Entry, tally: dict[str, Any]) -> list[str]:
 
 def _tell_rows(entry: Entry, tally: dict[str, Any]) -> list[str]:
     rows, refused = tally["rows"], tally["refused"]
-    told = [f"{rows:,} rows: {rows - refused:,} accepted, {refused:,} refused."]
-    told += [f"{tally['silent']:,} accepted rows tell of nothing that is shared."] if tally["silent"] else []
+    kind = tally.get("kind", "rows")
+    told = [f"{rows:,} {kind}: {rows - refused:,} accepted, {refused:,} refused."]
+    told += [f"{tally['silent']:,} accepted {kind} tell of nothing that is shared."] if tally["silent"] else []
     told += [f"{tally['repeated']:,} stand in the file more than once."] if tally["repeated"] else []
     told += [f"{tally['unread']:,} columns are not in the mapping and were not read."] if tally["unread"] else []
     told.append(
@@ -96,12 +105,14 @@ def _tell_rows(entry: Entry, tally: dict[str, Any]) -> list[str]:
 
 def _tell_faults(tally: dict[str, Any], name: str) -> list[str]:
     shown = [f"{count:>9,}  {field:<28} {code}" for field, code, count in tally["faults"][:_FAULTS_SHOWN]]
+    # A document is mended where it was made; rows are given back.
+    again = [f"The rows, to mend and send:  {REJECTED}/{name}.again.csv"] if "kind" not in tally else []
     return [
         "What is wrong, by field:",
         *shown,
         "",
         f"Each with its line:          {REJECTED}/{name}.refused.csv",
-        f"The rows, to mend and send:  {REJECTED}/{name}.again.csv",
+        *again,
     ]
 
 
@@ -112,6 +123,7 @@ def _tell_machines(entry: Entry, tally: dict[str, Any]) -> bytes:
         "new": entry.fresh, "changed": entry.corrected, "known": entry.known,
         "rows": tally.get("rows", 0), "refused": tally.get("refused", 0),
         "accepted": 0 if entry.code else tally.get("rows", 0) - tally.get("refused", 0),
+        "dropped": tally.get("dropped", {}),
         "faults": [{"field": field, "code": code, "rows": count} for field, code, count in tally.get("faults", [])],
     }  # fmt: skip
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"

@@ -30,6 +30,14 @@ class Feed:
     due: time | None
     every: Every
 
+    @property
+    def name(self) -> str:
+        return self.mapping.feed
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return self.mapping.files
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -72,8 +80,8 @@ def read_senders(path: Path, partnership: Partnership, load: Load) -> list[Sende
 
 
 def _check(name: str, sender: SenderForm, partnership: Partnership) -> Iterator[str]:
-    if not (sender.feeds or sender.tokens or sender.certificates or sender.kafka):
-        yield f"senders.{name}: has no feeds, tokens, certificates or kafka, and so no way to send anything"
+    if not (sender.feeds or sender.tokens or sender.certificates or sender.formats or sender.kafka):
+        yield f"senders.{name}: has no feeds, formats, tokens, certificates or kafka, and so no way to send anything"
     for area in sender.areas:
         known = partnership.areas.get(area)
         if known is None:

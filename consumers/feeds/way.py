@@ -7,14 +7,17 @@ was sent twice by a stop has the same ids, and changes nothing.
 import fnmatch
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, Protocol
 
 import orjson
 
+from consumers.feeds.drafting import Author
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import Folders, writing
 from consumers.feeds.judging import Judge, Slice
 from consumers.feeds.ledger import Entry, Ledger, State
+from consumers.feeds.messages import MessageFeed, MessageJudge, message_feeds
 from consumers.feeds.plan import Origin
 from consumers.feeds.receipts import refused_rows_header, write_again, write_receipts, write_refused
 from consumers.feeds.senders import Feed, Sender
@@ -78,7 +81,7 @@ class Way:
         sha256, size = folders.copy_out(number)
         self.entry = self._office.ledger.advance(self.entry, sha256=sha256, bytes=size)
         feed = self._find_feed()
-        self._advance(feed=feed.mapping.feed, mapping=feed.edition)
+        self._advance(feed=feed.name, mapping=feed.edition)
         self._advance(version=self._office.ledger.version_of(self.entry))
         if twin := self._office.ledger.twin(self.entry):
             reason = f"these are the bytes of file {twin.number}, {twin.name}, which went in before; nothing is changed"
@@ -97,7 +100,7 @@ class Way:
     def _judge(self) -> Iterator[None]:
         """Writes what is told and what is refused beside each other; yields after each slice."""
         folders, number = self._office.folders, self.entry.number
-        judge = Judge(self._find_feed().mapping, self._origin())
+        judge = self._open()
         refusal: FileRefused | None = None
         with (
             folders.copy(number).open("rb") as file,
@@ -112,19 +115,32 @@ class Way:
                     yield
             except FileRefused as fault:
                 refusal = fault
-        tally = make_tally(judge)
+        tally = judge.tally() if isinstance(judge, MessageJudge) else make_tally(judge)
+        if isinstance(judge, MessageJudge):
+            # Before anything is sent: to take back what was never told changes nothing.
+            self._office.ledger.keep_kin(self._sender.source, judge.kin)
         if refusal is not None:
             self._advance(tally=tally)
             raise refusal
         self._advance(state=State.JUDGED, tally=tally)
 
-    def _keep(self, judge: Judge, done: Slice, spool: BinaryIO, refused: BinaryIO, again: BinaryIO) -> None:
+    def _open(self) -> Judge | MessageJudge:
+        feed = self._find_feed()
+        if isinstance(feed, Feed):
+            return Judge(feed.mapping, self._origin())
+        author = Author(self._origin(), self._sender.agency, feed.declaration)
+        return MessageJudge(feed, author, self.entry.name, partial(self._office.ledger.find_kin, self._sender.source))
+
+    def _keep(
+        self, judge: Judge | MessageJudge, done: Slice, spool: BinaryIO, refused: BinaryIO, again: BinaryIO
+    ) -> None:
         spool.writelines(map(write_line, done.told))
-        if done.refused:
-            if not again.tell():
+        for row in done.refused:
+            write_refused(refused, row)
+        if isinstance(judge, Judge):
+            if done.refused and not again.tell():
                 write_again(again, judge.header_text, judge.mapping.codec)
             for row in done.refused:
-                write_refused(refused, row)
                 write_again(again, row.text, judge.mapping.codec)
         self._advance(line=done.line)
 
@@ -164,12 +180,13 @@ class Way:
         self._reading = None
         self._advance(state=State.PRODUCED, code=fault.code, reason=fault.reason, line=fault.line or self.entry.line)
 
-    def _find_feed(self) -> Feed:
-        """Raises :class:`FileRefused` for a name that no mapping of the sender's is for."""
-        for feed in self._sender.feeds:
-            if any(fnmatch.fnmatchcase(self.entry.name.lower(), name.lower()) for name in feed.mapping.files):
+    def _find_feed(self) -> Feed | MessageFeed:
+        """Raises :class:`FileRefused` for a name that no mapping or format of the sender's is for."""
+        feeds: list[Feed | MessageFeed] = [*self._sender.feeds, *message_feeds(self._sender)]
+        for feed in feeds:
+            if any(fnmatch.fnmatchcase(self.entry.name.lower(), name.lower()) for name in feed.files):
                 return feed
-        names = ", ".join(name for feed in self._sender.feeds for name in feed.mapping.files)
+        names = ", ".join(name for feed in feeds for name in feed.files)
         raise FileRefused("name-unknown", f"no mapping is for a file of that name; there are ones for {names}")
 
     def _origin(self) -> Origin:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -15,6 +15,7 @@ from consumers.feeds.senders import Sender
 from infra.commands import telling
 from infra.feeds.mapping_file import SHIPPED, parse_mapping, read_mapping
 from infra.feeds.proposing import propose, read_sample
+from infra.feeds.reading import read_messages, show_told, tell_reading, write_refusals
 from infra.feeds.senders_file import load_senders
 from infra.feeds.sshd import user_of, write_config, write_setup
 from infra.feeds.trying import Trial, show_events, tell_trial, try_file
@@ -28,6 +29,8 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 screen = Console(highlight=False)
 aside = Console(stderr=True, highlight=False)
 
+# As senders files and paths name what the Multicast Notification Service sends.
+_NOTIFICATIONS = {"mns": "notifications"}
 MappingFile = Annotated[Path, typer.Argument(help="the mapping file; how one is written is told in docs/feeds.md")]
 Areas = Annotated[list[str] | None, typer.Option("--area", help="an area that the file is for; may be given again")]
 
@@ -71,6 +74,29 @@ def judge(
     if examples:
         _print(show_events(trial), screen)
     if trial.refusal:
+        raise typer.Exit(Invalid.exit_code)
+
+
+@app.command()
+def convert(
+    file: Annotated[Path, typer.Argument(help="a Bundle, HL7 messages, a payload or notifications, as they are sent")],
+    name: Annotated[Literal["fhir", "hl7", "dfe", "mns"], typer.Option("--as", help="the format of the file")],
+    sender: Annotated[str, typer.Option(help="whose it is, by its name in the senders file")],
+    refused: Annotated[Path | None, typer.Option(help="write what is refused, item by item, to this file")] = None,
+    examples: Annotated[int, typer.Option(min=0, help="show so many of its events: personal data")] = 0,
+) -> None:
+    """What of a file in one of the field's own formats would be read, refused and dropped. Sends nothing."""
+    rest_collector()
+    with telling():
+        known = {each.name: each for each in _load()[1]}
+        if sender not in known:
+            raise Invalid("sender", f"the senders file has no {sender}; it has {', '.join(known)}")
+        reading = read_messages(file, _NOTIFICATIONS.get(name, name), known[sender], datetime.now(UTC))
+        if refused:
+            write_refusals(reading, refused)
+    _print(tell_reading(reading), screen)
+    _print(show_told(reading, examples), screen)
+    if reading.refusal:
         raise typer.Exit(Invalid.exit_code)
 
 

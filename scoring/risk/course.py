@@ -50,6 +50,7 @@ _TRAITS = {
     "mh-legal-status-recorded": 3,
 }
 TRAITS = ("diagnosis", "accommodation", "employment", "legal-status", "team", "crises")
+_DEATH = "mh-death-recorded"
 _SLICES = {"mh-ethnic-group-recorded": 2, "mh-deprivation-recorded": 3}
 UNKNOWN = "unknown"
 # NHS England's age bands.
@@ -69,12 +70,13 @@ def find_course(
     t: float,
     crisis_teams: Collection[str],
 ) -> Course | None:
-    """None for who is on no mental-health caseload at ``t``. Contacts that say they are after ``t`` are at ``t``.
+    """None for who is on no mental-health caseload at ``t``, or has died. Contacts that say they are after ``t`` are
+    at ``t``.
 
     Cost: 0.6 µs a contact, and 40 µs."""
     facts = own.facts
     referral = _find_referral(facts, crisis_teams)
-    if referral is None:
+    if referral is None or any(contact.kind == _DEATH for _, contact in facts):
         return None
     spans = find_crises(facts, t, crisis_teams)
     joined = join_crises(spans)

@@ -80,6 +80,7 @@ TYPES: dict[str, tuple[str, Event]] = {
     "mh-crisis-plan-recorded-1": ("ehr", {"category": "12"}),
     "mh-diagnosis-group-recorded-1": ("ehr", {"category": "psychosis"}),
     "mh-medication-changed-1": ("ehr", {"category": "stopped"}),
+    "mh-death-recorded-1": ("ehr", {"category": "2"}),
     "mh-ethnic-group-recorded-1": ("ehr", {"category": "asian"}),
     "mh-deprivation-recorded-1": ("ehr", {"category": "2"}),
 }

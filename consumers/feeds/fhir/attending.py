@@ -11,7 +11,7 @@ from streams.codes.health import AttendanceCategory, NonAttendanceCategory
 EMERGENCY = "EMER"
 # Where somebody is, or was: planned, cancelled and entered in error are not attendances.
 UNDER_WAY = ("arrived", "triaged", "in-progress", "onleave", "finished")
-LABELS = {"Encounter": ("attendance", "left"), "Appointment": ("missed",)}
+LABELS: dict[str, tuple[str, ...]] = {"Encounter": ("attendance", "left"), "Appointment": ("missed",)}
 
 
 def read_attendance(reader: Reader, entry: Entry) -> Iterator[Saying]:
@@ -19,9 +19,9 @@ def read_attendance(reader: Reader, entry: Entry) -> Iterator[Saying]:
     if encounter.text("status") not in UNDER_WAY or encounter.node("class").text("code") != EMERGENCY:
         return
     draft = reader.begin(entry)
-    draft.put("happened_at", reader.moment(encounter.node("period").text("start")), "period.start")
+    reader.put_moment(draft, "happened_at", encounter.node("period").text("start"), "period.start")
     reader.add_person(draft, entry, encounter.node("subject"))
-    declared = reader.desk.declaration
+    declared = reader.author.declaration
     if _left(encounter, declared.left):
         draft.put("category", NonAttendanceCategory.LEFT_BEFORE_TREATMENT, "discharge status")
         yield Saying("ecds-dna-recorded-1", "left", draft)
@@ -36,9 +36,9 @@ def read_missed(reader: Reader, entry: Entry) -> Iterator[Saying]:
     if appointment.text("status") != "noshow":
         return
     draft = reader.begin(entry)
-    draft.put("happened_at", reader.moment(appointment.text("start")), "start")
+    reader.put_moment(draft, "happened_at", appointment.text("start"), "start")
     reader.add_person(draft, entry, find_patient(appointment))
-    declared = reader.desk.declaration
+    declared = reader.author.declaration
     found = first_of(services(appointment), declared.clinics, NonAttendanceCategory)
     draft.put("category", found or declared.clinic, "serviceType")
     yield Saying("ecds-dna-recorded-1", "missed", draft)

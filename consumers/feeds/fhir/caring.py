@@ -19,7 +19,7 @@ from streams.codes.mental_health import (
     WardClass,
 )
 
-LABELS = {
+LABELS: dict[str, tuple[str, ...]] = {
     "Encounter": ("contact", "spell", "spell-ended", "legal-status"),
     "Appointment": ("appointment",),
     "ServiceRequest": ("referral",),
@@ -47,7 +47,7 @@ def read_encounter(reader: Reader, entry: Entry) -> Iterator[Saying]:
         return
     draft = reader.begin(entry)
     period = encounter.node("period")
-    draft.put("happened_at", reader.moment(period.text("start")), "period.start")
+    reader.put_moment(draft, "happened_at", period.text("start"), "period.start")
     reader.add_person(draft, entry, encounter.node("subject"))
     kind = encounter.node("class").text("code")
     if kind in _SEEN:
@@ -65,12 +65,12 @@ def _read_spell(reader: Reader, entry: Entry, draft: Draft, end: str | None) -> 
         held.put("category", legal, "extension (legal status)")
         yield Saying("mh-legal-status-recorded-1", "legal-status", held)
     draft.put("case_id", name_case(entry.own_id), "id")
-    ward = first_of(_services(encounter), reader.desk.declaration.wards, WardClass)
+    ward = first_of(_services(encounter), reader.author.declaration.wards, WardClass)
     draft.put("category", ward or _NO_WARD, "serviceType")
     draft.put("admission_method", _admission_method(encounter), "extension (admission method)")
     if end is not None:
         ended = draft.begin()
-        ended.put("happened_at", reader.moment(end), "period.end")
+        reader.put_moment(ended, "happened_at", end, "period.end")
         yield Saying("mh-spell-ended-1", "spell-ended", ended)
     yield Saying("mh-spell-started-1", "spell", draft)
 
@@ -89,10 +89,10 @@ def read_appointment(reader: Reader, entry: Entry) -> Iterator[Saying]:
     else:
         return
     draft = reader.begin(entry)
-    draft.put("happened_at", reader.moment(appointment.text("start")), "start")
+    reader.put_moment(draft, "happened_at", appointment.text("start"), "start")
     if became is not AttendStatus.DID_NOT_ATTEND:
         # Cancelled now of a day to come: it happened when it was recorded.
-        recorded = draft.values.get("recorded_at", reader.desk.origin.received)
+        recorded = draft.values.get("recorded_at", reader.author.origin.received)
         draft.values["happened_at"] = min(draft.values.get("happened_at", recorded), recorded)
     reader.add_person(draft, entry, find_patient(appointment))
     _add_team(reader, draft, "team", services(appointment))
@@ -105,7 +105,7 @@ def read_referral(reader: Reader, entry: Entry) -> Iterator[Saying]:
     if status not in ("active", "on-hold", "completed", "revoked"):
         return
     draft = reader.begin(entry)
-    draft.put("happened_at", reader.moment(request.text("authoredOn")), "authoredOn")
+    reader.put_moment(draft, "happened_at", request.text("authoredOn"), "authoredOn")
     reader.add_person(draft, entry, request.node("subject"))
     draft.put("case_id", name_case(entry.own_id), "id")
     _add_team(reader, draft, "category", _asked_of(request))
@@ -121,7 +121,7 @@ def read_episode(reader: Reader, entry: Entry) -> Iterator[Saying]:
         return
     draft = reader.begin(entry)
     period, asked = episode.node("period"), episode.nodes("referralRequest")
-    draft.put("happened_at", reader.moment(period.text("start")), "period.start")
+    reader.put_moment(draft, "happened_at", period.text("start"), "period.start")
     reader.add_person(draft, entry, episode.node("patient"))
     found = reader.bundle.find(asked[0], "ServiceRequest") if asked else None
     named = (asked[0].text("reference") or "").rpartition("/")[2] if asked else ""
@@ -130,7 +130,7 @@ def read_episode(reader: Reader, entry: Entry) -> Iterator[Saying]:
     _add_care_manager(draft, episode)
     if status == "finished" and (end := period.text("end")):
         ended = draft.begin()
-        ended.put("happened_at", reader.moment(end), "period.end")
+        reader.put_moment(ended, "happened_at", end, "period.end")
         yield Saying("mh-referral-closed-1", "episode-ended", ended)
     if not asked:
         yield Saying("mh-referral-received-1", "episode", draft)
@@ -143,7 +143,7 @@ def read_patient(reader: Reader, entry: Entry) -> Iterator[Saying]:
     if group is None:
         return
     draft = reader.begin(entry)
-    draft.values.setdefault("recorded_at", reader.desk.origin.received)
+    draft.values.setdefault("recorded_at", reader.author.origin.received)
     draft.put("happened_at", draft.values["recorded_at"], "meta.lastUpdated")
     reader.add_person(draft, entry, Node({"reference": f"Patient/{entry.own_id}"}, "Patient"))
     draft.put("category", group, "extension (ethnic category)")
@@ -151,7 +151,7 @@ def read_patient(reader: Reader, entry: Entry) -> Iterator[Saying]:
 
 
 def _add_team(reader: Reader, draft: Draft, path: str, said: Iterator[tuple[str, str]]) -> None:
-    draft.put(path, first_of(said, reader.desk.declaration.teams, TeamType) or _NO_TEAM, "service or team")
+    draft.put(path, first_of(said, reader.author.declaration.teams, TeamType) or _NO_TEAM, "service or team")
 
 
 def _add_care_manager(draft: Draft, episode: Node) -> None:

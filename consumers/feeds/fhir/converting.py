@@ -10,7 +10,7 @@ from datetime import datetime
 
 from consumers.feeds.converted import Converted, Item
 from consumers.feeds.documents import Malformed, count_unread, read_json
-from consumers.feeds.drafting import Desk, Draft, name_event
+from consumers.feeds.drafting import Author, Draft, name_event
 from consumers.feeds.fhir import attending, caring, flagging
 from consumers.feeds.fhir.bundle import Bundle, Entry, read_bundle
 from consumers.feeds.fhir.elements import ABOUT, ELEMENTS, READ
@@ -38,12 +38,12 @@ _LABELS: dict[Agency, dict[str, tuple[str, ...]]] = {
 _IN_ERROR = "entered-in-error"
 
 
-def convert_bundle(raw: bytes, desk: Desk, agency: Agency) -> Converted:
+def convert_bundle(raw: bytes, author: Author) -> Converted:
     """Raises :class:`consumers.feeds.faults.FileRefused` for what is no Bundle."""
     bundle = read_bundle(read_json(raw))
-    reader = Reader(desk, agency, bundle)
+    reader = Reader(author, bundle)
     items = [_convert(reader, entry) for entry in bundle.entries]
-    return Converted(items, _count_dropped(bundle, agency))
+    return Converted(items, _count_dropped(bundle, author.agency))
 
 
 def _convert(reader: Reader, entry: Entry) -> Item:
@@ -63,7 +63,7 @@ def _read(reader: Reader, entry: Entry, draft: Draft) -> tuple[list[Told], Draft
             "resourceType", "type-unknown", "", "the name of a resource type of FHIR R4", "resource.resourceType"
         )
         return [], draft
-    read = _TOLD_BY[reader.agency].get(entry.kind)
+    read = _TOLD_BY[reader.author.agency].get(entry.kind)
     if read is None or (entry.method == "DELETE" and not entry.own_id):
         return [], _judge_person(reader, entry, draft)
     if not entry.own_id:
@@ -79,15 +79,15 @@ def _read(reader: Reader, entry: Entry, draft: Draft) -> tuple[list[Told], Draft
 def _take_back(reader: Reader, entry: Entry) -> Iterator[Told]:
     """Whatever the resource may have told before; to take back what was never told changes nothing."""
     recorded = reader.begin(entry).values.get("recorded_at")
-    for label in _LABELS[reader.agency].get(entry.kind, ()):
+    for label in _LABELS[reader.author.agency].get(entry.kind, ()):
         target = name_event(f"fhir-{label}", entry.own_id)
-        yield reader.desk.erase(target, recorded if isinstance(recorded, datetime) else None)
+        yield reader.author.erase(target, recorded if isinstance(recorded, datetime) else None)
 
 
 def _judge_person(reader: Reader, entry: Entry, draft: Draft) -> Draft:
     """A Patient tells of nothing by itself, but whoever sends one with a fault is to know."""
     if entry.kind == "Patient" and entry.method != "DELETE" and not draft.faults:
-        draft.faults += reader.desk.judge_person(reader.person(entry))
+        draft.faults += reader.author.judge_person(reader.person(entry))
     return draft
 
 

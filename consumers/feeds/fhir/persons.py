@@ -48,7 +48,7 @@ def draft_person(draft: Draft, patient: Node, declaration: Declaration, moment: 
     gender = patient.text("gender")
     if gender is not None:
         unknown = Misread("code-unknown", f"a code of FHIR: {', '.join(_GENDERS)}")
-        draft.put("person.gender", _GENDERS.get(gender, unknown), "Patient.gender")
+        draft.put("person.gender", _GENDERS.get(gender, unknown), "Patient.gender", gender)
     draft_address(draft, patient, moment)
 
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from consumers.feeds.documents import Node
-from consumers.feeds.drafting import Desk, Draft, name_event
-from consumers.feeds.faults import Misread
+from consumers.feeds.drafting import Author, Draft, name_event
 from consumers.feeds.fhir.bundle import Bundle, Entry
 from consumers.feeds.fhir.persons import NHS_NUMBER, Moment, draft_person, draft_sensitivity
 from consumers.feeds.moments import ISO, Moments
 from consumers.feeds.telling import Told
-from streams.codes.agencies import Agency
 from streams.events.agency import agency_of
 
 _METHODS_OF_UPDATE = ("PUT", "PATCH")
@@ -28,23 +25,23 @@ class Saying:
 
 @dataclass(slots=True)
 class Reader:
-    desk: Desk
-    agency: Agency
+    author: Author
     bundle: Bundle
     _moments: Moments = field(init=False)
     _persons: dict[int, Draft] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._moments = Moments((ISO,), self.desk.zone)
+        self._moments = Moments((ISO,), self.author.zone)
 
-    def moment(self, said: str | None) -> datetime | Misread | None:
-        return self._moments.read(said) if said else None
+    def put_moment(self, draft: Draft, path: str, said: str | None, column: str) -> None:
+        draft.put(path, self._moments.read(said) if said else None, column, said)
 
     def begin(self, entry: Entry) -> Draft:
         """When it was recorded, as the resource says, or else the Bundle."""
         draft = Draft(f"{entry.place} {entry.kind}")
         updated = entry.resource.node("meta").text("lastUpdated")
-        draft.put("recorded_at", self.moment(updated or self.bundle.recorded), "meta.lastUpdated")
+        said = updated or self.bundle.recorded
+        self.put_moment(draft, "recorded_at", said, "meta.lastUpdated" if updated else "Bundle.timestamp")
         return draft
 
     def add_person(self, draft: Draft, entry: Entry, subject: Node) -> None:
@@ -70,7 +67,7 @@ class Reader:
         """Read once, however many refer to it."""
         if entry.number not in self._persons or entry.number < 0:
             draft = Draft(f"{entry.place} Patient" if entry.number >= 0 else "contained Patient")
-            draft_person(draft, entry.resource, self.desk.declaration, Moment(self.desk.origin.received))
+            draft_person(draft, entry.resource, self.author.declaration, Moment(self.author.origin.received))
             self._persons[entry.number] = draft
         return self._persons[entry.number]
 
@@ -80,13 +77,13 @@ class Reader:
         version = entry.resource.node("meta").text("versionId")
         again = entry.method in _METHODS_OF_UPDATE or (version is not None and version != "1")
         for saying in said:
-            assert agency_of(saying.kind) is self.agency
+            assert agency_of(saying.kind) is self.author.agency
             event_id = name_event(f"fhir-{saying.label}", entry.own_id)
-            written = self.desk.tell(saying.kind, event_id, saying.draft)
+            written = self.author.tell(saying.kind, event_id, saying.draft)
             if isinstance(written, list):
                 heard.faults += written
                 continue
             told.append(written)
             if again:
-                told.append(self.desk.rectify(written, saying.draft.values["recorded_at"]))
+                told.append(self.author.rectify(written, saying.draft.values["recorded_at"]))
         return told, heard

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from consumers.feeds.drafting import Desk, Draft, name_case, name_event
+from consumers.feeds.drafting import Author, Draft, name_case, name_event
 from consumers.feeds.faults import Misread
 from consumers.feeds.hl7.messages import Message
 from consumers.feeds.hl7.moments import read_moment
@@ -31,8 +31,7 @@ Code = TypeVar("Code", bound=StrEnum)
 class Visit:
     """``kind``: the patient class, PV1-2. ``number``: PV1-19 with its assigning authority."""
 
-    desk: Desk
-    agency: Agency
+    author: Author
     message: Message
     draft: Draft
     kind: str
@@ -43,33 +42,40 @@ class Visit:
         found = self.draft.values.get("recorded_at")
         return found if isinstance(found, datetime) else None
 
-    def moment(self, *places: tuple[str, int]) -> tuple[datetime | Misread | None, str]:
+    def put_moment(self, path: str, *places: tuple[str, int]) -> datetime | None:
         """The first of the fields that says something."""
-        for name, number in places:
-            if (said := self.message.text(name, number)) is not None:
-                return read_moment(said, self.desk.zone), f"{name}-{number}"
-        return None, f"{places[0][0]}-{places[0][1]}"
+        return put_moment(self.author, self.message, self.draft, path, *places)
 
 
-def tell_visit(desk: Desk, agency: Agency, message: Message, draft: Draft, trigger: str) -> list[Told]:
+def tell_visit(author: Author, message: Message, draft: Draft, trigger: str) -> list[Told]:
     """Nothing where nothing of it is shared. What is wrong with it is in ``draft``."""
     kind, number = message.text("PV1", 2), _number(message)
-    draft.put("recorded_at", *_recorded(message, desk))
+    put_moment(author, message, draft, "recorded_at", ("EVN", 2), ("MSH", 7))
     if kind is None:
         draft.refuse("category", "field-missing", "", "a patient class: E, I, O …", "PV1-2")
-    if kind is not None and not _shares(agency, kind):
+    if kind is not None and not _shares(author.agency, kind):
         return []
     if number is None:
         draft.refuse("id", "id-missing", "", "the visit's own number", "PV1-19")
     if kind is None or number is None:
         return []
-    visit = Visit(desk, agency, message, draft, kind.upper(), number)
+    visit = Visit(author, message, draft, kind.upper(), number)
     if trigger == CANCELS_BEGIN:
-        return [desk.erase(name_event(label, number), visit.recorded) for label in _labels(visit)[:1]]
+        return [author.erase(name_event(label, number), visit.recorded) for label in _labels(visit)[:1]]
     if trigger == CANCELS_END:
         return _cancel_end(visit)
-    draft_person(draft, message, desk.declaration)
+    draft_person(draft, message, author.declaration)
     return _tell_end(visit) if trigger in ENDS else _tell_begin(visit, again=trigger in UPDATES)
+
+
+def put_moment(author: Author, message: Message, draft: Draft, path: str, *places: tuple[str, int]) -> datetime | None:
+    for name, number in places:
+        if (said := message.text(name, number)) is not None:
+            found = read_moment(said, author.zone)
+            draft.put(path, found, f"{name}-{number}", said)
+            return found if isinstance(found, datetime) else None
+    draft.columns[path] = f"{places[0][0]}-{places[0][1]}"
+    return None
 
 
 def _shares(agency: Agency, kind: str) -> bool:
@@ -80,38 +86,37 @@ def _shares(agency: Agency, kind: str) -> bool:
 
 def _labels(visit: Visit) -> tuple[str, str]:
     """Of the event that tells of the beginning, and of the one that tells of the end."""
-    if visit.agency is Agency.HEALTH:
+    if visit.author.agency is Agency.HEALTH:
         return "hl7-attendance", "hl7-left"
     return ("hl7-spell", "hl7-spell-ended") if visit.kind == _ADMITTED else ("hl7-contact", "hl7-contact-ended")
 
 
 def _tell_begin(visit: Visit, again: bool) -> list[Told]:
-    draft, desk = visit.draft, visit.desk
-    draft.put("happened_at", *visit.moment(("PV1", 44), ("EVN", 6), ("EVN", 2), ("MSH", 7)))
-    if visit.agency is Agency.HEALTH:
-        found = _ours(visit, desk.declaration.departments)
-        draft.put("category", found or desk.declaration.department, "PV1-3")
+    draft, author = visit.draft, visit.author
+    visit.put_moment("happened_at", ("PV1", 44), ("EVN", 6), ("EVN", 2), ("MSH", 7))
+    if visit.author.agency is Agency.HEALTH:
+        found = _ours(visit, author.declaration.departments)
+        draft.put("category", found or author.declaration.department, "PV1-3")
         kind = "ecds-attendance-recorded-1"
     elif visit.kind == _ADMITTED:
         _draft_spell(visit)
         kind = "mh-spell-started-1"
     else:
         draft.put("category", AttendStatus.ON_TIME, "MSH-9")
-        team = _ours(visit, desk.declaration.teams)
+        team = _ours(visit, author.declaration.teams)
         draft.put("team", team or Misread("code-unknown", _NO_CODE), "PV1-3")
         kind = "mh-contact-recorded-1"
-    told = desk.tell(kind, name_event(_labels(visit)[0], visit.number), draft)
+    told = author.tell(kind, name_event(_labels(visit)[0], visit.number), draft)
     if isinstance(told, list):
         return []
-    return [desk.rectify(told, visit.recorded)] if again else [told]
+    return [author.rectify(told, visit.recorded)] if again else [told]
 
 
 def _tell_end(visit: Visit) -> list[Told]:
-    draft, desk = visit.draft, visit.desk
-    ended, column = visit.moment(("PV1", 45), ("EVN", 6), ("EVN", 2), ("MSH", 7))
-    draft.put("happened_at", ended, column)
-    if visit.agency is Agency.HEALTH:
-        if (visit.message.text("PV1", 36) or "") not in desk.declaration.left:
+    draft, author = visit.draft, visit.author
+    ended = visit.put_moment("happened_at", ("PV1", 45), ("EVN", 6), ("EVN", 2), ("MSH", 7))
+    if visit.author.agency is Agency.HEALTH:
+        if (visit.message.text("PV1", 36) or "") not in author.declaration.left:
             return []
         draft.put("category", NonAttendanceCategory.LEFT_BEFORE_TREATMENT, "PV1-36")
         kind = "ecds-dna-recorded-1"
@@ -120,18 +125,16 @@ def _tell_end(visit: Visit) -> list[Told]:
         kind = "mh-spell-ended-1"
     else:
         return []
-    event_id = _end_id(visit, ended) if isinstance(ended, datetime) else _labels(visit)[1]
-    told = desk.tell(kind, event_id, draft)
+    told = author.tell(kind, _end_id(visit, ended) if ended else _labels(visit)[1], draft)
     return [] if isinstance(told, list) else [told]
 
 
 def _cancel_end(visit: Visit) -> list[Told]:
     """On a cancellation EVN-6 is when what is cancelled happened (HL7 v2.5.1, 3.4.1.6)."""
-    ended, column = visit.moment(("PV1", 45), ("EVN", 6))
-    if isinstance(ended, datetime):
-        return [visit.desk.erase(_end_id(visit, ended), visit.recorded)]
-    visit.draft.put("happened_at", ended, column)
-    if ended is None:
+    ended = visit.put_moment("happened_at", ("PV1", 45), ("EVN", 6))
+    if ended is not None:
+        return [visit.author.erase(_end_id(visit, ended), visit.recorded)]
+    if not visit.draft.faults:
         expected = "when the discharge was that is cancelled, here or in EVN-6"
         visit.draft.refuse("happened_at", "field-missing", "", expected, "PV1-45")
     return []
@@ -144,7 +147,7 @@ def _end_id(visit: Visit, ended: datetime) -> str:
 def _draft_spell(visit: Visit) -> None:
     draft, method = visit.draft, visit.message.text("PV1", 4)
     draft.put("case_id", name_case(visit.number), "PV1-19")
-    ward = _ours(visit, visit.desk.declaration.wards)
+    ward = _ours(visit, visit.author.declaration.wards)
     draft.put("category", ward or Misread("code-unknown", _NO_CODE), "PV1-3")
     if method in list(AdmissionMethod):
         draft.put("admission_method", AdmissionMethod(method), "PV1-4")
@@ -164,10 +167,3 @@ def _places(message: Message) -> Iterator[str]:
 def _number(message: Message) -> str | None:
     number, authority = message.text("PV1", 19), message.text("PV1", 19, 4)
     return f"{authority}/{number}" if number and authority else number
-
-
-def _recorded(message: Message, desk: Desk) -> tuple[datetime | Misread | None, str]:
-    for name, at in (("EVN", 2), ("MSH", 7)):
-        if (said := message.text(name, at)) is not None:
-            return read_moment(said, desk.zone), f"{name}-{at}"
-    return None, "EVN-2"

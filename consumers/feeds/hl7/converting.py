@@ -1,13 +1,12 @@
 """HL7 v2 ADT messages, one or a batch, as events. Each message is judged by itself."""
 
 from consumers.feeds.converted import Converted, Item
-from consumers.feeds.drafting import Desk, Draft
+from consumers.feeds.drafting import Author, Draft
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.hl7.admissions import BEGINS, CANCELS_BEGIN, CANCELS_END, ENDS, UPDATES, tell_visit
 from consumers.feeds.hl7.messages import Message, Unreadable, count_said, read_message, split_messages
 from consumers.feeds.hl7.persons import find_local_id
 from consumers.feeds.telling import Told
-from streams.codes.agencies import Agency
 
 OF_VISITS = (*BEGINS, *UPDATES, *ENDS, CANCELS_BEGIN, CANCELS_END)
 # Nothing is shared of a transfer; of a person alone there is no event, and what has changed comes with the next one.
@@ -20,11 +19,11 @@ _VERSIONS = ("2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", 
 _LIVE = ("", "P")
 
 
-def convert_batch(raw: bytes, desk: Desk, agency: Agency) -> Converted:
+def convert_batch(raw: bytes, author: Author) -> Converted:
     """Raises :class:`FileRefused` for what holds no message, or not as many as its trailer says."""
     converted = Converted()
     for line, message in split_messages(raw):
-        converted.add(convert_message(message, desk, agency, f"message[{len(converted.items)}]", line))
+        converted.add(convert_message(message, author, f"message[{len(converted.items)}]", line))
         if len(converted.items) > MAX_MESSAGES:
             raise FileRefused("file-too-long", f"it has more than {MAX_MESSAGES:,} messages; send it in parts")
     if not converted.items:
@@ -35,7 +34,7 @@ def convert_batch(raw: bytes, desk: Desk, agency: Agency) -> Converted:
     return converted
 
 
-def convert_message(raw: bytes, desk: Desk, agency: Agency, place: str = "message", line: int = 1) -> Converted:
+def convert_message(raw: bytes, author: Author, place: str = "message", line: int = 1) -> Converted:
     """Never raises: what cannot be read is a refused item."""
     item, draft = Item(place, line), Draft(place, line)
     try:
@@ -45,24 +44,24 @@ def convert_message(raw: bytes, desk: Desk, agency: Agency, place: str = "messag
         draft.refuse("message", fault.code, "", fault.reason, fault.field)
         item.faults = draft.faults
         return Converted([item])
-    told = _tell(desk, agency, message, draft, trigger)
+    told = _tell(author, message, draft, trigger)
     item.faults = draft.faults
     item.told = [] if draft.faults else told
     return Converted([item], message.count_dropped())
 
 
-def _tell(desk: Desk, agency: Agency, message: Message, draft: Draft, trigger: str) -> list[Told]:
+def _tell(author: Author, message: Message, draft: Draft, trigger: str) -> list[Told]:
     """What is wrong is in the draft."""
     message.text("MSH", 10)
     if not message.has("PID"):
         draft.refuse("person", "field-missing", "", "a PID segment", "PID")
         return []
     if trigger in OF_VISITS:
-        return tell_visit(desk, agency, message, draft, trigger)
-    draft.put("person.local_record_id", find_local_id(message.repeat("PID", 3), desk.declaration), "PID-3")
+        return tell_visit(author, message, draft, trigger)
+    draft.put("person.local_record_id", find_local_id(message.repeat("PID", 3), author.declaration), "PID-3")
     if "person.local_record_id" not in draft.values:
         draft.refuse("person.local_record_id", "field-missing", "", "the sender's own record number", "PID-3")
-    if trigger == MERGES and find_local_id(message.repeat("MRG", 1), desk.declaration) is None:
+    if trigger == MERGES and find_local_id(message.repeat("MRG", 1), author.declaration) is None:
         draft.refuse("person.local_record_id", "field-missing", "", "the record number that is no more", "MRG-1")
     return []
 

@@ -30,10 +30,11 @@ def draft_person(draft: Draft, message: Message, declaration: Declaration) -> No
     if (name := _best(message.repeat("PID", 5), 7, _NAME_KINDS)) is not None:
         draft.put("person.family_name", name.text(1), "PID-5.1")
         draft.put("person.given_name", name.text(2), "PID-5.2")
-    draft.put("person.birth_date", read_date(message.text("PID", 7)), "PID-7")
+    born = message.text("PID", 7)
+    draft.put("person.birth_date", read_date(born), "PID-7", born)
     if (gender := message.text("PID", 8)) is not None:
         known = Misread("code-unknown", f"a code of HL7 table 0001: {', '.join('MFOUAN')}")
-        draft.put("person.gender", _GENDERS.get(gender.upper(), known), "PID-8")
+        draft.put("person.gender", _GENDERS.get(gender.upper(), known), "PID-8", gender)
     _draft_address(draft, message)
     protected = (message.text("PD1", 12) or "").upper() == "Y"
     draft.put("sensitivity", Sensitivity.RESTRICTED if protected else Sensitivity.UNRESTRICTED, "PD1-12")
