@@ -134,7 +134,7 @@ def name_event(label: str, own: str) -> str:
     """The event's id; what cannot stand in one is digested.
 
     >>> name_event("fhir-attendance", "e1"), name_event("hl7-attendance", "V 1")
-    ('fhir-attendance:e1', 'hl7-attendance:5c0f9e0a4d7cc7cd9fdcd79b')
+    ('fhir-attendance:e1', 'hl7-attendance:506d651daf4f03773c06a79a')
     """
     return f"{label}:{own if _OWN.fullmatch(own) else _shorten(own)}"
 

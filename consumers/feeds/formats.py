@@ -61,10 +61,18 @@ def read_declaration(sender: Sender, name: str) -> Declaration:
     except ValidationError as errors:
         faults = [f"{place}.{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in errors.errors()]
         raise Broken("; ".join(faults)) from None
-    if sender.agency not in known.agencies:
-        raise Broken(f"{place}: {sender.agency} has nothing to tell by it")
-    if found.area is None and len(sender.areas) > 1:
-        raise Broken(f"{place}.area: is needed, for it sends for {', '.join(sender.areas)}")
-    if found.area is not None and found.area not in sender.areas:
-        raise Broken(f"{place}.area: must be one of {', '.join(sender.areas)}")
+    if wrong := find_misfit(sender, name, found):
+        raise Broken(wrong)
     return found
+
+
+def find_misfit(sender: Sender, name: str, declaration: Declaration) -> str:
+    """What of a declaration does not fit its sender; empty where all does."""
+    place, areas = f"senders.{sender.name}.formats.{name}", ", ".join(sender.areas)
+    if sender.agency not in FORMATS[name].agencies:
+        return f"{place}: {sender.agency} has nothing to tell by it"
+    if declaration.area is None and len(sender.areas) > 1:
+        return f"{place}.area: is needed, for it sends for {areas}"
+    if declaration.area is not None and declaration.area not in sender.areas:
+        return f"{place}.area: must be one of {areas}"
+    return ""

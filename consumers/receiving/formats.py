@@ -3,19 +3,23 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from consumers.feeds.declaration import Declaration, Hl7Declaration
 from consumers.feeds.senders import Sender
 from consumers.receiving.cloudevents import BATCH, ONE, PLAIN, NoOptions, split_events
 from consumers.receiving.desk import Desk
 from consumers.receiving.gate import Gate
-from consumers.receiving.items import Converted, Origin, Receipt
+from consumers.receiving.items import Answer, Converted, Origin, Receipt
+from consumers.receiving.messages import (
+    FHIR_JSON,
+    HL7_ER7,
+    answer_bundle,
+    convert_dfe,
+    convert_fhir,
+    convert_hl7,
+    convert_notifications,
+)
 from streams.contract import Contract
 from streams.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    body: bytes
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,17 @@ EVENTS = Format(
     "events", "/v1/events", "One event, or a batch of them", (ONE, BATCH, PLAIN), NoOptions, split_events,
     compare=True, open=True,
 )  # fmt: skip
-FORMATS: tuple[Format, ...] = (EVENTS,)
+FHIR = Format(
+    "fhir", "/v1/fhir", "A FHIR R4 Bundle, base or UK Core", (FHIR_JSON, PLAIN), Declaration, convert_fhir,
+    answer=answer_bundle,
+)  # fmt: skip
+HL7 = Format("hl7", "/v1/hl7", "HL7 v2 ADT, one message or a batch", (HL7_ER7,), Hl7Declaration, convert_hl7)
+DFE = Format("dfe", "/v1/dfe", "The children's social care payload of the DfE", (PLAIN,), Declaration, convert_dfe)
+NOTIFICATIONS = Format(
+    "notifications", "/v1/notifications", "Notifications of the NHS Multicast Notification Service",
+    (ONE, BATCH, PLAIN), Declaration, convert_notifications,
+)  # fmt: skip
+FORMATS: tuple[Format, ...] = (EVENTS, FHIR, HL7, DFE, NOTIFICATIONS)
 # Each runs for as long as the process does.
 LISTENERS: tuple[Listener, ...] = ()
 

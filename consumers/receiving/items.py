@@ -53,6 +53,12 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Given only once Kafka has acknowledged everything that is accepted."""
 

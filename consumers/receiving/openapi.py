@@ -41,7 +41,7 @@ def document_of(format: Format) -> dict[str, Any]:
         "status_code": 202,
         "responses": responses,
         "openapi_extra": {
-            "requestBody": {"required": True, "content": {kind: _schema(kind) for kind in format.media_types}},
+            "requestBody": {"required": True, "content": {kind: _schema(kind, format) for kind in format.media_types}},
             "security": [{"token": []}],
         },
     }
@@ -62,7 +62,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _schema(kind: str) -> dict[str, Any]:
+def _schema(kind: str, format: Format) -> dict[str, Any]:
+    if not format.open:  # its form is told elsewhere
+        return {}
     event = {"$ref": "#/components/schemas/Event"}
     batch = {"type": "array", "items": event, "maxItems": MAX_EVENTS}
     return {"schema": {ONE: event, BATCH: batch, PLAIN: {"oneOf": [event, batch]}}.get(kind, {})}

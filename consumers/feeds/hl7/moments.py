@@ -15,6 +15,7 @@ _WRONG = Misread("date-form", "a date and time written YYYYMMDDHHMM, with +ZZZZ 
 
 def read_moment(said: str | None, zone: tzinfo) -> datetime | Misread | None:
     """
+    >>> from datetime import timezone
     >>> str(read_moment("202606011200", timezone.utc)), str(read_moment("20260601120000+0100", timezone.utc))
     ('2026-06-01 12:00:00+00:00', '2026-06-01 12:00:00+01:00')
     """
