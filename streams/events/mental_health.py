@@ -128,7 +128,7 @@ class MedicationChanged(Envelope):
 
 
 class Death(RecordEvent):
-    """MHS001 (PERSON DEATH DATE), or what PDS notifies: who has died is on no caseload. Erased where it was a mistake."""
+    """MHS001, or what PDS notifies: who has died is on no caseload. Taken back by erasing it."""
 
     category: codes.DeathNotice
 
