@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,14 +19,15 @@ from infra.risk.simulating import LOG, SCENARIO
 from infra.roles import rest_collector
 from scoring.linkage.models import load_models
 from tests.bench.linkage.scripts import run_script
-from tests.bench.risk.online import ONLINE, predict_online
-from tests.bench.risk.points import Points, collect_points
+from tests.bench.risk.journal import Journal, has_run, read_run
+from tests.bench.risk.online import ONLINE, Model, predict_online
+from tests.bench.risk.points import Numbers, Points, collect_points
 from tests.bench.risk.tables import Lines, Said, tabulate, tabulate_quarters, write_markdown
 
 screen = Console(stderr=True, highlight=False)
 _PEERS = Path(__file__).with_name("peers")
 _WEEK = 7 * 86_400.0
-_BATCH = {"logistic": "logistic regression, monthly", "lightgbm": "LightGBM, monthly"}
+_BATCH = {"logistic": "logistic regression", "lightgbm": "LightGBM"}
 
 
 def bench(
@@ -37,49 +38,78 @@ def bench(
     warm: Annotated[int, typer.Option(help="weeks at the beginning that are not judged")] = 26,
     peers: Annotated[bool, typer.Option(help="run the batch models too, in an environment of their own")] = True,
     online: Annotated[bool, typer.Option(help="run river's own models too; the trees take long")] = True,
-    data: Annotated[Path | None, typer.Option(help="a directory that linnet risk simulate wrote, instead")] = None,
+    refit_weeks: Annotated[int, typer.Option(help="how often the batch models are fitted anew")] = 4,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="a directory where all is written as it comes, and what is there already is used"),
+    ] = None,
     write: Annotated[Path | None, typer.Option(help="also write the tables, as Markdown, to this file")] = None,
 ) -> None:
     """Play a simulated caseload with a change of regime; an hour and 8 GB for 20,000 patients and four years."""
     with TemporaryDirectory() as folder:
-        directory = data or Path(folder) / "data"
-        if data is None:
-            simulate(directory, patients, weeks, seed, ["regime-change"], turn_week)
+        directory = keep or Path(folder)
+        if not (directory / "data" / SCENARIO).exists():
+            simulate(directory / "data", patients, weeks, seed, ["regime-change"], turn_week)
         points, ours = _play(directory)
         said = [Said("the truth", points.oracle), Said("what could be known of it", points.best), ours]
-        said += [*(_follow(points, Path(folder)) if peers else ()), *(_learn(points) if online else ())]
         since = float(points.outcomes.made.min()) + warm * _WEEK
-        found = [tabulate(points, said, since), tabulate_quarters(points.outcomes, ours, since, _find_turn(directory))]
-    for lines in found:
-        _show(lines)
-    if write:
-        write.write_text("\n".join(write_markdown(lines) for lines in found), encoding="utf-8")
+        turn = _find_turn(directory / "data")
+        found = [tabulate(points, said, since), tabulate_quarters(points.outcomes, ours, since, turn)]
+        _show_all(found, write)
+        for other in (
+            *(_follow(points, directory, refit_weeks) if peers else ()),
+            *(_learn(points, directory) if online else ()),
+        ):
+            said.append(other)
+            found[0] = tabulate(points, said, since)
+            _show_all(found, write)
 
 
 def _play(directory: Path) -> tuple[Points, Said]:
-    started, area = time.process_time(), "northmoor"
-    rest_collector()
-    found = evaluate(directory / LOG, area, load_models(), choose_model(""), _say, with_vectors=True)
-    points = collect_points(found, directory)
-    return points, Said("Linnet (with linking)", points.outcomes.probability, time.process_time() - started)
+    if not has_run(directory):
+        rest_collector()
+        journal, practice = Journal(directory), choose_model("")
+        found = evaluate(directory / "data" / LOG, "northmoor", load_models(), practice, _say, note=journal.note)
+        journal.save(found)
+    run = read_run(directory)
+    points = collect_points(run, directory / "data")
+    return points, Said("Linnet (with linking)", points.outcomes.probability, run.processor)
 
 
-def _follow(points: Points, folder: Path) -> Iterator[Said]:
-    outcomes, path = points.outcomes, folder / "points.npz"
+def _follow(points: Points, directory: Path, weeks: int) -> Iterator[Said]:
+    outcomes, path = points.outcomes, directory / "points.npz"
     np.savez(path, rows=points.rows, made=outcomes.made, known=outcomes.known, label=outcomes.label.astype(np.float64))
+    often = "monthly" if weeks == 4 else f"every {weeks} weeks"
     for name, words in _BATCH.items():
         _say(words)
-        out = folder / f"{name}.npy"
-        done = run_script(str(_PEERS / "monthly.py"), name, str(path), str(out))
-        yield Said(words, np.load(out), done.processor)
+        out = directory / f"{name}-{weeks}.npy"
+
+        def predict(name: str = name, out: Path = out) -> float:
+            return run_script(str(_PEERS / "monthly.py"), name, str(path), str(out), str(weeks)).processor
+
+        yield Said(f"{words}, {often}", *_once(out, predict))
 
 
-def _learn(points: Points) -> Iterator[Said]:
+def _learn(points: Points, directory: Path) -> Iterator[Said]:
     for name, (make, share) in ONLINE.items():
         _say(name)
-        started = time.process_time()
+        out = directory / f"{name.replace(' ', '-')}.npy"
+
+        def predict(out: Path = out, make: Callable[[], Model] = make, share: int = share) -> float:
+            started = time.process_time()
+            np.save(out, predict_online(points, make, share))
+            return time.process_time() - started
+
         words = name if share == 1 else f"{name}, one person in {share}"
-        yield Said(words, predict_online(points, make, share), time.process_time() - started)
+        yield Said(words, *_once(out, predict))
+
+
+def _once(out: Path, predict: Callable[[], float]) -> tuple[Numbers, float]:
+    """What was predicted, with its processor time, now or in an earlier run."""
+    cost = out.with_suffix(".seconds")
+    if not cost.exists():
+        cost.write_text(str(predict()), encoding="utf-8")
+    return np.load(out), float(cost.read_text(encoding="utf-8"))
 
 
 def _find_turn(directory: Path) -> float:
@@ -90,6 +120,13 @@ def _find_turn(directory: Path) -> float:
 
 def _say(line: str) -> None:
     screen.print(line, markup=False)
+
+
+def _show_all(found: Sequence[Lines], write: Path | None) -> None:
+    for lines in found:
+        _show(lines)
+    if write:
+        write.write_text("\n".join(write_markdown(lines) for lines in found), encoding="utf-8")
 
 
 def _show(lines: Lines) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from infra.risk.evaluate import Evaluation
 from infra.risk.evaluated import read_outcomes
 from scoring.risk.features import read_vectors
 from scoring.risk.judging.outcomes import Outcomes
 from scoring.risk.terms import weigh_up
+from tests.bench.risk.journal import Run
 
 Numbers = NDArray[np.float64]
 _WEEK, _FIRST_MONDAY = 7 * 86_400, 4 * 86_400
@@ -33,11 +33,11 @@ class Points:
     best: Numbers
 
 
-def collect_points(found: Evaluation, truth: Path) -> Points:
+def collect_points(run: Run, truth: Path) -> Points:
     # A label that was corrected too late to be learned from comes without its features.
-    known = sorted((one for one in found.list_known() if one.vector), key=lambda one: (one.made, one.person))
+    known = sorted((one for one in run.known if one.vector), key=lambda one: (one.made, one.person))
     outcomes = read_outcomes(known)
-    named = _name_persons(found, truth)
+    named = _name_persons(run, truth)
     chances = dict(_read_truth(truth))
     weeks = outcomes.week.tolist()
     keys = [(named.get(one.person, ""), week) for one, week in zip(known, weeks, strict=True)]
@@ -46,11 +46,11 @@ def collect_points(found: Evaluation, truth: Path) -> Points:
     return Points(outcomes, rows, pairs[:, 0], pairs[:, 1])
 
 
-def _name_persons(found: Evaluation, truth: Path) -> Mapping[str, str]:
+def _name_persons(run: Run, truth: Path) -> Mapping[str, str]:
     """Linnet's persons to the true ones, by the NHS number that most of their records have."""
     true = {row["nhs_number"]: row["person"] for row in _read(truth / "persons.csv.gz")}
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for person, _, number in found.list_persons():
+    for person, _, number in run.persons:
         if number in true:
             seen[person][true[number]] += 1
     return {person: counts.most_common(1)[0][0] for person, counts in seen.items()}

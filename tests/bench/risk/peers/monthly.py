@@ -3,9 +3,9 @@
 # dependencies = ["scikit-learn==1.9.1", "lightgbm==4.7.0", "numpy==2.4.6"]
 # ///
 # mypy: disable-error-code="import-not-found,import-untyped"
-"""Batch models refitted every four weeks on all labels known by then, of the same features: monthly.py NAME POINTS.npz
-OUT.npy. POINTS has ``rows``, ``made``, ``known`` and ``label``, in the order in which predictions were made; what is
-written are probabilities, of the rate so far until there is a first model."""
+"""Batch models refitted every so many weeks on all labels known by then, of the same features: monthly.py NAME
+POINTS.npz OUT.npy WEEKS. POINTS has ``rows``, ``made``, ``known`` and ``label``, in the order in which predictions were
+made; what is written are probabilities, of the rate so far until there is a first model."""
 
 import sys
 from collections.abc import Callable
@@ -21,7 +21,7 @@ Numbers = NDArray[np.float64]
 Rows = NDArray[np.float32]
 Predict = Callable[[Rows], Numbers]
 
-_PERIOD = 28 * 86_400.0
+_WEEK, _HORIZON = 7 * 86_400.0, 28 * 86_400.0
 _SUPPOSED = 0.03
 # Fewer crises than this are no lesson.
 _FEWEST = 20
@@ -51,22 +51,23 @@ def fit_trees(rows: Rows, label: Numbers) -> Predict:
     return lambda x: np.asarray(model.predict(x))
 
 
-def predict_monthly(points: dict[str, Numbers], fit: Callable[[Rows, Numbers], Predict]) -> Numbers:
+def predict_in_turns(points: dict[str, Numbers], fit: Callable[[Rows, Numbers], Predict], period: float) -> Numbers:
     rows, made, known, label = points["rows"].astype(np.float32), points["made"], points["known"], points["label"]
     said = np.full(len(made), _SUPPOSED)
     model: Predict | None = None
-    for start in np.arange(made[0], made[-1] + 1, _PERIOD):
+    for start in np.arange(made[0], made[-1] + 1, period):
         # Labels are learned when their 28 days are over, crises too, as the online models learn them.
-        past = (known <= start) & (made <= start - _PERIOD)
+        past = (known <= start) & (made <= start - _HORIZON)
         if label[past].sum() >= _FEWEST:
             model = fit(rows[past], label[past])
-        now = (made >= start) & (made < start + _PERIOD)
+        now = (made >= start) & (made < start + period)
         if model and now.any():
             said[now] = model(rows[now])
     return said
 
 
 if __name__ == "__main__":
-    name, path, out = sys.argv[1:]
+    name, path, out, weeks = sys.argv[1:]
     points = dict(np.load(path))
-    np.save(out, predict_monthly(points, {"logistic": fit_logistic, "lightgbm": fit_trees}[name]))
+    fit = {"logistic": fit_logistic, "lightgbm": fit_trees}[name]
+    np.save(out, predict_in_turns(points, fit, float(weeks) * _WEEK))
