@@ -8,6 +8,7 @@ stays as it is while their single weights still move.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,7 @@ REST = "rest"
 _REST_WORDS = "All else together"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """``weight``: log-odds it adds (less than 0: takes away)."""
 
     topic: str
@@ -77,10 +77,11 @@ def _sum_up(topics: NDArray[np.intp], weights: Numbers, size: int) -> Numbers:
 
 def _rank(names: Sequence[str], weights: Numbers, say: Callable[[str], str]) -> tuple[Reason, ...]:
     told = np.abs(weights) >= _LEAST
-    found = [(float(weights[at]), names[at]) for at in np.flatnonzero(told).tolist()]
-    ranked = sorted(found, key=lambda one: (-abs(one[0]), one[1]))
+    shown: list[int] = np.flatnonzero(told).tolist()
+    sizes: list[float] = weights[shown].tolist()
+    ranked = sorted([(-abs(size), names[at], size) for at, size in zip(shown, sizes, strict=True)])
     rest = Reason(REST, _REST_WORDS, float(weights[~told].sum()))
-    return (*(Reason(topic, say(topic), weight) for weight, topic in ranked), rest)
+    return (*[Reason(topic, say(topic), size) for _, topic, size in ranked], rest)
 
 
 @lru_cache(maxsize=16)

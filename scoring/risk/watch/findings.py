@@ -5,7 +5,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from scoring.risk.vigil import Shape, Usual, Week
-from scoring.risk.watch.charts import CRISES_TOP, TOP, move_below, move_down, move_up
+from scoring.risk.watch.charts import CRISES, CRISES_TOP, FEEDS, TOP, Tuning, move_below, move_down, move_up
 from scoring.risk.watch.shapes import compare_levels, measure_stability
 from scoring.risk.watch.usual import LEAST_EXCESS, expect_touched, expect_true
 from scoring.risk.watch.watched import AGENCIES
@@ -42,16 +42,20 @@ def _move(held: Charts, weeks: Sequence[Week], usual: Usual) -> Iterator[tuple[s
     week = weeks[0]
     for place, agency in enumerate(AGENCIES if week.touched else ()):
         seen = (float(week.touched[place]), expect_touched(usual, week, place), max(1.0, usual.spread[place]))
-        yield from _move_both(held, f"{FEED}:{agency.value}", *seen)
+        yield from _move_both(held, f"{FEED}:{agency.value}", *seen, FEEDS)
         name = f"{SKILL}:{agency.value}:down"
         yield name, move_below(held.get(name, 0.0), _deviate(usual, week, place))
     if expected := expect_true(weeks):
-        yield from _move_both(held, f"{CALIBRATION}:", float(week.true), expected, max(LEAST_EXCESS, usual.excess))
+        spread = max(LEAST_EXCESS, usual.excess)
+        yield from _move_both(held, f"{CALIBRATION}:", float(week.true), expected, spread, CRISES)
 
 
-def _move_both(held: Charts, name: str, found: float, expected: float, spread: float) -> Iterator[tuple[str, float]]:
-    yield f"{name}:up", move_up(held.get(f"{name}:up", 0.0), found, expected, spread)
-    yield f"{name}:down", move_down(held.get(f"{name}:down", 0.0), found, expected, spread)
+def _move_both(
+    held: Charts, name: str, found: float, expected: float, spread: float, tuning: Tuning
+) -> Iterator[tuple[str, float]]:
+    for direction, move in (("up", move_up), ("down", move_down)):
+        chart = f"{name}:{direction}"
+        yield chart, move(held.get(chart, 0.0), found, expected, spread, tuning)
 
 
 def _deviate(usual: Usual, week: Week, place: int) -> float:
