@@ -4,8 +4,8 @@ A cumulative sum of log-likelihood ratios that restarts at nought crosses h, whi
 e^h weeks (Lorden 1971, Annals of Mathematical Statistics 42, 1897). :data:`TOP` is such that the charts of feeds and
 skill together say so without cause less than once in twenty years. For a chart whose weeks each tell much, the bound is
 several times too careful, so that :data:`CRISES_TOP` is set by what is seen on made-up weeks instead
-(``tests/bench/risk/alarms.py``): at 20,000 people each of the two charts of crises says so without cause once in some
-forty years, and more seldom where there are fewer people. Where the weeks spread more than Poisson's, their likelihoods
+(``tests/bench/risk/alarms.py``): the two charts of crises together say so without cause once in some thirty years at
+35,000 people, and more seldom where there are fewer. Where the weeks spread more than Poisson's, their likelihoods
 count as much less.
 """
 
