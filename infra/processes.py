@@ -79,7 +79,7 @@ class Processes:
 
     def _spawn(self, name: str) -> Child:
         command = [sys.executable, "-m", "infra.cli", "run", name]
-        environment = {**os.environ, **_environment(self.settings), **_metrics_port(self.settings, name)}
+        environment = {**os.environ, **list_environment(self.settings), **_metrics_port(self.settings, name)}
         return spawn(command, self.logs / f"{name}.log", environment)
 
 
@@ -89,7 +89,7 @@ def _metrics_port(settings: Settings, name: str) -> dict[str, str]:
     return {"LINNET_METRICS_PORT": str(port)}
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def list_environment(settings: Settings) -> dict[str, str]:
     """The settings as found by the parent, so that children cannot come to another conclusion. Passwords are
     not among them: they come to a child as they came to us, in the environment."""
     found = settings.model_dump(mode="json", exclude=_SECRETS, exclude_none=True)

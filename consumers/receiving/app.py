@@ -50,14 +50,16 @@ class Health(BaseModel):
     status: str = "up"
 
 
-def create_app(door: Door, formats: tuple[Format, ...]) -> FastAPI:
+def create_app(formats: tuple[Format, ...], door: Door | None = None) -> FastAPI:
+    """Without a door it can be described, and takes nothing."""
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(title="Linnet: receiving", version="1", docs_url=None, redoc_url=None)
+    app.state.door = door
     app.add_middleware(Guard)
     for kind in (LinnetError, Unsupported, HTTPException, Exception):
         app.add_exception_handler(kind, _answer_fault)
     for format in formats:
-        app.add_api_route(format.path, _take_in(door, format), methods=["POST"], **document_of(format))
+        app.add_api_route(format.path, _take_in(format), methods=["POST"], **document_of(format))
     app.add_api_route("/healthz", _read_health, operation_id="readHealth", summary="Is the process up")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
@@ -67,8 +69,9 @@ async def _read_health() -> Health:
     return Health()
 
 
-def _take_in(door: Door, format: Format) -> Callable[[Request], Awaitable[Response]]:
+def _take_in(format: Format) -> Callable[[Request], Awaitable[Response]]:
     async def take_in(request: Request) -> Response:
+        door: Door = request.app.state.door
         shown = Shown(request.headers.get("authorization", ""), getattr(request.state, "certificate", ""))
         sender = door.credentials.identify(shown, door.now())
         request.scope["state"]["sender"] = sender.name

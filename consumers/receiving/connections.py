@@ -7,7 +7,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 # From the first byte to the end of the headers, and between two requests.
-HEADER_SECONDS = 10.0
+HEADER_SECONDS = 5.0
 # From the headers to the last byte of the answer: longer than a body and Kafka together may take.
 REQUEST_SECONDS = 60.0
 MAX_CONNECTIONS = 4_000

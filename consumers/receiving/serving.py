@@ -51,7 +51,7 @@ async def run_receiving(settings: Settings, senders: list[Sender], now: Now) -> 
     door = Door(Credentials(senders), check_options(senders), desk, gate, now)
     office = Office(settings, tuple(senders), desk, gate)
     _allow_connections()
-    server = _Server(_configure(create_app(door, FORMATS), channel))
+    server = _Server(_configure(create_app(FORMATS, door), channel))
     with listen(settings.receiving_host, settings.receiving_port, "LINNET_RECEIVING_PORT") as listening:
         log.info("receiving", port=listening.getsockname()[1])
         background = [asyncio.ensure_future(one) for one in (line.run(), *(run(office) for run in LISTENERS))]

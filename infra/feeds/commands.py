@@ -18,6 +18,7 @@ from infra.feeds.proposing import propose, read_sample
 from infra.feeds.reading import read_messages, show_told, tell_reading, write_refusals
 from infra.feeds.senders_file import load_senders
 from infra.feeds.sshd import user_of, write_config, write_setup
+from infra.feeds.tokens import token
 from infra.feeds.trying import Trial, show_events, tell_trial, try_file
 from infra.roles import rest_collector
 from streams.codes.agencies import Agency
@@ -26,6 +27,7 @@ from streams.events.agency import agency_of
 from streams.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
+app.command()(token)
 screen = Console(highlight=False)
 aside = Console(stderr=True, highlight=False)
 
@@ -153,7 +155,10 @@ def senders() -> None:
             f"{feed.mapping.feed}" + (f" by {feed.due:%H:%M}, each {feed.every}" if feed.due else "")
             for feed in sender.feeds
         )
-        said = f"{sender.name}: {sender.source} for {', '.join(sender.areas)}; {len(sender.keys)} keys; {feeds}"
+        keys = f"{len(sender.keys)} keys, {len(sender.tokens)} tokens"
+        said = (
+            f"{sender.name}: {', '.join(sender.sources)} for {', '.join(sender.areas)}; {keys}; {feeds or 'no files'}"
+        )
         screen.print(said, markup=False, soft_wrap=True)
 
 

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+import random
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
 from infra.processes import Processes
+from infra.stack.ports import Ports
 from streams.settings import Settings
 from tests.integration.roles import await_true, running
 
@@ -59,14 +61,20 @@ class Window:
 
     def post(self, sent: Any, *words: str, token: str = TOKEN, kind: str = "application/json") -> Answer:
         body = sent if isinstance(sent, bytes) else orjson.dumps(sent)
-        given = ["-H", f"Authorization: Bearer {token}", "-H", f"Content-Type: {kind}", *words]
-        return self.ask("/v1/events", *given, "--data-binary", "@-", given=body)
+        return self.ask("/v1/events", *say(token, kind), *words, "--data-binary", "@-", given=body)
 
-    def ask(self, path: str, *words: str, given: bytes = b"") -> Answer:
-        command = ["curl", "-sS", "--max-time", "60", "-i", *self.extra, *words, f"{self.address}{path}"]
-        found = subprocess.run(command, input=given, capture_output=True, timeout=90, check=False)
+    def ask(self, path: str, *words: str, given: bytes = b"", stdin: IO[bytes] | None = None) -> Answer:
+        fed: dict[str, Any] = {"input": given} if stdin is None else {"stdin": stdin}
+        found = subprocess.run(self.command(path, *words), capture_output=True, timeout=90, check=False, **fed)
         assert found.stdout, found.stderr
         return read_answer(found.stdout)
+
+    def command(self, path: str, *words: str) -> list[str]:
+        return ["curl", "-sS", "--max-time", "60", "-i", *self.extra, *words, f"{self.address}{path}"]
+
+
+def say(token: str, kind: str) -> tuple[str, ...]:
+    return ("-H", f"Authorization: Bearer {token}", "-H", f"Content-Type: {kind}")
 
 
 def read_answer(raw: bytes) -> Answer:
@@ -86,6 +94,10 @@ def receiving(settings: Settings, extra: tuple[str, ...] = ()) -> Iterator[tuple
     with running(settings, "receiving") as processes:
         await_true(lambda: is_up(window), 30)
         yield window, processes
+
+
+def free_port(home: Path) -> int:
+    return Ports(home / "ports.json", random.SystemRandom()).claim("receiving")
 
 
 def is_up(window: Window) -> bool:

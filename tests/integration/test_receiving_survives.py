@@ -1,0 +1,148 @@
+"""What is sent while Kafka or the receiving process is killed: over TLS with client certificates, at a Kafka that
+asks who one is, under the process's own user."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+
+from consumers.receiving.credentials import digest_token
+from infra.processes import list_environment
+from infra.stack.leash import spawn
+from streams.codes.agencies import Agency
+from streams.reading import read_topic
+from streams.settings import Settings
+from streams.topics import AGENCY_TOPICS
+from tests.certificates import Authority, digest_certificate
+from tests.events import incident
+from tests.integration.posting import TOKEN, Window, free_port, is_up, receiving, say, write_senders
+from tests.integration.roles import await_true
+from tests.integration.securing import Secured
+
+pytestmark = pytest.mark.integration
+AREA = "postedlate"
+BOUND_TOKEN = "linnet_bound"
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def home(secured: Secured, authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("receiving")
+    certificate, key = authority.sign("server")
+    own = digest_certificate(authority.sign("own")[0])
+    bound = f"""
+[senders.bound]
+source = "uk.police.northmoor"
+areas = ["northmoor"]
+tokens = [{{ sha256 = "{digest_token(BOUND_TOKEN)}", until = 2099-01-01 }}]
+certificates = ["{own}"]
+"""
+    told = {
+        "feeds_file": write_senders(folder / "senders.toml", (AREA,), bound),
+        "receiving_port": free_port(folder),
+        "receiving_certificate_file": certificate,
+        "receiving_key_file": key,
+        "receiving_client_ca_file": authority.file,
+        "data_dir": folder,
+    }
+    return secured.as_user("linnet-receiving").model_copy(update=told)
+
+
+@pytest.fixture(scope="module")
+def client(authority: Authority) -> tuple[str, ...]:
+    certificate, key = authority.sign("client")
+    return ("--cacert", str(authority.file), "--cert", str(certificate), "--key", str(key))
+
+
+@pytest.fixture(scope="module")
+def window(home: Settings, client: tuple[str, ...]) -> Iterator[Window]:
+    with receiving(home, client) as (found, _):
+        yield found
+
+
+def count(secured: Secured, *ids: str) -> list[int]:
+    """How often each event is on the topic of the police."""
+    found = (orjson.loads(message.value()) for message in read_topic(secured.settings, AGENCY_TOPICS[Agency.POLICE]))
+    held = Counter(event["id"] for event in found)
+    return [held[event_id] for event_id in ids]
+
+
+def test_strangers_get_no_connection(window: Window, home: Settings, authority: Authority) -> None:
+    """Without a certificate of the agreed authority nothing is answered, whatever token comes; nor without TLS."""
+    ask = ["curl", "-sS", "--max-time", "10", "-H", f"Authorization: Bearer {TOKEN}"]
+    bare = subprocess.run([*ask, "--cacert", str(authority.file), f"{window.address}/healthz"], check=False)
+    assert bare.returncode != 0
+    plain = subprocess.run([*ask, f"http://127.0.0.1:{home.receiving_port}/healthz"], check=False)
+    assert plain.returncode != 0
+    old = subprocess.run([*ask, *window.extra, "--tls-max", "1.1", f"{window.address}/healthz"], check=False)
+    assert old.returncode != 0
+
+
+def test_a_token_is_good_with_its_own_certificate_only(window: Window, authority: Authority) -> None:
+    """Where a sender has a certificate, its token is taken over TLS with that one, and with no other."""
+    folder = authority.file.parent
+    own = replace(
+        window, extra=("--cacert", str(authority.file), "--cert", f"{folder}/own.pem", "--key", f"{folder}/own.key")
+    )
+    event = incident("northmoor", 99) | {"source": "uk.police.northmoor"}
+    refused = window.post(event, token=BOUND_TOKEN)
+    assert (refused.status, refused.body["code"]) == (403, "certificate-of-another")
+    taken = own.post(event, token=BOUND_TOKEN)
+    assert taken.outcomes() == ["accepted"]
+    assert "max-age" in taken.headers["strict-transport-security"]
+
+
+def test_while_kafka_is_away_nothing_counts_as_sent(secured: Secured, window: Window) -> None:
+    """503 with Retry-After while it is away. What was under way when Kafka was killed, and is sent again until it is
+    accepted, is there once, whether or not Kafka had taken it before."""
+    with ThreadPoolExecutor(4) as pool:
+        sending = [pool.submit(send_until_taken, window, incident(AREA, number)) for number in range(100, 140)]
+        await_true(lambda: sending[8].done(), 30)
+        secured.stack.kill_kafka()
+        answer = window.post(incident(AREA, 1))
+        secured.stack.restart_kafka()
+        outcomes = [one.result(120) for one in sending]
+    assert (answer.status, answer.body["code"]) == (503, "not-now")
+    assert int(answer.headers["retry-after"]) > 0
+    assert all(attempts[-1] == 202 and set(attempts[:-1]) <= {503} for attempts in outcomes)
+    assert any(len(attempts) > 1 for attempts in outcomes)
+    await_true(lambda: window.post(incident(AREA, 1)).status == 202, 30)
+    assert count(secured, "E1", *(f"E{number}" for number in range(100, 140))) == [1] * 41
+
+
+def send_until_taken(window: Window, event: dict[str, Any]) -> list[int]:
+    attempts = [window.post(event).status]
+    while attempts[-1] != 202:
+        attempts.append(window.post(event).status)
+    return attempts
+
+
+def test_killed_before_the_answer_an_event_sent_again_is_there_once(
+    secured: Secured, home: Settings, client: tuple[str, ...]
+) -> None:
+    """kill -9 between Kafka's acknowledgement and the answer: the sender sends again, and is told that it is known."""
+    own = home.model_copy(update={"receiving_port": free_port(home.data_dir / "killed")})
+    window = Window(f"https://127.0.0.1:{own.receiving_port}", client)
+    environment = {**os.environ, **list_environment(own)}
+    dying = spawn(
+        [sys.executable, "-m", "tests.integration.killed_receiving"], home.data_dir / "dying.log", environment
+    )
+    await_true(lambda: is_up(window), 30)
+    post = window.command("/v1/events", *say(TOKEN, "application/json"), "--data-binary", "@-")
+    lost = subprocess.run(post, input=orjson.dumps(incident(AREA, 9)), capture_output=True, check=False)
+    assert (lost.stdout, dying.wait(10)) == (b"", -signal.SIGKILL)
+    with receiving(own, client) as (back, _):
+        assert back.post(incident(AREA, 9)).outcomes() == ["known"]
+    assert count(secured, "E9") == [1]
