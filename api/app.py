@@ -15,6 +15,7 @@ from api.guard import HEADERS, Guard, require_loopback
 from api.openapi import describe
 from api.pages import alerts as alert_pages
 from api.pages import caseload as caseload_pages
+from api.pages import insight as insight_pages
 from api.pages import monitoring as monitoring_pages
 from api.pages import review as review_pages
 from api.pages import routes as pages
@@ -28,6 +29,7 @@ from api.routes import (
     caseload,
     catalogue,
     health,
+    insight,
     monitoring,
     persons,
     review,
@@ -63,13 +65,23 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         alerts,
         caseload,
         monitoring,
+        insight,
         watching,
         catalogue,
         health,
     ):
         app.include_router(routes.router)
     # The watch list before alerts by their id.
-    for routes in (pages, tracing_pages, review_pages, caseload_pages, monitoring_pages, watching_pages, alert_pages):
+    for routes in (
+        pages,
+        tracing_pages,
+        review_pages,
+        caseload_pages,
+        monitoring_pages,
+        insight_pages,
+        watching_pages,
+        alert_pages,
+    ):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from redis.asyncio import Redis
 
+from api.gathering import Gathering
 from scoring.linkage.models import Models
 from scoring.state.caseload_figures import AreaFigures, AreaOutcomes, read_figures, read_outcomes
 from scoring.state.caseload_held import OpenShelf
@@ -39,3 +40,4 @@ class Kept(Generic[F]):
 class Surveys:
     figures: Kept[AreaFigures] = field(default_factory=lambda: Kept(read_figures))
     outcomes: Kept[AreaOutcomes] = field(default_factory=lambda: Kept(read_outcomes))
+    insight: Gathering = field(default_factory=Gathering)

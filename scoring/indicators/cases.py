@@ -25,7 +25,7 @@ _CASES = {
     "mh-spell-ended": ("mh-spell", False),
 }
 # Source: DfE children in need census and looked-after return: who has a plan, or is in care.
-_KNOWN_CHILD = frozenset(
+KNOWN_CHILD = frozenset(
     f"{Agency.COUNCIL.value}/{category.value}"
     for category in (
         CouncilCategory.CHILD_IN_NEED,
@@ -40,7 +40,7 @@ def count_open_cases(contacts: Iterable[Contact]) -> int:
     latest: dict[Case, tuple[float, bool]] = {}
     for contact in contacts:
         if case := case_of(contact):
-            latest[case] = max((contact.happened, _closes(contact)), latest.get(case, (contact.happened, False)))
+            latest[case] = max((contact.happened, closes(contact)), latest.get(case, (contact.happened, False)))
     return sum(not closed for _, closed in latest.values())
 
 
@@ -57,7 +57,7 @@ def find_open_cases(facts: Iterable[Fact]) -> dict[Case, Fact]:
         case = case_of(fact.contact)
         if case and (case not in latest or _rank(fact) > _rank(latest[case])):
             latest[case] = fact
-    return {case: fact for case, fact in latest.items() if not _closes(fact.contact)}
+    return {case: fact for case, fact in latest.items() if not closes(fact.contact)}
 
 
 def measure_open_cases(told: Told, asked: Asked, _: float) -> Measured:
@@ -73,7 +73,7 @@ def count_known_children(told: Told, _: Asked, __: float) -> Measured:
     found = {
         case: fact
         for case, fact in find_open_cases(told.facts.facts).items()
-        if name_category(fact.contact) in _KNOWN_CHILD
+        if name_category(fact.contact) in KNOWN_CHILD
     }
     if not found:
         return Measured(0)
@@ -97,14 +97,14 @@ def _is_asked(contact: Contact, asked: Asked) -> bool:
     return contact.agency in asked.agencies or name_category(contact) in asked.categories
 
 
-def _closes(contact: Contact) -> bool:
+def closes(contact: Contact) -> bool:
     return not _CASES[contact.kind][1]
 
 
 def _rank(fact: Fact) -> tuple[float, bool, float, bool, str, str]:
     contact = fact.contact
-    known = name_category(contact) in _KNOWN_CHILD
-    return contact.happened, _closes(contact), contact.recorded, known, contact.category, fact.event
+    known = name_category(contact) in KNOWN_CHILD
+    return contact.happened, closes(contact), contact.recorded, known, contact.category, fact.event
 
 
 def _in_order(facts: Iterable[Fact]) -> Sequence[Fact]:

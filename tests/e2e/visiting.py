@@ -1,14 +1,19 @@
 """The API as it is served, and what holds on every page of it."""
 
 import asyncio
+import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from queue import Queue
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from api.serve import serve_api
@@ -16,6 +21,11 @@ from streams.settings import Settings
 from tests.household import NOW
 
 _START_SECONDS = 30
+# Axe takes half a second a page: the narrowest and the widest are enough, and the rest is looked at at every width.
+_AXED = (320, 1280)
+_AXE = Axe()
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_SCREENS = Path(__file__).parents[2] / "screens"
 
 
 @contextmanager
@@ -44,7 +54,7 @@ def tab_to(page: Page, name: str) -> None:
 
 def assert_built_for_everybody(page: Page) -> None:
     """One h1, a language, landmarks, a label for each field, headings in order, captions, legends and scopes, no id
-    twice, and no scrolling sideways."""
+    twice, no scrolling sideways, and nothing that axe finds."""
     assert page.viewport_size
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
     assert page.locator("html").get_attribute("lang") == "en-GB", page.url
@@ -57,3 +67,20 @@ def assert_built_for_everybody(page: Page) -> None:
     assert page.locator("table:not(:has(caption)), th:not([scope]), fieldset:not(:has(legend))").count() == 0, page.url
     ids = page.locator("[id]").evaluate_all("els => els.map(e => e.id)")
     assert len(ids) == len(set(ids)), page.url
+    if page.viewport_size["width"] in _AXED:
+        assert_nothing_found_by_axe(page)
+        keep_screen(page)
+
+
+def assert_nothing_found_by_axe(page: Page) -> None:
+    found: list[dict[str, Any]] = _AXE.run(page, options=_RULES).response["violations"]
+    told = [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
+    assert not told, (page.url, told)
+
+
+def keep_screen(page: Page) -> None:
+    """In CI, for people to look at: named by the page's title and path, without ids or what was searched for."""
+    if os.environ.get("CI") and page.viewport_size:
+        path = re.sub(r"\.[\w-]{8,}", "", page.url.partition("?")[0].partition("://")[2].partition("/")[2]) or "search"
+        name = f"{path.replace('/', '-')}-{page.title().partition(' – ')[0]}-{page.viewport_size['width']}.png"
+        page.screenshot(path=_SCREENS / re.sub(r"[^\w.-]+", "-", name), full_page=True)
