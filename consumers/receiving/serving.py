@@ -89,6 +89,8 @@ def open_channel(settings: Settings) -> ssl.SSLContext | None:
     """None for plaintext, which is for this machine alone. Raises :class:`Broken` for anything less."""
     certificate, key = settings.receiving_certificate_file, settings.receiving_key_file
     if certificate is None or key is None:
+        if certificate or key or settings.receiving_client_ca_file:
+            raise Broken("TLS needs both LINNET_RECEIVING_CERTIFICATE_FILE and LINNET_RECEIVING_KEY_FILE")
         if not is_loopback(settings.receiving_host):
             raise Broken(
                 "LINNET_RECEIVING_HOST is reached from elsewhere, and what is sent is personal data: set "

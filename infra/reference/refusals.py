@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from consumers import admission
+from consumers.receiving import binding, cloudevents, desk
 from streams import codec, contract
 from streams.events import corrections, decisions, faults, parts, statement
 
-_RAISING = (codec, contract, parts, statement, corrections, decisions, admission)
+_RAISING = (codec, contract, parts, statement, corrections, decisions, admission, binding, cloudevents, desk)
 _ERRORS = ("Invalid", "PydanticCustomError")
 Refusal = tuple[str, str]
 
