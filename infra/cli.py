@@ -13,6 +13,7 @@ from rich.table import Table
 from infra import commands
 from infra.access.commands import acls
 from infra.alerting.commands import app as rules
+from infra.audit.commands import app as audit
 from infra.delivery import app as delivery
 from infra.endpoints import locate
 from infra.feeds.commands import app as feeds
@@ -34,6 +35,7 @@ app.add_typer(rules, name="rules")
 app.add_typer(delivery, name="delivery")
 app.add_typer(feeds, name="feeds")
 app.add_typer(risk, name="risk")
+app.add_typer(audit, name="audit")
 screen = Console(stderr=True, highlight=False)
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]
@@ -73,7 +75,9 @@ def up() -> None:
 def run(
     role: Annotated[
         str,
-        typer.Argument(help="clock, intake, projector, relay, tracing, monitoring, delivery, feeds, receiving or api"),
+        typer.Argument(
+            help="clock, intake, projector, relay, tracing, monitoring, delivery, feeds, receiving, api or auditing"
+        ),
     ],
 ) -> None:
     """One process of Linnet, in the foreground, logging JSON lines to standard error."""

@@ -12,12 +12,16 @@ from infra.stack.leash import Child, spawn, stop
 from streams.settings import Settings
 
 # From where events come in to where they are looked at, so that a stop lets each finish what it was given.
-ROLES = ("clock", "intake", "projector", "relay", "tracing", "monitoring", "delivery", "feeds", "receiving", "api")
+ROLES = (
+    *("clock", "intake", "projector", "relay", "tracing", "monitoring", "delivery", "feeds", "receiving", "api"),
+    "auditing",
+)
 
 _SECRETS = {"kafka_password", "smtp_password"}
 _FILES = (
     *("data_dir", "partnership_file", "delivery_file", "feeds_file", "feeds_dir", "kafka_ca_file"),
     *("receiving_certificate_file", "receiving_key_file", "receiving_client_ca_file"),
+    *("audit_key_file", "audit_heads_file"),
 )
 _GRACE_SECONDS = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0

@@ -74,6 +74,12 @@ def _monitoring(settings: Settings, now: Now) -> None:
     asyncio.run(run_monitoring(settings, connect(settings.redis_url), now))
 
 
+def _auditing(settings: Settings, now: Now) -> None:
+    from consumers.auditing.running import run_auditing
+
+    asyncio.run(run_auditing(settings, now))
+
+
 def _delivery(settings: Settings, now: Now) -> None:
     from consumers.delivery.running import run_delivery
 
@@ -107,6 +113,7 @@ _ROLES: dict[str, Callable[[Settings, Now], None]] = {
     "relay": _relay,
     "tracing": _tracing,
     "monitoring": _monitoring,
+    "auditing": _auditing,
     "delivery": _delivery,
     "feeds": _feeds,
     "receiving": _receiving,

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from streams.errors import Invalid
 from streams.events.alerts import AlertChanged
-from streams.events.audit import LookRecorded
+from streams.events.audit import HeadSigned, LookRecorded
 from streams.events.dead_letters import DeadLetter
 from streams.events.faults import code_of, field_of, reason_of
 from streams.events.links import LinkRevised
@@ -33,6 +33,7 @@ SCORE: TypeAdapter[Any] = TypeAdapter(Annotated[ScoreMade | OutcomeKnown, Field(
 MODEL: TypeAdapter[Any] = TypeAdapter(ModelSaved)
 PARKED: TypeAdapter[Any] = TypeAdapter(Parked)
 LOOK: TypeAdapter[Any] = TypeAdapter(LookRecorded)
+HEAD: TypeAdapter[Any] = TypeAdapter(HeadSigned)
 DEAD_LETTER: TypeAdapter[Any] = TypeAdapter(DeadLetter)
 
 # Thirty times the largest honest event. A larger one is a mistake, or an attempt to smuggle a document.

@@ -38,6 +38,9 @@ DROPPED = Counter("linnet_received_dropped_fields", "Fields beyond minimum data,
 RECEIVED_REQUESTS = Counter(
     "linnet_received_requests", "Requests of senders; without one: nobody's", ["sender", "status"]
 )
+AUDITED = Counter("linnet_audited_looks", "Records of the audit that are under its tree")
+AUDIT_SIGNED = Gauge("linnet_audit_signed_timestamp_seconds", "When the audit was signed last", ["area"])
+AUDIT_HEADS_UNWRITTEN = Counter("linnet_audit_heads_unwritten", "Times that signed heads could not be put in the file")
 STREAM_READERS = Gauge("linnet_stream_readers", "Open live streams of alerts")
 REQUESTS = Counter("linnet_api_requests", "API answers", ["route", "status"])
 REQUEST_SECONDS = Histogram("linnet_api_seconds", "Time to answer", ["route"])

@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     receiving_key_file: Path | None = Field(None, description="PEM key of that certificate")
     receiving_client_ca_file: Path | None = Field(None, description="PEM; set: senders need a certificate of its")
 
+    audit_seconds: float = Field(60.0, gt=0, description="how often what the audit has grown to is signed")
+    audit_key_file: Path | None = Field(
+        None, description="Ed25519 key that signs the audit, PEM; default: one of its own in the data directory"
+    )
+    audit_heads_file: Path | None = Field(
+        None, description="where signed heads of the audit go too, a line each; default: in the data directory"
+    )
+
     delivery_file: Path | None = Field(None, description="who is told of which alerts, TOML; none: nobody is told")
     console_url: str = Field("http://127.0.0.1:8123", description="where people open Linnet, for links in e-mails")
     smtp_host: str = Field("", description="mail server that takes our e-mails; needed where e-mails are asked for")

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from streams.codec import ALERT, DEAD_LETTER, DECIDED, LINK, LISTED, LOOK, MODEL, OBSERVATION, PARKED, SCORE, SENT
+from streams.codec import ALERT, DEAD_LETTER, DECIDED, HEAD, LINK, LISTED, LOOK, MODEL, OBSERVATION, PARKED, SCORE, SENT
 from streams.codes.agencies import Agency
 
 DAY_MS = 86_400_000
@@ -59,6 +59,16 @@ ALERTS_PARKED = Topic(
 AUDIT = Topic(
     "audit", LOOK, "Who looked at whom, when and why: each record holds on to the one before", 6, FOREVER, _STAMPED
 )
+# Only the process that signs may write here. The last head of a day holds all that those before it hold.
+AUDIT_HEADS = Topic(
+    "audit-heads",
+    HEAD,
+    "What the audit was, each minute, signed; after a week the last of each day",
+    partitions=1,
+    retention_ms=FOREVER,
+    config={"cleanup.policy": "compact"},
+    key="area and day",
+)
 DEAD_LETTERS = Topic(
     "dead-letters",
     DEAD_LETTER,
@@ -80,4 +90,4 @@ GAZETTEER = Topic(
 )
 # What intake lets into the log, or refuses.
 INTAKE_TOPICS = (*AGENCY_TOPICS.values(), DECISIONS, GAZETTEER)
-TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, ALERTS, SCORES, MODELS, ALERTS_PARKED, AUDIT, DEAD_LETTERS)
+TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, ALERTS, SCORES, MODELS, ALERTS_PARKED, AUDIT, AUDIT_HEADS, DEAD_LETTERS)

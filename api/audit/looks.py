@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from api.policy.deciding import Decision
 from api.policy.viewer import Purpose, Viewer
 from scoring.state.keys import Subject
 from streams.codes.access import Action
@@ -25,15 +26,6 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
-    """What was decided, by which rule of which version of the policy."""
-
-    rule: str
-    policy: str
-    allowed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Look:
     """One action in one ``area``; what concerns several areas is one look in each. ``asked``: the public id of the
     person or address that was to be opened, empty for none. ``shown``: everybody and every address that the answer
@@ -41,7 +33,7 @@ class Look:
 
     viewer: Viewer
     purpose: Purpose | None
-    ruling: Ruling
+    decision: Decision
     action: Action
     area: str
     at: datetime
@@ -72,7 +64,7 @@ def write_records(look: Look) -> Iterator[dict[str, Any]]:
 
 
 def _describe(look: Look) -> dict[str, Any]:
-    viewer, purpose, ruling = look.viewer, look.purpose, look.ruling
+    viewer, purpose, decision = look.viewer, look.purpose, look.decision
     said: dict[str, Any] = {
         "viewer": _present(
             issuer=viewer.issuer,
@@ -81,7 +73,7 @@ def _describe(look: Look) -> dict[str, Any]:
             role=viewer.role.value,
             agency=viewer.agency and viewer.agency.value,
         ),
-        "ruled": {"rule": ruling.rule, "policy": ruling.policy, "allowed": ruling.allowed},
+        "ruled": {"rule": decision.rule, "policy": decision.version, "allowed": decision.allowed},
         "action": look.action.value,
         "outcome": look.outcome.value,
     }

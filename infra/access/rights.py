@@ -9,6 +9,7 @@ from streams.topics import (
     ALERTS,
     ALERTS_PARKED,
     AUDIT,
+    AUDIT_HEADS,
     DEAD_LETTERS,
     DECISIONS,
     INTAKE_TOPICS,
@@ -45,6 +46,7 @@ ROLE_RIGHTS: Mapping[str, Rights] = {
     "feeds": Rights(writes=AGENCIES),
     "receiving": Rights(AGENCIES, AGENCIES, (), (_WATERMARKS, _READING)),
     "api": Rights((ALERTS, AUDIT), (DECISIONS, AUDIT), (), ("linnet-stream", "linnet-audit-writer")),
+    "auditing": Rights((AUDIT, AUDIT_HEADS), (AUDIT_HEADS,), (), ("linnet-auditing", _WATERMARKS, _READING)),
 }
 # Commands that people run: they look everywhere, resend, load and decide, and make what is missing.
 OPERATOR = "operator"

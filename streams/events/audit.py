@@ -87,3 +87,21 @@ class LookRecorded(Envelope):
 
     type: Literal["look-recorded-1"] = "look-recorded-1"
     data: LookNotice
+
+
+class HeadNotice(Contract):
+    """The tree over the first ``size`` records of the area (RFC 9162). ``peaks``: the roots of the whole trees that it
+    consists of, largest first. ``next_offset``: of the topic ``audit``, where whoever goes on from here reads on.
+    ``key`` names the public key. ``signature``: Ed25519, in hex, over the event without it, laid out by RFC 8785."""
+
+    size: Annotated[int, Field(ge=0)]
+    root: Digest
+    peaks: Annotated[list[Digest], Field(max_length=64)]
+    next_offset: Annotated[int, Field(ge=0)]
+    key: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
+
+
+class HeadSigned(Envelope):
+    type: Literal["head-signed-1"] = "head-signed-1"
+    data: HeadNotice

@@ -2,21 +2,28 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 import pytest
 
 from api.audit.auditor import Auditor
+from consumers.auditing.keys import own_key_file, read_public_key
+from consumers.auditing.running import run_auditing
+from infra.audit.held import Held, read_file, read_heads, read_kafka, sort_heads, write_file
+from infra.audit.proving import check_proof, prove_record
+from infra.audit.verifying import verify
 from infra.stack.embedded import EmbeddedStack
+from scoring.audit.judging import Verdict
+from scoring.audit.judging import judge as judge_records
 from scoring.audit.leaf import hash_leaf
+from scoring.audit.records import read_record
 from streams.broker import create_topics
 from streams.codec import LOOK, decode
 from streams.errors import Transient
-from streams.reading import read_topic
 from streams.settings import Settings
-from streams.topics import AUDIT
 from tests.looks import look
 
 pytestmark = pytest.mark.integration
@@ -24,7 +31,17 @@ AREA = "audited"
 
 
 def read_records(settings: Settings, area: str) -> list[bytes]:
-    return [message.value() or b"" for message in read_topic(settings, AUDIT) if message.key() == area.encode()]
+    return read_settled(settings).records[area]
+
+
+def read_settled(settings: Settings) -> Held:
+    """A partition of topics that were just created may still have no leader."""
+    for _ in range(100):
+        try:
+            return read_kafka(settings)
+        except Transient:
+            time.sleep(0.2)
+    return read_kafka(settings)
 
 
 def links(records: list[bytes]) -> list[dict[str, object]]:
@@ -45,6 +62,53 @@ async def test_many_at_once_stand_in_one_chain_and_the_next_start_goes_on_from_i
     after = links(read_records(settings, AREA))[-1]
     assert after["follows"] == f"{said[-1]['start']}-{said[-1]['sequence']}"
     assert after["previous"] == hash_leaf(records[-1]).hex()
+
+
+async def sign(settings: Settings, until: Callable[[], bool]) -> None:
+    """The process that signs, until it has."""
+    running = asyncio.create_task(run_auditing(settings, lambda: datetime.now(UTC)))
+    deadline = time.monotonic() + 60
+    try:
+        while not await asyncio.to_thread(until):
+            assert time.monotonic() < deadline
+            assert not running.done(), running.exception()
+            await asyncio.sleep(0.2)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+def judge(settings: Settings, area: str, heads: Iterable[bytes] = ()) -> Verdict:
+    public = read_public_key(own_key_file(settings).with_name("key.pem.pub"))
+    return verify(read_settled(settings), [area], heads, public)[area]
+
+
+def is_signed(settings: Settings, area: str) -> bool:
+    if not own_key_file(settings).exists():
+        return False
+    verdict = judge(settings, area)
+    return verdict.signed == verdict.size
+
+
+async def test_what_is_kept_is_signed_and_found_whole(settings: Settings, directory: Path) -> None:
+    """By a process of its own, which goes on from where it was: on the topic, and in a file that is kept elsewhere."""
+    area, asked = "auditedtoo", settings.model_copy(update={"audit_seconds": 0.3})
+    auditor = Auditor(settings)
+    for _ in range(2):
+        await asyncio.gather(*(auditor.keep(look(area)) for _ in range(10)))
+        await sign(asked, lambda: is_signed(asked, area))
+    assert judge(asked, area) == Verdict(20, 20, 0, None)
+    lines = read_heads(settings.data_dir / "audit" / "heads.jsonl")
+    assert {line for line in lines if b'"area":"auditedtoo"' in line} == {
+        raw for raw in read_kafka(settings).heads if b'"area":"auditedtoo"' in raw
+    }
+    held = read_kafka(settings)
+    write_file(held, [area], directory / "audit.jsonl")
+    exported = read_file(directory / "audit.jsonl")
+    assert exported.records == {area: held.records[area]}
+    key = read_public_key(own_key_file(settings).with_name("key.pem.pub"))
+    head = max(sort_heads(exported.heads, key)[0][area], key=lambda head: head.tree.size)
+    assert "was number 7 of the 20" in check_proof(prove_record(exported.records[area], head, 7).write(), key)
 
 
 async def keep_in_the_end(auditor: Auditor) -> None:
@@ -81,3 +145,5 @@ async def test_while_kafka_is_dead_nothing_is_kept_and_afterwards_it_goes_on(
     await keep_in_the_end(auditor)
     kept = links(read_records(settings, "northmoor"))
     assert kept[-1]["follows"] == f"{kept[0]['start']}-0"
+    records = [read_record("northmoor", *numbered) for numbered in enumerate(read_records(settings, "northmoor"))]
+    assert judge_records(records, ()).fault is None

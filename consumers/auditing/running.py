@@ -1,0 +1,54 @@
+"""The topic ``audit`` followed for ever: signed each minute."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from consumers.auditing.keys import open_key
+from consumers.auditing.signing import Signing, send_out
+from consumers.tail import Tail
+from streams.errors import Transient
+from streams.logs import log
+from streams.patience import patiently
+from streams.publisher import Publisher
+from streams.reading import read_topic
+from streams.settings import Settings
+from streams.topics import AUDIT, AUDIT_HEADS
+
+_PROCESS = "auditing"
+_BATCH, _WAIT_SECONDS = 2_000, 0.5
+Now = Callable[[], datetime]
+
+
+async def run_auditing(settings: Settings, now: Now) -> None:
+    """For ever. Raises :class:`Broken` where the topic is not what was signed, or the key not the one it was."""
+    key = open_key(settings)
+    async for attempt in patiently():
+        with attempt:
+            heads = await asyncio.to_thread(_read_heads, settings)
+    signing = Signing(key, settings.partnership.areas.keys(), heads)
+    tail = Tail(settings, AUDIT, _PROCESS, signing)
+    await tail.begin()
+    publisher, due = Publisher(settings), now()
+    while True:
+        await tail.read_on(_BATCH, _WAIT_SECONDS)
+        if now() >= due:
+            await _sign(signing, settings, publisher, now())
+            due = now() + timedelta(seconds=settings.audit_seconds)
+
+
+async def _sign(signing: Signing, settings: Settings, publisher: Publisher, at: datetime) -> None:
+    heads = signing.sign(at)
+    if not heads:
+        return
+    file = settings.audit_heads_file or settings.data_dir / "audit" / "heads.jsonl"
+    try:
+        await asyncio.to_thread(send_out, heads, at, publisher, file)
+    except Transient as fault:
+        log.warning("waiting", process=_PROCESS, reason=str(fault))
+    else:
+        signing.note(heads, at)
+
+
+def _read_heads(settings: Settings) -> list[bytes]:
+    return [raw for message in read_topic(settings, AUDIT_HEADS) if (raw := message.value())]

@@ -1,0 +1,1 @@
+"""The audit held to what was signed, by whoever doubts it."""
