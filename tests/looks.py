@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from api.audit.looks import Look, Seen
-from api.policy.deciding import Decision
+from api.audit.looks import Look, Ruling, Seen
 from api.policy.viewer import Purpose, Viewer
 from scoring.state.keys import Subject
 from streams.codes.access import Action, Role
@@ -21,7 +20,7 @@ OFFICER = Viewer(
     frozenset(),
 )
 PURPOSE = Purpose("child-protection", "A child at risk", "Children Act 1989, s. 47", "C-17", NOON, NOON)
-ALLOWED = Decision(True, "hub-looks-up", "")
+ALLOWED = Ruling("hub-looks-up", "1", True)
 
 
 def look(area: str, at: datetime = NOON, viewer: Viewer = OFFICER, shown: int = 2, first: int = 0) -> Look:

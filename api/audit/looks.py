@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from api.policy.deciding import Decision
 from api.policy.viewer import Purpose, Viewer
 from scoring.state.keys import Subject
 from streams.codes.access import Action
@@ -26,6 +25,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided, by which rule of which version of the policy."""
+
+    rule: str
+    policy: str
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """One action in one ``area``; what concerns several areas is one look in each. ``asked``: the public id of the
     person or address that was to be opened, empty for none. ``shown``: everybody and every address that the answer
@@ -33,7 +41,7 @@ class Look:
 
     viewer: Viewer
     purpose: Purpose | None
-    decision: Decision
+    ruling: Ruling
     action: Action
     area: str
     at: datetime
@@ -64,7 +72,7 @@ def write_records(look: Look) -> Iterator[dict[str, Any]]:
 
 
 def _describe(look: Look) -> dict[str, Any]:
-    viewer, purpose, decision = look.viewer, look.purpose, look.decision
+    viewer, purpose, ruling = look.viewer, look.purpose, look.ruling
     said: dict[str, Any] = {
         "viewer": _present(
             issuer=viewer.issuer,
@@ -73,7 +81,7 @@ def _describe(look: Look) -> dict[str, Any]:
             role=viewer.role.value,
             agency=viewer.agency and viewer.agency.value,
         ),
-        "ruled": {"rule": decision.rule, "policy": decision.version, "allowed": decision.allowed},
+        "ruled": {"rule": ruling.rule, "policy": ruling.policy, "allowed": ruling.allowed},
         "action": look.action.value,
         "outcome": look.outcome.value,
     }
