@@ -1,7 +1,7 @@
 """What is asked about alerts: which there are, what one rests on, under which rules, and how many."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from api.answers.alerting import write_alert, write_listed, write_rule
 from api.answers.alerts import (
@@ -13,13 +13,17 @@ from api.answers.alerts import (
     RuleFigures,
     RulesAnswer,
 )
+from api.answers.parts import AreaFreshness
 from api.answers.writing import write_moment
-from api.asking import ask_area, split_id, unknown, wrong_cursor
+from api.asking import ask_area, check_area, split_id, unknown, wrong_cursor
 from api.context import Context
-from api.reviewing import check_area
+from api.looking import judge, require
+from api.narrowing import narrow_alert
+from api.policy.deciding import Resource
 from scoring.linkage.records import RecordId
 from scoring.state.alerts_figures import WEEKS, Figures, count_alerts
 from scoring.state.alerts_view import (
+    AlertView,
     Place,
     Wanted,
     list_alerts,
@@ -28,8 +32,11 @@ from scoring.state.alerts_view import (
     view_alert,
     view_named,
 )
+from scoring.state.documents import Alert
 from scoring.state.keys import Subject
-from streams.codes.alerts import Receiver
+from scoring.state.reads import Shelf
+from streams.codes.access import Action
+from streams.codes.alerts import AlertSubject, Receiver
 
 _PLACE = re.compile(
     r"^(-?\d{1,10}(?:\.\d{1,9})?)_(-?\d{1,10})_(-?\d{1,10}(?:\.\d{1,9})?)_(\d{1,10}(?:\.\d{1,9})?)_(\S{16})$"
@@ -37,11 +44,15 @@ _PLACE = re.compile(
 
 
 async def list_area_alerts(context: Context, area: str, wanted: Wanted, after: str, limit: int) -> AlertList:
-    """Raises :class:`Invalid` for an area or an ``after`` that is none."""
+    """Those that the asker may open. Raises :class:`Invalid` for an area or an ``after`` that is none."""
     check_area(context, area)
     place, now = _read_place(after) if after else None, context.now()
     found, fresh = await ask_area(
-        context, area, lambda shelf: list_alerts(shelf, wanted, place, now.timestamp(), limit)
+        context,
+        area,
+        lambda shelf: list_alerts(
+            shelf, wanted, place, now.timestamp(), limit, lambda alert: may_open(context, area, alert)
+        ),
     )
     return AlertList(
         area=area,
@@ -53,31 +64,53 @@ async def list_area_alerts(context: Context, area: str, wanted: Wanted, after: s
 
 
 async def list_alerts_here(context: Context, subject: Subject, public_ids: Sequence[str]) -> list[AlertListed]:
-    """Open ones about any of these, all of one area. Raises :class:`Unknown` for what cannot be an id."""
+    """Open ones that the asker may open, about any of these, all of one area. Raises :class:`Unknown` for what cannot
+    be an id."""
     split, now = [split_id(context, one) for one in public_ids], context.now()
     if not split:
         return []
     area, records = split[0][0], [record for _, record in split]
     found, _ = await ask_area(context, area, lambda shelf: list_here(shelf, subject, records, now.timestamp()))
-    return [write_listed(area, told, now) for told in found]
+    return [write_listed(area, told, now) for told in found if may_open(context, area, told.held.alert)]
 
 
 async def open_alert(context: Context, area: str, subject: Subject, record: str, name: str) -> AlertAnswer:
     """Raises :class:`Unknown` also where nothing may be told of it."""
-    check_area(context, area)
-    view, fresh = await ask_area(context, area, lambda shelf: view_alert(shelf, subject, RecordId(record), name))
-    if view is None:
-        raise unknown()
-    return write_alert(area, view, context.now(), fresh)
+    view, fresh = await view_one(context, area, lambda shelf: view_alert(shelf, subject, RecordId(record), name))
+    return _write(context, area, view, fresh)
 
 
 async def open_named_alert(context: Context, public_id: str) -> AlertAnswer:
     """By area and id alone, as messages about alerts name them. Raises as :func:`open_alert`."""
     area, name = split_id(context, public_id)
-    view, fresh = await ask_area(context, area, lambda shelf: view_named(shelf, name))
-    if view is None:
+    view, fresh = await view_one(context, area, lambda shelf: view_named(shelf, name))
+    return _write(context, area, view, fresh)
+
+
+async def view_one(
+    context: Context, area: str, view: Callable[[Shelf], Awaitable[AlertView | None]]
+) -> tuple[AlertView, AreaFreshness]:
+    """Raises :class:`Unknown` also where the asker may not know of it."""
+    check_area(context, area)
+    found, fresh = await ask_area(context, area, view)
+    if found is None:
         raise unknown()
-    return write_alert(area, view, context.now(), fresh)
+    require(context, describe_resource(area, found.told.held.alert), hide=True)
+    return found, fresh
+
+
+def may_open(context: Context, area: str, alert: Alert) -> bool:
+    return judge(context, Action.OPEN_ALERT, describe_resource(area, alert)).allowed
+
+
+def describe_resource(area: str, alert: Alert) -> Resource:
+    """A household is an address."""
+    subject = Subject.PERSON if alert.subject == AlertSubject.PERSON else Subject.ADDRESS
+    return Resource(area, subject, frozenset(alert.teams))
+
+
+def _write(context: Context, area: str, view: AlertView, fresh: AreaFreshness) -> AlertAnswer:
+    return narrow_alert(write_alert(area, view, context.now(), fresh), context.asker.viewer)
 
 
 async def tell_rules(context: Context, area: str) -> RulesAnswer:

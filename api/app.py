@@ -1,17 +1,18 @@
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from redis.asyncio import Redis
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from api.audit.auditor import Auditor
 from api.context import Context
-from api.guard import HEADERS, Guard, require_loopback
+from api.guard import Guard, find_headers
 from api.openapi import describe
 from api.pages import alerts as alert_pages
 from api.pages import caseload as caseload_pages
@@ -19,9 +20,11 @@ from api.pages import insight as insight_pages
 from api.pages import monitoring as monitoring_pages
 from api.pages import review as review_pages
 from api.pages import routes as pages
+from api.pages import signin as signin_pages
 from api.pages import tracing as tracing_pages
 from api.pages import watching as watching_pages
 from api.pages.rendering import render_problem
+from api.pages.returning import find_detour
 from api.problems import answer_problem, explain, headers_of, note, wants_problem
 from api.routes import (
     addresses,
@@ -33,11 +36,15 @@ from api.routes import (
     monitoring,
     persons,
     review,
+    session,
     stream,
     tracing,
     watching,
 )
 from api.sending import Sender
+from api.signin.provider import open_provider
+from api.signin.sessions import Sessions
+from api.signin.starting import check_signin
 from api.streaming.broadcast import Broadcast
 from scoring.linkage.models import load_models
 from streams.errors import LinnetError
@@ -47,13 +54,25 @@ _STATIC = Path(__file__).parent / "pages" / "static"
 
 
 def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) -> FastAPI:
-    """``redis`` stays the caller's to close. Raises :class:`Broken` when the host is not a loopback address."""
-    require_loopback(settings.api_host)
+    """``redis`` stays the caller's to close. Raises :class:`Broken` where anybody could get in who has not
+    signed in (:mod:`api.signin.starting`)."""
+    check_signin(settings)
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(title="Linnet", version="0.1.0", docs_url=None, redoc_url=None)
     models = load_models(settings.person_model, settings.place_model)
-    app.state.context = Context(settings, redis, models, now, Sender(settings), Broadcast(settings), Auditor(settings))
-    app.add_middleware(Guard)
+    sessions = Sessions(redis, timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours))
+    app.state.context = Context(
+        settings,
+        redis,
+        models,
+        now,
+        Sender(settings),
+        Broadcast(settings),
+        Auditor(settings),
+        sessions,
+        open_provider(settings),
+    )
+    app.add_middleware(Guard, settings=settings)
     for kind in (LinnetError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _answer_fault)
     for routes in (
@@ -68,11 +87,13 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         insight,
         watching,
         catalogue,
+        session,
         health,
     ):
         app.include_router(routes.router)
     # The watch list before alerts by their id.
     for routes in (
+        signin_pages,
         pages,
         tracing_pages,
         review_pages,
@@ -92,7 +113,10 @@ async def _answer_fault(request: Request, fault: Exception) -> Response:
     problem = explain(fault)
     note(problem, fault)
     # The answer to what nobody expected is sent outside the guard, so it brings the guard's headers along.
-    headers = headers_of(fault) | (HEADERS if problem.status == 500 else {})
+    settings = request.app.state.context.settings
+    headers = headers_of(fault) | (find_headers(settings) if problem.status == 500 else {})
     if wants_problem(request):
         return answer_problem(problem, headers)
+    if detour := find_detour(request, fault):
+        return RedirectResponse(detour, 303)
     return render_problem(request, problem, headers)

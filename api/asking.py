@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from api.answers.parts import AreaFreshness
 from api.answers.writing import write_freshness
+from api.asker import Refused
 from api.context import Context
+from api.policy.deciding import NOT_OF_AREA
 from scoring.linkage.records import RecordId
 from scoring.state.reads import Shelf, answer_at_rest, read_freshness
 from streams.errors import Invalid
@@ -20,6 +22,13 @@ class Unknown(Invalid):
 
 
 async def ask_area(context: Context, area: str, ask: Callable[[Shelf], Awaitable[T]]) -> tuple[T, AreaFreshness]:
+    """Raises :class:`Refused` for an area that is not the asker's."""
+    check_area(context, area)
+    return await ask_any_area(context, area, ask)
+
+
+async def ask_any_area(context: Context, area: str, ask: Callable[[Shelf], Awaitable[T]]) -> tuple[T, AreaFreshness]:
+    """For a trace, which goes wherever somebody was."""
     answer, freshness = await answer_at_rest(context.redis, area, context.models, ask)
     return answer, write_freshness(area, context.settings.partnership.areas[area], freshness)
 
@@ -27,19 +36,26 @@ async def ask_area(context: Context, area: str, ask: Callable[[Shelf], Awaitable
 async def ask_areas(
     context: Context, area: str, ask: Callable[[Shelf], Awaitable[T]]
 ) -> dict[str, tuple[T, AreaFreshness]]:
-    """One area, or every area of the partnership when none is named; none is left out of an answer."""
-    known = context.settings.partnership.areas
-    if area and area not in known:
-        raise Invalid("area-unknown", f"area must be one of {', '.join(known)}, or left out", "area")
-    wanted = [area] if area else list(known)
+    """One area, or every area of the asker's when none is named; none is left out of an answer."""
+    if area:
+        check_area(context, area)
+    wanted = [area] if area else list(context.areas)
     answers = await asyncio.gather(*(ask_area(context, name, ask) for name in wanted))
     return dict(zip(wanted, answers, strict=True))
 
 
 async def list_freshness(context: Context) -> list[AreaFreshness]:
-    areas = context.settings.partnership.areas
+    areas = context.areas
     held = await read_freshness(context.redis, list(areas))
     return [write_freshness(name, areas[name], fresh) for name, fresh in zip(areas, held, strict=True)]
+
+
+def check_area(context: Context, area: str) -> None:
+    """Raises :class:`Invalid` for an area that is none, :class:`Refused` for one that is not the asker's."""
+    if area not in context.settings.partnership.areas:
+        raise Invalid("area-unknown", f"area must be one of {', '.join(context.areas)}", "area")
+    if area not in context.areas:
+        raise Refused(NOT_OF_AREA)
 
 
 def split_id(context: Context, public_id: str) -> tuple[str, RecordId]:

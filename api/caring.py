@@ -4,17 +4,18 @@ from datetime import timedelta
 
 from pydantic import AwareDatetime
 
-from api.asking import ask_area, unknown
+from api.asking import ask_area, check_area, unknown
 from api.context import Context
-from api.reviewing import check_area
-from api.sending import AnswerId, make_id
+from api.looking import require
+from api.policy.deciding import Resource
+from api.sending import AnswerId, make_id, sign
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.caseload_view import find_told
+from scoring.state.keys import Subject
 from streams.codes.risk import Intervention, Opinion, OpinionReason
 from streams.contract import Contract
 from streams.errors import Invalid
 from streams.events.decisions import REVIEW_SOURCE
-from streams.events.parts import ContactPerson
 from streams.events.risk import InterventionMade, InterventionRecorded, Probability, ScoreAnswered, ScoreOpinion
 
 # Somebody may look at a page for so long before they answer.
@@ -29,13 +30,11 @@ class OpinionSaid(Contract):
     probability: Probability
     opinion: Opinion
     reason: OpinionReason
-    answered_by: ContactPerson
 
 
 class InterventionSaid(Contract):
     id: AnswerId | None = None
     intervention: Intervention
-    answered_by: ContactPerson
 
 
 async def say_opinion(context: Context, area: str, record: str, said: OpinionSaid) -> str:
@@ -51,7 +50,7 @@ async def say_opinion(context: Context, area: str, record: str, said: OpinionSai
         probability=said.probability,
         opinion=said.opinion,
         reason=said.reason,
-        answered_by=said.answered_by,
+        answered_by=sign(context.asker.viewer),
     )
     event = ScoreAnswered(id=said.id or make_id(), source=REVIEW_SOURCE, time=now, area=area, data=data)
     await context.sender.send(area, event)
@@ -62,7 +61,7 @@ async def say_done(context: Context, area: str, record: str, said: InterventionS
     """As :func:`say_opinion`, but for the day."""
     now, entity = context.now(), await _find(context, area, record)
     data = InterventionMade(
-        recorded_at=now, entity=entity, intervention=said.intervention, answered_by=said.answered_by
+        recorded_at=now, entity=entity, intervention=said.intervention, answered_by=sign(context.asker.viewer)
     )
     event = InterventionRecorded(id=said.id or make_id(), source=REVIEW_SOURCE, time=now, area=area, data=data)
     await context.sender.send(area, event)
@@ -71,7 +70,9 @@ async def say_done(context: Context, area: str, record: str, said: InterventionS
 
 async def _find(context: Context, area: str, record: str) -> EntityId:
     check_area(context, area)
-    entity, _ = await ask_area(context, area, lambda shelf: find_told(shelf, RecordId(record)))
-    if entity is None:
+    found, _ = await ask_area(context, area, lambda shelf: find_told(shelf, RecordId(record)))
+    if found is None:
         raise unknown()
+    entity, team = found
+    require(context, Resource(area, Subject.PERSON, frozenset((team,))), hide=True)
     return entity

@@ -11,6 +11,8 @@ from api.answers.parts import AreaFreshness
 from api.answers.writing import write_moment
 from api.asking import ask_area, unknown, wrong_cursor
 from api.context import Context
+from api.looking import require
+from api.policy.deciding import Resource
 from api.polling import find_figures, find_plan, round_now, survey_area
 from scoring.linkage.records import RecordId
 from scoring.risk.caseload.attention import Place
@@ -18,6 +20,7 @@ from scoring.risk.caseload.members import Member
 from scoring.risk.caseload.purpose import PURPOSE
 from scoring.risk.held import Awaiting
 from scoring.state.caseload_view import Listed, Shown, Survey, Wanted, find_team, list_members, show
+from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from streams.caseload import CaseloadPlan
 from streams.codes.caseload import CaseloadList
@@ -30,13 +33,14 @@ _PLACE = re.compile(r"^(\d{1,10})_(\d)_(\d)_(-?[\d.e+-]{1,24})_(\S{16})$")
 
 
 async def list_caseload(context: Context, area: str, wanted: Wanted, after: str, limit: int) -> told.CaseloadAnswer:
-    """Raises :class:`Invalid` for an area or an ``after`` that is none."""
+    """Of one of the asker's teams, or of all of them. Raises :class:`Invalid` for an area or an ``after`` that is
+    none."""
     plan, now = find_plan(context, area), round_now(context)
     place = None
     if after:
         now, place = _read_place(after, now)
     figures, _ = await find_figures(context, area)
-    surveyed, freshness = await survey_area(context, area, wanted.team, now.timestamp())
+    surveyed, freshness = await survey_area(context, area, choose_teams(context, wanted.team), now.timestamp())
     listed = list_members(surveyed, wanted, figures.guarantee.assurance)
     due = [(each, member) for each, member in listed.found if place is None or each > place]
     shown, following = await _show_page(context, area, surveyed, due, limit, now.timestamp())
@@ -50,7 +54,7 @@ async def list_caseload(context: Context, area: str, wanted: Wanted, after: str,
         next=_write_place(now, following) if following else None,
         lists=_write_lists(listed, plan),
         groups=write_groups(dict(listed.groups)),
-        teams=list(figures.teams),
+        teams=[team for team in figures.teams if team in context.asker.viewer.teams],
         workers=list(listed.workers),
         step_down=write_guarantee(figures.guarantee, plan),
         model=write_model(surveyed.model),
@@ -83,7 +87,8 @@ async def open_risk(context: Context, area: str, record: str) -> told.RiskAnswer
     if found is None:
         raise unknown()
     entity, team = found
-    surveyed, freshness = await survey_area(context, area, team, now.timestamp())
+    require(context, Resource(area, Subject.PERSON, frozenset((team,))), hide=True)
+    surveyed, freshness = await survey_area(context, area, {team}, now.timestamp())
     members = [member for member in surveyed.members if member.case.person == entity]
     shown, _ = await ask_area(context, area, partial(_show, members, surveyed, now.timestamp()))
     if not shown:
@@ -98,6 +103,10 @@ async def open_risk(context: Context, area: str, record: str) -> told.RiskAnswer
         purpose=list(PURPOSE),
         freshness=freshness,
     )
+
+
+def choose_teams(context: Context, team: str) -> frozenset[str]:
+    return frozenset((team,)) if team else context.asker.viewer.teams
 
 
 def _write_history(weekly: Sequence[Awaiting]) -> list[told.WeeklyScore]:

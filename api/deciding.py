@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.asking import ask_area, unknown
+from api.asking import ask_area, check_area, unknown
 from api.context import Context
-from api.reviewing import check_area, open_pair
-from api.sending import make_id
+from api.reviewing import open_pair
+from api.sending import make_id, sign
 from scoring.state.keys import Subject
 from scoring.state.links_view import find_decision
 from streams.codes.decisions import Reason
@@ -21,7 +21,6 @@ from streams.events.decisions import (
     LinkRefused,
     Withdrawal,
 )
-from streams.events.parts import ContactPerson
 
 DecisionId = Annotated[
     str,
@@ -41,12 +40,10 @@ class DecisionAsked(Contract):
     other: LinkedRecord
     same: bool
     reason: Reason
-    decided_by: ContactPerson
 
 
 class WithdrawalAsked(Contract):
     id: DecisionId | None = None
-    withdrawn_by: ContactPerson
 
 
 async def decide(context: Context, area: str, asked: DecisionAsked) -> str:
@@ -64,7 +61,7 @@ async def decide(context: Context, area: str, asked: DecisionAsked) -> str:
             subject=asked.subject.value,
             one=asked.one,
             other=asked.other,
-            decided_by=asked.decided_by,
+            decided_by=sign(context.asker.viewer),
             reason=asked.reason,
         ),
     )
@@ -85,7 +82,7 @@ async def withdraw(context: Context, area: str, target: str, asked: WithdrawalAs
         source=REVIEW_SOURCE,
         time=now,
         area=area,
-        data=Withdrawal(recorded_at=now, target=target, withdrawn_by=asked.withdrawn_by),
+        data=Withdrawal(recorded_at=now, target=target, withdrawn_by=sign(context.asker.viewer)),
     )
     await context.sender.send(area, event)
     return event.id

@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Iterable
-from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import answer_problem, write_problem
+from api.signin.cookies import is_secure
 from streams import metrics
-from streams.errors import Broken
+from streams.settings import Settings
 
 # Answers hold personal data: they are kept nowhere, framed nowhere, and no address of ours goes to another site.
 HEADERS = {
@@ -25,28 +26,18 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _READING = ("GET", "HEAD", "OPTIONS")
-_HOSTS = frozenset(("127.0.0.1", "localhost", "::1"))
-
-
-def require_loopback(host: str) -> None:
-    """Raises :class:`Broken` for an address that others could reach."""
-    if host != "localhost" and not _is_loopback(host):
-        raise Broken(
-            "LINNET_API_HOST must be 127.0.0.1, ::1 or localhost: there is no sign-in, no declared purpose and no "
-            "audit yet, so nobody but the people at this machine may ask. Unset it and start again."
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:  # a name, and no name but localhost is sure to stay on this machine
-        return False
+_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+# Two years, as browsers ask of those whom they remember for good.
+_STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+# From the provider's own machine, which is no browser; the token in it is signed.
+_FROM_PROVIDER = "/sign-in/back-channel"
 
 
 class Guard:
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
+        self._hosts = _LOOPBACK | {urlsplit(settings.console_url).hostname or ""}
+        self._headers = find_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,20 +49,27 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add_headers(MutableHeaders(scope=message), HEADERS.items())
+                _add_headers(MutableHeaders(scope=message), self._headers.items())
             await send(message)
 
         try:
-            app = _admit(self._app, scope["method"], Headers(scope=scope))
+            app = self._admit(scope["path"], scope["method"], Headers(scope=scope))
             await app(scope, receive, send_guarded)
         finally:
             _count(scope, status, time.perf_counter() - started)
 
+    def _admit(self, path: str, method: str, headers: Headers) -> ASGIApp:
+        # Any web site can make a browser here ask us under the site's own name (DNS rebinding) and read the answer.
+        # The Host header gives it away.
+        if headers.get("host", "").rsplit(":", 1)[0].strip("[]").lower() not in self._hosts:
+            return _REFUSED
+        if method in _READING or path == _FROM_PROVIDER or _is_from_here(headers):
+            return self._app
+        return _REFUSED_ELSEWHERE
 
-def _admit(app: ASGIApp, method: str, headers: Headers) -> ASGIApp:
-    if not _is_ours(headers):
-        return _REFUSED
-    return app if method in _READING or _is_from_here(headers) else _REFUSED_ELSEWHERE
+
+def find_headers(settings: Settings) -> dict[str, str]:
+    return HEADERS | (_STRICT_TRANSPORT if is_secure(settings) else {})
 
 
 def _is_from_here(headers: Headers) -> bool:
@@ -82,12 +80,6 @@ def _is_from_here(headers: Headers) -> bool:
     if headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
         return site in (None, "same-origin", "none")
     return site == "same-origin"
-
-
-def _is_ours(headers: Headers) -> bool:
-    # Any web site can make a browser here ask 127.0.0.1 under the site's own name (DNS rebinding) and read the
-    # answer. The Host header gives it away.
-    return headers.get("host", "").rsplit(":", 1)[0].strip("[]").lower() in _HOSTS
 
 
 def _add_headers(headers: MutableHeaders, added: Iterable[tuple[str, str]]) -> None:
@@ -106,5 +98,9 @@ _REFUSED_ELSEWHERE = answer_problem(
     write_problem(403, "sent-from-elsewhere", "Send it from a page of Linnet's own, or as application/json.")
 )
 _REFUSED = answer_problem(
-    write_problem(421, "host-unknown", "Ask for 127.0.0.1 or localhost: this address is for this machine only.")
+    write_problem(
+        421,
+        "host-unknown",
+        "Ask under the host name of LINNET_CONSOLE_URL, or on this machine for 127.0.0.1 or localhost.",
+    )
 )

@@ -5,8 +5,8 @@ from datetime import UTC
 
 from api.answers import insight as told
 from api.answers.writing import write_freshness, write_moment
+from api.asking import check_area
 from api.context import Context
-from api.reviewing import check_area
 from scoring.indicators.insight import BANDS, HIGH, RANGES, Figures
 from scoring.state.insight import ALERT_DAYS, AlertFigures
 from streams.codes.alerts import Change

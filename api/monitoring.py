@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from api.answers import monitoring as told
 from api.answers.parts import AreaFreshness
 from api.answers.writing import write_freshness, write_moment
-from api.asking import Unknown
+from api.asking import Unknown, check_area
 from api.context import Context
-from api.reviewing import check_area
 from scoring.risk.metrics import HIGHEST, MEASURES
 from scoring.risk.monitoring.reports import ModelMonth, MonthlyReport, Range, TenthHeld, WeekHeld
 from scoring.risk.monitoring.showing import SLICE_WORDS, SliceShown, join_weeks, name_value, show_slices

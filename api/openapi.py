@@ -7,7 +7,9 @@ from api.problems import MEDIA_TYPE
 
 _DESCRIPTION = """Which agencies know a person or an address, how often they met them lately, and whom to ring.
 
-There is no sign-in yet: the API answers on this machine only. Whoever is restricted is not found by address;
+Whoever asks has signed in at `/sign-in`, and before anybody is looked up has declared a purpose (`PUT /v1/purpose`);
+each sees what their role, areas and teams may see, and every look is on the audit before it is answered. Requests that
+change or search are JSON, with the session's cookie. Whoever is restricted is not found by address;
 who is very restricted is not found at all, and their id answers like one that never was."""
 
 

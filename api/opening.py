@@ -18,6 +18,7 @@ from api.answers.writing import (
 )
 from api.asking import ask_area, choose_moment, split_id, unknown
 from api.context import Context
+from api.narrowing import narrow_person
 from scoring.state import address_view, building_view, person_view
 from scoring.state.activity import Moment
 from scoring.state.address_view import AddressView, view_address
@@ -33,7 +34,7 @@ async def open_person(context: Context, public_id: str, at: datetime | None, off
     view, fresh = await ask_area(context, area, lambda shelf: view_person(shelf, record, moment))
     if view is None:
         raise unknown()
-    return PersonAnswer(
+    answer = PersonAnswer(
         as_at=as_at,
         person=write_person(view.particulars),
         developments=write_person_developments(
@@ -44,6 +45,7 @@ async def open_person(context: Context, public_id: str, at: datetime | None, off
         freshness=fresh,
         **_write_activity(area, view, limit, Subject.ADDRESS),
     )
+    return narrow_person(answer, context.asker.viewer)
 
 
 async def open_address(context: Context, public_id: str, at: datetime | None, offset: int, limit: int) -> AddressAnswer:

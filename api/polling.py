@@ -1,11 +1,12 @@
 """How a whole caseload is asked: read in passing, as of now or, over all of an area, as of some minutes ago."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from api.answers.parts import AreaFreshness
 from api.answers.writing import write_freshness
+from api.asking import check_area
 from api.context import Context
-from api.reviewing import check_area
 from scoring.state.caseload_figures import AreaFigures, AreaOutcomes
 from scoring.state.caseload_view import Survey, survey
 from scoring.state.documents import Freshness
@@ -32,10 +33,10 @@ def find_plan(context: Context, area: str) -> CaseloadPlan:
     return context.settings.partnership.areas[area].caseload
 
 
-async def survey_area(context: Context, area: str, team: str, t: float) -> tuple[Survey, AreaFreshness]:
+async def survey_area(context: Context, area: str, teams: Collection[str], t: float) -> tuple[Survey, AreaFreshness]:
     plan = find_plan(context, area)
     found, fresh = await answer_in_passing(
-        context.redis, area, context.models, lambda open_shelf: survey(open_shelf, team, plan, t)
+        context.redis, area, context.models, lambda open_shelf: survey(open_shelf, teams, plan, t)
     )
     return found, _write_freshness(context, area, fresh)
 

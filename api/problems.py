@@ -8,7 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.asker import NotSignedIn, Refused, RoleMissing
 from api.asking import Unknown
+from api.pages.forms import Forged
 from streams.errors import Invalid, LinnetError, Transient
 from streams.logs import log
 
@@ -52,6 +54,10 @@ def answer_problem(problem: Problem, headers: dict[str, str] | None = None) -> R
 def explain(fault: Exception) -> Problem:
     """Total: what is not one of ours is an error of ours."""
     match fault:
+        case NotSignedIn():
+            return write_problem(401, fault.code, fault.reason)
+        case Refused() | RoleMissing() | Forged():
+            return write_problem(403, fault.code, fault.reason)
         case Unknown():
             return write_problem(404, fault.code, fault.reason)
         case Invalid():
@@ -84,6 +90,9 @@ def _code(status: int) -> str:
 def headers_of(fault: Exception) -> dict[str, str]:
     if isinstance(fault, Transient):
         return {"Retry-After": str(RETRY_SECONDS)}
+    if isinstance(fault, NotSignedIn):
+        # RFC 9110 wants a scheme; this one is ours: a session, begun at /sign-in.
+        return {"WWW-Authenticate": 'Linnet-Session realm="/sign-in"'}
     return dict(fault.headers or {}) if isinstance(fault, HTTPException) else {}
 
 

@@ -1,9 +1,8 @@
 """What people answer to an alert, as an event. The pages and the API both come through here."""
 
-from api.asking import ask_area, unknown
+from api.alerting import view_one
 from api.context import Context
-from api.reviewing import check_area
-from api.sending import AnswerId, make_id
+from api.sending import AnswerId, make_id, sign
 from scoring.linkage.records import RecordId
 from scoring.state.alerts_view import view_alert
 from scoring.state.keys import Subject
@@ -18,12 +17,10 @@ from streams.events.alerts import (
     AlertDismissed,
 )
 from streams.events.decisions import REVIEW_SOURCE
-from streams.events.parts import ContactPerson
 
 
 class Acknowledgement(Contract):
     id: AnswerId | None = None
-    answered_by: ContactPerson
 
 
 class ActionTaken(Acknowledgement):
@@ -37,17 +34,14 @@ class DismissalSaid(Acknowledgement):
 async def respond(context: Context, area: str, subject: Subject, record: str, alert: str, said: Acknowledgement) -> str:
     """The answer's id. Also to an alert that has ended meanwhile. Raises :class:`Unknown` unless the alert may be told
     of, :class:`Transient` when Kafka does not acknowledge."""
-    check_area(context, area)
-    view, _ = await ask_area(context, area, lambda shelf: view_alert(shelf, subject, RecordId(record), alert))
-    if view is None:
-        raise unknown()
+    view, _ = await view_one(context, area, lambda shelf: view_alert(shelf, subject, RecordId(record), alert))
     now = context.now()
     about = {
         "recorded_at": now,
         "alert": alert,
         "entity": view.told.held.target.entity,
         "subject": view.told.held.alert.subject,
-        "answered_by": said.answered_by,
+        "answered_by": sign(context.asker.viewer),
     }
     envelope = {"id": said.id or make_id(), "source": REVIEW_SOURCE, "time": now, "area": area}
     event: AlertAcknowledged | AlertActioned | AlertDismissed

@@ -5,13 +5,12 @@ import re
 from api.answers.linking import write_bits, write_pair, write_record
 from api.answers.review import LinksAnswer, PairAnswer, ReviewAnswer
 from api.answers.writing import write_id
-from api.asking import ask_area, split_id, unknown, wrong_cursor
+from api.asking import ask_area, check_area, split_id, unknown, wrong_cursor
 from api.context import Context
 from scoring.linkage.records import RecordId
 from scoring.state.keys import Subject
 from scoring.state.links_view import view_links, view_pair
 from scoring.state.review import Cursor, list_doubts
-from streams.errors import Invalid
 
 _CURSOR = re.compile(r"^(-?[0-9]{1,7})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{16})$")
 
@@ -59,12 +58,6 @@ async def open_links(context: Context, subject: Subject, public_id: str) -> Link
         decided=[write_pair(area, pair) for pair in view.decided],
         freshness=fresh,
     )
-
-
-def check_area(context: Context, area: str) -> None:
-    known = context.settings.partnership.areas
-    if area not in known:
-        raise Invalid("area-unknown", f"area must be one of {', '.join(known)}", "area")
 
 
 def _joined_from(context: Context, subject: Subject) -> float:

@@ -5,14 +5,17 @@ from uuid import uuid4
 
 from pydantic import BaseModel, Field
 
+from api.policy.viewer import Viewer
 from streams.codec import encode
 from streams.errors import Transient
+from streams.events.parts import ContactPerson
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import DECISIONS
 
 # As long as somebody waits for a page.
 _SECONDS = 5
+_LINE = 70
 
 
 AnswerId = Annotated[
@@ -22,6 +25,15 @@ AnswerId = Annotated[
         description="Of the asker's making, 32 hexadecimal digits: the same answer sent twice is one",
     ),
 ]
+
+
+def sign(viewer: Viewer) -> ContactPerson:
+    """Whoever is signed in is who decided; a team where it is clear which, else their agency."""
+    own = sorted(viewer.teams)
+    team = own[0] if len(own) == 1 else viewer.agency.label if viewer.agency else "No team named"
+    printable = "".join(letter for letter in viewer.name if letter.isprintable())
+    name = printable.strip()[:_LINE].strip() or "Name not known"
+    return ContactPerson(name=name, role=viewer.role.label, team=team[:_LINE].strip())
 
 
 def make_id() -> str:

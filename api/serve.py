@@ -24,7 +24,7 @@ def _now() -> datetime:
 def run_api(settings: Settings, announce: Callable[[str], None] | None = None) -> None:
     """Serves until SIGINT or SIGTERM. ``announce`` gets the address once connections are taken.
 
-    Raises :class:`Broken` when the host is not a loopback address, or the port is taken.
+    Raises :class:`Broken` as it is set up nobody should get in, or the port is taken.
     """
     asyncio.run(serve_api(settings, announce))
 

@@ -1,7 +1,6 @@
 """Where somebody was seen, across areas: candidates from the index, everything that is told from each area itself.
 
-Who may ask is decided by sign-in, which is still to come: until then, as everything else, only this machine may, and a
-purpose must be declared. :func:`open_trace` is the one way to a trace.
+Whoever asks has declared a purpose that is for tracing. :func:`open_trace` is the one way to a trace.
 """
 
 import asyncio
@@ -10,18 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.answers.parts import AreaFreshness
-from api.answers.tracing import AreaNamed, AreaTraced, Compared, PersonTraced, StayTraced, TraceAnswer
+from api.answers.tracing import (
+    AreaNamed,
+    AreaTraced,
+    Compared,
+    PersonTraced,
+    PurposeTold,
+    StayTraced,
+    TraceAnswer,
+)
 from api.answers.writing import write_address, write_id, write_moment, write_person
-from api.asking import ask_area, choose_moment, unknown
+from api.asking import ask_any_area, ask_area, check_area, choose_moment, unknown
 from api.context import Context
-from api.reviewing import check_area
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.trace_view import Place, Seen, see_people, see_person
 from scoring.state.tracing import TraceIndex
 from scoring.tracing.circle import Circle, find_circle
 from scoring.tracing.sameness import Ground
 from scoring.tracing.trail import Stay, count_moves, lay_out
-from streams.codes.tracing import TracePurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,10 @@ class _Found:
         return [(seen[who.area, who.entity], ground) for who, ground in self.circle.joined]
 
 
-async def open_trace(
-    context: Context, area: str, record: str, purpose: TracePurpose, at: datetime | None, limit: int
-) -> TraceAnswer:
+async def open_trace(context: Context, area: str, record: str, at: datetime | None, limit: int) -> TraceAnswer:
     """Raises :class:`Unknown`, and :class:`Invalid` for an area that is none and when ``at`` is still to come."""
     check_area(context, area)
-    as_at, named = choose_moment(context, at), RecordId(record)
+    as_at, named, purpose = choose_moment(context, at), RecordId(record), _tell_purpose(context)
     own, fresh = await ask_area(context, area, lambda shelf: see_person(shelf, area, named, as_at.timestamp()))
     if own is None:
         raise unknown()
@@ -70,11 +73,17 @@ async def _look_elsewhere(context: Context, own: Seen, fresh: AreaFreshness, t: 
 async def _see_there(
     context: Context, area: str, records: Collection[RecordId], t: float
 ) -> tuple[list[Seen], AreaFreshness]:
-    return await ask_area(context, area, lambda shelf: see_people(shelf, area, records, t))
+    return await ask_any_area(context, area, lambda shelf: see_people(shelf, area, records, t))
+
+
+def _tell_purpose(context: Context) -> PurposeTold:
+    purpose = context.asker.purpose
+    assert purpose is not None
+    return PurposeTold(code=purpose.code, label=purpose.label)
 
 
 def _write_withheld(
-    public_id: str, as_at: datetime, purpose: TracePurpose, compared_to: datetime | None, fresh: AreaFreshness
+    public_id: str, as_at: datetime, purpose: PurposeTold, compared_to: datetime | None, fresh: AreaFreshness
 ) -> TraceAnswer:
     return TraceAnswer(
         id=public_id,
@@ -94,7 +103,7 @@ def _write_withheld(
 
 
 def _write_trace(
-    context: Context, found: _Found, as_at: datetime, purpose: TracePurpose, compared_to: datetime | None, limit: int
+    context: Context, found: _Found, as_at: datetime, purpose: PurposeTold, compared_to: datetime | None, limit: int
 ) -> TraceAnswer:
     everywhere = [found.own, *(one for one, _ in found.joined)]
     stays = lay_out(sighting for one in everywhere for sighting in one.sightings)

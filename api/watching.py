@@ -8,17 +8,15 @@ from pydantic import AwareDatetime
 
 from api.answers.alerts import WatchedAddress, WatchList
 from api.answers.writing import write_address, write_id, write_moment
-from api.asking import ask_area, split_id, unknown
+from api.asking import ask_area, check_area, split_id, unknown
 from api.context import Context
-from api.reviewing import check_area
-from api.sending import AnswerId, make_id
+from api.sending import AnswerId, make_id, sign
 from scoring.linkage.records import RecordId
 from scoring.state.watching_view import Watched, list_watched, view_watch
 from streams.contract import Contract
 from streams.errors import Invalid
 from streams.events.alerts import AddressWatched, Watching
 from streams.events.decisions import REVIEW_SOURCE
-from streams.events.parts import ContactPerson
 
 # Whoever wants an address watched for longer looks at it again first.
 LONGEST = timedelta(days=366)
@@ -27,12 +25,10 @@ LONGEST = timedelta(days=366)
 class WatchAsked(Contract):
     id: AnswerId | None = None
     until: AwareDatetime
-    watched_by: ContactPerson
 
 
 class WatchEnded(Contract):
     id: AnswerId | None = None
-    watched_by: ContactPerson
 
 
 async def read_watch(context: Context, public_id: str) -> WatchedAddress | None:
@@ -68,7 +64,7 @@ async def _say(context: Context, area: str, record: str, asked: WatchAsked | Wat
     now, first = context.now(), asked.id or make_id()
     named = dict.fromkeys([RecordId(found.address), *found.records])
     for event_id, target in zip(_make_ids(first), named, strict=False):
-        said = Watching(recorded_at=now, target=target, until=until, watched_by=asked.watched_by)
+        said = Watching(recorded_at=now, target=target, until=until, watched_by=sign(context.asker.viewer))
         event = AddressWatched(id=event_id, source=REVIEW_SOURCE, time=now, area=area, data=said)
         await context.sender.send(area, event)
     return first

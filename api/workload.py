@@ -25,15 +25,17 @@ _TEAM_TYPES = {team.value: team.label for team in TeamType}
 async def tell_workload(context: Context, area: str, team: str) -> told.WorkloadAnswer:
     plan, now = find_plan(context, area), round_now(context)
     figures, freshness = await find_figures(context, area)
-    workers = []
+    workers, own = [], context.asker.viewer.teams
     if team:
-        surveyed, freshness = await survey_area(context, area, team, now.timestamp())
+        surveyed, freshness = await survey_area(context, area, {team}, now.timestamp())
         workers = sum_up_workers(surveyed.members, plan.following, now.timestamp())
     return told.WorkloadAnswer(
         area=area,
         as_at=now if team else write_moment(figures.t),
         team=team,
-        teams=[told.TeamLoadTold(team=name, load=write_load(load)) for name, load in figures.teams.items()],
+        teams=[
+            told.TeamLoadTold(team=name, load=write_load(load)) for name, load in figures.teams.items() if name in own
+        ],
         workers=[write_worker_load(one) for one in workers],
         weights=tell_weights(plan),
         factors=tell_factors(plan),

@@ -43,6 +43,7 @@ Now = Callable[[], datetime]
 
 def run_demo(settings: Settings, people: int, seed: int, now: Now, screen: Console) -> None:
     stop = Stop()
+    settings = _let_in(settings)
     with running(settings, screen) as (found, processes):
         plan = _load_once(found, Plan(seed, people, _WEEKS, now()), processes, screen, stop)
         if plan and not stop.asked:
@@ -50,6 +51,11 @@ def run_demo(settings: Settings, people: int, seed: int, now: Now, screen: Conso
             _teach(found, now(), screen)
             _greet(found, screen)
             _Live(found, plan, now).go_on(stop, processes, screen)
+
+
+def _let_in(settings: Settings) -> Settings:
+    """Where nobody else says who people are, whoever tries the demo is anybody they like."""
+    return settings if settings.oidc_issuer else settings.model_copy(update={"dev_signin": True})
 
 
 def _load_once(settings: Settings, plan: Plan, processes: Processes, screen: Console, stop: Stop) -> Plan | None:
@@ -120,6 +126,9 @@ def _greet(settings: Settings, screen: Console) -> None:
     where = address(settings)
     screen.rule("Linnet is ready")
     screen.print(f"Open       {where}", style="bold", markup=False)
+    if settings.dev_signin:
+        screen.print("Sign in    as anybody on the list: development sign-in, for simulated people only")
+        screen.print("Say why    choose a purpose, such as: a child may be in need of help or protection")
     screen.print(f"Look up    the address  {case_study.CASE_STUDY_QUERY}  ({case_study.CASE_STUDY_POSTCODE})")
     screen.print("           47 contacts with six agencies, of two people whom each agency writes in its own way")
     screen.print(f"Compare    the person   {case_study.CASE_STUDY_MOTHER}")

@@ -17,9 +17,9 @@ ROLES = (
     "auditing",
 )
 
-_SECRETS = {"kafka_password", "smtp_password"}
+_SECRETS = {"kafka_password", "smtp_password", "oidc_client_secret"}
 _FILES = (
-    *("data_dir", "partnership_file", "delivery_file", "feeds_file", "feeds_dir", "kafka_ca_file"),
+    *("data_dir", "partnership_file", "delivery_file", "feeds_file", "feeds_dir", "kafka_ca_file", "oidc_claims_file"),
     *("receiving_certificate_file", "receiving_key_file", "receiving_client_ca_file"),
     *("audit_key_file", "audit_heads_file"),
 )

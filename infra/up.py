@@ -11,6 +11,7 @@ from types import FrameType
 
 from rich.console import Console
 
+from api.signin.starting import check_signin
 from infra.endpoints import announced, locate
 from infra.processes import Processes
 from infra.stack.embedded import EmbeddedStack
@@ -76,6 +77,8 @@ def address(settings: Settings) -> str:
 
 
 def run_up(settings: Settings, screen: Console) -> None:
+    """Raises :class:`Broken` where nobody could sign in, or anybody could."""
+    check_signin(settings)
     stop = Stop()
     with running(settings, screen) as (found, processes):
         screen.print(f"Linnet is up: {address(found)}  (Ctrl-C stops it; data stays in {_shown(found.data_dir)})")

@@ -1,14 +1,18 @@
-"""Who takes part: the areas of this partnership, and the sources that may speak for each agency in each."""
+"""Who takes part and what for: the areas of this partnership, the sources that may speak for each agency in each, and
+the purposes of looking somebody up."""
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import StringConstraints, ValidationError
 
 from streams.caseload import CaseloadPlan
 from streams.codes.agencies import Agency
 from streams.contract import AreaName, Contract, SourceName
 from streams.errors import Broken
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=140)]
 
 
 class Area(Contract):
@@ -17,8 +21,22 @@ class Area(Contract):
     caseload: CaseloadPlan = CaseloadPlan()
 
 
+class PurposeListed(Contract):
+    """What somebody may be looked up for. ``gateway``: the law that lets agencies share for it. ``traces``: where
+    somebody was seen may be looked up across areas."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,39}$")]
+    label: Line
+    gateway: Line
+    reference_required: bool = False
+    traces: bool = False
+
+
 class Partnership(Contract):
+    """Nobody is looked up for what is not among ``purposes``: with an empty list, nobody is looked up."""
+
     areas: dict[AreaName, Area]
+    purposes: tuple[PurposeListed, ...] = ()
 
 
 def read_partnership(path: Path) -> Partnership:

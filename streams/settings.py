@@ -60,7 +60,19 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="password at the mail server")
     smtp_sender: str = Field("linnet@localhost", description="address that our e-mails are from")
 
-    api_host: str = Field("127.0.0.1", description="loopback only, until sign-in and audit are in place")
+    oidc_issuer: str = Field("", description="OpenID Connect provider that people sign in with, its issuer URL")
+    oidc_client_id: str = Field("", description="Linnet's name there")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="its secret; empty: a public client")
+    oidc_claims_file: Path | None = Field(None, description="who is who by the provider's claims, TOML")
+    oidc_scopes: str = Field("openid profile", description="what the provider is asked for, by spaces")
+    oidc_acr: str = Field("", description="accepted classes of authentication, by spaces; empty: any")
+    oidc_amr: str = Field("", description="methods that must all have been used, by spaces; empty: any")
+    dev_signin: bool = Field(False, description="sign in as anybody: on this machine only, and with no provider")
+    idle_minutes: int = Field(15, ge=1, le=60, description="after so long without a request, people are signed out")
+    session_hours: float = Field(12, gt=0, le=24, description="after so long, people sign in again in any case")
+    purpose_minutes: int = Field(60, ge=1, le=720, description="how long a declared purpose holds")
+
+    api_host: str = Field("127.0.0.1", description="others than loopback need a provider and an https console_url")
     api_port: int = Field(8123, ge=0, le=65535, description="port of the API and its pages; 0: a free one")
     metrics_port: int = Field(0, ge=0, le=65535, description="Prometheus port of a worker; 0: none")
 

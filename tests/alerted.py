@@ -95,6 +95,6 @@ def fill(redis_url: str, *after: dict[str, Any]) -> None:
 
 
 async def refill(redis: Redis, *after: dict[str, Any]) -> None:
-    await redis.flushall()
+    await household.empty(redis)
     await project(redis, AREA, [*story(), *after])
     await project(redis, "eastvale", [tick(NOW, "eastvale")])

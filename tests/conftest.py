@@ -35,6 +35,7 @@ def settings(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> 
         partnership_file=write_partnership(tmp_path_factory.mktemp("partnership") / "partnership.toml"),
         tick_seconds=0.5,
         api_port=0,
+        dev_signin=True,
     )
     create_topics(found)
     return found
@@ -45,6 +46,12 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     """A stack whose Kafka speaks TLS and asks who one is. Tests may kill this Kafka, and start it again."""
     with secured_stack(tmp_path_factory.mktemp("secured")) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def audited(settings: Settings) -> Settings:
+    """Of the simulated partnership: what is looked at is on the running Kafka, and anybody signs in as anybody."""
+    return Settings(kafka_bootstrap=settings.kafka_bootstrap, dev_signin=True, api_port=0)
 
 
 @pytest.fixture(scope="module")

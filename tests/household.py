@@ -111,6 +111,13 @@ async def project(redis: Redis, area: str, sent: list[dict[str, Any]]) -> None:
     await store.commit(changes, [], before, Position(0, steps[-1].point.offset))
 
 
+async def empty(redis: Redis) -> None:
+    """Of all that is known; whoever is signed in stays so."""
+    known = [key async for key in redis.scan_iter() if not key.startswith(b"session")]
+    if known:
+        await redis.delete(*known)
+
+
 def fill(redis_url: str) -> None:
     """An emptied server with the household in it, and a tick of just now in each area."""
 

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -6,7 +7,7 @@ from api.answers.parts import Answer
 from scoring.indicators.catalogue import INDICATORS, WINDOWS
 from scoring.indicators.categories import CATEGORIES
 from streams.codes.agencies import Agency
-from streams.partnership import Partnership
+from streams.partnership import Area
 
 
 class AreaListed(Answer):
@@ -50,11 +51,11 @@ class CatalogueAnswer(Answer):
     indicators: list[IndicatorListed]
 
 
-def write_catalogue(partnership: Partnership) -> CatalogueAnswer:
+def write_catalogue(areas: Mapping[str, Area]) -> CatalogueAnswer:
     return CatalogueAnswer(
         areas=[
             AreaListed(area=name, label=area.label, agencies=[a for a in Agency if a in area.sources.values()])
-            for name, area in partnership.areas.items()
+            for name, area in areas.items()
         ],
         agencies=[AgencyListed(agency=agency, label=agency.label) for agency in Agency],
         categories=[

@@ -5,7 +5,6 @@ from typing import Annotated
 from pydantic import Field
 
 from api.answers.parts import AddressParticulars, Answer, AreaFreshness, PersonParticulars, Presence, PublicId
-from streams.codes.tracing import TracePurpose
 
 
 class Compared(StrEnum):
@@ -44,12 +43,19 @@ class StayTraced(Presence, AreaNamed):
     contacts: int
 
 
+class PurposeTold(Answer):
+    """As it was declared."""
+
+    code: str
+    label: str
+
+
 class TraceAnswer(Answer):
     """Where somebody was seen, in all areas. ``stays`` and ``areas``: latest first."""
 
     id: PublicId
     as_at: datetime
-    purpose: TracePurpose
+    purpose: PurposeTold
     person: Annotated[PersonParticulars | None, Field(description="null: withheld")]
     compared: Annotated[
         Compared, Field(description="withheld: the person is restricted, and no place is shown, of any area")

@@ -4,25 +4,28 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.alerting import count_area_alerts, list_area_alerts, open_named_alert, tell_rules
+from api.asker import Refused
 from api.asking import Unknown
 from api.context import Context, InContext
 from api.guard import HEADERS
+from api.looking import looks, make_router
 from api.pages.asked import Words
-from api.pages.forms import keep_clerk, read_clerk, read_fields
+from api.pages.forms import read_fields
 from api.pages.rendering import render
 from api.pages.responding import Filled, fill, send_answer
 from api.pages.urgency import is_ended
 from api.routes.asked import read_workers
 from api.sending import make_id
 from scoring.state.alerts_view import Wanted
+from streams.codes import access
 from streams.codes.alerts import Action, Dismissal, Receiver, Severity
 from streams.errors import Invalid
 
-router = APIRouter(include_in_schema=False)
+router = make_router()
 
 ALERTS = 20
 # The one page with a script: it listens to the area's stream, and reloads the list.
@@ -46,6 +49,7 @@ class AlertsAsked:
 
 
 @router.get("/alerts")
+@looks(access.Action.LIST_ALERTS)
 async def show_alerts(
     context: InContext,
     area: Words = "",
@@ -78,6 +82,7 @@ async def show_alerts(
 
 
 @router.get("/alerts/figures")
+@looks(access.Action.READ_FIGURES)
 async def show_figures(request: Request, context: InContext, area: Words = "") -> Response:
     said = {name: request.query_params.get(name, "").strip() for name in Receiver}
     sizes = read_workers(f"{name}:{size}" for name, size in said.items() if size)
@@ -86,29 +91,30 @@ async def show_figures(request: Request, context: InContext, area: Words = "") -
 
 
 @router.get("/alerts/rules")
+@looks(access.Action.READ_RULES)
 async def show_rules(context: InContext, area: Words = "") -> Response:
     answer = await tell_rules(context, area or first_area(context))
     return render(context, "alerts_rules.html", answer=answer)
 
 
 @router.get("/alerts/{id}")
-async def show_alert(request: Request, context: InContext, id: str, sent: Words = "") -> Response:
-    empty = Filled(make_id(), "", "", "", "", read_clerk(request))
+@looks(access.Action.OPEN_ALERT)
+async def show_alert(context: InContext, id: str, sent: Words = "") -> Response:
+    empty = Filled(make_id(), "", "", "", "")
     return await _ask(context, id, empty, None, sent)
 
 
 @router.post("/alerts/{id}")
+@looks(access.Action.ANSWER_ALERT)
 async def take_answer(request: Request, context: InContext, id: str) -> Response:
-    filled = fill(await read_fields(request))
+    filled = fill(await read_fields(request, context))
     try:
         await send_answer(context, await open_named_alert(context, id), filled)
-    except Unknown:
+    except (Unknown, Refused):
         raise
     except Invalid as fault:  # the form says what to enter instead
         return await _ask(context, id, filled, fault)
-    response = RedirectResponse(f"/alerts/{id}?sent={filled.verdict}", 303)
-    keep_clerk(response, filled.clerk)
-    return response
+    return RedirectResponse(f"/alerts/{id}?sent={filled.verdict}", 303)
 
 
 async def _ask(context: Context, id: str, filled: Filled, fault: Invalid | None, sent: str = "") -> Response:
@@ -128,4 +134,4 @@ async def _ask(context: Context, id: str, filled: Filled, fault: Invalid | None,
 
 
 def first_area(context: Context) -> str:
-    return next(iter(context.settings.partnership.areas))
+    return next(iter(context.areas))

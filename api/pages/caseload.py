@@ -2,32 +2,35 @@
 people."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import TypeAdapter
 
+from api.asker import Refused
 from api.asking import Unknown, split_id
 from api.caring import InterventionSaid, OpinionSaid, say_done, say_opinion
 from api.caseload import list_caseload, open_risk
 from api.context import Context, InContext
+from api.looking import looks, make_router
 from api.pages.alerts import first_area
 from api.pages.asked import Words
-from api.pages.forms import Clerk, check_clerk, keep_clerk, name_clerk, read_clerk, read_fields
+from api.pages.forms import read_fields
 from api.pages.rendering import render
 from api.sending import make_id
 from api.workload import tell_outcomes, tell_workload
 from scoring.state.caseload_view import Wanted
 from streams.codec import decode
+from streams.codes import access
 from streams.codes.caseload import CaseloadList, CaseloadOrder, RiskGroup
 from streams.codes.risk import Intervention, Opinion, OpinionReason
 from streams.errors import Invalid
 
-router = APIRouter(include_in_schema=False)
+router = make_router()
 
 PEOPLE = 20
 _OPINION: TypeAdapter[OpinionSaid] = TypeAdapter(OpinionSaid)
@@ -46,10 +49,10 @@ class Filled:
     intervention: str
     made_at: str
     probability: str
-    clerk: Clerk
 
 
 @router.get("/caseload")
+@looks(access.Action.LIST_CASELOAD)
 async def show_caseload(
     context: InContext,
     area: Words = "",
@@ -87,33 +90,35 @@ def _link(said: Mapping[str, str]) -> str:
 
 
 @router.get("/caseload/teams")
+@looks(access.Action.READ_WORKLOAD)
 async def show_workload(context: InContext, area: Words = "", team: Words = "") -> Response:
     return render(context, "workload.html", answer=await tell_workload(context, area or first_area(context), team))
 
 
 @router.get("/caseload/outcomes")
+@looks(access.Action.READ_FIGURES)
 async def show_outcomes(context: InContext, area: Words = "") -> Response:
     return render(context, "outcomes.html", answer=await tell_outcomes(context, area or first_area(context)))
 
 
 @router.get("/persons/{id}/risk")
-async def show_risk(request: Request, context: InContext, id: str, sent: Words = "") -> Response:
-    empty = Filled(make_id(), "", "", "", "", "", "", read_clerk(request))
+@looks(access.Action.OPEN_RISK)
+async def show_risk(context: InContext, id: str, sent: Words = "") -> Response:
+    empty = Filled(make_id(), "", "", "", "", "", "")
     return await _ask(context, id, empty, None, sent)
 
 
 @router.post("/persons/{id}/risk")
+@looks(access.Action.ANSWER_SCORE)
 async def take_answer(request: Request, context: InContext, id: str) -> Response:
-    filled = _fill(await read_fields(request))
+    filled = _fill(await read_fields(request, context))
     try:
         await _send(context, id, filled)
-    except Unknown:
+    except (Unknown, Refused):
         raise
     except Invalid as fault:  # the form says what to enter instead
         return await _ask(context, id, filled, fault)
-    response = RedirectResponse(f"/persons/{id}/risk?sent={filled.verdict}", 303)
-    keep_clerk(response, filled.clerk)
-    return response
+    return RedirectResponse(f"/persons/{id}/risk?sent={filled.verdict}", 303)
 
 
 async def _ask(context: Context, id: str, filled: Filled, fault: Invalid | None, sent: str = "") -> Response:
@@ -133,16 +138,13 @@ async def _ask(context: Context, id: str, filled: Filled, fault: Invalid | None,
 
 
 def _fill(fields: Mapping[str, str]) -> Filled:
-    said = {name: fields[name] for name in Filled.__slots__ if name != "clerk"}
-    return Filled(**said, clerk=name_clerk(fields))
+    return Filled(**{name: fields[name] for name in Filled.__slots__})
 
 
 async def _send(context: Context, id: str, filled: Filled) -> None:
     """Raises :class:`Invalid` naming the field to be filled in otherwise, and what answering raises."""
     area, record = split_id(context, id)
-    chosen = _choose(filled)
-    check_clerk(filled.clerk)
-    said: dict[str, Any] = {"id": filled.id, "answered_by": asdict(filled.clerk), **chosen}
+    said: dict[str, Any] = {"id": filled.id, **_choose(filled)}
     if filled.verdict == "opinion":
         await say_opinion(context, area, record, decode(_OPINION, orjson.dumps(said)))
     else:

@@ -1,7 +1,7 @@
 """The form by which a decision about a link comes in."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import orjson
 from fastapi import Request
@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from api.context import Context
 from api.deciding import DecisionAsked, WithdrawalAsked, decide, withdraw
-from api.pages.forms import Clerk, check_clerk, name_clerk, read_fields
+from api.pages.forms import read_fields
 from streams.codec import decode
 from streams.codes.decisions import Reason
 from streams.errors import Invalid
@@ -27,24 +27,22 @@ class Filled:
     reason: str
     target: str
     origin: str
-    clerk: Clerk
 
 
-async def read_form(request: Request) -> Filled:
+async def read_form(request: Request, context: Context) -> Filled:
     """Raises :class:`Invalid` for what no form of ours sends."""
-    said = await read_fields(request)
-    return Filled(said["id"], said["verdict"], said["reason"], said["target"], said["origin"], name_clerk(said))
+    said = await read_fields(request, context)
+    return Filled(said["id"], said["verdict"], said["reason"], said["target"], said["origin"])
 
 
 async def send_form(context: Context, area: str, pair: Mapping[str, str], filled: Filled) -> None:
     """Raises :class:`Invalid` naming the field to be filled in otherwise, and what deciding raises."""
     _check(filled)
-    clerk = asdict(filled.clerk)
     if filled.verdict == "withdraw":
-        taken_back = {"id": filled.id, "withdrawn_by": clerk}
+        taken_back = {"id": filled.id}
         await withdraw(context, area, filled.target, decode(_WITHDRAWAL, orjson.dumps(taken_back)))
     else:
-        said = {"id": filled.id, "same": filled.verdict == "same", "reason": filled.reason, "decided_by": clerk}
+        said = {"id": filled.id, "same": filled.verdict == "same", "reason": filled.reason}
         await decide(context, area, decode(_DECISION, orjson.dumps({**pair, **said})))
 
 
@@ -53,4 +51,3 @@ def _check(filled: Filled) -> None:
         raise Invalid("verdict", "choose what you decide", "verdict")
     if filled.verdict != "withdraw" and filled.reason not in list(Reason):
         raise Invalid("reason", "choose what you went by", "reason")
-    check_clerk(filled.clerk)

@@ -3,18 +3,21 @@
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.context import InContext
+from api.looking import looks, make_router
 from api.monitoring import open_monitoring, open_month
 from api.pages.alerts import first_area
 from api.pages.asked import Words
 from api.pages.rendering import render
+from streams.codes.access import Action
 
-router = APIRouter(include_in_schema=False)
+router = make_router()
 
 
 @router.get("/caseload/monitoring")
+@looks(Action.READ_FIGURES)
 async def show_monitoring(
     context: InContext, area: Words = "", month: Annotated[str, Query(pattern=r"^(\d{4}-\d{2})?$")] = ""
 ) -> Response:

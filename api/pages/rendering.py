@@ -1,13 +1,23 @@
+import re
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel
 
+from api.asker import Asker
 from api.context import Context
+from api.looking import may_do
 from api.pages import chances, course, plots, telling, urgency, wording
+from api.pages.forms import TOKEN
 from api.problems import Problem
+from api.signin.sessions import Session
+from streams.codes.access import Action
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -19,6 +29,7 @@ _TEMPLATES = Environment(
 _TEMPLATES.filters.update(
     day=wording.write_day,
     moment=wording.write_moment,
+    clock=wording.write_clock,
     birth=wording.write_birth,
     nhs=wording.write_nhs_number,
     named=wording.name_record,
@@ -66,13 +77,56 @@ _TEMPLATES.globals.update(
 )
 
 
+_POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
+
+
 def render(
-    context: Context, template: str, status: int = 200, headers: dict[str, str] | None = None, **said: Any
+    context: Context,
+    template: str,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    session: Session | None = None,
+    **said: Any,
 ) -> Response:
-    areas = context.settings.partnership.areas
-    return HTMLResponse(_TEMPLATES.get_template(template).render(areas=areas, **said), status, headers)
+    """Whatever is told of anybody is noted for the audit; every form that is sent brings the session's token.
+    ``session`` is for pages that are no look at anybody."""
+    if context.asked_by:
+        session = context.asker.session
+        _note(context.asker, said.values())
+    page = _TEMPLATES.get_template(template).render(
+        areas=context.areas,
+        session=session,
+        now=context.now(),
+        development=context.provider is None,
+        may=partial(_may, context),
+        **said,
+    )
+    return HTMLResponse(_sign_forms(page, session), status, headers)
+
+
+def _note(asker: Asker, said: Iterable[object]) -> None:
+    for value in said:
+        if isinstance(value, BaseModel):
+            asker.note(value)
+        elif isinstance(value, list | tuple):
+            _note(asker, value)
+        elif is_dataclass(value):
+            _note(asker, [getattr(value, field.name) for field in fields(value)])
+
+
+def _sign_forms(page: str, session: Session | None) -> str:
+    # Here and not in templates, so that none can be forgotten.
+    if session is None:
+        return page
+    hidden = f'<input type="hidden" name="{TOKEN}" value="{session.token}">'
+    return _POST_FORM.sub(lambda form: form[0] + hidden, page)
+
+
+def _may(context: Context, *actions: str) -> bool:
+    """Any of them, as far as the role goes; nothing, where nobody is signed in."""
+    return context.asked_by is not None and any(may_do(context, Action(action)) for action in actions)
 
 
 def render_problem(request: Request, problem: Problem, headers: dict[str, str]) -> Response:
-    context: Context = request.app.state.context
+    context: Context = getattr(request.state, "context", None) or request.app.state.context
     return render(context, "problem.html", problem.status, headers, problem=problem)

@@ -1,7 +1,7 @@
 """The forms by which people answer an alert, and by which an address comes onto the watch list and off it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,6 @@ from pydantic import TypeAdapter
 
 from api.answers.alerts import AlertAnswer
 from api.context import Context
-from api.pages.forms import Clerk, check_clerk, name_clerk
 from api.responding import Acknowledgement, ActionTaken, DismissalSaid, respond
 from api.watching import WatchAsked, WatchEnded, end_watch, watch
 from scoring.state.keys import Subject
@@ -36,13 +35,10 @@ class Filled:
     action: str
     reason: str
     until: str
-    clerk: Clerk
 
 
 def fill(fields: Mapping[str, str]) -> Filled:
-    return Filled(
-        fields["id"], fields["verdict"], fields["action"], fields["reason"], fields["until"], name_clerk(fields)
-    )
+    return Filled(fields["id"], fields["verdict"], fields["action"], fields["reason"], fields["until"])
 
 
 async def send_answer(context: Context, answer: AlertAnswer, filled: Filled) -> None:
@@ -54,9 +50,7 @@ async def send_answer(context: Context, answer: AlertAnswer, filled: Filled) -> 
 
 def _read_answer(filled: Filled) -> Acknowledgement:
     form, chosen = _choose(filled)
-    check_clerk(filled.clerk)
-    said = {"id": filled.id, "answered_by": asdict(filled.clerk), **chosen}
-    answer: Acknowledgement = decode(form, orjson.dumps(said))
+    answer: Acknowledgement = decode(form, orjson.dumps({"id": filled.id, **chosen}))
     return answer
 
 
@@ -77,8 +71,7 @@ def _choose(filled: Filled) -> tuple[TypeAdapter[Any], dict[str, str]]:
 
 async def send_watch(context: Context, area: str, record: str, filled: Filled) -> None:
     """Raises :class:`Invalid` naming the field to be filled in otherwise, and what watching raises."""
-    check_clerk(filled.clerk)
-    said = {"id": filled.id, "watched_by": asdict(filled.clerk)}
+    said = {"id": filled.id}
     if filled.verdict == "end":
         await end_watch(context, area, record, decode(_WATCH_END, orjson.dumps(said)))
     else:

@@ -1,23 +1,28 @@
-"""The first pages: search, results, a person, an address. No JavaScript; forms are GET, as the API's searches are."""
+"""The first pages: search, results, a person, an address. No JavaScript; what is searched for is in no URL."""
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.answers.addresses import AddressAnswer
 from api.answers.persons import PersonAnswer
+from api.asker import Refused
 from api.asking import list_freshness
 from api.context import Context, InContext
+from api.looking import looks, make_router
 from api.opening import open_address, open_person
 from api.pages.asked import Asked, Page, Words
+from api.pages.forms import read_fields
 from api.pages.rendering import render
 from api.pages.watching import read_here
 from api.pages.wording import read_day
 from api.searching import find_addresses, find_people
 from scoring.state.keys import Subject
+from streams.codes.access import Action
 from streams.errors import Invalid
 
-router = APIRouter(include_in_schema=False)
+router = make_router()
 
 ENTRIES = 20
 # For a strategy meeting: all of it on one page, or as much as anybody can read there.
@@ -25,50 +30,65 @@ PRINTED = 500
 
 
 @router.get("/")
+@looks(Action.READ_CATALOGUE)
 async def show_search(context: InContext) -> Response:
     return await _ask_again(context, Asked(), None)
 
 
 @router.get("/persons")
-async def show_people(context: InContext, q: Words = "", area: Words = "", born: Words = "") -> Response:
-    asked = Asked("person", q.strip(), area, born.strip())
+@router.get("/addresses")
+@looks(Action.READ_CATALOGUE)
+async def show_forms(context: InContext) -> Response:  # noqa: ARG001 - whoever asks has to be somebody
+    """Where somebody comes who reloads what a search has found."""
+    return RedirectResponse("/", 303)
+
+
+@router.post("/persons")
+@looks(Action.SEARCH_PERSONS)
+async def show_people(request: Request, context: InContext) -> Response:
+    said = await read_fields(request, context)
+    asked = Asked("person", said["q"], said["area"], said["born"])
     try:
-        answer = await find_people(context, asked.q, area, asked.born)
+        answer = await find_people(context, asked.q, asked.area, asked.born)
+    except Refused:
+        raise
     except Invalid as fault:  # the form says what to enter instead
         return await _ask_again(context, asked, fault)
     return render(context, "people.html", asked=asked, answer=answer)
 
 
-@router.get("/addresses")
-async def show_addresses(context: InContext, q: Words = "", area: Words = "") -> Response:
-    asked = Asked("address", q.strip(), area)
+@router.post("/addresses")
+@looks(Action.SEARCH_ADDRESSES)
+async def show_addresses(request: Request, context: InContext) -> Response:
+    said = await read_fields(request, context)
+    asked = Asked("address", said["q"], said["area"])
     try:
-        answer = await find_addresses(context, asked.q, area)
+        answer = await find_addresses(context, asked.q, asked.area)
+    except Refused:
+        raise
     except Invalid as fault:  # the form says what to enter instead
         return await _ask_again(context, asked, fault)
     return render(context, "addresses.html", asked=asked, answer=answer)
 
 
 @router.get("/persons/{id}")
-async def show_person(
-    request: Request, context: InContext, id: str, page: Page = 1, day: Words = "", view: Words = ""
-) -> Response:
+@looks(Action.OPEN_PERSON)
+async def show_person(context: InContext, id: str, page: Page = 1, day: Words = "", view: Words = "") -> Response:
     at = read_day(day, context.now())
     size = PRINTED if view == "print" else ENTRIES
     answer = await open_person(context, id, at, (page - 1) * size, size)
-    here = None if at else await read_here(request, context, Subject.PERSON, answer.id)
+    here = None if at else await read_here(context, Subject.PERSON, answer.id)
     return render(context, "person.html", answer=answer, here=here, **_turn(answer, page, size, day if at else ""))
 
 
 @router.get("/addresses/{id}")
-async def show_address(
-    request: Request, context: InContext, id: str, page: Page = 1, day: Words = "", view: Words = ""
-) -> Response:
+@looks(Action.OPEN_ADDRESS)
+async def show_address(context: InContext, id: str, page: Page = 1, day: Words = "", view: Words = "") -> Response:
     at = read_day(day, context.now())
     size = PRINTED if view == "print" else ENTRIES
     answer = await open_address(context, id, at, (page - 1) * size, size)
     seen = [one.id for one in answer.people]
-    here = None if at else await read_here(request, context, Subject.ADDRESS, answer.id, seen)
+    here = None if at else await read_here(context, Subject.ADDRESS, answer.id, seen)
     return render(context, "address.html", answer=answer, here=here, **_turn(answer, page, size, day if at else ""))
 
 

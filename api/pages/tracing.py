@@ -1,28 +1,21 @@
-"""The page of somebody's places across areas. It asks first what that is wanted for."""
+"""The page of somebody's places across areas, for whoever has declared a purpose that is for it."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.asking import split_id
 from api.context import InContext
-from api.opening import open_person
-from api.pages.asked import Words
+from api.looking import looks, make_router
 from api.pages.rendering import render
 from api.tracing import open_trace
-from streams.codes.tracing import TracePurpose
-from streams.errors import Invalid
+from streams.codes.access import Action
 
-router = APIRouter(include_in_schema=False)
+router = make_router()
 
 STAYS = 200
 
 
 @router.get("/persons/{id}/trace")
-async def show_trace(context: InContext, id: str, purpose: Words = "") -> Response:
+@looks(Action.TRACE_PERSON)
+async def show_trace(context: InContext, id: str) -> Response:
     area, record = split_id(context, id)
-    if not purpose:
-        person = await open_person(context, id, None, 0, 1)
-        return render(context, "trace_purpose.html", answer=person, purposes=list(TracePurpose))
-    if purpose not in list(TracePurpose):
-        raise Invalid("purpose", "choose one of the purposes that a trace is for", "purpose")
-    answer = await open_trace(context, area, record, TracePurpose(purpose), None, STAYS)
-    return render(context, "trace.html", answer=answer)
+    return render(context, "trace.html", answer=await open_trace(context, area, record, None, STAYS))

@@ -41,6 +41,10 @@ def write_moment(moment: datetime) -> str:
     return f"{write_day(moment)} {moment.astimezone(_UK):%H:%M}"
 
 
+def write_clock(moment: datetime) -> str:
+    return f"{moment.astimezone(_UK):%H:%M}"
+
+
 def write_birth(born: str) -> str:
     """
     >>> write_birth("1961-03-14"), write_birth("1961-03"), write_birth("1961")

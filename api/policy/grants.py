@@ -29,6 +29,11 @@ _AUDIT = Grant("audit-is-read", purpose=False)
 # safeguarding would be a true one.
 _RIGHTS = Grant("persons-rights", purpose=False)
 
+# Nobody who is looked after is named by what these answer with; so they need no audit to be answered.
+NAMES_NOBODY = frozenset(
+    (Action.READ_FIGURES, Action.READ_WORKLOAD, Action.READ_RULES, Action.READ_CATALOGUE, Action.READ_FEEDS)
+)
+
 _ALERTS = (Action.LIST_ALERTS, Action.FOLLOW_ALERTS, Action.OPEN_ALERT, Action.ANSWER_ALERT)
 _FOR_ALL = {Action.READ_CATALOGUE: _FIGURES}
 

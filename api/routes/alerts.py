@@ -2,19 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.alerting import count_area_alerts, list_area_alerts, open_alert, tell_rules
 from api.answers.alerts import AlertAnswer, AlertFigures, AlertList, AnswerTaken, RulesAnswer
 from api.context import InContext
+from api.looking import looks, make_router
 from api.responding import Acknowledgement, ActionTaken, DismissalSaid, respond
 from api.routes.asked import AreaNamed, RecordNamed, read_workers
 from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH, FAILS_ON_WRITING
 from scoring.state.alerts_view import Wanted
 from scoring.state.keys import Subject
+from streams.codes.access import Action
 from streams.codes.alerts import Receiver, Severity
 
-router = APIRouter(prefix="/v1/areas/{area}", tags=["alerts"])
+router = make_router("/v1/areas/{area}", "alerts")
 
 AlertNamed = Annotated[str, Path(min_length=16, max_length=16)]
 After = Annotated[str, Query(max_length=80, description="What next was in the answer before; from the top if left out")]
@@ -27,6 +29,7 @@ _ALERT = "/alerts/{subject}/{entity}/{alert}"
 
 
 @router.get("/alerts", operation_id="listAlerts", summary="Alerts of an area", responses=FAILS_ON_SEARCH)
+@looks(Action.LIST_ALERTS)
 async def read_alerts(
     context: InContext,
     area: AreaNamed,
@@ -44,18 +47,21 @@ async def read_alerts(
 
 
 @router.get("/alerts/figures", operation_id="countAlerts", summary="How many alerts", responses=FAILS_ON_SEARCH)
+@looks(Action.READ_FIGURES)
 async def read_figures(context: InContext, area: AreaNamed, workers: Workers = []) -> AlertFigures:  # noqa: B006
     """Raised in the last four weeks, for whom and by which rule; how soon somebody answered; open and overdue now."""
     return await count_area_alerts(context, area, read_workers(workers))
 
 
 @router.get("/rules", operation_id="readRules", summary="The rules that are running", responses=FAILS_ON_SEARCH)
+@looks(Action.READ_RULES)
 async def read_running_rules(context: InContext, area: AreaNamed) -> RulesAnswer:
     """In words; a rule that ends otherwise than it begins says when."""
     return await tell_rules(context, area)
 
 
 @router.get(_ALERT, operation_id="readAlert", summary="Read an alert", responses=FAILS_ON_ID)
+@looks(Action.OPEN_ALERT)
 async def read_alert(
     context: InContext, area: AreaNamed, subject: Subject, entity: RecordNamed, alert: AlertNamed
 ) -> AlertAnswer:
@@ -71,6 +77,7 @@ async def read_alert(
     status_code=202,
     responses=FAILS_ON_WRITING,
 )
+@looks(Action.ANSWER_ALERT)
 async def post_acknowledgement(
     context: InContext, area: AreaNamed, subject: Subject, entity: RecordNamed, alert: AlertNamed, said: Acknowledgement
 ) -> AnswerTaken:
@@ -85,6 +92,7 @@ async def post_acknowledgement(
     status_code=202,
     responses=FAILS_ON_WRITING,
 )
+@looks(Action.ANSWER_ALERT)
 async def post_action(
     context: InContext, area: AreaNamed, subject: Subject, entity: RecordNamed, alert: AlertNamed, said: ActionTaken
 ) -> AnswerTaken:
@@ -98,6 +106,7 @@ async def post_action(
     status_code=202,
     responses=FAILS_ON_WRITING,
 )
+@looks(Action.ANSWER_ALERT)
 async def post_dismissal(
     context: InContext, area: AreaNamed, subject: Subject, entity: RecordNamed, alert: AlertNamed, said: DismissalSaid
 ) -> AnswerTaken:

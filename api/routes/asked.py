@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AwareDatetime, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from streams.codes.alerts import Receiver
+from streams.contract import Contract
 from streams.errors import Invalid
 
 _WORKERS = re.compile(r"^([a-z-]{1,40}):([1-9]\d{0,3})$")
@@ -33,8 +34,19 @@ def read_workers(said: Iterable[str]) -> dict[Receiver, int]:
     return {Receiver(one[1]): int(one[2]) for one in found if one}
 
 
-WordsAsked = Annotated[str, Query(max_length=200, description="Words to find, in any order")]
-AreaAsked = Annotated[str, Query(max_length=31, description="One area; every area of the partnership when left out")]
+WordsAsked = Annotated[str, Field(max_length=200, description="Words to find, in any order")]
+AreaAsked = Annotated[str, Field(max_length=31, description="One area; every area that you may see when left out")]
+
+
+class AddressesAsked(Contract):
+    q: WordsAsked = ""
+    area: AreaAsked = ""
+
+
+class PersonsAsked(AddressesAsked):
+    born: Annotated[str, Field(max_length=30, description="Date of birth: 1961-03-14, 14/3/1961 or 14 March 1961")] = ""
+
+
 AreaNamed = Annotated[str, Path(max_length=31)]
 RecordNamed = Annotated[str, Path(min_length=16, max_length=16)]
 IdAsked = Annotated[

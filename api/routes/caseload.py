@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.answers.alerts import AnswerTaken
 from api.answers.caseload import CaseloadAnswer, RiskAnswer
@@ -10,12 +10,14 @@ from api.answers.workload import OutcomesAnswer, WorkloadAnswer
 from api.caring import InterventionSaid, OpinionSaid, say_done, say_opinion
 from api.caseload import list_caseload, open_risk
 from api.context import InContext
+from api.looking import looks, make_router
 from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH, FAILS_ON_WRITING
 from api.workload import tell_outcomes, tell_workload
 from scoring.state.caseload_view import Wanted
+from streams.codes.access import Action
 from streams.codes.caseload import CaseloadList, CaseloadOrder, RiskGroup
 
-router = APIRouter(prefix="/v1/areas/{area}", tags=["caseload"])
+router = make_router("/v1/areas/{area}", "caseload")
 
 AreaNamed = Annotated[str, Path(max_length=31)]
 RecordNamed = Annotated[str, Path(min_length=16, max_length=16)]
@@ -26,6 +28,7 @@ People = Annotated[int, Query(ge=1, le=100, description="People to give at most"
 
 
 @router.get("/caseload", operation_id="listCaseload", summary="A team's caseload", responses=FAILS_ON_SEARCH)
+@looks(Action.LIST_CASELOAD)
 async def read_caseload(
     context: InContext,
     area: AreaNamed,
@@ -44,6 +47,7 @@ async def read_caseload(
 
 
 @router.get("/workload", operation_id="readWorkload", summary="What teams carry", responses=FAILS_ON_SEARCH)
+@looks(Action.READ_WORKLOAD)
 async def read_workload(context: InContext, area: AreaNamed, team: Team = "") -> WorkloadAnswer:
     """In weighted cases, by team; where a team is named also by worker. All teams' figures may be ten minutes old."""
     return await tell_workload(context, area, team)
@@ -52,6 +56,7 @@ async def read_workload(context: InContext, area: AreaNamed, team: Team = "") ->
 @router.get(
     "/caseload/outcomes", operation_id="readOutcomes", summary="What became of people", responses=FAILS_ON_SEARCH
 )
+@looks(Action.READ_FIGURES)
 async def read_caseload_outcomes(context: InContext, area: AreaNamed) -> OutcomesAnswer:
     """Crises in the 28 days after a score, by risk group, type of team and what was done, with a matched comparison.
     None of it says what caused what: read the caution that comes with it."""
@@ -59,6 +64,7 @@ async def read_caseload_outcomes(context: InContext, area: AreaNamed) -> Outcome
 
 
 @router.get("/persons/{id}/risk", operation_id="readRisk", summary="One person's risk", responses=FAILS_ON_ID)
+@looks(Action.OPEN_RISK)
 async def read_risk(context: InContext, area: AreaNamed, id: RecordNamed) -> RiskAnswer:
     """The score of now, what it is made of, the weeks before, what is missing or stale, and what clinicians said. Only
     people on a mental health caseload have one. `id` is any record of the person."""
@@ -72,6 +78,7 @@ async def read_risk(context: InContext, area: AreaNamed, id: RecordNamed) -> Ris
     status_code=202,
     responses=FAILS_ON_WRITING,
 )
+@looks(Action.ANSWER_SCORE)
 async def post_opinion(context: InContext, area: AreaNamed, id: RecordNamed, said: OpinionSaid) -> AnswerTaken:
     """It is kept beside the score, changes no score, and nothing is learned from it."""
     return AnswerTaken(id=await say_opinion(context, area, id, said))
@@ -84,6 +91,7 @@ async def post_opinion(context: InContext, area: AreaNamed, id: RecordNamed, sai
     status_code=202,
     responses=FAILS_ON_WRITING,
 )
+@looks(Action.ANSWER_SCORE)
 async def post_intervention(
     context: InContext, area: AreaNamed, id: RecordNamed, said: InterventionSaid
 ) -> AnswerTaken:

@@ -11,16 +11,20 @@ _FAILED: Responses = {500: {"model": Problem, "description": "Linnet has failed"
 _NOT_NOW: Responses = {
     503: {
         "model": Problem,
-        "description": "Redis does not answer, or an area is being rebuilt: never half an answer",
+        "description": "Redis or the audit does not answer, or an area is being rebuilt: never half an answer",
         "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}},
     }
 }
 _REQUEST: Responses = {422: {"model": Problem, "description": "The request was not understood; errors says what"}}
-_ELSEWHERE: Responses = {403: {"model": Problem, "description": "Sent by another web site's page"}}
+_NOBODY: Responses = {401: {"model": Problem, "description": "Nobody is signed in"}}
+_REFUSED: Responses = {
+    403: {"model": Problem, "description": "Not for this role, area or team, or without a purpose; code says the rule"}
+}
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Nothing may be told under this id"}}
 
-FAILS: Responses = _HOST | _FAILED
-FAILS_WHEN_AWAY: Responses = FAILS | _NOT_NOW
-FAILS_ON_SEARCH: Responses = FAILS_WHEN_AWAY | _REQUEST
+FAILS_FOR_ALL: Responses = _HOST | _FAILED
+FAILS: Responses = FAILS_FOR_ALL | _NOBODY | _REFUSED | _NOT_NOW
+FAILS_WHEN_AWAY: Responses = FAILS_FOR_ALL | _NOT_NOW
+FAILS_ON_SEARCH: Responses = FAILS | _REQUEST
 FAILS_ON_ID: Responses = FAILS_ON_SEARCH | _UNKNOWN
-FAILS_ON_WRITING: Responses = FAILS_ON_ID | _ELSEWHERE
+FAILS_ON_WRITING: Responses = FAILS_ON_ID

@@ -11,7 +11,7 @@ from api.answers.parts import Answer
 from api.answers.writing import write_moment
 from api.context import InContext
 from api.problems import RETRY_SECONDS, AreaFault, answer_problem, write_problem
-from api.routes.failing import FAILS, FAILS_WHEN_AWAY
+from api.routes.failing import FAILS_FOR_ALL, FAILS_WHEN_AWAY
 from scoring.state.readiness import AreaCondition, check_areas
 
 router = APIRouter(tags=["health"])
@@ -34,7 +34,7 @@ class Readiness(Answer):
     areas: list[AreaReady]
 
 
-@router.get("/healthz", operation_id="readHealth", summary="Is the process up", responses=FAILS)
+@router.get("/healthz", operation_id="readHealth", summary="Is the process up", responses=FAILS_FOR_ALL)
 async def read_health() -> Health:
     return Health()
 
@@ -68,7 +68,7 @@ def _refuse(conditions: list[AreaCondition]) -> Response:
     operation_id="readMetrics",
     summary="Numbers for Prometheus",
     response_class=PlainTextResponse,
-    responses=FAILS,
+    responses=FAILS_FOR_ALL,
 )
 async def read_metrics() -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,16 +1,18 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.answers.review import DecisionTaken, LinksAnswer, PairAnswer, ReviewAnswer
 from api.context import InContext
 from api.deciding import DecisionAsked, WithdrawalAsked, decide, withdraw
+from api.looking import looks, make_router
 from api.reviewing import list_review, open_links, open_pair
 from api.routes.asked import AreaNamed, IdAsked, RecordNamed
 from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH, FAILS_ON_WRITING
 from scoring.state.keys import Subject
+from streams.codes.access import Action
 
-router = APIRouter(prefix="/v1", tags=["links"])
+router = make_router("/v1", "links")
 
 DecisionNamed = Annotated[str, Path(max_length=100)]
 After = Annotated[str, Query(max_length=60, description="What next was in the answer before; from the top if left out")]
@@ -20,6 +22,7 @@ Pairs = Annotated[int, Query(ge=1, le=100, description="Pairs to give at most")]
 @router.get(
     "/areas/{area}/review", operation_id="listReview", summary="Pairs to decide about", responses=FAILS_ON_SEARCH
 )
+@looks(Action.REVIEW_LINKS)
 async def read_review(
     context: InContext, area: AreaNamed, subject: Subject = Subject.PERSON, after: After = "", limit: Pairs = 20
 ) -> ReviewAnswer:
@@ -33,6 +36,7 @@ async def read_review(
     summary="Read a pair of records",
     responses=FAILS_ON_ID,
 )
+@looks(Action.REVIEW_LINKS)
 async def read_pair(
     context: InContext, area: AreaNamed, subject: Subject, one: RecordNamed, other: RecordNamed
 ) -> PairAnswer:
@@ -40,12 +44,14 @@ async def read_pair(
 
 
 @router.get("/persons/{id}/links", operation_id="readPersonLinks", summary="Why one person", responses=FAILS_ON_ID)
+@looks(Action.OPEN_LINKS)
 async def read_person_links(context: InContext, id: IdAsked) -> LinksAnswer:
     """The records of a person, the links that hold them together, and what people decided about them."""
     return await open_links(context, Subject.PERSON, id)
 
 
 @router.get("/addresses/{id}/links", operation_id="readAddressLinks", summary="Why one address", responses=FAILS_ON_ID)
+@looks(Action.OPEN_LINKS)
 async def read_address_links(context: InContext, id: IdAsked) -> LinksAnswer:
     """The wordings of an address, the links that hold them together, and what people decided about them."""
     return await open_links(context, Subject.ADDRESS, id)
@@ -58,6 +64,7 @@ async def read_address_links(context: InContext, id: IdAsked) -> LinksAnswer:
     status_code=202,
     responses=FAILS_ON_WRITING,
 )
+@looks(Action.DECIDE_LINK)
 async def post_decision(context: InContext, area: AreaNamed, asked: DecisionAsked) -> DecisionTaken:
     """Linkage holds to it from now on, whatever the evidence says, until a later decision or its withdrawal."""
     return DecisionTaken(id=await decide(context, area, asked))
@@ -70,6 +77,7 @@ async def post_decision(context: InContext, area: AreaNamed, asked: DecisionAske
     status_code=202,
     responses=FAILS_ON_WRITING,
 )
+@looks(Action.DECIDE_LINK)
 async def post_withdrawal(
     context: InContext, area: AreaNamed, id: DecisionNamed, asked: WithdrawalAsked
 ) -> DecisionTaken:

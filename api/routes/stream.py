@@ -1,20 +1,23 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from fastapi.responses import StreamingResponse
 
+from api.asking import check_area
 from api.context import InContext
-from api.reviewing import check_area
+from api.following import Following
+from api.looking import looks, make_router
 from api.routes.asked import AreaNamed
 from api.routes.failing import FAILS_ON_SEARCH
 from api.streaming.events import read_place, send_events
 from api.streaming.told import Wanted
+from streams.codes.access import Action
 from streams.codes.alerts import Receiver, Severity
 from streams.errors import Invalid
 from streams.partitions import partition_of
 from streams.topics import ALERTS
 
-router = APIRouter(prefix="/v1", tags=["alerts"])
+router = make_router("/v1", "alerts")
 
 _DESCRIPTION = "Ids of the stream; after the last that was had, so that nothing is missed"
 
@@ -37,6 +40,7 @@ class EventStream(StreamingResponse):
     response_class=EventStream,
     responses=FAILS_ON_SEARCH,
 )
+@looks(Action.FOLLOW_ALERTS)
 async def stream_alerts(
     context: InContext,
     area: AreaNamed,
@@ -50,10 +54,11 @@ async def stream_alerts(
     last id and nothing is missed, also while nobody listened."""
     check_area(context, area)
     offset = _read_offset(area, last_event_id or after)
-    wanted = Wanted(area, frozenset(severity or ()), frozenset(receiver or ()))
+    follower = Following(context, area)
+    wanted = Wanted(area, frozenset(severity or ()), frozenset(receiver or ()), follower.may_see)
     reader = await context.broadcast.join(wanted)
     # nginx, which many have in front, holds answers back until they are whole unless it is told not to.
-    return EventStream(send_events(context.broadcast, reader, offset), headers={"X-Accel-Buffering": "no"})
+    return EventStream(send_events(context.broadcast, reader, follower, offset), headers={"X-Accel-Buffering": "no"})
 
 
 def _read_offset(area: str, place: str) -> int | None:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from itertools import islice
+from typing import Protocol
 
 from fastapi.sse import format_sse_event
 
@@ -21,18 +22,32 @@ _PLACE = re.compile(r"^(\d{1,4})-(?:start|(\d{1,18}))$")
 _NAME: str = AlertChanged.model_fields["type"].default
 
 
-async def send_events(broadcast: Broadcast, reader: Reader, after: int | None) -> AsyncIterator[bytes]:
-    """``after``: the offset of the last event that the reader has; None for one who comes for the first time."""
+class Follower(Protocol):
+    """Whoever looks on."""
+
+    async def show(self, told: list[Told]) -> None:
+        """Raises :class:`Transient` where it may not be shown now."""
+
+    async def may_stay(self) -> bool: ...
+
+
+async def send_events(
+    broadcast: Broadcast, reader: Reader, follower: Follower, after: int | None
+) -> AsyncIterator[bytes]:
+    """``after``: the offset of the last event that the reader has; None for one who comes for the first time. What
+    the follower may not be shown ends the stream."""
     try:
         yield format_sse_event(comment="alerts as they happen", retry=_RETRY_MS)
         if after is not None:
-            async for recalled in _recall(broadcast, reader, after):
+            async for recalled in _recall(broadcast, reader, follower, after):
                 yield recalled
         # An id without data is no event to a browser, but from where it asks again.
         if not reader.ended:
             yield _mark(reader, reader.start - 1)
         reachable = True
         while (taken := await reader.take(_HEARTBEAT_SECONDS)) or not reader.ended:
+            if not await _admit(reader, follower, taken):
+                break
             # When nothing waits, all up to there was shown or was not wanted.
             yield b"".join(map(_write, taken)) if taken else _mark(reader, broadcast.reached(reader.partition))
             if broadcast.reachable != reachable:
@@ -43,10 +58,25 @@ async def send_events(broadcast: Broadcast, reader: Reader, after: int | None) -
         broadcast.leave(reader)
 
 
-async def _recall(broadcast: Broadcast, reader: Reader, after: int) -> AsyncIterator[bytes]:
+async def _admit(reader: Reader, follower: Follower, taken: list[Told]) -> bool:
+    """False, and the stream ends, when whoever looks on may not any more, or no audit can be kept."""
+    try:
+        if not await follower.may_stay():
+            reader.end("signed out, or the purpose has run out: sign in, and ask again from the last event")
+            return False
+        if taken:
+            await follower.show(taken)
+    except Transient as fault:
+        reader.end(f"interrupted: {fault}")
+        return False
+    return True
+
+
+async def _recall(broadcast: Broadcast, reader: Reader, follower: Follower, after: int) -> AsyncIterator[bytes]:
     try:
         found = await broadcast.recall(reader, after)
         while batch := await asyncio.to_thread(lambda: list(islice(found, _RECALLED))):
+            await follower.show(batch)
             yield b"".join(map(_write, batch))
     except Transient as fault:
         reader.end(f"interrupted: {fault}")

@@ -1,12 +1,13 @@
 """One change of an alert as the topic ``alerts`` has it, and who wants to see it."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 import orjson
 from confluent_kafka import Message
 
-from streams.codes.alerts import Receiver, Severity
+from scoring.state.keys import Subject
+from streams.codes.alerts import AlertSubject, Receiver, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +19,27 @@ class Told:
     area: str
     severity: str
     receivers: frozenset[str]
+    subject: Subject
+    entity: str
+    teams: frozenset[str]
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is empty is no condition."""
+    """What is empty is no condition. ``may_see``: whether whoever looks on may."""
 
     area: str
     severities: Set[Severity] = frozenset()
     receivers: Set[Receiver] = frozenset()
+    may_see: Callable[[Told], bool] = lambda _: True
 
     def has(self, told: Told) -> bool:
         return (
             told.area == self.area
             and (not self.severities or told.severity in self.severities)
             and (not self.receivers or not told.receivers.isdisjoint(self.receivers))
+            and self.may_see(told)
         )
 
 
@@ -42,8 +48,10 @@ def read_told(message: Message) -> Told | None:
     try:
         event = orjson.loads(message.value() or b"")
         said = event["data"]
+        subject = Subject.PERSON if said["subject"] == AlertSubject.PERSON else Subject.ADDRESS
         about = event["area"], said["severity"], frozenset(said["receivers"])
+        whose = subject, said["entity"], frozenset(said.get("teams", ()))
     except (orjson.JSONDecodeError, KeyError, TypeError):  # Invalid, and the text would break every reader
         return None
     # The text of an event of the stream is one line.
-    return Told(message.partition(), message.offset(), *about, orjson.dumps(event).decode())
+    return Told(message.partition(), message.offset(), *about, *whose, orjson.dumps(event).decode())

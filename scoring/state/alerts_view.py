@@ -1,7 +1,7 @@
 """Alerts as an area's people see them: what waits for an answer, one alert with all it rests on, and those about one
 person or address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from scoring.state.alerts_disclosed import Disclosed, disclose
 from scoring.state.alerts_held import Held, find_about, find_held, read_about, read_ended, read_open
 from scoring.state.alerts_retold import find_rule, foresee_end
 from scoring.state.alerts_said import say_others
-from scoring.state.documents import Answer, Answers
+from scoring.state.documents import Alert, Answer, Answers
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from streams.codes.alerts import Change, Severity
@@ -77,11 +77,18 @@ class AlertView:
     ends: float | None
 
 
-async def list_alerts(shelf: Shelf, wanted: Wanted, after: Place | None, t: float, limit: int) -> Listed:
+async def list_alerts(
+    shelf: Shelf,
+    wanted: Wanted,
+    after: Place | None,
+    t: float,
+    limit: int,
+    may_see: Callable[[Alert], bool] = lambda _: True,
+) -> Listed:
     """Open ones: overdue first, then by severity, then by when to respond; what was acted on or dismissed last. Ended
     ones: latest first. Cost: a round trip for a thousand alerts, and some fifteen for each 40 that are looked at."""
     held = await (read_ended(shelf) if wanted.ended else read_open(shelf))
-    placed = sorted((_place(one, t), n) for n, one in enumerate(held) if wanted.has(one))
+    placed = sorted((_place(one, t), n) for n, one in enumerate(held) if wanted.has(one) and may_see(one.alert))
     due = [(place, held[n]) for place, n in placed if after is None or place > after]
     shown: list[tuple[Place, Disclosed]] = []
     while due and len(shown) <= limit:

@@ -1,7 +1,7 @@
 """A caseload as its people see it: who needs somebody first, who rose, who may move on; and what a team carries."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.indicators.catalogue import DAY
@@ -53,7 +53,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A team's caseload, or all of an area's. ``answered``: whom a clinician answered for within a week."""
+    """The caseload of some teams, or all of an area's. ``answered``: whom a clinician answered for within a week."""
 
     members: list[Member]
     answered: frozenset[EntityId]
@@ -84,11 +84,11 @@ class Shown:
     answers: tuple[CareAnswer, ...]
 
 
-async def survey(open_shelf: OpenShelf, team: str, plan: CaseloadPlan, t: float) -> Survey:
-    """Cost: for 35,000 people some 2 s."""
+async def survey(open_shelf: OpenShelf, teams: Collection[str], plan: CaseloadPlan, t: float) -> Survey:
+    """Of all of the area where no team is named. Cost: for 35,000 people some 2 s."""
     first = open_shelf()
     model = await read_model(first)
-    persons = await (list_team(first, team) if team else list_everybody(first))
+    persons = await _list_persons(first, teams)
     cases, discharges = list[Case](), dict[EntityId, Discharge]()
     for some in divide(persons):
         held = await read_held(open_shelf(), some, model.learner, plan.following.discharged_days * DAY, t)
@@ -96,6 +96,12 @@ async def survey(open_shelf: OpenShelf, team: str, plan: CaseloadPlan, t: float)
         discharges |= held.discharges
     answered = await read_answered(first, t - _WEEK)
     return Survey(find_members(cases, plan, t, discharges), frozenset(answered), model)
+
+
+async def _list_persons(shelf: Shelf, teams: Collection[str]) -> list[EntityId]:
+    if not teams:
+        return await list_everybody(shelf)
+    return sorted({person for team in sorted(teams) for person in await list_team(shelf, team)})
 
 
 def list_members(surveyed: Survey, wanted: Wanted, assurance: Assurance) -> Listed:
@@ -153,10 +159,10 @@ async def find_team(shelf: Shelf, record: RecordId) -> tuple[EntityId, str] | No
     return (held.entity, risk.course.team) if risk and risk.course else None
 
 
-async def find_told(shelf: Shelf, record: RecordId) -> EntityId | None:
-    """The person of this record, where they are on a caseload and may be told of."""
+async def find_told(shelf: Shelf, record: RecordId) -> tuple[EntityId, str] | None:
+    """As :func:`find_team`, where they are on a caseload and may be told of."""
     found = await find_team(shelf, record)
     if found is None:
         return None
     read = await read_people(shelf, [record])
-    return found[0] if record in read.people.known else None
+    return found if record in read.people.known else None

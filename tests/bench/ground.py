@@ -65,6 +65,7 @@ def fresh_ground() -> Iterator[Ground]:
                 kafka_bootstrap=stack.endpoints.kafka_bootstrap,
                 redis_url=stack.endpoints.redis_url,
                 data_dir=Path(name) / "linnet",
+                dev_signin=True,
                 api_port=Ports(Path(name) / "ports.json", random.SystemRandom()).claim("api"),
             )
             create_topics(settings)

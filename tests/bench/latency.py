@@ -21,6 +21,7 @@ from tests.bench.pacing import send_evenly
 from tests.bench.searching.watching import LOST_SECONDS, Seen, search
 from tests.bench.stamps import find_end, read_stamps
 from tests.bench.strangers import AREA, meet
+from tests.signed_in import cookies_at
 
 Now = Callable[[], datetime]
 
@@ -94,7 +95,7 @@ def _run(settings: Settings, flow: Flow, now: Now) -> Sent:
     limits = httpx.Limits(max_connections=_SEARCHES_AT_ONCE, max_keepalive_connections=_SEARCHES_AT_ONCE)
     address = f"http://{settings.api_host}:{settings.api_port}"
     with (
-        httpx.Client(base_url=address, timeout=LOST_SECONDS, limits=limits) as client,
+        httpx.Client(base_url=address, cookies=cookies_at(settings), timeout=LOST_SECONDS, limits=limits) as client,
         ThreadPoolExecutor(_SEARCHES_AT_ONCE) as searches,
     ):
         return _produce(settings, flow, now, client, searches)

@@ -45,8 +45,8 @@ def meet(number: int, now: datetime) -> Stranger:
     }
     message = Message("police", AREA.encode(), orjson.dumps(_envelope(event_id, now) | {"data": data}))
     if number % 2:
-        return Stranger(event_id, message, "/v1/persons", f"{given} {family}", f"{given} {family}")
-    return Stranger(event_id, message, "/v1/addresses", street, street)
+        return Stranger(event_id, message, "/v1/persons/search", f"{given} {family}", f"{given} {family}")
+    return Stranger(event_id, message, "/v1/addresses/search", street, street)
 
 
 def _envelope(event_id: str, now: datetime) -> dict[str, str]:

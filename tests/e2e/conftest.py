@@ -1,11 +1,14 @@
 """A browser, and a page in it: each module says the ``address`` of the API it visits."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.visiting import sign_visitor_in
+from tests.signed_in import Somebody
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +33,24 @@ def complaints() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="module")
+def who() -> Somebody:
+    """Who looks at the pages: a module may say somebody else."""
+    return Somebody()
+
+
 @pytest.fixture
-def page(browser: Browser, address: str, complaints: list[str]) -> Iterator[Page]:
+def signed(address: str, who: Somebody) -> Callable[[BrowserContext], None]:
+    """For every context of the browser, so that whoever visits is signed in."""
+    return lambda context: sign_visitor_in(context, address, who)
+
+
+@pytest.fixture
+def page(
+    browser: Browser, address: str, signed: Callable[[BrowserContext], None], complaints: list[str]
+) -> Iterator[Page]:
     context = browser.new_context(base_url=address, locale="en-GB", viewport={"width": 1280, "height": 900})
+    signed(context)
     page = context.new_page()
     page.on("console", lambda said: None if "status of 4" in said.text else complaints.append(said.text))
     page.on("pageerror", lambda fault: complaints.append(str(fault)))

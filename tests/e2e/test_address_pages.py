@@ -11,18 +11,18 @@ from redis.asyncio import Redis
 from streams.events.gazetteer import GAZETTEER_SOURCE
 from streams.settings import Settings
 from tests import household
-from tests.e2e.visiting import assert_built_for_everybody, serving
+from tests.e2e.visiting import assert_built_for_everybody, look_up, serving
 from tests.household import AREA, FLAT, NOW, days_ago
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(redis_url: str) -> Iterator[str]:
+def address(redis_url: str, audited: Settings) -> Iterator[str]:
     """Of the API as it is served, on a Valkey with the household, its building and a list of addresses."""
     household.fill(redis_url)
     asyncio.run(build(redis_url))
-    with serving(Settings(redis_url=redis_url, api_port=0)) as announced:
+    with serving(audited.model_copy(update={"redis_url": redis_url})) as announced:
         yield announced
 
 
@@ -43,7 +43,7 @@ def listed(flat: int) -> dict[str, Any]:
 
 def test_a_flat_leads_to_its_building_and_back(page: Page) -> None:
     """The building comes first and is named as such; each has a page, with what happened there and nothing else."""
-    page.goto("/addresses?q=flat+2+14+curlew+street")
+    look_up(page, "address", "flat 2 14 curlew street")
     page.get_by_role("link", name="Flat 2, 14 Curlew Street, NM4 2QX").click()
     building = page.get_by_role("region", name="In this building")
     first = building.get_by_role("listitem").first.inner_text()
@@ -58,7 +58,7 @@ def test_a_flat_leads_to_its_building_and_back(page: Page) -> None:
 
 def test_a_listed_dwelling_says_that_there_was_no_contact(page: Page) -> None:
     """In the search, beside the flats where there was, and on its own page."""
-    page.goto("/addresses?q=flat+3+14+curlew+street")
+    look_up(page, "address", "flat 3 14 curlew street")
     hit = page.locator("ul.results li").filter(has_text="Flat 3, 14 Curlew Street").first
     assert "Listed; no contact that may be shown" in hit.inner_text()
     hit.get_by_role("link").click()
@@ -72,6 +72,6 @@ def test_a_listed_dwelling_says_that_there_was_no_contact(page: Page) -> None:
 def test_building_pages_are_built_for_everybody(page: Page, width: int) -> None:
     """At any width."""
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto("/addresses?q=flat+3+14+curlew+street")
+    look_up(page, "address", "flat 3 14 curlew street")
     page.locator("ul.results a").first.click()
     assert_built_for_everybody(page)

@@ -11,9 +11,10 @@ from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import DECISIONS
 from tests.alerted import adoption, rule
-from tests.e2e.visiting import serving
+from tests.e2e.visiting import look_up, serving
 from tests.events import incident, raw
 from tests.integration.roles import await_quiet, running
+from tests.signed_in import NAME
 
 pytestmark = pytest.mark.browser
 
@@ -46,24 +47,19 @@ def address(settings: Settings) -> Iterator[str]:
             yield announced
 
 
-def sign(page: Page) -> None:
-    for label, words in (("Your name", "Jocasta Bellweather"), ("Your role", "Officer"), ("Your team", "Hub")):
-        page.get_by_label(label).fill(words)
-
-
 def test_an_officer_takes_an_alert_on_and_says_what_was_done(page: Page, settings: Settings) -> None:
-    """Acknowledged, the clock stops; acted on, it says what was done; the name need not be typed again."""
+    """Acknowledged, the clock stops; acted on, it says what was done; and by whom, for they have signed in."""
     page.goto(LIST)
     expect(page.locator(".alerts > li").first).to_contain_text("Respond in 4 h")
     page.get_by_role("link", name="Police called to this address").first.click()
-    sign(page)
     page.get_by_role("button", name="Acknowledge: I take it on").click()
     expect(page.get_by_role("status")).to_contain_text("Acknowledgement sent.")
     await_quiet(settings, 60)
     page.reload()
-    expect(page.get_by_role("region", name="Answers so far")).to_contain_text("Jocasta Bellweather, Officer, Hub")
+    expect(page.get_by_role("region", name="Answers so far")).to_contain_text(
+        f"{NAME}, Safeguarding hub officer, Council social care"
+    )
     assert "Respond in" not in page.locator("main").inner_text()
-    assert page.get_by_label("Your name").input_value() == "Jocasta Bellweather"
     page.get_by_label("Something was done").select_option("A visit was made")
     page.get_by_role("button", name="Acted on").click()
     await_quiet(settings, 60)
@@ -73,12 +69,11 @@ def test_an_officer_takes_an_alert_on_and_says_what_was_done(page: Page, setting
 
 def test_an_address_is_watched_and_taken_off_the_list(page: Page, settings: Settings) -> None:
     """From its own page, until a day; and off again from there."""
-    page.goto(f"/addresses?q=31 mill lane&area={AREA}")
+    look_up(page, "address", "31 mill lane")
     page.locator("ul.results a").first.click()
     here = page.url
     page.get_by_text("Put it there, before a visit for example").click()
     page.get_by_label("Until the end of").fill((datetime.now(UTC) + timedelta(days=7)).date().isoformat())
-    sign(page)
     page.get_by_role("button", name="Watch this address").click()
     expect(page.get_by_role("status")).to_contain_text("Watch sent.")
     await_quiet(settings, 60)

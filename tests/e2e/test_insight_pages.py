@@ -14,10 +14,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(redis_url: str) -> Iterator[str]:
+def address(redis_url: str, audited: Settings) -> Iterator[str]:
     """Of the API as it is served, on a Valkey with the household in it."""
     household.fill(redis_url)
-    with serving(Settings(redis_url=redis_url, api_port=0)) as announced:
+    with serving(audited.model_copy(update={"redis_url": redis_url})) as announced:
         yield announced
 
 

@@ -13,14 +13,24 @@ from scoring.state.connection import connect
 from scoring.state.keys import in_area
 from scoring.state.monitoring import Monitoring, Step
 from scoring.state.monitoring_view import Monitored
+from streams.codes.access import Role
 from streams.partitions import partition_of
 from streams.settings import Settings
 from streams.topics import SCORES
 from tests.e2e.visiting import assert_built_for_everybody, serving
 from tests.monitored import monitor
 from tests.outcomes import Caseload
+from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.browser
+TEAM = "North"
+
+
+@pytest.fixture(scope="module")
+def who() -> Somebody:
+    return Somebody(Role.TEAM_MANAGER, frozenset((TEAM,)))
+
+
 AREA = "northmoor"
 AT = f"/caseload/monitoring?area={AREA}"
 
@@ -34,10 +44,10 @@ async def _fill(url: str, monitored: Monitored) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(redis_url: str) -> Iterator[str]:
+def address(redis_url: str, audited: Settings) -> Iterator[str]:
     monitored = monitor(Caseload(AREA, 300, 20, datetime(2025, 1, 6, tzinfo=UTC)), 3)
     asyncio.run(_fill(redis_url, monitored))
-    with serving(Settings(redis_url=redis_url, api_port=0)) as found:
+    with serving(audited.model_copy(update={"redis_url": redis_url})) as found:
         yield found
 
 

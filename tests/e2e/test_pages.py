@@ -1,31 +1,31 @@
 """The first pages in a real browser, as somebody at a safeguarding hub uses them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from streams.settings import Settings
 from tests import household
-from tests.e2e.visiting import assert_built_for_everybody, serving, tab_to
+from tests.e2e.visiting import assert_built_for_everybody, look_up, serving, tab_to
 
 pytestmark = pytest.mark.browser
-_MAIN_PAGES = ("/", "/persons?q=", "/persons?q=Ashby", "/addresses?q=curlew", "/persons/northmoor.x", "/addresses?q=zz")
+_SEARCHES = (("person", "zz"), ("person", "Ashby"), ("address", "curlew"), ("address", "zz"))
 
 
 @pytest.fixture(scope="module")
-def address(redis_url: str) -> Iterator[str]:
+def address(redis_url: str, audited: Settings) -> Iterator[str]:
     """Of the API as it is served, on a Valkey with the household in it."""
     household.fill(redis_url)
-    with serving(Settings(redis_url=redis_url, api_port=0)) as announced:
+    with serving(audited.model_copy(update={"redis_url": redis_url})) as announced:
         yield announced
 
 
 def view_urls(page: Page) -> list[str]:
     urls = []
-    for search in ("/addresses?q=curlew", "/persons?q=Maureen", "/persons?q=Rita"):
-        page.goto(search)
+    for what, q in (("address", "curlew"), ("person", "Maureen"), ("person", "Rita")):
+        look_up(page, what, q)
         page.locator("ul.results a").first.click()
         urls.append(page.url)
     return urls
@@ -56,7 +56,7 @@ def test_an_address_is_looked_up_by_keyboard_alone(page: Page) -> None:
 
 def test_a_person_is_shown_as_people_write_it(page: Page) -> None:
     """UK dates, the age, the NHS number in threes, and up to when each agency's data goes."""
-    page.goto("/persons?q=ashby&born=14+3+1961")
+    look_up(page, "person", "ashby", "14 3 1961")
     page.get_by_role("link", name="Maureen Ashby").click()
     text = page.locator("main").inner_text()
     for shown in ("14 Mar 1961 (age 65)", "999 000 0018", "Female", "Police: data to 21 Nov 2026 16:02"):
@@ -67,11 +67,11 @@ def test_a_person_is_shown_as_people_write_it(page: Page) -> None:
 
 def test_a_hit_says_why_it_was_found(page: Page) -> None:
     """In a line of its own: what agrees, and how what was typed is like what is recorded."""
-    page.goto("/persons?q=Mo+Asbhy&born=14+3+1961")
+    look_up(page, "person", "Mo Asbhy", "14 3 1961")
     first = page.locator("ul.results > li").first
     said = "Same birth date; given name: another form of Maureen; family name: one letter differs from Ashby"
     assert said in first.inner_text()
-    page.goto("/addresses?q=14+Curlw+Street")
+    look_up(page, "address", "14 Curlw Street")
     said = "Same house number; street or house: one letter differs from Curlew"
     assert said in page.locator("ul.results > li").first.inner_text()
 
@@ -91,7 +91,7 @@ def test_an_empty_search_says_what_to_enter(page: Page) -> None:
 
 def test_a_long_timeline_is_read_page_by_page(page: Page) -> None:
     """Older and newer, each contact once, the way back included."""
-    page.goto("/persons?q=Daniel")
+    look_up(page, "person", "Daniel")
     page.get_by_role("link", name="Daniel Ashby").click()
     seen = page.locator(".timeline time").count()
     while (older := page.get_by_role("link", name="Older contacts")).count():
@@ -104,7 +104,7 @@ def test_a_long_timeline_is_read_page_by_page(page: Page) -> None:
 
 def test_an_earlier_day_can_be_looked_back_to(page: Page) -> None:
     """The page says so as long as one does, and leads back to now."""
-    page.goto("/persons?q=Maureen")
+    look_up(page, "person", "Maureen")
     page.get_by_role("link", name="Maureen Ashby").click()
     page.get_by_text("Look back to an earlier day").click()
     page.get_by_label("At the end of").fill("2026-06-10")
@@ -117,7 +117,7 @@ def test_an_earlier_day_can_be_looked_back_to(page: Page) -> None:
 
 def test_a_restricted_person_has_no_address_on_their_page(page: Page) -> None:
     """And the page says why."""
-    page.goto("/persons?q=Rita")
+    look_up(page, "person", "Rita")
     page.get_by_role("link", name="Rita Okafor").click()
     text = page.locator("main").inner_text()
     assert "Address withheld." in text
@@ -129,8 +129,11 @@ def test_every_page_is_built_for_everybody(page: Page, width: int) -> None:
     """From a small telephone to a desk."""
     urls = view_urls(page)
     page.set_viewport_size({"width": width, "height": 800})
-    for url in [*_MAIN_PAGES, *urls]:
+    for url in ["/", "/persons/northmoor.x", "/purpose", *urls]:
         page.goto(url)
+        assert_built_for_everybody(page)
+    for what, q in _SEARCHES:
+        look_up(page, what, q)
         assert_built_for_everybody(page)
 
 
@@ -147,9 +150,10 @@ def test_the_skip_link_comes_first_and_focus_can_be_seen(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
 
 
-def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
+def test_pages_work_without_scripts(browser: Browser, address: str, signed: Callable[[BrowserContext], None]) -> None:
     """The one there is makes the list of alerts follow by itself: the pages are whole with JavaScript switched off."""
     context = browser.new_context(base_url=address, java_script_enabled=False)
+    signed(context)
     page = context.new_page()
     page.goto("/")
     page.get_by_label("Name, NHS number or address").fill("Maureen")

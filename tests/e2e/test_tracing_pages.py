@@ -11,8 +11,9 @@ from scoring.linkage.records import RecordId
 from scoring.state.tracing import Told, TraceIndex
 from streams.settings import Settings
 from tests import household
-from tests.e2e.visiting import assert_built_for_everybody, serving
+from tests.e2e.visiting import assert_built_for_everybody, look_up, serving
 from tests.household import AREA, MAUREEN_AT_COUNCIL, NOW, days_ago, event
+from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.browser
 
@@ -21,11 +22,17 @@ HARBOUR, KIOSK = {"text": "8 Harbour Row", "postcode": "EV1 1AA"}, {"text": "2 S
 
 
 @pytest.fixture(scope="module")
-def address(redis_url: str) -> Iterator[str]:
+def who() -> Somebody:
+    """Whose purpose is not for tracing."""
+    return Somebody(purpose="child-in-need")
+
+
+@pytest.fixture(scope="module")
+def address(redis_url: str, audited: Settings) -> Iterator[str]:
     """Of the API as it is served, with Maureen seen in the next area too."""
     household.fill(redis_url)
     asyncio.run(go_elsewhere(redis_url))
-    with serving(Settings(redis_url=redis_url, api_port=0)) as announced:
+    with serving(audited.model_copy(update={"redis_url": redis_url})) as announced:
         yield announced
 
 
@@ -53,18 +60,20 @@ async def list_records(redis: Redis, area: str) -> frozenset[RecordId]:
     return frozenset(RecordId(key.rsplit(":", 1)[1]) for key in found)
 
 
-def open_trace(page: Page, search: str) -> None:
-    page.goto(search)
+def open_trace(page: Page, what: str, q: str, born: str = "") -> None:
+    look_up(page, what, q, born)
     page.locator("ul.results a").first.click()
     page.get_by_role("link", name="Missing or exploited?").click()
+    expect(page.locator("h1")).to_have_text("What you are looking for")
+    assert "Harbour Row" not in page.locator("main").inner_text()
+    page.get_by_role("radio", name="Somebody is missing").check()
+    page.get_by_role("button", name="Go on").click()
 
 
 def test_places_are_shown_once_it_is_said_what_for(page: Page) -> None:
-    """From the person to the question, to the places of both areas, and to the person as the other area knows them."""
-    open_trace(page, "/persons?q=ashby&born=14+3+1961")
-    assert "Harbour Row" not in page.locator("main").inner_text()
-    page.get_by_role("radio", name="Somebody is missing").check()
-    page.get_by_role("button", name="Show places").click()
+    """From the person to the purpose that it needs, to the places of both areas, and to the person as the other area
+    knows them."""
+    open_trace(page, "person", "ashby", "14 3 1961")
     expect(page.locator("h1")).to_have_text("Maureen Ashby")
     places = page.get_by_role("region", name="Places over time").locator("ol > li").all_inner_texts()
     assert [line.split("\n")[2] for line in places][:4] == [
@@ -81,20 +90,19 @@ def test_places_are_shown_once_it_is_said_what_for(page: Page) -> None:
 
 def test_somebody_restricted_is_not_traced(page: Page) -> None:
     """Their page offers no trace, and whoever knows its address is told that it is withheld."""
-    page.goto("/persons?q=rita+okafor")
+    look_up(page, "person", "rita okafor")
     page.locator("ul.results a").first.click()
     assert page.get_by_role("link", name="Missing or exploited?").count() == 0
-    page.goto(f"{page.url}/trace?purpose=missing")
+    page.goto(f"{page.url}/trace")
+    page.get_by_role("radio", name="Somebody is missing").check()
+    page.get_by_role("button", name="Go on").click()
     expect(page.locator("h1")).to_have_text("Places withheld")
     assert "Curlew" not in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_the_trace_is_built_for_everybody(page: Page, width: int) -> None:
-    """At any width, before and after the question."""
+    """At any width."""
     page.set_viewport_size({"width": width, "height": 900})
-    open_trace(page, "/persons?q=ashby&born=14+3+1961")
-    assert_built_for_everybody(page)
-    page.get_by_role("radio", name="Somebody may be being exploited").check()
-    page.get_by_role("button", name="Show places").click()
+    open_trace(page, "person", "ashby", "14 3 1961")
     assert_built_for_everybody(page)

@@ -5,6 +5,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
@@ -14,11 +15,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from api.serve import serve_api
 from streams.settings import Settings
 from tests.household import NOW
+from tests.signed_in import COOKIE, Somebody, sign_in_at
 
 _START_SECONDS = 30
 # Axe takes half a second a page: the narrowest and the widest are enough, and the rest is looked at at every width.
@@ -26,21 +28,43 @@ _AXED = (320, 1280)
 _AXE = Axe()
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 _SCREENS = Path(__file__).parents[2] / "screens"
+_SERVED: dict[str, tuple[Settings, Callable[[], datetime]]] = {}
 
 
 @contextmanager
 def serving(settings: Settings, now: Callable[[], datetime] = lambda: NOW) -> Iterator[str]:
+    """Whoever visits is signed in by :func:`sign_visitor_in`."""
     announced: Queue[str] = Queue()
     loop = asyncio.new_event_loop()
     task = loop.create_task(serve_api(settings, announced.put, now))
     thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([task])))
     thread.start()
     try:
-        yield announced.get(timeout=_START_SECONDS)
+        address = announced.get(timeout=_START_SECONDS)
+        _SERVED[address] = settings, now
+        yield address
     finally:
         loop.call_soon_threadsafe(task.cancel)
         thread.join(timeout=_START_SECONDS)
         loop.close()
+
+
+def sign_visitor_in(context: BrowserContext, address: str, who: Somebody) -> None:
+    """By the cookie of a session as the API has them, in a thread of its own: a browser has this one's event loop."""
+    settings, now = _SERVED[address]
+    with ThreadPoolExecutor(1) as pool:
+        value = pool.submit(sign_in_at, settings.redis_url, settings, now, who).result()
+    context.add_cookies([{"name": COOKIE, "value": value, "url": address}])
+
+
+def look_up(page: Page, what: str, q: str, born: str = "") -> None:
+    """``what``: person or address. By the form of the first page, for what is searched for is in no URL."""
+    page.goto("/")
+    page.locator(f"#{what}-q").fill(q)
+    if born:
+        page.locator(f"#{what}-born").fill(born)
+    page.locator(f"#{what}-q").press("Enter")
+    page.wait_for_url(re.compile("/(persons|addresses)$"))
 
 
 def tab_to(page: Page, name: str) -> None:

@@ -15,11 +15,11 @@ from tests.alerted import adoption, rule
 from tests.events import erasure, incident, raw
 from tests.integration.asking import asking, connected
 from tests.integration.roles import await_quiet, running
+from tests.signed_in import NAME
 
 pytestmark = pytest.mark.integration
 
 AREA = "answered"
-BY = {"name": "Jocasta Bellweather", "role": "Officer", "team": "Hub"}
 AT = f"/v1/areas/{AREA}"
 
 
@@ -79,14 +79,14 @@ async def test_an_answer_stands_with_whoever_gave_it(client: AsyncClient, filled
         ("dismissal", {"reason": "no-concern"}),
     ]
     for n, (kind, said) in enumerate([*answers, answers[-1]]):
-        asked = {"id": f"{min(n, 2):032x}", "answered_by": BY, **said}
+        asked = {"id": f"{min(n, 2):032x}", **said}
         answer = await client.post(f"{alert}/{kind}", json=asked)
         assert (answer.status_code, answer.json()) == (202, {"id": f"{min(n, 2):032x}"})
     await asyncio.to_thread(await_quiet, filled, 60)
     found = (await client.get(alert)).json()
     assert [one["change"] for one in found["answers"]] == ["dismissed", "actioned", "acknowledged"]
     assert [one["detail"] for one in found["answers"]] == ["Looked into: no concern", "A visit was made", None]
-    assert found["answers"][0]["by"] == "Jocasta Bellweather"
+    assert found["answers"][0]["by"] == NAME
     assert found["alert"]["state"] == "dismissed"
     figures = (await client.get(f"{AT}/alerts/figures")).json()
     assert figures["answered"] == 1
@@ -97,22 +97,22 @@ async def test_a_watched_address_is_on_the_list_until_somebody_ends_it(client: A
     """A rule that asks for it holds there from then on; when it is taken off, the alert ends."""
     record = (await wait_for(client, "police"))["about"]["record"]
     until = (datetime.now(UTC) + timedelta(days=7)).isoformat()
-    answer = await client.post(f"{AT}/addresses/{record}/watch", json={"until": until, "watched_by": BY})
+    answer = await client.post(f"{AT}/addresses/{record}/watch", json={"until": until})
     assert answer.status_code == 202, answer.text
     await wait_for(client, "watched")
     listed = (await client.get(f"{AT}/watched")).json()["addresses"]
-    assert [(one["address"]["text"], one["by"]) for one in listed] == [("Flat 2, 14 Curlew Street", BY["name"])]
+    assert [(one["address"]["text"], one["by"]) for one in listed] == [("Flat 2, 14 Curlew Street", NAME)]
     assert datetime.fromisoformat(listed[0]["until"]) == datetime.fromisoformat(until)
 
     # What begins and ends between two ticks leaves nothing behind.
     await asyncio.sleep(3 * filled.tick_seconds)
-    answer = await client.post(f"{AT}/addresses/{record}/watch/end", json={"watched_by": BY})
+    answer = await client.post(f"{AT}/addresses/{record}/watch/end", json={})
     assert answer.status_code == 202
     await asyncio.to_thread(await_quiet, filled, 60)
     assert (await client.get(f"{AT}/watched")).json()["addresses"] == []
     await wait_for(client, "watched", "ended")
     too_long = (datetime.now(UTC) + timedelta(days=400)).isoformat()
-    answer = await client.post(f"{AT}/addresses/{record}/watch", json={"until": too_long, "watched_by": BY})
+    answer = await client.post(f"{AT}/addresses/{record}/watch", json={"until": too_long})
     assert (answer.status_code, answer.json()["code"]) == (422, "until")
 
 

@@ -14,7 +14,6 @@ from tests.household import AREA, NOW, tick
 from tests.integration.asking import asking, connected
 
 pytestmark = pytest.mark.integration
-BY = {"name": "Jocasta Bellweather", "role": "Officer", "team": "Hub"}
 DOMESTIC, VISIT = household.household()[3], household.household()[6]
 
 
@@ -26,8 +25,8 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def client(redis: Redis) -> AsyncIterator[AsyncClient]:
-    async with asking(Settings(), redis, lambda: NOW) as opened:
+async def client(redis: Redis, audited: Settings) -> AsyncIterator[AsyncClient]:
+    async with asking(audited, redis, lambda: NOW) as opened:
         yield opened
 
 
@@ -179,23 +178,26 @@ async def test_what_cannot_be_asked_is_refused(client: AsyncClient) -> None:
         await client.get(f"/v1/areas/{AREA}/alerts", params={"after": "x"}),
         await client.get(f"/v1/areas/{AREA}/alerts", params={"state": "closed"}),
         await client.get(f"/v1/areas/{AREA}/alerts/figures", params={"workers": "hub:none"}),
-        await client.post(f"{alert}/dismissal", json={"answered_by": BY}),
-        await client.post(f"{alert}/dismissal", json={"answered_by": BY, "reason": "calls-too-often"}),
-        await client.post(f"{alert}/acknowledgement", json={}),
+        await client.post(f"{alert}/dismissal", json={}),
+        await client.post(f"{alert}/dismissal", json={"reason": "calls-too-often"}),
+        await client.post(f"{alert}/acknowledgement", json={"answered_by": "Somebody else"}),
     ]
     assert [answer.status_code for answer in refused] == [422] * len(refused)
     unknown = [
         await client.get(alert.replace(AREA, "eastvale")),
         await client.get(alert[:-16] + "A" * 16),
-        await client.post(f"{alert[:-16]}{'A' * 16}/acknowledgement", json={"answered_by": BY}),
+        await client.post(f"{alert[:-16]}{'A' * 16}/acknowledgement", json={}),
         await client.get(f"/alerts/{AREA}.{'A' * 16}"),
-        await client.post(f"/v1/areas/{AREA}/addresses/{'A' * 16}/watch/end", json={"watched_by": BY}),
+        await client.post(f"/v1/areas/{AREA}/addresses/{'A' * 16}/watch/end", json={}),
     ]
     assert [answer.status_code for answer in unknown] == [404] * len(unknown)
 
 
-async def test_nobody_is_told_that_an_answer_was_taken_when_it_was_not(client: AsyncClient) -> None:
+async def test_nobody_is_told_that_an_answer_was_taken_when_it_was_not(
+    client: AsyncClient, redis: Redis, audited: Settings
+) -> None:
     """Without Kafka the answer to an answer is 503."""
     alert = path_of((await listed(client))[0])
-    answer = await client.post(f"{alert}/acknowledgement", json={"answered_by": BY})
+    async with asking(audited.model_copy(update={"kafka_bootstrap": ""}), redis, lambda: NOW) as away:
+        answer = await away.post(f"{alert}/acknowledgement", json={})
     assert (answer.status_code, answer.json()["code"]) == (503, "not-now")

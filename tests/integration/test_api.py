@@ -24,7 +24,8 @@ from streams.logs import start_logging
 from streams.settings import Settings
 from tests import household
 from tests.household import AREA, DANIELS_CONTACTS, NOW, days_ago
-from tests.integration.asking import asking, connected
+from tests.integration.asking import FORM, Client, asking, connected
+from tests.signed_in import COOKIE
 
 pytestmark = pytest.mark.integration
 PROBLEM = "application/problem+json"
@@ -43,13 +44,13 @@ async def redis(filled: str) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def client(redis: Redis) -> AsyncIterator[AsyncClient]:
-    async with asking(Settings(tick_seconds=10.0), redis, lambda: NOW) as opened:
+async def client(redis: Redis, audited: Settings) -> AsyncIterator[Client]:
+    async with asking(audited, redis, lambda: NOW) as opened:
         yield opened
 
 
 async def find(client: AsyncClient, what: str, **query: str) -> list[dict[str, Any]]:
-    answer = await client.get(f"/v1/{what}", params=query)
+    answer = await client.post(f"/v1/{what}/search", json=query)
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json()["results"]
     return found
@@ -191,11 +192,6 @@ async def test_any_moment_can_be_looked_back_to(client: AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
-        ("/v1/persons?q=", 422, "query-empty"),
-        ("/v1/persons?q=Mr", 422, "query-empty"),
-        ("/v1/persons?q=Ashby&born=31/2/1961", 422, "birth-date"),
-        ("/v1/persons?q=Ashby&area=atlantis", 422, "area-unknown"),
-        ("/v1/addresses?q=,", 422, "query-empty"),
         ("/v1/persons/northmoor.x?at=2026", 422, "request-invalid"),
         ("/v1/persons/northmoor.x?at=2027-01-01T00:00:00Z", 422, "moment-to-come"),
         ("/v1/persons/northmoor.x?limit=0", 422, "request-invalid"),
@@ -213,9 +209,32 @@ async def test_errors_are_problems(client: AsyncClient, path: str, status: int, 
     assert "Ashby" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("what", "asked", "code"),
+    [
+        ("persons", {"q": ""}, "query-empty"),
+        ("persons", {"q": "Mr"}, "query-empty"),
+        ("persons", {"q": "Ashby", "born": "31/2/1961"}, "birth-date"),
+        ("persons", {"q": "Ashby", "area": "atlantis"}, "area-unknown"),
+        ("persons", {"q": "Ashby", "note": "a sentence"}, "request-invalid"),
+        ("addresses", {"q": ","}, "query-empty"),
+    ],
+)
+async def test_a_search_that_cannot_be_read_says_what_to_ask(
+    client: AsyncClient, what: str, asked: dict[str, str], code: str
+) -> None:
+    """As problems too."""
+    answer = await client.post(f"/v1/{what}/search", json=asked)
+    assert_problem(answer, 422, code)
+    assert answer.json()["detail"]
+    assert "Ashby" not in answer.text
+
+
 async def test_other_methods_are_refused(client: AsyncClient) -> None:
-    """A problem too, with the methods that there are."""
-    answer = await client.post("/v1/persons", json={})
+    """A problem too, with the methods that there are: no name is asked for in a URL."""
+    answer = await client.get("/v1/persons/search", params={"q": "Ashby"})
+    assert answer.status_code in (404, 405)
+    answer = await client.post("/v1/catalogue", json={})
     assert_problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "GET"
 
@@ -225,7 +244,7 @@ async def test_another_host_name_is_refused(client: AsyncClient) -> None:
     assert_problem(await client.get("/v1/catalogue", headers={"Host": "rebound.example"}), 421, "host-unknown")
 
 
-@pytest.mark.parametrize("path", ["/v1/catalogue", "/v1/persons/northmoor.x", "/", "/persons?q=", "/static/linnet.css"])
+@pytest.mark.parametrize("path", ["/v1/catalogue", "/v1/persons/northmoor.x", "/", "/persons", "/static/linnet.css"])
 async def test_every_answer_stays_where_it_is(client: AsyncClient, path: str) -> None:
     """Not stored, not framed, no script, and no address of ours told to another site."""
     headers = (await client.get(path)).headers
@@ -234,18 +253,18 @@ async def test_every_answer_stays_where_it_is(client: AsyncClient, path: str) ->
     assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
 
 
-async def test_an_area_being_rebuilt_gives_no_half_answer(client: AsyncClient, redis: Redis) -> None:
+async def test_an_area_being_rebuilt_gives_no_half_answer(client: Client, redis: Redis) -> None:
     """503 with Retry-After while it is held; another area answers on; then all is as before."""
     await hold(redis, AREA, 0, "rebuild", empty=False)
     try:
-        answer = await client.get("/v1/persons", params={"q": "Ashby"})
+        answer = await client.post("/v1/persons/search", json={"q": "Ashby"})
         assert_problem(answer, 503, "not-now")
         assert int(answer.headers["retry-after"]) > 0
         assert await find(client, "persons", q="Ashby", area="eastvale") == []
         readiness = await client.get("/readyz")
         assert_problem(readiness, 503, "not-ready")
         assert [one["area"] for one in readiness.json()["areas"]] == [AREA]
-        page = await client.get("/persons", params={"q": "Ashby"})
+        page = await client.post("/persons", data={"q": "Ashby", **client.signed}, headers=FORM)
         assert (page.status_code, "Not available now" in page.text) == (503, True)
     finally:
         await release(redis, AREA, "rebuild")
@@ -257,7 +276,7 @@ async def test_a_torn_area_gives_no_answer(client: AsyncClient, redis: Redis) ->
     position = await redis.get(in_area(AREA, keys.POSITION))
     await redis.set(in_area(AREA, keys.POSITION), "torn")
     try:
-        assert_problem(await client.get("/v1/persons", params={"q": "Ashby"}), 503, "not-now")
+        assert_problem(await client.post("/v1/persons/search", json={"q": "Ashby"}), 503, "not-now")
     finally:
         await redis.set(in_area(AREA, keys.POSITION), position or "")
 
@@ -312,7 +331,7 @@ async def test_answers_stay_whole_while_the_area_moves_on(client: AsyncClient, r
     moving = asyncio.create_task(move())
     answered = 0
     while not moving.done():
-        answer = await client.get("/v1/addresses", params={"q": "Ferry Row", "area": "eastvale"})
+        answer = await client.post("/v1/addresses/search", json={"q": "Ferry Row", "area": "eastvale"})
         assert answer.status_code in (200, 503)
         if answer.status_code == 200:
             assert [len(one["agencies"]) for one in answer.json()["results"]] == [1]
@@ -325,7 +344,7 @@ async def test_ready_means_a_tick_of_late(redis: Redis) -> None:
     """With the latest tick more than six intervals old the projector has stopped, and answers grow old."""
     for seconds, status in ((30, 200), (90, 503)):
         clock = iter([NOW + timedelta(seconds=seconds)])
-        async with asking(Settings(tick_seconds=10.0), redis, clock.__next__) as client:
+        async with asking(Settings(tick_seconds=10.0), redis, clock.__next__, None) as client:
             assert (await client.get("/readyz")).status_code == status
             assert (await client.get("/healthz")).status_code == 200
 
@@ -333,19 +352,22 @@ async def test_ready_means_a_tick_of_late(redis: Redis) -> None:
 async def test_without_redis_nothing_is_claimed() -> None:
     """The process is up, is not ready, and says so within the time-out."""
     away = connect("redis://127.0.0.1:1/0", timeout=0.5)
-    async with asking(Settings(), away, lambda: NOW) as client:
+    async with asking(Settings(), away, lambda: NOW, None) as client:
+        client.cookies.set(COOKIE, "of-somebody")
         assert (await client.get("/healthz")).status_code == 200
         assert_problem(await client.get("/readyz"), 503, "not-now")
-        assert_problem(await client.get("/v1/persons", params={"q": "Ashby"}), 503, "not-now")
+        assert_problem(await client.post("/v1/persons/search", json={"q": "Ashby"}), 503, "not-now")
         assert (await client.get("/")).status_code == 503
     await away.aclose()
 
 
-async def test_nothing_asked_for_reaches_a_log(client: AsyncClient, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_nothing_asked_for_reaches_a_log(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
     """Whether it is answered, refused or fails: no name is on standard error or output."""
     start_logging()
     logging.getLogger().setLevel(logging.DEBUG)
-    for path in ("/v1/persons?q=Zebedee", "/persons?q=Zebedee&born=x", "/v1/persons/Zebedee", "/Zebedee"):
+    await client.post("/v1/persons/search", json={"q": "Zebedee", "born": "x"})
+    await client.post("/persons", data={"q": "Zebedee", **client.signed}, headers=FORM)
+    for path in ("/v1/persons/Zebedee", "/Zebedee"):
         await client.get(path)
     logging.getLogger().setLevel(logging.WARNING)
     out, err = capfd.readouterr()
@@ -385,17 +407,17 @@ async def test_the_catalogue_explains_every_indicator(client: AsyncClient) -> No
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "linnet.example", "::"])
 def test_only_this_machine_may_ask(host: str) -> None:
     """Any address that others could reach is refused at the start, with the reason."""
-    with pytest.raises(Broken, match="no sign-in"):
-        create_app(Settings(api_host=host), Redis(), lambda: NOW)
+    with pytest.raises(Broken, match="lets anybody in"):
+        create_app(Settings(api_host=host, dev_signin=True), Redis(), lambda: NOW)
 
 
 def test_a_port_that_is_taken_is_named() -> None:
     """The start fails at once, and says which setting to change."""
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(Broken, match="LINNET_API_PORT"):
-        run_api(Settings(redis_url="redis://127.0.0.1:1/0", api_port=taken.getsockname()[1]))
+        run_api(Settings(redis_url="redis://127.0.0.1:1/0", dev_signin=True, api_port=taken.getsockname()[1]))
 
 
-def test_a_broad_search_stops_at_fifty(redis_url: str) -> None:
+def test_a_broad_search_stops_at_fifty(redis_url: str, audited: Settings) -> None:
     """Fifty are shown, and it is said that there are more; nobody withheld is among them or counted."""
     names = list(NICKNAMES)[2:62]
     people = [
@@ -414,10 +436,10 @@ def test_a_broad_search_stops_at_fifty(redis_url: str) -> None:
     async def ask() -> None:
         async with Redis.from_url(redis_url) as redis:
             await household.project(redis, "eastvale", people)
-            async with asking(Settings(), redis, lambda: NOW) as client:
-                answer = (await client.get("/v1/persons", params={"q": "smith", "area": "eastvale"})).json()
+            async with asking(audited, redis, lambda: NOW) as client:
+                answer = (await client.post("/v1/persons/search", json={"q": "smith", "area": "eastvale"})).json()
                 assert (len(answer["results"]), answer["more"]) == (50, True)
-                some = (await client.get("/v1/persons", params={"q": "smith geoff", "area": "eastvale"})).json()
+                some = (await client.post("/v1/persons/search", json={"q": "smith geoff", "area": "eastvale"})).json()
                 assert [one["person"]["name"] for one in some["results"]] == ["Geoffrey Smith"]
 
     household.fill(redis_url)

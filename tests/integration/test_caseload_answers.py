@@ -6,27 +6,30 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
-from api.app import create_app
-from scoring.state.connection import connect
+from streams.codes.access import Role
+from streams.codes.agencies import Agency
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from tests.events import envelope, raw
+from tests.integration.asking import Client, asking, connected
 from tests.integration.roles import await_quiet, running
 from tests.partnerships import TRUST
+from tests.signed_in import NAME, Somebody
 
 pytestmark = pytest.mark.integration
 
 AREA = "caredfor"
 AT = f"/v1/areas/{AREA}"
-BY = {"name": "Jocasta Bellweather", "role": "Clinician", "team": "Caredfor CMHT"}
+TEAM = "Caredfor CMHT"
+MANAGER = Somebody(Role.TEAM_MANAGER, frozenset((TEAM,)), agency=Agency.EHR)
 NADIA = {"local_record_id": "N1", "given_name": "Nadia", "family_name": "Fell", "birth_date": "1961-02-11"}
 
 
 def record(number: int, kind: str, days: float, category: str, **said: Any) -> Outgoing:
     happened = (datetime.now(UTC) - timedelta(days=days)).isoformat()
-    worker = {"name": "Asha Rahman", "role": "Care coordinator", "team": BY["team"]}
+    worker = {"name": "Asha Rahman", "role": "Care coordinator", "team": TEAM}
     about = {"person": NADIA, "contact": worker, "happened_at": happened, "recorded_at": happened}
     event = envelope(AREA, f"N{number}", f"{kind}-1", {**about, "category": category, **said}) | {"source": TRUST}
     return Outgoing("ehr", AREA.encode(), raw(event))
@@ -43,12 +46,13 @@ def filled(settings: Settings) -> Iterator[Settings]:
 
 
 @pytest.fixture
-async def client(filled: Settings) -> AsyncIterator[AsyncClient]:
-    redis = connect(filled.redis_url, timeout=2.0)
-    transport = ASGITransport(create_app(filled, redis, lambda: datetime.now(UTC)))
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
-        yield asking
-    await redis.aclose()
+async def client(filled: Settings) -> AsyncIterator[Client]:
+    async with connected(filled.redis_url) as redis, asking(filled, redis, now, MANAGER) as opened:
+        yield opened
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 async def find(client: AsyncClient) -> dict[str, Any]:
@@ -67,11 +71,11 @@ async def test_a_view_and_what_was_done_stand_with_whoever_said_so(client: Async
     person = await find(client)
     at = f"{AT}/persons/{person['record']}/risk"
     risk = (await client.get(at)).json()
-    assert (risk["person"]["team"], risk["person"]["worker"]) == (BY["team"], "Asha Rahman")
+    assert (risk["person"]["team"], risk["person"]["worker"]) == (TEAM, "Asha Rahman")
     assert 0 < risk["person"]["probability"] < 1
     seen = {"made_at": risk["as_at"], "probability": risk["person"]["probability"]}
-    opinion = {"id": f"{1:032x}", "opinion": "higher", "reason": "recent-change", "answered_by": BY, **seen}
-    done = {"id": f"{2:032x}", "intervention": "contact-brought-forward", "answered_by": BY}
+    opinion = {"id": f"{1:032x}", "opinion": "higher", "reason": "recent-change", **seen}
+    done = {"id": f"{2:032x}", "intervention": "contact-brought-forward"}
     for kind, said in (("opinion", opinion), ("intervention", done), ("opinion", opinion)):
         answer = await client.post(f"{at}/{kind}", json=said)
         assert (answer.status_code, answer.json()) == (202, {"id": said["id"]})
@@ -80,15 +84,15 @@ async def test_a_view_and_what_was_done_stand_with_whoever_said_so(client: Async
     assert [one["label"] for one in after["answers"]] == ["A contact was brought forward", "I think the risk is higher"]
     assert after["answers"][1]["reason"] == "Something changed that the record does not say yet"
     assert after["answers"][1]["probability"] == seen["probability"]
-    assert {one["by"] for one in after["answers"]} == {BY["name"]}
+    assert {one["by"] for one in after["answers"]} == {NAME}
     assert after["probability"] == pytest.approx(seen["probability"], abs=0.001)
 
 
-async def test_the_form_of_a_page_is_an_answer_too(client: AsyncClient, filled: Settings) -> None:
+async def test_the_form_of_a_page_is_an_answer_too(client: Client, filled: Settings) -> None:
     """Sent as it stands on the page; a form of another site's is refused."""
     person = await find(client)
     page = f"/persons/{person['id']}/risk"
-    form = {"id": f"{3:032x}", "verdict": "done", "intervention": "team-discussed", **BY}
+    form = {"id": f"{3:032x}", "verdict": "done", "intervention": "team-discussed", **client.signed}
     refused = await client.post(page, data=form, headers={"sec-fetch-site": "cross-site"})
     assert refused.status_code == 403
     sent = await client.post(page, data=form, headers={"sec-fetch-site": "same-origin"})
@@ -100,10 +104,9 @@ async def test_the_form_of_a_page_is_an_answer_too(client: AsyncClient, filled: 
 async def test_nobody_answers_for_whom_there_is_no_score(client: AsyncClient) -> None:
     """An id that never was, a score of another day, an opinion nobody knows, another area."""
     person = await find(client)
-    now = datetime.now(UTC)
-    said = {"made_at": now.isoformat(), "probability": 0.1, "opinion": "agree", "reason": "other", "answered_by": BY}
+    said = {"made_at": now().isoformat(), "probability": 0.1, "opinion": "agree", "reason": "other"}
     at = f"{AT}/persons/{person['record']}/risk/opinion"
-    old = (now - timedelta(days=2)).isoformat()
+    old = (now() - timedelta(days=2)).isoformat()
     tried = [
         (f"{AT}/persons/AAAAAAAAAAAAAAAA/risk/opinion", said, 404),
         (at, said | {"made_at": old}, 422),
@@ -119,7 +122,7 @@ async def test_nobody_answers_for_whom_there_is_no_score(client: AsyncClient) ->
 async def test_workload_and_outcomes_are_told(client: AsyncClient) -> None:
     """Of one person there is next to nothing to tell: counts this small are not told, and the caution always is."""
     await find(client)
-    workload = (await client.get(f"{AT}/workload", params={"team": BY["team"]})).json()
+    workload = (await client.get(f"{AT}/workload", params={"team": TEAM})).json()
     assert [one["worker"] for one in workload["workers"]] == ["Asha Rahman"]
     assert workload["workers"][0]["load"]["cases"] == 1
     outcomes = (await client.get(f"{AT}/caseload/outcomes")).json()

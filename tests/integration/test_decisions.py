@@ -21,11 +21,11 @@ from tests.events import incident, raw
 from tests.integration.asking import asking, connected
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_quiet, await_true, running
+from tests.signed_in import NAME
 
 pytestmark = pytest.mark.integration
 
 AREA = "decided"
-CLERK = {"name": "Jocasta Bellweather", "role": "Records clerk", "team": "Safeguarding hub"}
 MAUREEN = {"local_record_id": "L1", "given_name": "Maureen", "family_name": "Ashby", "birth_date": "1961-03-14"}
 MO = MAUREEN | {"local_record_id": "L2", "given_name": "Mo", "nhs_number": "9990000018"}
 MAUREEN_NUMBERED = MAUREEN | {"nhs_number": "9990000018"}
@@ -64,14 +64,14 @@ def records() -> dict[str, str]:
 
 async def decide(client: AsyncClient, one: str, other: str, same: bool) -> str:
     asked = {"subject": "person", "one": one, "other": other, "same": same, "reason": "person-asked"}
-    answer = await client.post(f"/v1/areas/{AREA}/decisions", json=asked | {"decided_by": CLERK})
+    answer = await client.post(f"/v1/areas/{AREA}/decisions", json=asked)
     assert answer.status_code == 202, answer.text
     taken: str = answer.json()["id"]
     return taken
 
 
 async def withdraw(client: AsyncClient, decision: str) -> Response:
-    return await client.post(f"/v1/areas/{AREA}/decisions/{decision}/withdrawal", json={"withdrawn_by": CLERK})
+    return await client.post(f"/v1/areas/{AREA}/decisions/{decision}/withdrawal", json={})
 
 
 async def persons(client: AsyncClient, settings: Settings) -> dict[str, str]:
@@ -109,8 +109,8 @@ async def test_decisions_join_and_part_and_are_withdrawn(settings: Settings, cli
         links = (await client.get(f"/v1/persons/{AREA}.{ids['maureen']}/links")).json()
         told = [decision for pair in (*links["ties"], *links["decided"]) for decision in pair["decisions"]]
         assert {one["id"]: (one["same"], one["decided_by"]["name"]) for one in told} == {
-            confirmed: (True, CLERK["name"]),
-            refused: (False, CLERK["name"]),
+            confirmed: (True, NAME),
+            refused: (False, NAME),
         }
 
         decided = read_knowledge(settings, AREA)
@@ -144,7 +144,7 @@ async def test_a_decision_about_nobody_is_not_taken(client: AsyncClient) -> None
         ("decided", asked | {"notes": "Neighbours heard shouting"}, 422, "request-invalid"),
     ]
     for area, data, status, code in asked_of:
-        answer = await client.post(f"/v1/areas/{area}/decisions", json=data | {"decided_by": CLERK})
+        answer = await client.post(f"/v1/areas/{area}/decisions", json=data)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert "Neighbours" not in answer.text
 
@@ -154,7 +154,7 @@ async def test_no_decision_is_taken_that_kafka_does_not_acknowledge(filled: Sett
     away = filled.model_copy(update={"kafka_bootstrap": "127.0.0.1:9"})
     async with connected(filled.redis_url) as redis, asking(away, redis, lambda: datetime.now(UTC)) as client:
         asked = {"subject": "person", "one": records()["mo"], "other": records()["stranger"], "same": True}
-        data = asked | {"reason": "records-compared", "decided_by": CLERK}
+        data = asked | {"reason": "records-compared"}
         answer = await client.post(f"/v1/areas/{AREA}/decisions", json=data)
     assert (answer.status_code, answer.json()["code"]) == (503, "not-now")
     assert answer.headers["retry-after"]

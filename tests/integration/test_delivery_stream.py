@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from streams.settings import Settings
 from tests.alerting import to_kafka, write_alert
 from tests.integration.receivers import free_port
 from tests.integration.roles import await_true, kill, running
+from tests.signed_in import COOKIE, Somebody, sign_in_at
 
 pytestmark = pytest.mark.integration
 AREA = "streamed"
@@ -32,6 +34,10 @@ def served(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with running(serving, "api") as processes:
         await_true(lambda: is_up(serving), 30)
         yield serving, processes
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def address(settings: Settings) -> str:
@@ -80,7 +86,9 @@ class Listener:
 @contextmanager
 def listening(settings: Settings, last_id: str = "", **asked: Any) -> Iterator[Listener]:
     headers = {"Last-Event-ID": last_id} if last_id else {}
-    with httpx.stream("GET", address(settings) + PATH, params=asked, headers=headers, timeout=40) as answer:
+    cookies = {COOKIE: sign_in_at(settings.redis_url, settings, now, Somebody())}
+    url = address(settings) + PATH
+    with httpx.stream("GET", url, params=asked, headers=headers, cookies=cookies, timeout=40) as answer:
         assert answer.status_code == 200
         yield Listener(answer.iter_lines())
 
@@ -147,10 +155,11 @@ def test_one_who_does_not_read_is_cut_off_and_can_come_back(served: tuple[Settin
     event that was had it has all the rest."""
     settings, _ = served
     events = [write_alert(n, Change.RAISED, AREA) for n in range(1000, 9000)]
+    cookie = f"{COOKIE}={sign_in_at(settings.redis_url, settings, now, Somebody())}"
     with socket.socket() as lazy:
         lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         lazy.connect(("127.0.0.1", settings.api_port))
-        lazy.sendall(f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        lazy.sendall(f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode())
         time.sleep(1)
         tell(settings, events)
         time.sleep(2)
@@ -184,14 +193,16 @@ def test_a_stream_says_when_it_is_not_live(served: tuple[Settings, Processes]) -
 def test_a_place_that_is_none_is_refused(served: tuple[Settings, Processes], place: str) -> None:
     """Before the stream begins, with what is expected."""
     settings, _ = served
-    answer = httpx.get(address(settings) + PATH, headers={"Last-Event-ID": place})
+    cookies = {COOKIE: sign_in_at(settings.redis_url, settings, now, Somebody())}
+    answer = httpx.get(address(settings) + PATH, headers={"Last-Event-ID": place}, cookies=cookies)
     assert (answer.status_code, answer.json()["code"]) == (422, "place-unknown")
 
 
 def test_an_area_that_is_none_is_refused(served: tuple[Settings, Processes]) -> None:
     """As everywhere."""
     settings, _ = served
-    assert httpx.get(f"{address(settings)}/v1/areas/nowhere/alerts/stream").status_code == 422
+    cookies = {COOKIE: sign_in_at(settings.redis_url, settings, now, Somebody())}
+    assert httpx.get(f"{address(settings)}/v1/areas/nowhere/alerts/stream", cookies=cookies).status_code == 422
 
 
 def test_open_streams_do_not_keep_the_api_from_stopping(settings: Settings, tmp_path: Path) -> None:

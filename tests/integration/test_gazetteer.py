@@ -111,7 +111,7 @@ async def check_neighbours(client: AsyncClient, building: dict[str, Any]) -> Non
     assert flat.status_code == 200
     assert (flat.json()["timeline"]["total"], flat.json()["involved"]) == (0, [])
     asked = {"q": "Flat 3, Heron House, 14 Curlew Street", "area": AREA}
-    hit = (await client.get("/v1/addresses", params=asked)).json()["results"][0]
+    hit = (await client.post("/v1/addresses/search", json=asked)).json()["results"][0]
     assert (hit["address"]["uprn"], hit["last_contact"], hit["people"], hit["agencies"]) == ("101", None, 0, [])
 
 

@@ -13,6 +13,7 @@ from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.monitoring import Monitoring, Step
 from scoring.state.monitoring_view import Monitored
+from streams.codes.access import Role
 from streams.partitions import partition_of
 from streams.settings import Settings
 from streams.topics import SCORES
@@ -20,8 +21,10 @@ from tests.household import NOW
 from tests.integration.asking import asking, connected
 from tests.monitored import RAISED, monitor
 from tests.outcomes import Caseload
+from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
+MANAGER = Somebody(Role.TEAM_MANAGER)
 AREA = "northmoor"
 AT = f"/v1/areas/{AREA}/risk/monitoring"
 
@@ -42,8 +45,8 @@ async def redis(redis_url: str, monitored: Monitored) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def client(redis: Redis) -> AsyncIterator[AsyncClient]:
-    async with asking(Settings(), redis, lambda: NOW) as opened:
+async def client(redis: Redis, audited: Settings) -> AsyncIterator[AsyncClient]:
+    async with asking(audited, redis, lambda: NOW, MANAGER) as opened:
         yield opened
 
 

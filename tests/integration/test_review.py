@@ -17,11 +17,10 @@ from streams.events.decisions import REVIEW_SOURCE
 from streams.settings import Settings
 from tests import household
 from tests.household import AREA, NOW
-from tests.integration.asking import asking, connected
+from tests.integration.asking import FORM, Client, asking, connected
 
 pytestmark = pytest.mark.integration
 WORKER = {"name": "Jocasta Bellweather", "role": "Records clerk", "team": "Safeguarding hub"}
-FORM = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
 
 
 REVISIONS = [read_revision(observe(OBSERVATION.validate_python(event))) for event in household.household()]
@@ -56,8 +55,8 @@ async def redis(filled: str) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def client(redis: Redis) -> AsyncIterator[AsyncClient]:
-    async with asking(Settings(), redis, lambda: NOW) as opened:
+async def client(redis: Redis, audited: Settings) -> AsyncIterator[Client]:
+    async with asking(audited, redis, lambda: NOW) as opened:
         yield opened
 
 
@@ -153,15 +152,12 @@ async def test_another_sites_page_cannot_decide(client: AsyncClient) -> None:
     [
         ("", "Choose what you decide"),
         ("verdict=same", "Choose what you went by"),
-        ("verdict=same&reason=document-seen", "Enter your name"),
-        ("verdict=withdraw&name=Jo&role=PC", "Enter your team"),
-        ("verdict=same&reason=document-seen&name=Jo&role=PC&team=" + "x" * 80, "must have at most 70 characters"),
     ],
 )
-async def test_the_form_says_what_is_missing(client: AsyncClient, form: str, words: str) -> None:
+async def test_the_form_says_what_is_missing(client: Client, form: str, words: str) -> None:
     """And keeps what was filled in."""
     path = f"/review/{AREA}/person/{MAUREEN}/{DANIEL}"
-    answer = await client.post(path, content="id=" + "a" * 32 + "&" + form, headers=FORM)
+    answer = await client.post(path, content=f"token={client.token}&id=" + "a" * 32 + "&" + form, headers=FORM)
     assert answer.status_code == 422
     assert words in answer.text
     assert "<title>Error: " in answer.text
@@ -175,10 +171,11 @@ async def test_forms_that_are_none_are_refused(client: AsyncClient) -> None:
         assert (await client.post(path, content=content, headers=FORM)).status_code == 422
 
 
-async def test_without_kafka_nothing_is_decided(client: AsyncClient) -> None:
+async def test_without_kafka_nothing_is_decided(redis: Redis, audited: Settings) -> None:
     """The page says that it was not, and that one may try again."""
     path = f"/review/{AREA}/person/{MAUREEN}/{DANIEL}"
-    form = "id=" + "a" * 32 + "&verdict=same&reason=document-seen&name=Jo&role=PC&team=Hub"
-    answer = await client.post(path, content=form, headers=FORM)
+    async with asking(audited.model_copy(update={"kafka_bootstrap": ""}), redis, lambda: NOW) as client:
+        form = {"id": "a" * 32, "verdict": "same", "reason": "document-seen", **client.signed}
+        answer = await client.post(path, data=form, headers=FORM)
     assert answer.status_code == 503
     assert "no decision can be sent" in answer.text

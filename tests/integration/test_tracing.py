@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from redis import Redis
 
-from api.app import create_app
 from infra.commands import replay
 from infra.processes import Processes
 from scoring.state.connection import connect
@@ -21,7 +20,9 @@ from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import LINKS
 from tests.events import WHEN, erasure, incident, raw
+from tests.integration.asking import asking, connected
 from tests.integration.roles import await_quiet, await_true, kill, running
+from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
 
@@ -64,22 +65,19 @@ def at_work(settings: Settings) -> Iterator[tuple[Settings, Processes]]:
 
 @pytest.fixture
 async def client(at_work: tuple[Settings, Processes]) -> AsyncIterator[AsyncClient]:
-    redis = connect(at_work[0].redis_url, timeout=2.0)
-    transport = ASGITransport(create_app(at_work[0], redis, lambda: datetime.now(UTC)))
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
-        yield asking
-    await redis.aclose()
+    settings = at_work[0]
+    async with connected(settings.redis_url) as redis, asking(settings, redis, lambda: datetime.now(UTC)) as opened:
+        yield opened
 
 
 async def trace(client: AsyncClient, area: str, person: dict[str, str], **asked: Any) -> dict[str, Any]:
     """Once the index has caught up with all that was told until now."""
     asked_at = time.time()
-    found = await client.get(
-        "/v1/persons", params={"q": f"{person['given_name']} {person['family_name']}", "area": area}
-    )
+    asked_for = {"q": f"{person['given_name']} {person['family_name']}", "area": area}
+    found = await client.post("/v1/persons/search", json=asked_for)
     record = found.json()["results"][0]["id"].split(".")[1]
     while True:
-        answer = await client.get(f"/v1/areas/{area}/persons/{record}/trace", params={"purpose": "missing", **asked})
+        answer = await client.get(f"/v1/areas/{area}/persons/{record}/trace", params=asked)
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
         if told["compared_to"] and datetime.fromisoformat(told["compared_to"]).timestamp() > asked_at + 0.5:
@@ -116,19 +114,21 @@ async def test_nobody_restricted_is_traced(client: AsyncClient) -> None:
     assert (here["compared"], lines(here), here["persons"]) == ("compared", [(HERE, "2 Fen Road", 1)], [])
 
 
-async def test_no_trace_without_a_purpose(client: AsyncClient) -> None:
-    """Neither by the API nor on the page, which asks first."""
+async def test_no_trace_without_a_purpose(client: AsyncClient, at_work: tuple[Settings, Processes]) -> None:
+    """That is for tracing: neither by the API nor on the page, which asks for one first."""
     told = await trace(client, HERE, CHILD)
     area, record = told["id"].split(".")
-    assert (await client.get(f"/v1/areas/{area}/persons/{record}/trace")).status_code == 422
-    assert (await client.get(f"/v1/areas/{area}/persons/{record}/trace?purpose=curiosity")).status_code == 422
-    assert (await client.get(f"/v1/areas/{area}/persons/AAAAAAAAAAAAAAAA/trace?purpose=missing")).status_code == 404
-    asking = await client.get(f"/persons/{told['id']}/trace")
-    assert "What it is for" in asking.text
-    assert SHOP not in asking.text
-    shown = await client.get(f"/persons/{told['id']}/trace?purpose=exploitation")
+    assert (await client.get(f"/v1/areas/{area}/persons/AAAAAAAAAAAAAAAA/trace")).status_code == 404
+    shown = await client.get(f"/persons/{told['id']}/trace")
     assert SHOP in shown.text
     assert "2</strong> moves between areas" in shown.text
+    other = Somebody(purpose="child-in-need")
+    settings, now = at_work[0], datetime.now(UTC)
+    async with connected(settings.redis_url) as redis, asking(settings, redis, lambda: now, other) as asked:
+        answer = await asked.get(f"/v1/areas/{area}/persons/{record}/trace")
+        assert (answer.status_code, answer.json()["code"]) == (403, "purpose-not-for-tracing")
+        page = await asked.get(f"/persons/{told['id']}/trace")
+        assert page.headers["location"].startswith("/purpose?after=")
 
 
 async def test_the_index_follows_what_becomes_known(client: AsyncClient, at_work: tuple[Settings, Processes]) -> None:

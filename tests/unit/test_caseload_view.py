@@ -42,7 +42,7 @@ def store(told: list[dict[str, Any]]) -> MemoryStore:
 
 
 async def look(store: MemoryStore, team: str = CMHT) -> Survey:
-    return await survey(partial(Shelf, MemoryArea(store), MODELS), team, PLAN, T)
+    return await survey(partial(Shelf, MemoryArea(store), MODELS), {team} - {""}, PLAN, T)
 
 
 async def open_list(store: MemoryStore, wanted: Wanted) -> tuple[Listed, list[Shown]]:

@@ -18,6 +18,7 @@ from consumers.delivery.summary import Period, due_before, write_summary
 from consumers.delivery.webhook import judge
 from consumers.delivery.wording import write_body, write_subject
 from consumers.relay import address_entry
+from scoring.state.keys import Subject
 from streams.codes.alerts import AlertSubject, Change, Receiver, Severity
 from streams.errors import Broken
 from streams.settings import Settings
@@ -172,7 +173,7 @@ async def test_a_reader_holds_no_more_than_fits() -> None:
     """What is there when it is full can still be shown; then it ends."""
     reader = Reader(Wanted("northmoor"), 4, 0)
     for offset in range(5000):
-        reader.offer(Told(4, offset, "northmoor", "red", frozenset(), "{}"))
+        reader.offer(Told(4, offset, "northmoor", "red", frozenset(), Subject.PERSON, "A" * 16, frozenset(), "{}"))
     taken = await reader.take(1)
     assert [told.offset for told in taken] == list(range(1000))
     assert "too slow" in reader.ended

@@ -7,7 +7,7 @@ let due = null;
 
 async function reload() {
   due = null;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(location.href, { headers: { Accept: "text/html", "Linnet-By-Itself": "1" } }).catch(() => null);
   if (!answer || !answer.ok) return; // the link "Refresh" says why
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const held = document.activeElement instanceof HTMLAnchorElement && live.contains(document.activeElement)

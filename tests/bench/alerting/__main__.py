@@ -28,6 +28,7 @@ from tests.bench.ground import fresh_ground
 from tests.bench.machine import describe_machine
 from tests.bench.pacing import send_evenly
 from tests.bench.strangers import AREA, meet
+from tests.signed_in import cookies_at
 
 _AIM = Aim(1000, at_least=False)
 _PATIENCE_SECONDS = 60.0
@@ -103,7 +104,7 @@ def _produce(settings: Settings, rate: int, seconds: int) -> dict[str, float]:
 
 def _watch(settings: Settings, seen: dict[str, float], ready: threading.Event) -> None:
     address = f"http://{settings.api_host}:{settings.api_port}/v1/areas/{AREA}/alerts/stream"
-    with httpx.stream("GET", address, timeout=_PATIENCE_SECONDS) as answer:
+    with httpx.stream("GET", address, cookies=cookies_at(settings), timeout=_PATIENCE_SECONDS) as answer:
         for line in answer.iter_lines():
             ready.set()
             if line.startswith("data: "):

@@ -74,8 +74,8 @@ async def _measure(url: str, crowd: Crowd, grown: Grown) -> Section:
         async def passing(ask: Callable[[OpenShelf], Awaitable[A]]) -> A:
             return (await answer_in_passing(redis, AREA, models, ask))[0]
 
-        team = await _time(passing(lambda shelf: survey(shelf, "Team 07", _PLAN, grown.until)))
-        whole = await _time(passing(lambda shelf: survey(shelf, "", _PLAN, grown.until)))
+        team = await _time(passing(lambda shelf: survey(shelf, {"Team 07"}, _PLAN, grown.until)))
+        whole = await _time(passing(lambda shelf: survey(shelf, (), _PLAN, grown.until)))
         figures = await _time(passing(lambda shelf: read_figures(shelf, _PLAN, grown.until)))
         listed = list_members(whole[0], Wanted(), Assurance.WITHIN)
         members = [member for _, member in listed.found[:_PAGE]]

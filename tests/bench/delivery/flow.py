@@ -14,6 +14,7 @@ from streams.errors import Broken
 from streams.settings import Settings
 from tests.alerting import AREA, to_kafka, write_alert
 from tests.bench.pacing import send_evenly
+from tests.signed_in import cookies_at
 
 _PATIENCE_SECONDS = 30.0
 
@@ -62,7 +63,7 @@ def watching(settings: Settings, count: int) -> Iterator[list[Seen]]:
 
 def _watch(settings: Settings, seen: Seen, stop: threading.Event) -> None:
     address = f"http://{settings.api_host}:{settings.api_port}/v1/areas/{AREA}/alerts/stream"
-    with httpx.stream("GET", address, timeout=_PATIENCE_SECONDS) as answer:
+    with httpx.stream("GET", address, cookies=cookies_at(settings), timeout=_PATIENCE_SECONDS) as answer:
         for line in answer.iter_lines():
             if line.startswith("id: "):
                 seen.ready.set()

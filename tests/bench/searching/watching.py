@@ -32,7 +32,7 @@ def search(client: httpx.Client, stranger: Stranger, number: int, since: float) 
     asked = refused = 0
     while True:
         asking = time.perf_counter()
-        answer = client.get(stranger.path, params={"q": stranger.words, "area": AREA})
+        answer = client.post(stranger.path, json={"q": stranger.words, "area": AREA})
         answered = time.perf_counter()
         seconds = answered - since
         asked += 1

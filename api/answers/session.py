@@ -1,0 +1,47 @@
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from api.answers.parts import Answer
+from streams.codes.access import Role
+from streams.codes.agencies import Agency
+
+
+class RoleOffered(Answer):
+    role: Role
+    label: str
+
+
+class PurposeDeclared(Answer):
+    code: str
+    label: str
+    gateway: Annotated[str, Field(description="The law that lets agencies share for it")]
+    reference: str
+    declared_at: datetime
+    until: datetime
+
+
+class SessionAnswer(Answer):
+    """Who is signed in, in which role, and what for."""
+
+    name: str
+    agency: Agency | None
+    role: Annotated[Role | None, Field(description="null: to be chosen first")]
+    roles: list[RoleOffered]
+    areas: list[str]
+    teams: list[str]
+    purpose: Annotated[PurposeDeclared | None, Field(description="null: none, or it has run out")]
+    ends_at: Annotated[datetime, Field(description="In any case; sooner after some minutes without a request")]
+
+
+class PurposeOffered(Answer):
+    code: str
+    label: str
+    gateway: str
+    reference_required: bool
+    traces: Annotated[bool, Field(description="Places may be traced across areas for it")]
+
+
+class PurposesAnswer(Answer):
+    purposes: list[PurposeOffered]

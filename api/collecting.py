@@ -1,0 +1,124 @@
+"""Everybody an answer tells of: a walk over it, by the types of its parts, so that none is left out of the audit.
+
+A test holds that each model with a public id in it is known here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from api.answers import addresses, alerts, caseload, parts, persons, review, tracing
+from api.audit.looks import Seen
+from scoring.state.keys import Subject
+from streams.codes.alerts import AlertSubject
+from streams.codes.audit import Shown
+
+_OTHER = {Subject.PERSON: Subject.ADDRESS, Subject.ADDRESS: Subject.PERSON}
+
+
+@dataclass(slots=True)
+class Collected:
+    """``seen`` may name one several times; who was opened comes before. ``numbers``: NHS numbers of who was opened."""
+
+    seen: list[Seen] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
+
+
+def collect(answer: BaseModel) -> Collected:
+    found = Collected()
+    _walk(answer, Subject.PERSON, found)
+    found.seen.sort(key=lambda one: one.how is not Shown.OPENED)
+    return found
+
+
+def _walk(value: Any, about: Subject, found: Collected) -> None:
+    """``about``: what the answer around it is about."""
+    if isinstance(value, BaseModel):
+        about = _find_about(value, about)
+        if teller := TOLD.get(type(value)):
+            found.seen += teller(value, about)
+        if isinstance(value, persons.PersonAnswer):
+            found.numbers |= {one for one in (value.person.nhs_number, *value.person.other_nhs_numbers) if one}
+        if isinstance(value, caseload.RiskAnswer):
+            found.numbers |= {one for one in (value.person.person.nhs_number,) if one}
+        for name in type(value).model_fields:
+            _walk(getattr(value, name), about, found)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            _walk(one, about, found)
+
+
+def _find_about(value: BaseModel, about: Subject) -> Subject:
+    match value:
+        case persons.PersonAnswer():
+            return Subject.PERSON
+        case addresses.AddressAnswer():
+            return Subject.ADDRESS
+        case alerts.AlertAnswer():
+            return Subject.PERSON if value.alert.subject is AlertSubject.PERSON else Subject.ADDRESS
+        case review.LinksAnswer() | review.PairAnswer() | review.ReviewAnswer():
+            return value.subject
+    return about
+
+
+def _person(value: Any, _about: Subject) -> Iterator[Seen]:
+    yield Seen(Subject.PERSON, value.id)
+
+
+def _address(value: Any, _about: Subject) -> Iterator[Seen]:
+    # A place that is none to look up, such as no fixed abode, has no id.
+    if value.id:
+        yield Seen(Subject.ADDRESS, value.id)
+
+
+def _opened(value: Any, about: Subject) -> Iterator[Seen]:
+    yield Seen(about, value.id, Shown.OPENED)
+
+
+def _opened_person(value: Any, _about: Subject) -> Iterator[Seen]:
+    yield Seen(Subject.PERSON, value.id, Shown.OPENED)
+
+
+def _mentioned(value: parts.Mention, about: Subject) -> Iterator[Seen]:
+    if value.id:
+        yield Seen(_OTHER[about], value.id)
+
+
+def _alert_about(value: alerts.About, _about: Subject) -> Iterator[Seen]:
+    yield Seen(Subject.ADDRESS if value.person is None else Subject.PERSON, value.id)
+
+
+def _alert_opened(value: alerts.AlertAnswer, about: Subject) -> Iterator[Seen]:
+    yield Seen(about, value.alert.about.id, Shown.OPENED)
+
+
+def _risk_opened(value: caseload.RiskAnswer, _about: Subject) -> Iterator[Seen]:
+    yield Seen(Subject.PERSON, value.person.id, Shown.OPENED)
+
+
+def _belonging(value: review.RecordShown, about: Subject) -> Iterator[Seen]:
+    yield Seen(about, value.belongs_to)
+
+
+TOLD: Mapping[type[BaseModel], Callable[[Any, Subject], Iterator[Seen]]] = {
+    persons.PersonFound: _person,
+    persons.PersonAnswer: _opened,
+    persons.AddressSeen: _address,
+    addresses.AddressFound: _address,
+    addresses.AddressAnswer: _opened,
+    addresses.PersonSeen: _person,
+    addresses.DwellingSeen: _address,
+    parts.Mention: _mentioned,
+    alerts.About: _alert_about,
+    alerts.AlertAnswer: _alert_opened,
+    alerts.WatchedAddress: _address,
+    caseload.CaseloadPerson: _person,
+    caseload.RiskAnswer: _risk_opened,
+    review.RecordShown: _belonging,
+    review.LinksAnswer: _opened,
+    tracing.PersonTraced: _person,
+    tracing.StayTraced: _address,
+    tracing.TraceAnswer: _opened_person,
+}

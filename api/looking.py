@@ -1,0 +1,217 @@
+"""The one way to an answer: signed in, a purpose declared, allowed, answered, on the audit, and only then sent.
+
+Each route says with :func:`looks` what it does, and is of :class:`LookRoute`, which takes no route that does not.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from api.asker import Asker, NotSignedIn, Refused, RoleMissing
+from api.asking import Unknown
+from api.audit.keeping import keep
+from api.audit.looks import Look, Ruling
+from api.context import Context
+from api.policy.deciding import Decision, Resource, decide
+from api.policy.grants import NAMES_NOBODY
+from api.signin.cookies import read_session_id
+from api.signin.sessions import Session
+from scoring.state.keys import Subject
+from streams.codes.access import Action
+from streams.codes.audit import Outcome
+from streams.errors import Broken
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_ACTION = "linnet_action"
+# What a page asks by itself, so that nobody stays signed in who has left.
+_BY_ITSELF = "linnet-by-itself"
+_OPENS = frozenset(
+    (
+        Action.OPEN_PERSON,
+        Action.OPEN_ADDRESS,
+        Action.OPEN_LINKS,
+        Action.TRACE_PERSON,
+        Action.OPEN_RISK,
+        Action.ANSWER_SCORE,
+        Action.WATCH_ADDRESS,
+    )
+)
+
+
+class Hidden(Unknown):
+    """Refused, and answered like what was never there: that it is there is itself not to be known."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__("id-unknown", "Nothing is known under this id. Search again: what it stood for may be gone.")
+        self.decision = decision
+
+
+class LookRoute(APIRoute):
+    """Raises :class:`Broken` for an endpoint that does not say what it does."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
+        if find_action(endpoint) is None:
+            raise Broken(f"the route {path} names no action, so nobody may use it")
+        super().__init__(path, endpoint, **more)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def admit(request: Request) -> Response:
+            action = find_action(self.endpoint)
+            assert action is not None
+            context: Context = request.app.state.context
+            request.state.context = replace(context, asked_by=await find_asker(context, request, action))
+            return await answer(request)
+
+        return admit
+
+
+def make_router(prefix: str = "", tag: str = "") -> APIRouter:
+    """Of pages where there is no ``tag``."""
+    tags: list[Any] = [tag] if tag else []
+    return APIRouter(prefix=prefix, tags=tags, route_class=LookRoute, include_in_schema=bool(tag))
+
+
+def looks(action: Action) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Awaitable[R]]]:
+    """Of an endpoint with a ``context``. What it is asked about is read from its other parameters: ``area``, or an
+    ``id`` that begins with one, ``team``, ``subject``."""
+
+    def declare(endpoint: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+        @wraps(endpoint)
+        async def answer(*args: P.args, **asked: P.kwargs) -> R:
+            context = asked["context"]
+            assert isinstance(context, Context)
+            return await _answer(context, asked, lambda: endpoint(*args, **asked))
+
+        setattr(answer, _ACTION, action)
+        return answer
+
+    return declare
+
+
+def find_action(endpoint: Callable[..., Any]) -> Action | None:
+    return getattr(endpoint, _ACTION, None)
+
+
+async def find_session(context: Context, request: Request) -> Session:
+    """Raises :class:`NotSignedIn`."""
+    session_id = read_session_id(context.settings, request)
+    active = _BY_ITSELF not in request.headers
+    session = await context.sessions.find(session_id, context.now(), active) if session_id else None
+    if session is None:
+        raise NotSignedIn
+    return session
+
+
+async def find_asker(context: Context, request: Request, action: Action) -> Asker:
+    session = await find_session(context, request)
+    if session.viewer is None:
+        raise RoleMissing
+    return Asker(session, session.viewer, action)
+
+
+def require(context: Context, resource: Resource, hide: bool = False) -> None:
+    """Raises :class:`Refused` where it is known only on the way what is asked about; :class:`Hidden` with ``hide``."""
+    decision = judge(context, context.asker.action, resource)
+    if not decision.allowed:
+        raise Hidden(decision) if hide else Refused(decision)
+
+
+def judge(context: Context, action: Action, resource: Resource) -> Decision:
+    asker = context.asker
+    return decide(asker.viewer, action, resource, asker.purpose, context.now())
+
+
+def may_do(context: Context, action: Action) -> bool:
+    """For pages, which show nobody a way that is closed to them. Of what is known only there, the viewer's own."""
+    resource = Resource(subject=Subject.ADDRESS, teams=context.asker.viewer.teams)
+    return judge(context, action, resource).rule not in ("role-may-not", "area-not-yours", "team-not-yours")
+
+
+async def keep_shown(context: Context, area: str) -> None:
+    """Of what is shown bit by bit: what was noted since the last time. Raises :class:`Transient`."""
+    decision = judge(context, context.asker.action, Resource(area, teams=context.asker.viewer.teams))
+    await _keep(context, decision, area, "", Outcome.ANSWERED)
+    context.asker.seen.clear()
+
+
+async def _answer(context: Context, asked: Mapping[str, Any], answer: Callable[[], Awaitable[R]]) -> R:
+    resource = _find_resource(context, asked)
+    about = _find_asked(context, resource.area, asked)
+    decision = judge(context, context.asker.action, resource)
+    try:
+        if not decision.allowed:
+            raise Refused(decision)
+        found = await answer()
+        if isinstance(found, BaseModel):
+            context.asker.note(found)
+        _require_not_own(context, resource)
+    except (Refused, Hidden) as fault:  # Invalid, and on the audit
+        await _keep(context, fault.decision, resource.area, about, Outcome.REFUSED)
+        raise
+    except Unknown:
+        await _keep(context, decision, resource.area, about, Outcome.NOTHING)
+        raise
+    if context.asker.action not in NAMES_NOBODY:
+        # Whoever follows alerts is shown them later.
+        shown = context.asker.seen or context.asker.action is Action.FOLLOW_ALERTS
+        outcome = Outcome.ANSWERED if shown else Outcome.NOTHING
+        await _keep(context, decision, resource.area, about, outcome)
+    return found
+
+
+def _find_resource(context: Context, asked: Mapping[str, Any]) -> Resource:
+    """Teams and kinds that are known only on the way are taken for the viewer's own, and required again there."""
+    area = asked.get("area") or getattr(asked.get("asked"), "area", "") or str(asked.get("id") or "").partition(".")[0]
+    if area not in context.settings.partnership.areas:
+        area = ""  # the endpoint says that there is none such
+    team = asked.get("team") or ""
+    subject = asked.get("subject") or Subject.ADDRESS
+    return Resource(area, subject, frozenset((team,)) if team else context.asker.viewer.teams)
+
+
+def _find_asked(context: Context, area: str, asked: Mapping[str, Any]) -> str:
+    if context.asker.action not in _OPENS or not area:
+        return ""
+    named = str(asked.get("id") or asked.get("record") or "")
+    return (named if named.startswith(f"{area}.") else f"{area}.{named}")[:80]
+
+
+def _require_not_own(context: Context, resource: Resource) -> None:
+    if context.asker.viewer.nhs_number in context.asker.opened_numbers:
+        require(context, replace(resource, own=True))
+
+
+async def _keep(context: Context, decision: Decision, area: str, about: str, outcome: Outcome) -> None:
+    """One look in each area that it concerns."""
+    asker, ruling = context.asker, Ruling(decision.rule, decision.version, decision.allowed)
+    seen = tuple(asker.seen.values()) if outcome is Outcome.ANSWERED else ()
+    by_area = {
+        name: [one for one in seen if one.id.startswith(f"{name}.")] for name in context.settings.partnership.areas
+    }
+    concerned = [name for name, shown in by_area.items() if shown] if seen else []
+    if not concerned:
+        concerned = [area] if area else list(context.areas) or list(by_area)[:1]
+    looks = [
+        Look(
+            asker.viewer,
+            asker.purpose,
+            ruling,
+            asker.action,
+            name,
+            context.now(),
+            about if about.startswith(f"{name}.") else "",
+            tuple(by_area[name]) if seen else (),
+            outcome=outcome,
+        )
+        for name in concerned
+    ]
+    await keep(context, *looks)

@@ -1,0 +1,102 @@
+"""Who is signed in, in which role, and what for. None of it is a look at anybody."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field
+
+from api.answers.session import PurposeDeclared, PurposeOffered, PurposesAnswer, RoleOffered, SessionAnswer
+from api.context import Context, InContext
+from api.looking import find_session
+from api.purposing import declare, list_purposes
+from api.routes.failing import FAILS_ON_SEARCH
+from api.signin.cookies import forget_session_id
+from api.signin.sessions import Session
+from streams.codes.access import Role
+from streams.contract import Contract
+from streams.errors import Invalid
+
+router = APIRouter(prefix="/v1", tags=["session"])
+
+
+async def _find(request: Request, context: InContext) -> Session:
+    return await find_session(context, request)
+
+
+InSession = Annotated[Session, Depends(_find)]
+
+
+class PurposeSaid(Contract):
+    code: Annotated[str, Field(max_length=40, description="One of the partnership's purposes")]
+    reference: Annotated[str, Field(max_length=60, description="Your own, of the case; some purposes need one")] = ""
+
+
+class RoleSaid(Contract):
+    role: Role
+
+
+class SignOut(Contract):
+    everywhere: Annotated[bool, Field(description="Also in every other browser")] = False
+
+
+@router.get("/session", operation_id="readSession", summary="Who is signed in", responses=FAILS_ON_SEARCH)
+async def read_session(context: InContext, session: InSession) -> SessionAnswer:
+    return await _tell(context, session)
+
+
+@router.put("/session/role", operation_id="chooseRole", summary="Choose a role", responses=FAILS_ON_SEARCH)
+async def put_role(context: InContext, session: InSession, said: RoleSaid) -> SessionAnswer:
+    """One of those that the provider gave. The purpose is to be declared anew."""
+    if said.role not in session.person.roles:
+        raise Invalid("role", "choose one of the roles that you are signed in with", "role")
+    await context.sessions.choose(session, said.role)
+    return await _tell(context, session)
+
+
+@router.get("/purposes", operation_id="listPurposes", summary="Purposes there are", responses=FAILS_ON_SEARCH)
+async def read_purposes(context: InContext, session: InSession) -> PurposesAnswer:
+    """Each with the law that lets agencies share for it. There are none outside safeguarding and care."""
+    assert session
+    return PurposesAnswer(purposes=[PurposeOffered(**one.model_dump()) for one in list_purposes(context.settings)])
+
+
+@router.put("/purpose", operation_id="declarePurpose", summary="Declare a purpose", responses=FAILS_ON_SEARCH)
+async def put_purpose(context: InContext, session: InSession, said: PurposeSaid) -> SessionAnswer:
+    """Before anybody is looked up. It holds for a limited time, and each look is kept with it."""
+    await context.sessions.declare(session, declare(context.settings, said.code, said.reference, context.now()))
+    return await _tell(context, session)
+
+
+@router.post("/session/end", operation_id="signOut", summary="Sign out", status_code=204, responses=FAILS_ON_SEARCH)
+async def post_sign_out(context: InContext, session: InSession, said: SignOut) -> Response:
+    if said.everywhere:
+        await context.sessions.end_all(session.person)
+    await context.sessions.end(session.key)
+    response = Response(status_code=204)
+    forget_session_id(context.settings, response)
+    return response
+
+
+async def _tell(context: Context, session: Session) -> SessionAnswer:
+    now = context.now()
+    held = await context.sessions.read(session.key, now) or session
+    person, purpose = held.person, held.purpose
+    return SessionAnswer(
+        name=person.name,
+        agency=person.agency,
+        role=held.role,
+        roles=[RoleOffered(role=role, label=role.label) for role in person.roles],
+        areas=sorted(person.areas),
+        teams=sorted(person.teams),
+        purpose=PurposeDeclared(
+            code=purpose.code,
+            label=purpose.label,
+            gateway=purpose.gateway,
+            reference=purpose.reference,
+            declared_at=purpose.declared_at,
+            until=purpose.until,
+        )
+        if purpose and now < purpose.until
+        else None,
+        ends_at=held.begun + context.sessions.longest,
+    )

@@ -1,0 +1,1 @@
+"""How people sign in, and what is kept of it until they sign out."""

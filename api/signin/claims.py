@@ -1,0 +1,103 @@
+"""From a provider's claims to who somebody is to Linnet, as a file of the deployment says."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
+from jsonpath_rfc9535 import compile as compile_path
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
+
+from api.signin.people import Person, put_in_order
+from streams.codes.access import Role
+from streams.codes.agencies import Agency
+from streams.contract import Contract
+from streams.errors import Broken, Invalid
+
+
+def _check_path(path: str) -> str:
+    try:
+        compile_path(path)
+    except JSONPathError as fault:  # Invalid
+        raise ValueError(f"is no JSONPath (RFC 9535): {fault}") from fault
+    return path
+
+
+JsonPath = Annotated[str, AfterValidator(_check_path)]
+
+
+class Paths(Contract):
+    """Where each is found, the first path that finds something counting; all that it finds is taken."""
+
+    name: tuple[JsonPath, ...] = ("$.name", "$.preferred_username")
+    roles: tuple[JsonPath, ...]
+    agency: tuple[JsonPath, ...] = ()
+    areas: tuple[JsonPath, ...] = ()
+    teams: tuple[JsonPath, ...] = ()
+    nhs_number: tuple[JsonPath, ...] = ()
+
+
+class ClaimsPlan(Contract):
+    """``roles``, ``agencies``, ``areas`` and ``teams`` say what the provider's values mean: a role or agency that is
+    not listed is none; an area or team that is not listed keeps its name. ``everybody_areas``: for everybody."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paths: Paths
+    roles: Annotated[dict[str, Role], Field(min_length=1)]
+    agencies: dict[str, Agency] = {}  # noqa: RUF012 - pydantic copies it
+    areas: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
+    teams: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
+    everybody_areas: tuple[str, ...] = ()
+    everybody_agency: Agency | None = None
+
+
+def read_plan(path: Path) -> ClaimsPlan:
+    """Raises :class:`Broken` naming the file and the fault."""
+    try:
+        return ClaimsPlan.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as fault:
+        raise Broken(f"cannot read the claims file {path}: {fault}") from fault
+
+
+def describe(plan: ClaimsPlan, areas: Iterable[str], issuer: str, claims: Mapping[str, Any]) -> Person:
+    """``claims``: of the ID token and of UserInfo, merged. Raises :class:`Invalid` for who has no role here."""
+    roles = put_in_order(plan.roles[one] for one in _find(claims, plan.paths.roles) if one in plan.roles)
+    if not roles:
+        raise Invalid(
+            "no-role", "You are signed in there, and have no role in Linnet: ask who runs it to give you one."
+        )
+    agencies = [plan.agencies[one] for one in _find(claims, plan.paths.agency) if one in plan.agencies]
+    named = {plan.areas.get(one, one) for one in _find(claims, plan.paths.areas)} | set(plan.everybody_areas)
+    return Person(
+        issuer=issuer,
+        subject=claims["sub"],
+        name=next(iter(_find(claims, plan.paths.name)), "") or "Name not known",
+        agency=agencies[0] if agencies else plan.everybody_agency,
+        roles=roles,
+        areas=frozenset(named) & frozenset(areas),
+        teams=frozenset(plan.teams.get(one, one) for one in _find(claims, plan.paths.teams)),
+        nhs_number=next(iter(_find(claims, plan.paths.nhs_number)), "").replace(" ", ""),
+        session=str(claims.get("sid", "")),
+    )
+
+
+def _find(claims: Mapping[str, Any], paths: Iterable[JsonPath]) -> list[str]:
+    for path in paths:
+        query: JSONPathQuery = compile_path(path)
+        if found := [words for value in query.find(dict(claims)).values() for words in _flatten(value)]:
+            return found
+    return []
+
+
+def _flatten(value: object) -> Iterator[str]:
+    """
+    >>> list(_flatten(["clinician", ["manager"], 7, None, " "]))
+    ['clinician', 'manager', '7']
+    """
+    if isinstance(value, list):
+        for one in value:
+            yield from _flatten(one)
+    elif isinstance(value, str | int) and str(value).strip():
+        yield str(value).strip()

@@ -1,0 +1,444 @@
+"""Signing in with real provider processes, and what ends a session."""
+
+import base64
+import hmac
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+import pytest
+from httpx import ASGITransport, AsyncClient, Response
+from joserfc.jwk import OctKey
+from redis.asyncio import Redis
+
+from api.app import create_app
+from scoring.state.digest import digest
+from streams.codes.access import Role
+from streams.errors import Broken
+from streams.settings import Settings
+from tests import household
+from tests.household import AREA, NOW
+from tests.integration.asking import FORM, asking, connected
+from tests.provider import CLIENT, SECRET, Signer, consent, running_mock, running_signer, settings_for
+from tests.signed_in import COOKIE, Somebody, open_sessions, sign_in
+
+pytestmark = pytest.mark.integration
+HANNAH: dict[str, Any] = {
+    "sub": "hannah",
+    "name": "Hannah Ward",
+    "realm_access": {"roles": ["SO", "offline_access"]},
+    "areas": [AREA],
+}
+SEVERAL: dict[str, Any] = {
+    "sub": "sid",
+    "name": "Sid Hall",
+    "roles": ["TM", "CL"],
+    "agency": "nhs-trust",
+    "areas": [AREA, "atlantis"],
+}
+SEVERAL |= {"groups": [{"name": "North CMHT"}]}
+NOBODY: dict[str, Any] = {"sub": "nobody", "name": "No Body", "roles": ["gardener"]}
+
+
+@pytest.fixture(scope="module")
+def filled(redis_url: str) -> str:
+    household.fill(redis_url)
+    return redis_url
+
+
+@pytest.fixture
+async def redis(filled: str) -> AsyncIterator[Redis]:
+    async with connected(filled) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    with running_mock(HANNAH, SEVERAL, NOBODY) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def signer() -> Iterator[Signer]:
+    with running_signer() as found:
+        yield found
+
+
+@asynccontextmanager
+async def visiting(settings: Settings, redis: Redis) -> AsyncIterator[AsyncClient]:
+    """A browser that nobody has signed in with yet."""
+    transport = ASGITransport(create_app(settings, redis, lambda: datetime.now(UTC)), raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+async def set_out(client: AsyncClient, after: str = "/") -> dict[str, str]:
+    """What the provider is asked with."""
+    answer = await client.get("/sign-in/start", params={"after": after})
+    assert answer.status_code == 303
+    asked = parse_qs(urlsplit(answer.headers["location"]).query)
+    return {"url": answer.headers["location"], **{name: values[0] for name, values in asked.items()}}
+
+
+async def sign_in_with(client: AsyncClient, subject: str, after: str = "/") -> Response:
+    asked = await set_out(client, after)
+    return await client.get("/sign-in/callback", params=consent(asked["url"], subject))
+
+
+async def test_whoever_the_provider_knows_is_signed_in(redis: Redis, issuer: str, tmp_path: Path) -> None:
+    """By code and PKCE, back to where they were going; roles, areas and agency are as the claims file reads them."""
+    async with visiting(settings_for(issuer, tmp_path), redis) as client:
+        page = await client.get(f"/persons/{AREA}.x")
+        assert page.headers["location"] == f"/sign-in/start?after=%2Fpersons%2F{AREA}.x"
+        asked = await set_out(client, f"/persons/{AREA}.x")
+        assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+        assert len(asked["code_challenge"]) == 43
+        assert len(asked["state"]) >= 43
+        assert len(asked["nonce"]) >= 43
+        answer = await client.get("/sign-in/callback", params=consent(asked["url"], "hannah"))
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/persons/{AREA}.x")
+        cookie = answer.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+        told = (await client.get("/v1/session")).json()
+        assert (told["name"], told["role"], told["areas"]) == ("Hannah Ward", "hub-officer", [AREA])
+        page = await client.get("/")
+        assert "Hannah Ward" in page.text
+        assert "Development sign-in" not in page.text
+
+
+async def test_who_has_several_roles_chooses_one_and_can_change_it(redis: Redis, issuer: str, tmp_path: Path) -> None:
+    """Nothing is shown before; the purpose is declared anew after; a role that was not given is not taken."""
+    async with visiting(settings_for(issuer, tmp_path), redis) as client:
+        answer = await sign_in_with(client, "sid", "/caseload")
+        assert answer.headers["location"] == "/role?after=%2Fcaseload"
+        told = (await client.get("/v1/session")).json()
+        assert (told["role"], [one["role"] for one in told["roles"]]) == (None, ["clinician", "team-manager"])
+        assert (told["agency"], told["areas"], told["teams"]) == ("ehr", [AREA], ["North CMHT"])
+        refused = await client.get("/v1/catalogue")
+        assert (refused.status_code, refused.json()["code"]) == (403, "role-missing")
+        assert (await client.get("/caseload")).headers["location"] == "/role?after=%2Fcaseload"
+        assert (await client.put("/v1/session/role", json={"role": "hub-officer"})).status_code == 422
+        assert (await client.put("/v1/session/role", json={"role": "clinician"})).json()["role"] == "clinician"
+        purpose = {"code": "mental-health-care", "reference": "R-1"}
+        told = (await client.put("/v1/purpose", json=purpose)).json()
+        assert told["purpose"]["reference"] == "R-1"
+        told = (await client.put("/v1/session/role", json={"role": "team-manager"})).json()
+        assert (told["role"], told["purpose"]) == ("team-manager", None)
+
+
+async def test_who_has_no_role_here_is_not_let_in(redis: Redis, issuer: str, tmp_path: Path) -> None:
+    """And is told whom to ask."""
+    async with visiting(settings_for(issuer, tmp_path), redis) as client:
+        answer = await sign_in_with(client, "nobody")
+        assert answer.status_code == 422
+        assert "no role in Linnet" in answer.text
+        assert (await client.get("/v1/session")).status_code == 401
+
+
+async def test_an_answer_of_the_provider_works_once_and_for_who_set_out(
+    redis: Redis, issuer: str, tmp_path: Path
+) -> None:
+    """Sent again, sent from another browser, with another state or without one, it signs nobody in."""
+    settings = settings_for(issuer, tmp_path)
+    async with visiting(settings, redis) as client, visiting(settings, redis) as other:
+        asked = await set_out(client)
+        brought = consent(asked["url"], "hannah")
+        assert (await other.get("/sign-in/callback", params=brought)).status_code == 422
+        asked = await set_out(client)
+        brought = consent(asked["url"], "hannah")
+        assert (await client.get("/sign-in/callback", params=brought | {"state": "x" * 43})).status_code == 422
+        assert (await client.get("/sign-in/callback", params={"code": brought["code"]})).status_code == 422
+        wrong = brought | {"iss": "https://another.example"}
+        assert (await client.get("/sign-in/callback", params=wrong)).status_code == 422
+        asked = await set_out(client)
+        brought = consent(asked["url"], "hannah")
+        assert (await client.get("/sign-in/callback", params=brought)).status_code == 303
+        client.cookies.delete(COOKIE)
+        assert (await client.get("/sign-in/callback", params=brought)).status_code == 422
+        assert (await client.get("/v1/session")).status_code == 401
+
+
+def _unsigned(claims: dict[str, Any], _: Signer) -> str:
+    return f"{_encode({'alg': 'none'})}.{_encode(claims)}."
+
+
+def _encode(said: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(said)).rstrip(b"=").decode()
+
+
+def _with_secret(claims: dict[str, Any], signer: Signer) -> str:
+    return signer.sign(claims, OctKey.import_key(SECRET), "HS256")
+
+
+def _with_public_key(claims: dict[str, Any], signer: Signer) -> str:
+    # The old trick: the public key, which everybody has, as the secret of an HMAC.
+    # joserfc will not sign like that.
+    head, body = _encode({"alg": "HS256", "kid": "1"}), _encode(claims)
+    seal = hmac.digest(signer.key.as_pem(private=False), f"{head}.{body}".encode(), "sha256")
+    return f"{head}.{body}.{base64.urlsafe_b64encode(seal).rstrip(b'=').decode()}"
+
+
+def _changed(claims: dict[str, Any], signer: Signer) -> str:
+    head, _, tail = signer.sign(claims).split(".")
+    return f"{head}.{_encode(claims | {'sub': 'somebody-else'})}.{tail}"
+
+
+def _saying(**changed: Any) -> Any:
+    def forge(claims: dict[str, Any], signer: Signer) -> str:
+        said = claims | changed
+        return signer.sign({name: value for name, value in said.items() if value is not None})
+
+    return forge
+
+
+LATE = int(time.time())
+BAD = {
+    "unsigned": _unsigned,
+    "signed-with-the-client-secret": _with_secret,
+    "signed-with-the-public-key": _with_public_key,
+    "signed-with-another-key": lambda claims, signer: signer.sign(claims, signer.other),
+    "changed-after-signing": _changed,
+    "no-token": lambda *_: "",
+    "not-a-token": lambda *_: "a.b",
+    "another-issuer": _saying(iss="https://another.example"),
+    "for-another-client": _saying(aud="another"),
+    "for-several-by-another": _saying(aud=[CLIENT, "another"], azp="another"),
+    "for-several-by-nobody": _saying(aud=[CLIENT, "another"]),
+    "run-out": _saying(exp=LATE - 3600),
+    "for-ever": _saying(exp=None),
+    "issued-long-ago": _saying(iat=LATE - 7200),
+    "issued-tomorrow": _saying(iat=LATE + 86_400),
+    "not-yet": _saying(nbf=LATE + 86_400),
+    "of-another-sign-in": _saying(nonce="another"),
+    "of-no-sign-in": _saying(nonce=None),
+    "of-nobody": _saying(sub=None),
+    "of-a-number": _saying(sub=7),
+    "too-weak": _saying(acr="1"),
+    "of-no-strength": _saying(acr=None),
+    "without-a-second-factor": _saying(amr=["pwd"]),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+async def test_a_bad_token_signs_nobody_in(kind: str, redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """Whatever is wrong with it, nobody is told what: the log says."""
+    settings = settings_for(signer.issuer, tmp_path, oidc_acr="2 3", oidc_amr="otp")
+    async with visiting(settings, redis) as client:
+        asked = await set_out(client)
+        signer.forge, signer.nonce, signer.told = BAD[kind], asked["nonce"], {}
+        answer = await client.get("/sign-in/callback", params={"state": asked["state"], "code": "c"})
+        assert answer.status_code == 422
+        assert "Signing in did not work" in answer.text
+        assert COOKIE not in client.cookies
+        assert (await client.get("/v1/session")).status_code == 401
+
+
+async def test_a_good_token_of_the_same_provider_does(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """So what was refused was refused for its own fault; what UserInfo adds counts, but of the same person only."""
+    settings = settings_for(signer.issuer, tmp_path, oidc_acr="2 3", oidc_amr="otp")
+    async with visiting(settings, redis) as client:
+        for told, status in (({"agency": "nhs-trust"}, 303), ({"sub": "another"}, 422)):
+            asked = await set_out(client)
+            signer.forge, signer.nonce, signer.told = _saying(), asked["nonce"], told
+            answer = await client.get("/sign-in/callback", params={"state": asked["state"], "code": "c"})
+            assert answer.status_code == status
+        assert (await client.get("/v1/session")).json()["agency"] == "ehr"
+
+
+async def test_the_provider_can_sign_somebody_out(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """By a logout token of its own, and by no other; an ID token is none."""
+    async with visiting(settings_for(signer.issuer, tmp_path), redis) as client:
+        asked = await set_out(client)
+        signer.forge, signer.nonce, signer.told = _saying(sid="s1"), asked["nonce"], {}
+        assert (await client.get("/sign-in/callback", params={"state": asked["state"], "code": "c"})).status_code == 303
+        ended = {name: signer.claims()[name] for name in ("iss", "aud", "iat")} | {
+            "sid": "s1",
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        }
+        for bad in (signer.claims(), ended | {"nonce": "n"}, ended | {"aud": "x"}, {**ended, "events": {}}):
+            answer = await client.post("/sign-in/back-channel", data={"logout_token": signer.sign(bad)})
+            assert answer.status_code == 400
+        forged = signer.sign(ended, signer.other)
+        assert (await client.post("/sign-in/back-channel", data={"logout_token": forged})).status_code == 400
+        assert (await client.get("/v1/session")).status_code == 200
+        answer = await client.post("/sign-in/back-channel", data={"logout_token": signer.sign(ended)})
+        assert answer.status_code == 200
+        assert (await client.get("/v1/session")).status_code == 401
+
+
+async def test_each_sign_in_has_an_id_of_its_own(redis: Redis) -> None:
+    """One that somebody put there beforehand, and the one before, are of no use after (session fixation)."""
+    async with visiting(Settings(dev_signin=True), redis) as client:
+        client.cookies.set(COOKIE, "fixed-by-somebody")
+        said = {"subject": "hub-officer", "after": "//elsewhere.example"}
+        answer = await client.post("/sign-in/development", data=said, headers=FORM)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        first = answer.cookies[COOKIE]
+        assert len(first) >= 43
+        second = (await client.post("/sign-in/development", data=said, headers=FORM)).cookies[COOKIE]
+        assert len({first, second, "fixed-by-somebody"}) == 3
+        client.cookies.clear()
+        for value in (first, "fixed-by-somebody"):
+            assert (await client.get("/v1/session", headers={"cookie": f"{COOKIE}={value}"})).status_code == 401
+        assert (await client.get("/v1/session", headers={"cookie": f"{COOKIE}={second}"})).status_code == 200
+        kept = [await redis.dump(key) or b"" async for key in redis.scan_iter(match="session:*")]
+        assert second.encode() not in b"".join(kept)
+
+
+async def test_what_was_signed_out_of_is_not_signed_in_again(redis: Redis, audited: Settings) -> None:
+    """Here, everywhere, and by the form of the page: the cookie of before is of no use."""
+    settings = audited.model_copy(update={"dev_signin": True})
+    async with asking(audited, redis, lambda: NOW) as client:
+        cookie = {"cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
+        assert (await client.post("/v1/session/end", json={})).status_code == 204
+        assert (await client.get("/v1/session", headers=cookie)).status_code == 401
+    async with asking(audited, redis, lambda: NOW) as here, asking(audited, redis, lambda: NOW) as there:
+        assert (await here.post("/v1/session/end", json={"everywhere": True})).status_code == 204
+        assert (await there.get("/v1/session")).status_code == 401
+    async with asking(settings, redis, lambda: NOW) as client:
+        page = await client.post("/sign-out", data=client.signed, headers=FORM)
+        assert "You are signed out" in page.text
+        assert (await client.get("/v1/session")).status_code == 401
+
+
+async def test_a_form_of_elsewhere_is_refused(redis: Redis, audited: Settings) -> None:
+    """Without the session's token, with another's, and with ours where the browser says that another site sent it."""
+    async with asking(audited, redis, lambda: NOW) as client, asking(audited, redis, lambda: NOW) as other:
+        for path in ("/persons", "/purpose", "/role", "/sign-out"):
+            for token in ({}, {"token": ""}, {"token": other.token}):
+                answer = await client.post(path, data={"q": "Ashby", **token}, headers=FORM)
+                assert (answer.status_code, "earlier sign-in" in answer.text) == (403, True), path
+            for site in ("cross-site", "same-site", "none"):
+                answer = await client.post(path, data=client.signed, headers=FORM | {"Sec-Fetch-Site": site})
+                assert answer.status_code == 403, path
+        cross = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+        assert (await client.put("/v1/purpose", json={"code": "missing"}, headers=cross)).status_code == 403
+        assert (await client.get("/v1/session")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("steps", "stays"), [([14] * 51, True), ([14] * 52, False), ([15], False), ([14, 1, 14], True), ([14, 15], False)]
+)
+async def test_a_session_ends_by_itself(steps: list[int], stays: bool, redis: Redis, audited: Settings) -> None:
+    """After a quarter of an hour without a request, and after twelve hours in any case."""
+    clock = [NOW]
+    async with asking(audited, redis, lambda: clock[0]) as client:
+        for minutes in steps:
+            clock[0] += timedelta(minutes=minutes)
+            status = (await client.get("/v1/session")).status_code
+        assert (status == 200) is stays
+
+
+async def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(redis: Redis, audited: Settings) -> None:
+    """The live list reloads while nobody is at the desk."""
+    clock = [NOW]
+    async with asking(audited, redis, lambda: clock[0]) as client:
+        for _ in range(2):
+            clock[0] += timedelta(minutes=8)
+            answer = await client.get(f"/alerts?area={AREA}", headers={"Linnet-By-Itself": "1"})
+        assert answer.headers["location"].startswith("/sign-in")
+
+
+async def test_a_purpose_is_declared_and_shown_and_runs_out(redis: Redis, audited: Settings) -> None:
+    """Only one of the partnership's, with a reference where it needs one; on each page, until it has run out."""
+    clock = [NOW]
+    async with asking(audited, redis, lambda: clock[0], Somebody(purpose="")) as client:
+        assert "No purpose declared" in (await client.get("/")).text
+        for said in (
+            {"code": "curiosity"},
+            {"code": "child-strategy"},
+            {"code": "child-strategy", "reference": "\x07"},
+        ):
+            assert (await client.put("/v1/purpose", json=said)).status_code == 422
+        form = {"purpose": "child-strategy", "after": "/alerts", **client.signed}
+        page = await client.post("/purpose", data=form, headers=FORM)
+        assert (page.status_code, "Enter the reference of the case" in page.text) == (422, True)
+        answer = await client.post("/purpose", data=form | {"reference": "MASH 12/26"}, headers=FORM)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/alerts")
+        page = await client.get("/")
+        assert "(MASH 12/26), until" in page.text
+        for _ in range(6):
+            clock[0] += timedelta(minutes=10)
+            told = (await client.get("/v1/session")).json()["purpose"]
+        assert told is None
+        assert "No purpose declared" in (await client.get("/")).text
+
+
+async def test_sessions_are_outside_of_what_is_known(redis: Redis) -> None:
+    """The digest does not count them, so that a rebuild ends with the same one."""
+    before = await digest(redis, [AREA])
+    settings = Settings(dev_signin=True)
+    session_id, _ = await sign_in(redis, settings, NOW, Somebody())
+    assert (await digest(redis, [AREA])).whole == before.whole
+    assert [key async for key in redis.scan_iter(match=f"{{{AREA}}}:*session*")] == []
+    sessions = open_sessions(redis, settings)
+    assert await sessions.find(session_id, NOW)
+    ended = await sessions.find(session_id, NOW)
+    assert ended
+    await sessions.end(ended.key)
+    await sessions.choose(ended, Role.OPERATOR)
+    assert await sessions.find(session_id, NOW) is None
+
+
+LOOPBACK, ELSEWHERE = "127.0.0.1", "192.0.2.1"
+HTTPS = "https://linnet.example"
+
+
+@pytest.mark.parametrize("issuer", ["", "https://identity.example", "http://127.0.0.1:9", "http://identity.example"])
+@pytest.mark.parametrize("development", [False, True])
+@pytest.mark.parametrize("host", [LOOPBACK, "localhost", "::1", ELSEWHERE, "0.0.0.0", "linnet.example"])
+@pytest.mark.parametrize("console", ["http://127.0.0.1:8123", HTTPS, "http://linnet.example"])
+def test_linnet_starts_only_where_nobody_gets_in_unasked(
+    issuer: str, development: bool, host: str, console: str, tmp_path: Path
+) -> None:
+    """Every combination: development sign-in on this machine alone, or a provider, and beyond this machine only with
+    https on both sides."""
+    settings = settings_for(issuer, tmp_path, dev_signin=development, api_host=host, console_url=console)
+    local = host in (LOOPBACK, "localhost", "::1")
+    if development:
+        allowed = local and not issuer and console == "http://127.0.0.1:8123"
+    elif local:
+        allowed = issuer in ("https://identity.example", "http://127.0.0.1:9") and console != "http://linnet.example"
+    else:
+        allowed = issuer == "https://identity.example" and console == HTTPS
+    if allowed:
+        create_app(settings, Redis(), lambda: NOW)
+    else:
+        with pytest.raises(Broken, match="LINNET_"):
+            create_app(settings, Redis(), lambda: NOW)
+
+
+@pytest.mark.parametrize("missing", ["oidc_client_id", "oidc_claims_file"])
+def test_a_provider_needs_a_client_and_its_claims(missing: str, tmp_path: Path) -> None:
+    """And a claims file that can be read."""
+    settings = settings_for("https://identity.example", tmp_path)
+    empty = {"oidc_client_id": "", "oidc_claims_file": None}[missing]
+    with pytest.raises(Broken, match="LINNET_OIDC"):
+        create_app(settings.model_copy(update={missing: empty}), Redis(), lambda: NOW)
+    (tmp_path / "claims.toml").write_text('[paths]\nroles = ["roles["]\n', encoding="utf-8")
+    with pytest.raises(Broken, match=r"claims\.toml"):
+        create_app(settings, Redis(), lambda: NOW)
+
+
+async def test_beyond_this_machine_cookies_and_answers_are_for_https(
+    redis: Redis, signer: Signer, tmp_path: Path
+) -> None:
+    """The cookie cannot be set by another host; browsers are told to come by https only; the host name is ours."""
+    settings = settings_for("https://identity.example", tmp_path, console_url=HTTPS, api_host=ELSEWHERE)
+    assert signer
+    transport = ASGITransport(create_app(settings, redis, lambda: NOW), raise_app_exceptions=False)
+    session_id, _ = await sign_in(redis, settings, NOW, Somebody())
+    async with AsyncClient(transport=transport, base_url=HTTPS) as client:
+        client.cookies.set("__Host-linnet", session_id)
+        answer = await client.get("/v1/session")
+        assert answer.status_code == 200
+        assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
+        answer = await client.post("/v1/session/end", json={})
+        assert "Secure" in answer.headers["set-cookie"]
+        assert (await client.get("/", headers={"Host": "rebound.example"})).status_code == 421
