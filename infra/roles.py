@@ -77,7 +77,7 @@ def _monitoring(settings: Settings, now: Now) -> None:
 def _auditing(settings: Settings, now: Now) -> None:
     from consumers.auditing.running import run_auditing
 
-    asyncio.run(run_auditing(settings, now))
+    asyncio.run(run_auditing(settings, connect(settings.redis_url), now))
 
 
 def _delivery(settings: Settings, now: Now) -> None:

@@ -1,12 +1,16 @@
-"""The topic ``audit`` followed for ever: signed each minute."""
+"""The topic ``audit`` followed for ever: signed each minute, and put where it is looked up."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from redis.asyncio import Redis
+
+from consumers.auditing.indexing import Indexing
 from consumers.auditing.keys import open_key
 from consumers.auditing.signing import Signing, send_out
 from consumers.tail import Tail
+from scoring.state.auditing import AuditIndex
 from streams.errors import Transient
 from streams.logs import log
 from streams.patience import patiently
@@ -20,7 +24,20 @@ _BATCH, _WAIT_SECONDS = 2_000, 0.5
 Now = Callable[[], datetime]
 
 
-async def run_auditing(settings: Settings, now: Now) -> None:
+async def run_auditing(settings: Settings, redis: Redis, now: Now) -> None:
+    """For ever, both: Redis may be away and what was written is signed all the same."""
+    await asyncio.gather(run_signing(settings, now), run_indexing(settings, redis))
+
+
+async def run_indexing(settings: Settings, redis: Redis) -> None:
+    """For ever. Raises :class:`Broken` when another process does the same."""
+    tail = Tail(settings, AUDIT, "audit-index", Indexing(AuditIndex(redis)))
+    await tail.begin()
+    while True:
+        await tail.read_on(_BATCH, _WAIT_SECONDS)
+
+
+async def run_signing(settings: Settings, now: Now) -> None:
     """For ever. Raises :class:`Broken` where the topic is not what was signed, or the key not the one it was."""
     key = open_key(settings)
     async for attempt in patiently():

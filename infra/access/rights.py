@@ -46,7 +46,9 @@ ROLE_RIGHTS: Mapping[str, Rights] = {
     "feeds": Rights(writes=AGENCIES),
     "receiving": Rights(AGENCIES, AGENCIES, (), (_WATERMARKS, _READING)),
     "api": Rights((ALERTS, AUDIT), (DECISIONS, AUDIT), (), ("linnet-stream", "linnet-audit-writer")),
-    "auditing": Rights((AUDIT, AUDIT_HEADS), (AUDIT_HEADS,), (), ("linnet-auditing", _WATERMARKS, _READING)),
+    "auditing": Rights(
+        (AUDIT, AUDIT_HEADS), (AUDIT_HEADS,), (), ("linnet-auditing", "linnet-audit-index", _WATERMARKS, _READING)
+    ),
 }
 # Commands that people run: they look everywhere, resend, load and decide, and make what is missing.
 OPERATOR = "operator"

@@ -3,28 +3,33 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 import pytest
+from redis.asyncio import Redis
 
 from api.audit.auditor import Auditor
 from consumers.auditing.keys import own_key_file, read_public_key
-from consumers.auditing.running import run_auditing
+from consumers.auditing.running import run_indexing, run_signing
 from infra.audit.held import Held, read_file, read_heads, read_kafka, sort_heads, write_file
 from infra.audit.proving import check_proof, prove_record
 from infra.audit.verifying import verify
 from infra.stack.embedded import EmbeddedStack
+from scoring.audit.entry import name_viewer
 from scoring.audit.judging import Verdict
 from scoring.audit.judging import judge as judge_records
 from scoring.audit.leaf import hash_leaf
 from scoring.audit.records import read_record
+from scoring.state.auditing import AuditIndex, Wanted
 from streams.broker import create_topics
 from streams.codec import LOOK, decode
 from streams.errors import Transient
 from streams.settings import Settings
-from tests.looks import look
+from tests.integration.asking import connected
+from tests.looks import NOON, OFFICER, look
 
 pytestmark = pytest.mark.integration
 AREA = "audited"
@@ -66,7 +71,7 @@ async def test_many_at_once_stand_in_one_chain_and_the_next_start_goes_on_from_i
 
 async def sign(settings: Settings, until: Callable[[], bool]) -> None:
     """The process that signs, until it has."""
-    running = asyncio.create_task(run_auditing(settings, lambda: datetime.now(UTC)))
+    running = asyncio.create_task(run_signing(settings, lambda: datetime.now(UTC)))
     deadline = time.monotonic() + 60
     try:
         while not await asyncio.to_thread(until):
@@ -109,6 +114,41 @@ async def test_what_is_kept_is_signed_and_found_whole(settings: Settings, direct
     key = read_public_key(own_key_file(settings).with_name("key.pem.pub"))
     head = max(sort_heads(exported.heads, key)[0][area], key=lambda head: head.tree.size)
     assert "was number 7 of the 20" in check_proof(prove_record(exported.records[area], head, 7).write(), key)
+
+
+async def index_until(settings: Settings, redis: Redis, area: str, count: int) -> None:
+    reading = asyncio.create_task(run_indexing(settings, redis))
+    try:
+        async with asyncio.timeout(60):
+            while await AuditIndex(redis).count(area) < count:
+                assert not reading.done(), reading.exception()
+                await asyncio.sleep(0.1)
+    finally:
+        reading.cancel()
+        await asyncio.wait([reading])
+
+
+async def test_what_is_kept_is_found_by_who_looked_at_whom_and_why(settings: Settings, redis_url: str) -> None:
+    """Also by what looks wrong: at night, and more than sixty looks in an hour. Read again, nothing is there twice."""
+    area, auditor = "auditfound", Auditor(settings)
+    me, them = name_viewer(OFFICER.issuer, OFFICER.subject), name_viewer(OFFICER.issuer, "other")
+    other = replace(OFFICER, subject="other", name="Sam Reed")
+    await asyncio.gather(*(auditor.keep(look(area, shown=1, first=number)) for number in range(62)))
+    await auditor.keep(look(area, NOON.replace(hour=23), other, shown=0, first=7))
+    async with connected(redis_url) as redis:
+        index = AuditIndex(redis)
+        for _ in range(2):
+            await index_until(settings, redis, area, 63)
+        assert await index.viewers(area) == {me: "Jo Marsh", them: "Sam Reed"}
+        assert [each.number for each in await index.find(area, Wanted(), None, 3)] == [62, 61, 60]
+        assert [each.number for each in await index.find(area, Wanted(), 60, 2)] == [59, 58]
+        assert len(await index.find(area, Wanted(viewer=me), None, 100)) == 62
+        of_seven = await index.find(area, Wanted(seen=[f"{area}.person-7"]), None, 10)
+        assert [each.name for each in of_seven] == ["Sam Reed", "Jo Marsh", "Jo Marsh"]
+        assert of_seven[0].marks == ("out-of-hours",)
+        assert [each.number for each in await index.find(area, Wanted(mark="bulk"), None, 10)] == [61, 60]
+        assert len(await index.find(area, Wanted(purpose="child-protection", viewer=them), None, 10)) == 1
+        assert not [key async for key in redis.scan_iter(f"{{{area}}}:*")]
 
 
 async def keep_in_the_end(auditor: Auditor) -> None:

@@ -1,0 +1,162 @@
+"""The audit as it is looked up in Redis, in keys of its own that no area's rebuild empties.
+
+It is a function of the topic ``audit``: whoever reads that from its beginning has it again. All areas of one partition
+are in one hash slot with the position, so that what was read and how far are written in one step. Each month has keys
+of its own, which Redis forgets after thirteen more: older looks are asked of the topic.
+"""
+
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import WatchError
+
+from scoring.audit.entry import BULK_AN_HOUR, Entry
+from scoring.state.store import reach
+from streams.codes.audit import Mark
+from streams.errors import Broken
+from streams.partitions import partition_of
+from streams.topics import AUDIT
+
+_KEPT_SECONDS = 400 * 86_400
+_HOUR_SECONDS = 2 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All of these at once; what is empty is not asked. ``seen``: any of these public ids, which are of one person or
+    address under its names of before."""
+
+    viewer: str = ""
+    purpose: str = ""
+    mark: str = ""
+    seen: Collection[str] = field(default=())
+
+    @property
+    def facets(self) -> list[tuple[str, str]]:
+        asked = (("viewer", self.viewer), ("purpose", self.purpose), ("mark", self.mark))
+        return [(name, value) for name, value in asked if value]
+
+
+class AuditIndex:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def position(self, partition: int) -> int:
+        """The next offset of this partition of ``audit``."""
+        return int(await reach(self._redis.get(_position(partition))) or 0)
+
+    async def count(self, area: str) -> int:
+        """How many records of it are in: the number of the next one."""
+        return int(await reach(self._redis.get(_key(area, "count"))) or 0)
+
+    async def take(self, partition: int, before: int, after: int, entries: Mapping[str, Sequence[Entry]]) -> None:
+        """All of it with the position, or nothing. ``entries`` by area, each numbered on from :meth:`count`. Raises
+        :class:`Broken` when the position is not ``before``: another process keeps the index."""
+        counts = {area: await self._count_hours(area, found) for area, found in entries.items()}
+        pipe: Any = self._redis.pipeline(transaction=True)
+        try:
+            await reach(pipe.watch(_position(partition)))
+            stored = int(await reach(pipe.get(_position(partition))) or 0)
+            if stored != before:
+                raise Broken(f"the audit's index stands at {stored} of partition {partition}, not at {before}")
+            pipe.multi()
+            for area, found in entries.items():
+                _write(pipe, area, found, counts[area])
+            pipe.set(_position(partition), after)
+            await reach(pipe.execute())
+        except WatchError as fault:
+            raise Broken(f"the audit's index of partition {partition} is kept by another process, too") from fault
+        finally:
+            await pipe.reset()
+
+    async def find(self, area: str, wanted: Wanted, below: int | None, limit: int) -> list[Entry]:
+        """The latest of them with a number less than ``below``, latest first. Cost: two round trips a month."""
+        found = list[Entry]()
+        for month in sorted(map(bytes.decode, await reach(self._redis.smembers(_key(area, "months")))), reverse=True):
+            numbers = await self._list_numbers(area, month, wanted)
+            chosen = sorted((n for n in numbers if below is None or n < below), reverse=True)[: limit - len(found)]
+            if chosen:
+                raw = await reach(self._redis.hmget(_key(area, f"looks:{month}"), [str(n) for n in chosen]))
+                found += [_read(each) for each in raw if each]
+            if len(found) >= limit:
+                break
+        return found
+
+    async def viewers(self, area: str) -> dict[str, str]:
+        """Everybody who looked, with the name they had last."""
+        found = await reach(self._redis.hgetall(_key(area, "viewers")))
+        return {viewer.decode(): name.decode() for viewer, name in found.items()}
+
+    async def _list_numbers(self, area: str, month: str, wanted: Wanted) -> set[int]:
+        facets = [_facet(area, month, name, value) for name, value in wanted.facets]
+        if wanted.seen:
+            pipe = self._redis.pipeline(transaction=False)
+            for public_id in wanted.seen:
+                pipe.sinter([*facets, _facet(area, month, "seen", public_id)])
+            return {int(n) for numbers in await reach(pipe.execute()) for n in numbers}
+        if facets:
+            return set(map(int, await reach(self._redis.sinter(facets))))
+        return set(map(int, await reach(self._redis.hkeys(_key(area, f"looks:{month}")))))
+
+    async def _count_hours(self, area: str, entries: Sequence[Entry]) -> dict[str, int]:
+        hours = sorted({entry.hour for entry in entries if entry.is_look})
+        raw = await reach(self._redis.mget([_key(area, f"hour:{hour}") for hour in hours])) if hours else []
+        return {hour: int(count or 0) for hour, count in zip(hours, raw, strict=True)}
+
+
+def _write(pipe: Any, area: str, entries: Sequence[Entry], hours: dict[str, int]) -> None:
+    for entry in entries:
+        if entry.is_look:
+            hours[entry.hour] += 1
+            if hours[entry.hour] > BULK_AN_HOUR:
+                entry = msgspec.structs.replace(entry, marks=tuple(sorted({*entry.marks, Mark.BULK.value})))
+        _write_entry(pipe, area, entry)
+    for hour, count in hours.items():
+        pipe.set(_key(area, f"hour:{hour}"), count, ex=_HOUR_SECONDS)
+    pipe.incrby(_key(area, "count"), len(entries))
+
+
+def _write_entry(pipe: Any, area: str, entry: Entry) -> None:
+    month, ends = entry.month, _forget_at(entry)
+    looks = _key(area, f"looks:{month}")
+    pipe.hset(looks, str(entry.number), zlib.compress(msgspec.json.encode(entry)))
+    pipe.expireat(looks, ends)
+    pipe.sadd(_key(area, "months"), month)
+    pipe.hset(_key(area, "viewers"), entry.viewer, entry.name)
+    seen = {entry.asked, *(name for name, _ in (*entry.persons, *entry.addresses))} - {""}
+    facets = [("viewer", entry.viewer), ("purpose", entry.purpose)]
+    facets += [("mark", mark) for mark in entry.marks] + [("seen", public_id) for public_id in seen]
+    for name, value in facets:
+        if value:
+            key = _facet(area, month, name, value)
+            pipe.sadd(key, entry.number)
+            pipe.expireat(key, ends)
+
+
+def _read(raw: bytes) -> Entry:
+    return msgspec.json.decode(zlib.decompress(raw), type=Entry)
+
+
+def _forget_at(entry: Entry) -> int:
+    """The same for all of a month."""
+    when = entry.when
+    begins = datetime(when.year + when.month // 12, when.month % 12 + 1, 1, tzinfo=UTC)
+    return int(begins.timestamp()) + _KEPT_SECONDS
+
+
+def _facet(area: str, month: str, name: str, value: str) -> str:
+    return _key(area, f"by:{month}:{name}:{value}")
+
+
+def _position(partition: int) -> str:
+    return f"{{audit-{partition}}}:position"
+
+
+def _key(area: str, name: str) -> str:
+    # No area has a hyphen in its name, so these are never an area's own keys.
+    return f"{{audit-{partition_of(area, AUDIT.partitions)}}}:{area}:{name}"
