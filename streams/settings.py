@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     receiving_key_file: Path | None = Field(None, description="PEM key of that certificate")
     receiving_client_ca_file: Path | None = Field(None, description="PEM; set: senders need a certificate of its")
 
+    mllp_host: str = Field("127.0.0.1", description="where HL7 v2 comes in by MLLP; not this machine alone: with TLS")
+    mllp_port: int = Field(0, ge=0, le=65535, description="its port, of the receiving process; 0: none")
+
     audit_seconds: float = Field(60.0, gt=0, description="how often what the audit has grown to is signed")
     audit_key_file: Path | None = Field(
         None, description="Ed25519 key that signs the audit, PEM; default: one of its own in the data directory"

@@ -9,13 +9,16 @@ TEST_AREAS = (
     *("delivered", "streamed", "ruled", "answered", "shown", "alerted", "fed", "fedlive", "tracedhere", "tracedthere"),
     *("scored", "caredfor", "monitored", "audited", "auditedtoo", "auditfound"),
     *("posted", "postedlate", "secured"),
+    "admitted",
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
+HOSPITAL, COUNCIL = "uk.health.tests", "uk.council.tests"
 
 
 def write_partnership(path: Path) -> Path:
     simulated = PARTNERSHIP_FILE.read_text(encoding="utf-8")
-    sources = f'{{ "{SOURCE}" = "police", "{TRUST}" = "ehr" }}'
+    agencies = {SOURCE: "police", TRUST: "ehr", HOSPITAL: "health", COUNCIL: "council"}
+    sources = "{ " + ", ".join(f'"{source}" = "{agency}"' for source, agency in agencies.items()) + " }"
     extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {sources}' for area in TEST_AREAS)
     path.write_text(f"{simulated}\n{extra}\n", encoding="utf-8")
     return path

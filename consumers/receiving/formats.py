@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from consumers.feeds.declaration import Declaration, Hl7Declaration
 from consumers.feeds.senders import Sender
 from consumers.receiving.cloudevents import BATCH, ONE, PLAIN, NoOptions, split_events
-from consumers.receiving.desk import Desk
-from consumers.receiving.gate import Gate
 from consumers.receiving.items import Answer, Converted, Origin, Receipt
 from consumers.receiving.messages import (
     FHIR_JSON,
@@ -18,8 +16,9 @@ from consumers.receiving.messages import (
     convert_hl7,
     convert_notifications,
 )
+from consumers.receiving.mllp.listening import listen_mllp
+from consumers.receiving.office import Office
 from streams.contract import Contract
-from streams.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,6 @@ class Format:
     answer: Callable[[Receipt, int], Answer] | None = None
     compare: bool = False
     open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What a listener of its own needs: it finds its sender itself, and takes what is sent to the desk."""
-
-    settings: Settings
-    senders: tuple[Sender, ...]
-    desk: Desk
-    gate: Gate
 
 
 Listener = Callable[[Office], Awaitable[None]]
@@ -67,7 +56,7 @@ NOTIFICATIONS = Format(
 )  # fmt: skip
 FORMATS: tuple[Format, ...] = (EVENTS, FHIR, HL7, DFE, NOTIFICATIONS)
 # Each runs for as long as the process does.
-LISTENERS: tuple[Listener, ...] = ()
+LISTENERS: tuple[Listener, ...] = (listen_mllp,)
 
 
 def read_options(sender: Sender, format: Format) -> Contract | None:

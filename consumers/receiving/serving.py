@@ -14,15 +14,17 @@ from pydantic import ValidationError
 
 from consumers.feeds.senders import Sender
 from consumers.receiving.app import Door, Options, create_app
+from consumers.receiving.channels import open_channel
 from consumers.receiving.connections import MAX_CONNECTIONS, Connection
 from consumers.receiving.credentials import Credentials
 from consumers.receiving.desk import Desk
-from consumers.receiving.formats import FORMATS, LISTENERS, Office, read_options
+from consumers.receiving.formats import FORMATS, LISTENERS, read_options
 from consumers.receiving.gate import Gate
+from consumers.receiving.office import Office
 from consumers.receiving.recent import Recent
 from consumers.receiving.sending import Line
 from streams.errors import Broken
-from streams.listening import is_loopback, listen
+from streams.listening import listen
 from streams.logs import log
 from streams.publisher import Publisher
 from streams.settings import Settings
@@ -83,30 +85,6 @@ def check_options(senders: list[Sender]) -> Options:
     if faults:
         raise Broken(f"cannot receive by the senders file: {'; '.join(faults)}")
     return options
-
-
-def open_channel(settings: Settings) -> ssl.SSLContext | None:
-    """None for plaintext, which is for this machine alone. Raises :class:`Broken` for anything less."""
-    certificate, key = settings.receiving_certificate_file, settings.receiving_key_file
-    if certificate is None or key is None:
-        if certificate or key or settings.receiving_client_ca_file:
-            raise Broken("TLS needs both LINNET_RECEIVING_CERTIFICATE_FILE and LINNET_RECEIVING_KEY_FILE")
-        if not is_loopback(settings.receiving_host):
-            raise Broken(
-                "LINNET_RECEIVING_HOST is reached from elsewhere, and what is sent is personal data: set "
-                "LINNET_RECEIVING_CERTIFICATE_FILE and LINNET_RECEIVING_KEY_FILE, or take 127.0.0.1"
-            )
-        return None
-    channel = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=None)
-    channel.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        channel.load_cert_chain(certificate, key)
-        if settings.receiving_client_ca_file is not None:
-            channel.load_verify_locations(settings.receiving_client_ca_file)
-            channel.verify_mode = ssl.CERT_REQUIRED
-    except (OSError, ssl.SSLError) as fault:
-        raise Broken(f"TLS cannot be spoken with {certificate}: {fault}") from fault
-    return channel
 
 
 def _configure(app: FastAPI, channel: ssl.SSLContext | None) -> uvicorn.Config:

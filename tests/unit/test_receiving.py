@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from consumers.feeds.senders import Sender, types_of
 from consumers.feeds.senders_form import Token
+from consumers.receiving.channels import open_channel
 from consumers.receiving.cloudevents import NoOptions, split_events
 from consumers.receiving.credentials import Credentials, Forbidden, Shown, Unauthorised, digest_token, make_token
 from consumers.receiving.desk import Desk
@@ -20,7 +21,7 @@ from consumers.receiving.gate import Busy, Gate
 from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt
 from consumers.receiving.recent import Recent
 from consumers.receiving.sending import Line
-from consumers.receiving.serving import check_options, open_channel
+from consumers.receiving.serving import check_options
 from infra.access.rights import list_acls
 from infra.cli import app
 from infra.feeds.openapi import DOCUMENT, describe

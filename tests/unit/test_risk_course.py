@@ -58,10 +58,11 @@ def level(course: Course, signal: Signal, half_life: float = 28.0) -> float:
         (contact("police-incident-recorded", "concern-for-safety", 3, agency="police"),),
         (contact("mh-referral-received", "A06", 9, "r1", "rejected"),),
         (REFERRAL, contact("mh-referral-closed", "A06", 5, "r1", "accepted")),
+        (REFERRAL, contact("mh-death-recorded", "2", 5)),
         (CRISIS_REFERRAL,),
         (contact("mh-referral-received", "A11", 9, "r1", "accepted"),),
     ],
-    ids=["nobody", "no trust", "rejected", "discharged", "crisis team only", "liaison only"],
+    ids=["nobody", "no trust", "rejected", "discharged", "died", "crisis team only", "liaison only"],
 )
 def test_who_is_on_no_caseload_has_no_course(contacts: tuple[Contact, ...]) -> None:
     """Only an open referral to a team that has a caseload puts somebody on one."""

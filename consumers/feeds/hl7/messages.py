@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from streams.errors import Invalid
 
-MAX_MESSAGE_BYTES = 1 << 20
+# An admission has some 2 KB. A connection may hold two messages of this size in memory.
+MAX_MESSAGE_BYTES = 1 << 18
 MAX_SEGMENTS = 5_000
 _START, _END = b"\x0b", b"\x1c"
 _BREAK = re.compile(r"[\r\n]+")

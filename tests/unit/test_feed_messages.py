@@ -1,0 +1,98 @@
+"""Files of messages on a sender's way: judged, sent, corrected, taken back, and told of in the receipt."""
+
+import json
+import lzma
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from consumers.feeds.folders import RECEIPTS, REJECTED, Folders
+from consumers.feeds.messages import message_feeds
+from consumers.feeds.senders import Sender
+from streams.codes.agencies import Agency
+from streams.errors import Broken
+from tests.feeds import Kafka, put, take_all
+from tests.laws.test_message_laws import SYNTHEA
+from tests.messages.senders import CONTACT, adt, bundle, child, encounter, patient, visit_of
+
+NAME = "tests"
+
+
+def make_sender(agency: Agency, **formats: dict[str, Any]) -> Sender:
+    declared = {name: {"contact": CONTACT} | more for name, more in formats.items()}
+    return Sender(NAME, f"uk.{agency}.tests", agency, ("northmoor",), (), (), formats=declared)
+
+
+async def take(home: Path, name: str, raw: bytes, sender: Sender, kafka: Kafka) -> dict[str, Any]:
+    """The receipt."""
+    folders = Folders(home)
+    folders.make([NAME])
+    put(folders, name, raw, NAME)
+    await take_all(home, kafka, sender)
+    receipts = (folders.of(NAME) / RECEIPTS).glob("*.json")
+    return dict(json.loads(max(receipts, key=lambda path: int(path.stem.rpartition(".")[2])).read_text()))
+
+
+def events(kafka: Kafka) -> list[dict[str, Any]]:
+    return [orjson.loads(message.value) for message in kafka.sent]
+
+
+async def test_bundles_of_a_file_are_taken_line_by_line(tmp_path: Path) -> None:
+    """Of a file with a Bundle a line the one that is none is refused with its line, and the receipt counts the rest."""
+    lines = [bundle(patient(), encounter()), b"not a bundle", lzma.decompress(SYNTHEA.read_bytes()).replace(b"\n", b"")]
+    sender, kafka = make_sender(Agency.HEALTH, fhir={}), Kafka()
+    receipt = await take(tmp_path, "today.ndjson", b"\n".join(lines), sender, kafka)
+    assert [event["type"] for event in events(kafka)] == ["ecds-attendance-recorded-1"] * 2
+    assert (receipt["refused"], receipt["new"], receipt["rows"]) == (1, 2, 2 + 1 + 211)
+    assert receipt["dropped"]["Observation"] > 10
+    (refused,) = (Folders(tmp_path).of(NAME) / REJECTED).iterdir()
+    assert refused.read_text(encoding="utf-8-sig").splitlines()[1].startswith("2,2,document,document,not-json")
+
+
+async def test_a_batch_of_admissions_corrects_and_takes_back(tmp_path: Path) -> None:
+    """What a later file says of a visit puts right or takes back what an earlier one told; the same again is known."""
+    sender, kafka = make_sender(Agency.HEALTH, hl7={}), Kafka()
+    first = b"\r\n".join([adt("A04", visit_of("E", number="V1")), adt("A04", visit_of("E", number="V2"))])
+    await take(tmp_path, "a.hl7", first, sender, kafka)
+    receipt = await take(tmp_path, "b.hl7", first + b"\r\n" + adt("A11", visit_of("E", number="V2")), sender, kafka)
+    assert (receipt["known"], receipt["changed"]) == (2, 1)
+    moved = adt("A04", visit_of("E", number="V1")).replace(b"14 Mill Rd", b"9 Hill St")
+    await take(tmp_path, "c.hl7", moved, sender, kafka)
+    assert [event["type"] for event in events(kafka)] == [
+        "ecds-attendance-recorded-1", "ecds-attendance-recorded-1", "record-erased-1", "record-rectified-1",
+    ]  # fmt: skip
+
+
+async def test_a_purged_child_is_taken_back_whole(tmp_path: Path) -> None:
+    """A deletion that names a child alone erases every event that files told of the child before."""
+    sender, kafka = make_sender(Agency.COUNCIL, dfe={}), Kafka()
+    await take(tmp_path, "a.dfe.json", orjson.dumps([child()]), sender, kafka)
+    told = {event["id"] for event in events(kafka)}
+    gone = [{"la_child_id": "Child1234", "purge": True}]
+    await take(tmp_path, "b.dfe.json", orjson.dumps(gone), sender, kafka)
+    assert {event["data"]["target"] for event in events(kafka)[len(told) :]} == told
+
+
+async def test_a_document_that_is_none_is_refused_whole(tmp_path: Path) -> None:
+    """Its receipt says why, and nothing of it is sent."""
+    kafka = Kafka()
+    receipt = await take(
+        tmp_path, "a.fhir.json", b'{"resourceType": "Patient"}', make_sender(Agency.EHR, fhir={}), kafka
+    )
+    assert (receipt["code"], kafka.sent) == ("not-a-bundle", [])
+
+
+@pytest.mark.parametrize(
+    ("agency", "formats", "wrong"),
+    [
+        (Agency.POLICE, {"fhir": {}}, "has nothing to tell by it"),
+        (Agency.EHR, {"fhir": {"teams": {"X": "A99"}}}, "formats.fhir.teams.X"),
+        (Agency.EHR, {"hl7": {"area": "eastvale"}}, "must be one of northmoor"),
+    ],
+)
+def test_a_declaration_with_a_mistake_stops_the_start(agency: Agency, formats: dict[str, Any], wrong: str) -> None:
+    """The operator is told what is wrong before any file is touched."""
+    with pytest.raises(Broken, match=wrong):
+        message_feeds(make_sender(agency, **formats))
