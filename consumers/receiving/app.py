@@ -53,7 +53,8 @@ class Health(BaseModel):
 def create_app(formats: tuple[Format, ...], door: Door | None = None) -> FastAPI:
     """Without a door it can be described, and takes nothing."""
     # FastAPI's own documentation pages load scripts from elsewhere.
-    app = FastAPI(title="Linnet: receiving", version="1", docs_url=None, redoc_url=None)
+    # No redirects: a client would send its body, and its token, twice.
+    app = FastAPI(title="Linnet: receiving", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.door = door
     app.add_middleware(Guard)
     for kind in (LinnetError, Unsupported, HTTPException, Exception):

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import psutil
 
-from infra.processes import ROLES, Processes
+from infra.processes import Processes
 from infra.stack.embedded import EmbeddedStack
 from infra.stack.ports import Ports
 from streams.broker import create_topics
@@ -44,9 +44,9 @@ class Ground:
             self.seconds_to_ready = time.perf_counter() - started
             send_and_wait(self.settings, warming, mark_ends(warming, name))
             self.seconds_to_work = time.perf_counter() - started
-            self._pids = {role: processes.roles[role].child.pid for role in ROLES}
+            self._pids = {name: role.child.pid for name, role in processes.roles.items()}
             yield
-            if ended := [role for role in ROLES if processes.roles[role].child.poll() is not None]:
+            if ended := [name for name, role in processes.roles.items() if role.child.poll() is not None]:
                 raise Broken(f"{', '.join(ended)} ended during the measurement; the figures would be of no use")
         finally:
             processes.stop()
