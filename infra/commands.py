@@ -6,7 +6,14 @@ from uuid import uuid4
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from consumers.backfill import backfill
 from infra.roles import rest_collector
@@ -60,9 +67,11 @@ def telling() -> Iterator[None]:
 
 @contextmanager
 def bar(screen: Console, label: str) -> Iterator[tuple[Begin, Move]]:
-    """A progress bar; on anything but a terminal only its last state is printed."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=screen) as progress:
+    """A progress bar with how long it has taken and how long it will, by the pace of the last minute; on anything but
+    a terminal only its last state is printed."""
+    took, left = (TimeElapsedColumn(), TextColumn("so far, about")), (TimeRemainingColumn(), TextColumn("to go"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *took, *left)
+    with Progress(*columns, console=screen, speed_estimate_period=60) as progress:
         task = progress.add_task(label, total=None)
 
         def begin(total: int) -> None:

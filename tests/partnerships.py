@@ -8,7 +8,7 @@ TEST_AREAS = (
     *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed"),
     *("delivered", "streamed", "ruled", "answered", "shown", "alerted", "fed", "fedlive", "tracedhere", "tracedthere"),
     *("scored", "caredfor", "monitored", "audited", "auditedtoo", "auditfound"),
-    *("posted", "postedlate", "secured"),
+    *("posted", "postedlate", "secured", "backfilled"),
     "admitted",
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"

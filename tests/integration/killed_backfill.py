@@ -1,0 +1,34 @@
+"""``linnet backfill --area AREA``, which kills itself with -9 after so many batches: ``AREA BATCHES``."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from consumers.projection import LogMessage, Projection
+from infra.commands import replay
+from streams.settings import Settings
+
+
+def arm(after: int) -> None:
+    done, project = 0, Projection.project
+
+    async def counting(self: Projection, messages: Sequence[LogMessage]) -> None:
+        nonlocal done
+        await project(self, messages)
+        done += 1
+        if done == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    Projection.project = counting  # type: ignore[method-assign]
+
+
+def main() -> None:
+    area, after = sys.argv[1:]
+    arm(int(after))
+    asyncio.run(replay(Settings(), [area], empty=False, move=lambda *_: None))
+
+
+if __name__ == "__main__":
+    main()
