@@ -8,8 +8,7 @@ twins and namesakes of one household apart, where following each strong pair wou
 
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,8 +28,7 @@ CROWD = 200
 FEW = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """Hundredths of a bit. Evidence under ``floor``, and none at all, counts as ``floor``."""
 
     threshold: int
@@ -69,8 +67,7 @@ def cluster(
     return [found for piece in pieces for found in ground.part(piece)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
+class _Ground(NamedTuple):
     """What is known of some records."""
 
     evidence: Evidence

@@ -6,10 +6,9 @@ it the evidence that only this key had led to, and when a crowd thins out again 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from scoring.linkage.clustering import Cluster, Pair, Rule, cluster, pair_of
 from scoring.linkage.components import SHAPES, Component
@@ -24,8 +23,7 @@ from scoring.state.keys import Key, Subject
 LIMIT = CROWD - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(NamedTuple):
     """Where linking is done: one event's draft, one subject, and its model."""
 
     draft: Draft
@@ -33,7 +31,8 @@ class Bench:
     matcher: Matcher[Any]
 
     def statement(self, record: RecordId) -> Statement:
-        held = self.draft.document(keys.record(self.subject, record), SHAPES[self.subject])
+        draft, subject, _ = self
+        held = draft.document(keys.record(subject, record), SHAPES[subject])
         assert held is not None
         return held.statement
 
@@ -41,8 +40,7 @@ class Bench:
         return cast("Mapping[RecordId, float]", self.draft.scores(keys.evidence(self.subject, record)))
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """``pairs``: whose evidence, or a person's word on them, is not what it was. ``at``: records of every component
     this could change."""
 
@@ -85,7 +83,7 @@ def divide(component: Component, matcher: Matcher[Any]) -> list[Cluster]:
 
 def find_alike(draft: Draft, sets: Iterable[Key]) -> set[RecordId]:
     """Whom a record that comes to these sets is compared with: not those of a set that it makes a crowd."""
-    return _gather_narrow(draft, {key: draft.size(key) for key in sets})
+    return _gather_narrow(draft, draft.sizes(sets))
 
 
 def _gather_narrow(draft: Draft, sizes: Mapping[Key, int]) -> set[RecordId]:
@@ -97,11 +95,10 @@ def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     """Compare a new record, which must be in the draft, with all that share a key."""
     draft, sets = bench.draft, match_sets(bench.matcher, bench.subject, statement)
     draft.need(sets)
-    sizes = {key: draft.size(key) for key in sets}
+    sizes = draft.sizes(sets)
     alike = _gather_narrow(draft, sizes)
     _read(bench, alike)
-    for key in sets:
-        draft.place(key, record, True)
+    draft.enrol(sets, record)
     pairs = {pair_of(record, other) for other in _find_evidence(bench, record, alike)}
     full = [key for key, size in sizes.items() if size == LIMIT]
     gone = {pair for key in full for pair in _disperse(bench, draft.members(key) - {record})}
@@ -116,7 +113,7 @@ def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     draft.need([*sets, keys.evidence(bench.subject, record), keys.decisions(bench.subject, record)])
     found = bench.scores(record)
     for other in found:
-        _record(bench, pair_of(record, other), None)
+        _remove(bench, pair_of(record, other))
     thinned = [key for key in sets if draft.size(key) == LIMIT + 1]
     for key in sets:
         draft.place(key, record, False)
@@ -129,23 +126,25 @@ def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
 
 def _find_evidence(bench: Bench, one: RecordId, others: Iterable[RecordId]) -> list[RecordId]:
     """Those with whom there is any."""
+    draft, subject, matcher = bench.draft, bench.subject, bench.matcher
     mine, found = bench.statement(one), []
+    own = keys.evidence(subject, one)
     for other in others:
         theirs = bench.statement(other)
-        weight = _notice_in_order(bench.matcher, *((mine, theirs) if one < other else (theirs, mine)))
+        weight = _notice_in_order(matcher, mine, theirs) if one < other else _notice_in_order(matcher, theirs, mine)
         if weight is not None:
             found.append(other)
-            _record(bench, pair_of(one, other), weight)
+            draft.score(own, other, weight)
+            draft.score(keys.evidence(subject, other), one, weight)
     return found
 
 
-def _record(bench: Bench, pair: Pair, weight: int | None) -> None:
+def _remove(bench: Bench, pair: Pair) -> None:
     draft, subject = bench.draft, bench.subject
     one, other = pair
-    draft.score(keys.evidence(subject, one), other, weight)
-    draft.score(keys.evidence(subject, other), one, weight)
-    if weight is None:
-        draft.score(keys.doubts(subject), name_doubt(pair), None)
+    draft.score(keys.evidence(subject, one), other, None)
+    draft.score(keys.evidence(subject, other), one, None)
+    draft.score(keys.doubts(subject), name_doubt(pair), None)
 
 
 def name_doubt(pair: Pair) -> str:
@@ -160,7 +159,7 @@ def _disperse(bench: Bench, members: Collection[str]) -> set[Pair]:
     narrow = {record: _narrow_sets(bench, record) for record in records}
     gone = {(one, other) for one, other in held if narrow[one].isdisjoint(narrow[other])}
     for pair in gone:
-        _record(bench, pair, None)
+        _remove(bench, pair)
     return gone
 
 

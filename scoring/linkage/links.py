@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 import msgspec
 
@@ -42,8 +43,7 @@ class LinkNews:
     after: dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Attested:
+class Attested(NamedTuple):
     """That an event names a record: when it happened, Unix seconds, how sensitive it is, the agency's own number for
     the person, empty where there is none, and whether it is no contact but the listing of an address."""
 
@@ -108,7 +108,7 @@ def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = 
     clusters = [each for part in parts for each in divide(part, bench.matcher)]
     component = merge(parts)
     before = {**component.records, **lost} if lost else component.records
-    moved = _settle(bench, before, component.records, clusters)
+    moved = _settle(bench, before, component.records, clusters, ranked=False)
     update_doubts(bench, component, clusters, moved, shift.pairs)
 
 
@@ -163,7 +163,7 @@ def _change(bench: Bench, record: RecordId, held: Record, changed: Record) -> No
     draft.need([keys.record(bench.subject, other) for other in together])
     found = {other: draft.document(keys.record(bench.subject, other), SHAPES[bench.subject]) for other in together}
     records = {other: held for other, held in found.items() if held}
-    _settle(bench, records, records, [frozenset(records)])
+    _settle(bench, records, records, [frozenset(records)], ranked=True)
 
 
 def _read_through(draft: Draft, steps: Generator[list[Key], None, list[Component]]) -> list[Component]:
@@ -175,15 +175,24 @@ def _read_through(draft: Draft, steps: Generator[list[Key], None, list[Component
             return parts
 
 
-def _settle(bench: Bench, before: Records, after: Records, clusters: Collection[Cluster]) -> set[RecordId]:
-    """Write what differs from how the records stood, ``before`` (which has them all). Returns those of whom some that
-    stood together stand apart now, or the other way round."""
+def _settle(
+    bench: Bench, before: Records, after: Records, clusters: Collection[Cluster], ranked: bool
+) -> set[RecordId]:
+    """Write what differs from how the records stood, ``before`` (which has them all). ``ranked``: some rank otherwise
+    than before, so that the same records may be named anew. Returns those of whom some that stood together stand
+    apart now, or the other way round."""
     draft, subject = bench.draft, bench.subject
     named = {held.entity for held in before.values() if held.entity}
     draft.need([keys.entity(subject, name) for name in named])
     stood = {name: _entity(bench, name) for name in named}
     stands: dict[EntityId, Entity] = {}
     for together in clusters:
+        names = {after[r].entity for r in together}
+        if len(names) == 1 and not ranked:
+            (name,) = names
+            if name and len(stood[name].records) == len(together):
+                stands[name] = stood[name]
+                continue
         name = EntityId(min([(after[r].first, r) for r in together])[1])
         stands[name] = Entity(tuple(sorted(together)), max([after[r].sensitivity for r in together]))
         for r in together:

@@ -7,7 +7,8 @@ among two hundred thousand.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Container, Generator, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -19,6 +20,8 @@ from scoring.linkage.records import RecordId
 from scoring.state.keys import Key, Subject
 
 Found = Generator[list[Key], None, set[RecordId] | None]
+# Pairs, by record: with whom it is in one.
+Paired = Mapping[RecordId, Collection[RecordId]]
 # Above all bars: what a person confirmed.
 _WORD = 1 << 30
 
@@ -34,23 +37,28 @@ class Ground:
     close: dict[RecordId, set[RecordId]] = field(default_factory=dict)
     # The highest bar at which a record is known to be in a crowd: with all ties, and without those that are shaken.
     crowded: tuple[dict[RecordId, int], dict[RecordId, int]] = field(default_factory=lambda: ({}, {}))
+    # By a bar, whether shaken ties were left out, and a record: whom ties from that bar up lead to.
+    reached: dict[tuple[int, bool], dict[RecordId, set[RecordId]]] = field(default_factory=dict)
+    # Of a record that was asked for over a bar its ties, the strongest first, and of each how far it is below nought.
+    _ranked: dict[RecordId, tuple[list[RecordId], list[float]]] = field(default_factory=dict)
 
     def look(self, records: Iterable[RecordId]) -> Generator[list[Key], None, None]:
-        fresh = [record for record in records if record not in self.close]
+        close, subject = self.close, self.subject
+        fresh = [record for record in records if record not in close]
         if fresh:
-            named = [keys_of(self.subject, record) for record in fresh]
+            named = [keys_of(subject, record) for record in fresh]
             yield list(chain.from_iterable(named))
-            shape = SHAPES[self.subject]
+            view, shape, threshold, seen = self.view, SHAPES[subject], self.threshold, self.seen
             for record, read in zip(fresh, named, strict=True):
-                self.close[record] = visit(self.view, shape, self.threshold, record, read, self.seen)
+                close[record] = visit(view, shape, threshold, record, read, seen)
 
-    def near(self, record: RecordId, bar: int, without: Container[Pair]) -> set[RecordId]:
+    def near(self, record: RecordId, bar: int, without: Paired) -> Collection[RecordId]:
         """Over ties from ``bar`` up. Whom a person named need not be there: they must have been looked at."""
         tied = self.close[record] if bar <= self.threshold else self._tied(record, bar)
-        if without:
-            tied = {other for other in tied if pair_of(record, other) not in without}
+        if record in without:
+            tied = set(tied).difference(without[record])
         missing = self.named(record) - self.seen.records.keys() if self.seen.verdicts else None
-        return tied - missing if missing else tied
+        return set(tied) - missing if missing else tied
 
     def named(self, record: RecordId) -> set[RecordId]:
         """Those of its ties that no evidence makes, but a person."""
@@ -66,10 +74,12 @@ class Ground:
         held = {record: seen.records[record] for record in records}
         return Component(held, {record: seen.evidence[record] for record in held}, seen.verdicts, tied)
 
-    def _tied(self, record: RecordId, bar: int) -> set[RecordId]:
-        if not self.seen.verdicts:
-            return {other for other, weight in self.seen.evidence[record].items() if weight >= bar}
-        return {other for other in self.close[record] if self.weigh(record, other) >= bar}
+    def _tied(self, record: RecordId, bar: int) -> list[RecordId]:
+        if record not in self._ranked:
+            ranked = sorted((-self.weigh(record, other), other) for other in self.close[record])
+            self._ranked[record] = [other for _, other in ranked], [below for below, _ in ranked]
+        others, below = self._ranked[record]
+        return others[: bisect_right(below, -bar)]
 
 
 def gather(
@@ -80,35 +90,42 @@ def gather(
     the keys to read before it goes on.
     """
     ground, start = Ground(view, subject, threshold), set(at)
-    together = yield from _spread(ground, start, threshold, ())
+    together = yield from _spread(ground, start, threshold, {})
     if together is not None:
         return [ground.part(together, len(start) == 1)]
     # Whoever stands with others now was, but for the shaken pairs, in one piece with somebody of such a pair.
-    ends = yield from _find_ends(ground, start, shaken)
-    touched = yield from _find_pieces(ground, ends, shaken)
-    pieces = yield from _find_pieces(ground, {record for piece in touched for record in piece}, ())
+    without = _pair_up(shaken)
+    ends = yield from _find_ends(ground, start, without)
+    touched = yield from _find_pieces(ground, ends, without)
+    pieces = yield from _find_pieces(ground, {record for piece in touched for record in piece}, {})
     return [ground.part(piece, True) for piece in pieces]
 
 
-def _find_ends(
-    ground: Ground, at: set[RecordId], shaken: Collection[Pair]
-) -> Generator[list[Key], None, set[RecordId]]:
+def _pair_up(pairs: Iterable[Pair]) -> Paired:
+    paired: defaultdict[RecordId, set[RecordId]] = defaultdict(set)
+    for one, other in pairs:
+        paired[one].add(other)
+        paired[other].add(one)
+    return dict(paired)
+
+
+def _find_ends(ground: Ground, at: set[RecordId], shaken: Paired) -> Generator[list[Key], None, set[RecordId]]:
     """Without those for whom a shaken tie is weaker than what holds their piece together."""
     yield from ground.look(at)
     ends, bars = set(at), list_bars(ground.threshold)
     for record in at:
         ranked = sorted(((ground.weigh(record, other), other) for other in ground.close[record]), reverse=True)
         for weight, other in ranked:
-            if other not in ends and pair_of(record, other) in shaken:
+            if other not in ends and other in shaken.get(record, ()):
                 bar = bars[bisect_right(bars, weight) - 1]
                 # Whoever is certain to be one of a crowd stays with it, and whoever comes, joins.
-                if bar == bars[-1] or (yield from _spread(ground, {other}, bar, shaken)) is not None:
+                if bar == bars[-1] or (yield from _reach(ground, other, bar, shaken)) is not None:
                     ends.add(other)
     return ends
 
 
 def _find_pieces(
-    ground: Ground, records: Iterable[RecordId], without: Collection[Pair]
+    ground: Ground, records: Iterable[RecordId], without: Paired
 ) -> Generator[list[Key], None, list[set[RecordId]]]:
     """All pieces in which any of the records is."""
     pieces: list[set[RecordId]] = []
@@ -120,27 +137,34 @@ def _find_pieces(
     return pieces
 
 
-def _find_piece(
-    ground: Ground, record: RecordId, without: Collection[Pair]
-) -> Generator[list[Key], None, set[RecordId]]:
+def _find_piece(ground: Ground, record: RecordId, without: Paired) -> Generator[list[Key], None, set[RecordId]]:
     bars = list_bars(ground.threshold)
     low, high, found = 0, len(bars), None
     while low < high:
         # The lowest bar is mostly the one.
         middle = (low + high) // 2 if low else 0
-        spread = yield from _spread(ground, {record}, bars[middle], without)
-        if spread is None:
+        reached = yield from _reach(ground, record, bars[middle], without)
+        if reached is None:
             low = middle + 1
         else:
-            found, high = spread, middle
+            found, high = reached, middle
     if found is None:
         found = yield from _spread(ground, {record}, bars[-1], without, bounded=False)
     return found or set()
 
 
-def _spread(
-    ground: Ground, start: Collection[RecordId], bar: int, without: Collection[Pair], bounded: bool = True
-) -> Found:
+def _reach(ground: Ground, record: RecordId, bar: int, without: Paired) -> Found:
+    """As :func:`_spread` from one record: all of a piece lead to the same, which is found once."""
+    known = ground.reached.setdefault((bar, bool(without)), {})
+    if record in known:
+        return known[record]
+    found = yield from _spread(ground, {record}, bar, without)
+    if found:
+        known.update(dict.fromkeys(found, found))
+    return found
+
+
+def _spread(ground: Ground, start: Collection[RecordId], bar: int, without: Paired, bounded: bool = True) -> Found:
     """All that ties from ``bar`` up lead to; None when that is a crowd."""
     yield from ground.look(start)
     ring = {record for record in start if record in ground.seen.records}

@@ -5,9 +5,9 @@ The core reads and writes a :class:`Draft`. It does no I/O: a key that was not r
 core stays a function of (event, state), and reads are batched by those who can.
 """
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from scoring.state.documents import Document
 from scoring.state.keys import Key
@@ -110,18 +110,19 @@ class AreaState:
                 self._change_scores(key, scores)
 
     def _fold_whole(self, changes: Changes) -> None:
+        held_members, held_scores = self.members, self.scores
         for key, members in changes.members.items():
-            if key in self.members:
+            if key in held_members:
                 self._change_members(key, members)
             else:
                 # A set of its own, so that the changes stay what they were.
                 gone = False in members.values()
-                self.members[key] = {member for member, there in members.items() if there} if gone else set(members)
+                held_members[key] = {member for member, there in members.items() if there} if gone else set(members)
         for key, scores in changes.scores.items():
-            if key in self.scores:
+            if key in held_scores:
                 self._change_scores(key, scores)
             else:
-                self.scores[key] = {member: score for member, score in scores.items() if score is not None}
+                held_scores[key] = dict(_present(scores))
 
     def _change_members(self, key: Key, changes: dict[str, bool]) -> None:
         held = self.members[key]
@@ -133,6 +134,9 @@ class AreaState:
 
     def _change_scores(self, key: Key, changes: dict[str, float | None]) -> None:
         held = self.scores[key]
+        if None not in changes.values():
+            held.update(cast("dict[str, float]", changes))
+            return
         for member, score in changes.items():
             if score is None:
                 held.pop(member, None)
@@ -162,14 +166,18 @@ class Stock:
 class Draft:
     """One event's view: the area as it stands, under the event's own changes."""
 
+    __slots__ = ("_held", "_put", "_state", "changes")
+
     def __init__(self, state: AreaState) -> None:
         self._state = state
         self.changes = Changes()
+        # The two that are asked for most, at hand.
+        self._held, self._put = state.documents, self.changes.documents
 
     def document(self, key: Key, shape: type[D]) -> D | None:
-        found: Any = self.changes.documents.get(key, _ABSENT)
+        found: Any = self._put.get(key, _ABSENT)
         if found is _ABSENT:
-            found = self._state.documents.get(key, _ABSENT)
+            found = self._held.get(key, _ABSENT)
             if found is _ABSENT:
                 if self._state.whole:
                     return None
@@ -194,6 +202,14 @@ class Draft:
         changed = self.changes.members.get(key)
         return size + _growth(changed) if changed else size
 
+    def sizes(self, keys: Iterable[Key]) -> dict[Key, int]:
+        """As :meth:`size`, of each."""
+        held, changed, whole = self._state.members, self.changes.members, self._state.whole
+        return {
+            key: self.size(key) if key in changed or not (whole or key in held) else len(held.get(key, _NOBODY))
+            for key in keys
+        }
+
     def members(self, key: Key) -> Set[str]:
         """Also of a crowd: ask for its size first where that may be."""
         held = self._state.members.get(key)
@@ -212,17 +228,25 @@ class Draft:
         changed = self.changes.scores.get(key)
         if not changed:
             return held or _UNSCORED
-        merged: dict[str, float | None] = {**held, **changed} if held else changed
-        return {member: score for member, score in merged.items() if score is not None}
+        return _present({**held, **changed} if held else changed.copy())
 
     def put(self, key: Key, document: Document | None) -> None:
-        self.changes.documents[key] = document
+        self._put[key] = document
 
     def place(self, key: Key, member: str, present: bool) -> None:
         if changed := self.changes.members.get(key):
             changed[member] = present
         else:
             self.changes.members[key] = {member: present}
+
+    def enrol(self, keys: Iterable[Key], member: str) -> None:
+        """Into all of these sets."""
+        members = self.changes.members
+        for key in keys:
+            if key in members:
+                members[key][member] = True
+            else:
+                members[key] = {member: True}
 
     def score(self, key: Key, member: str, score: float | None) -> None:
         if changed := self.changes.scores.get(key):
@@ -237,6 +261,13 @@ class Draft:
 _ABSENT = object()
 _NOBODY: Set[str] = frozenset()
 _UNSCORED: Mapping[str, float] = {}
+
+
+def _present(scores: dict[str, float | None]) -> dict[str, float]:
+    """Those that are not removed. The same dictionary where that is all."""
+    if None in scores.values():
+        return {member: score for member, score in scores.items() if score is not None}
+    return cast("dict[str, float]", scores)
 
 
 def _growth(members: dict[str, bool]) -> int:

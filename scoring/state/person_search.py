@@ -12,7 +12,7 @@ from scoring.linkage.finding.asked import PersonAsked
 from scoring.linkage.finding.entries import filed
 from scoring.linkage.finding.looks import Look
 from scoring.linkage.finding.people import plan_for_person, typed_names
-from scoring.linkage.finding.phrasing import exchange_names, phrase, without_place
+from scoring.linkage.finding.phrasing import count_unlike, exchange_names, phrase, without_place
 from scoring.linkage.finding.reasons import explain_person
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
@@ -33,6 +33,8 @@ _BATCH = 30
 _WITHIN = 1_000
 # What an agency's own number says, which the model of persons knows nothing of: about as much as an NHS number.
 _FILED = 1_500
+# What it says against a record that it has nothing like a word that was typed: middle names are left out, or are others.
+_UNSAID = 400
 
 
 async def search_people(shelf: Shelf, asked: PersonAsked) -> Found[PersonFound]:
@@ -114,5 +116,6 @@ def _weigh(shelf: Shelf, asked: PersonAsked, record: RecordId, located: bool) ->
         # In which order a record has them must not make the same two names rarer.
         exchanged = exchange_names(said), exchange_names(held.statement)
         match = min(match, shelf.models.persons.weigh(*exchanged))
+    match -= _UNSAID * count_unlike(asked, held.statement)
     filed_under = {filed(name) for name in asked.local_ids} & {filed(name) for name in held.local_ids}
     return Weight(match + (_FILED if filed_under else 0), fit)

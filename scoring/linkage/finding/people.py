@@ -14,7 +14,7 @@ _LIKELY = 40
 # Of three words typed two are mostly right.
 _FURTHEST = {2: FURTHEST, 3: 2.5, 4: 2.0, 5: 2.0}
 # Letters of a name typed, and how far off whoever has no more than their initial in common with it.
-_INITIAL = {1: Likeness.INITIAL.distance, 3: FURTHEST + 1, 4: FURTHEST + 1}
+_INITIAL = {1: Likeness.INITIAL.distance, 2: FURTHEST + 1, 3: FURTHEST + 1, 4: FURTHEST + 1}
 
 
 def typed_names(asked: PersonAsked) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from scoring.linkage.finding.asked import PersonAsked
 from scoring.linkage.finding.fragments import SEARCHED_FOR
@@ -14,15 +15,22 @@ from scoring.linkage.names import compare_form, search_words
 from scoring.linkage.records import Identity
 
 Words = tuple[str, ...]
+# So many slips leave nothing of a name.
+_UNLIKE = 4
+# A name of so few letters two slips make into any other.
+_SHORT = 4
+# Less than a slip, that the family name comes first.
+_EXCHANGED = 0.5
 
 
 @lru_cache(maxsize=8_192)
 def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
-    """And how well the names fit, letter by letter, from 0 to 2: it parts those of equal weight.
+    """And how well the names fit, letter by letter, at most 0: one less for each slip. It parts those of equal weight.
 
     People type given and family name in either order, and it is no mistake: what fits the record better is meant.
     """
-    given, family = max(_split(asked.words), key=lambda split: (_fit_names(split, held), split))
+    splits = dict.fromkeys(_split(asked.words))
+    given, family = split = max(splits, key=lambda split: (_fit_names(split, held), split))
     place = asked.whereabouts.place if asked.whereabouts else None
     identity = Identity(
         agency="",
@@ -35,16 +43,45 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
         postcode=place.postcode if place else "",
         uprn=place.uprn if place else "",
     )
-    return identity, _fit_names((given, family), held)
+    exchanged = given and family and asked.words[: len(given)] != given
+    return identity, _fit_names(split, held) - (_EXCHANGED if exchanged else 0.0)
+
+
+def count_unlike(asked: PersonAsked, held: Identity) -> int:
+    """How many of three words or more are like none of the record's, nor run together with the next."""
+    words = asked.words
+    if len(words) < 3:
+        return 0
+    forms = (*search_words(held.given_name), *search_words(held.family_name))
+    joined = {at for at, pair in enumerate(pairwise(words)) if find_alike("".join(pair), forms)}
+    alone = [word for at, word in enumerate(words) if joined.isdisjoint((at - 1, at))]
+    return sum(not find_alike(word, forms) for word in alone)
 
 
 def _say(words: Words, name: str) -> str:
     """What is only the beginning of the name says as much as its initial, for the model knows no more of beginnings;
-    so do short forms that it does not know."""
+    so do short forms that it does not know. Two slips in a short name are as one: the model, which is of records, takes
+    them for another name."""
     whole = "".join(words)
     alike = find_alike(whole, search_words(name))
-    begins = bool(alike) and alike[0].likeness is Likeness.BEGINS
-    return whole[0] if begins or name.upper() in SEARCHED_FOR.get(whole, ()) else " ".join(words)
+    like = alike[0].likeness if alike else None
+    if like is Likeness.SLIPS:
+        return _slip_in(alike[0].word)
+    if not like and len(whole) <= _SHORT and (close := _find_short(whole, name)):
+        return _slip_in(close)
+    begins = like is Likeness.BEGINS or name.upper() in SEARCHED_FOR.get(whole, ())
+    return whole[0] if begins else " ".join(words)
+
+
+def _find_short(typed: str, name: str) -> str:
+    """A word of the name as short as the one typed and two slips from it: by itself too little to be found by."""
+    short = [word for word in search_words(name) if 1 < len(word) <= _SHORT]
+    return next((word for word in short if OSA.distance(typed, word, score_cutoff=2) <= 2), "")
+
+
+def _slip_in(word: str) -> str:
+    """The word with its last letter mistyped."""
+    return word[:-1] + ("Q" if word[-1] != "Q" else "X")
 
 
 def exchange_names(identity: Identity) -> Identity:
@@ -68,18 +105,19 @@ def _fit_names(split: tuple[Words, Words], held: Identity) -> float:
 
 @lru_cache(maxsize=65_536)
 def _fit(typed: str, name: str) -> float:
-    """From 0 to 1, for the part of the name that fits best."""
+    """For the part of the name that fits best."""
     if not typed or not name:
-        return 0.0
+        return -_UNLIKE
     whole = compare_form(typed)
-    return max((_fit_word(whole, word) for word in search_words(name)), default=0.0)
+    return max((_fit_word(whole, word) for word in search_words(name)), default=-_UNLIKE)
 
 
 def _fit_word(typed: str, word: str) -> float:
-    """Another form of a name is as good as a small slip."""
-    like = liken(typed, word)
-    close = JaroWinkler.similarity(typed, word)
-    return max(close, 0.9) if like in (Likeness.NICKNAME, Likeness.BEGINS, Likeness.INITIAL) else close
+    """Another form of a name is as good as one slip. Of as many slips those at the end of a word are the likelier."""
+    slips = float(OSA.distance(typed, word, score_cutoff=_UNLIKE - 1))
+    if slips > 1 and liken(typed, word) in (Likeness.NICKNAME, Likeness.BEGINS, Likeness.INITIAL):
+        slips = 1.0
+    return JaroWinkler.similarity(typed, word) / 10 - slips if slips else 0.0
 
 
 def _choose_birth(asked: PersonAsked, held: str) -> str:

@@ -21,11 +21,13 @@ def index_changes(draft: Draft, subject: Subject, record: RecordId, statement: S
 
     Cost: usually nine small writes for a person, five for an address, and some twenty-five more for a new word.
     """
-    draft.need(index_reads(subject, statement))
+    words = [(keys.word(subject, word), word) for word in words_of(statement)]
+    draft.need([key for key, _ in words])
+    score = 0.0 if present else None
     for entry in entries_of(statement):
-        draft.score(keys.index(subject, entry.words), entry.member(record), 0.0 if present else None)
-    for word in words_of(statement):
-        _count(draft, subject, word, present)
+        draft.score(keys.index(subject, entry.words), entry.member(record), score)
+    for key, word in words:
+        _count(draft, subject, key, word, present)
 
 
 def file_changes(draft: Draft, record: RecordId, before: Collection[str], after: Collection[str]) -> None:
@@ -36,11 +38,11 @@ def file_changes(draft: Draft, record: RecordId, before: Collection[str], after:
         draft.score(keys.index(Subject.PERSON, entry.words), entry.member(record), present)
 
 
-def _count(draft: Draft, subject: Subject, word: str, present: bool) -> None:
-    held = draft.document(keys.word(subject, word), Word)
+def _count(draft: Draft, subject: Subject, key: Key, word: str, present: bool) -> None:
+    held = draft.document(key, Word)
     before = held.records if held else 0
     after = before + 1 if present else before - 1
-    draft.put(keys.word(subject, word), Word(after) if after else None)
+    draft.put(key, Word(after) if after else None)
     if not (before and after):
         for fragment, member in near_members(word):
             draft.score(keys.near(subject, fragment), member, 0.0 if present else None)
