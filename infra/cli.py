@@ -20,7 +20,7 @@ from infra.feeds.commands import app as feeds
 from infra.linkage.commands import app as linkage
 from infra.risk.commands import app as risk
 from infra.stack.leash import follow_parent
-from streams.errors import LinnetError
+from streams.errors import Invalid, LinnetError
 from streams.logs import rest_logging, start_logging
 from streams.settings import Settings
 
@@ -51,7 +51,8 @@ def main() -> None:
     try:
         app()
     except LinnetError as fault:
-        screen.print(f"linnet: {fault}", style="bold red", markup=False)
+        said = fault.reason if isinstance(fault, Invalid) else fault
+        screen.print(f"linnet: {said}", style="bold red", markup=False, soft_wrap=True)
         sys.exit(fault.exit_code)
 
 

@@ -16,6 +16,7 @@ from infra.linkage.agreement import Agreement
 from infra.linkage.compare import write_changes
 from infra.linkage.evaluate import (
     Clusters,
+    check_request,
     cluster_rows,
     count_differences,
     judge,
@@ -57,6 +58,7 @@ def evaluate(
 ) -> None:
     """Play records one at a time through the code the projector runs; write who is who."""
     rows = list(read_rows(records, read_columns(column)))
+    check_request(rows, truth, out)
     models = load_models(model, place_model)
     rest_collector()
     clusters = cluster_rows(rows, models, order)

@@ -59,10 +59,20 @@ def write_clusters(path: Path, rows: Sequence[Row], clusters: Clusters) -> None:
         )
 
 
-def judge(rows: Sequence[Row], clusters: Mapping[str, str], truth: str) -> Agreement:
-    """Rows whose truth is empty are left out. Raises :class:`Invalid` when the file has no such column."""
-    if rows and truth not in rows[0].others:
+def check_request(rows: Sequence[Row], truth: str | None, out: Path) -> None:
+    """Before minutes are spent. Raises :class:`Invalid` when there is no column of this name to compare with, or no
+    folder to write to."""
+    if truth and rows and truth not in rows[0].others:
         raise Invalid("column", f"there is no column {truth} to compare with")
+    if out.is_dir() or not out.parent.is_dir():
+        raise Invalid(
+            "file",
+            f"{out} cannot be written: {'it is a folder' if out.is_dir() else f'there is no folder {out.parent}'}",
+        )
+
+
+def judge(rows: Sequence[Row], clusters: Mapping[str, str], truth: str) -> Agreement:
+    """Rows whose truth is empty are left out."""
     true = {row.record_id: row.others[truth] for row in rows if row.others[truth]}
     return agree(clusters, true)
 

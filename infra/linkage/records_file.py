@@ -18,7 +18,10 @@ COLUMNS = (
 )  # fmt: skip
 _GENDERS = {"M": "1", "MALE": "1", "F": "2", "FEMALE": "2"}
 _UK_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
-_BARE_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+# With or without a time, as spreadsheets and databases write it.
+_ISO_DATE = re.compile(r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ]\d{2}:?\d{2}.*)?$")
+# Longer than this no field is; linkage cuts what it reads at far less.
+_LONGEST = 16 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def read_rows(path: Path, named: Mapping[str, str]) -> Iterator[Row]:
 
     Raises :class:`Invalid` for a file that is not UTF-8 text, has no record_id column, a row without one, or one twice.
     """
+    csv.field_size_limit(_LONGEST)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -53,6 +57,8 @@ def read_rows(path: Path, named: Mapping[str, str]) -> Iterator[Row]:
                 yield _read(record, row, named)
     except UnicodeDecodeError:
         raise Invalid("encoding", f"{path.name} is not UTF-8 text; save it as CSV UTF-8") from None
+    except csv.Error as fault:
+        raise Invalid("csv", f"{path.name}, line {reader.line_num} is no CSV: {fault}") from None
     except OSError as fault:
         raise Invalid("file", f"{path} cannot be read: {fault.strerror}") from None
 
@@ -83,7 +89,7 @@ def _read(record: str, row: Mapping[str, str | None], named: Mapping[str, str]) 
 def _read_date(text: str) -> str:
     if parts := _UK_DATE.match(text):
         return f"{parts[3]}-{int(parts[2]):02}-{int(parts[1]):02}"
-    if parts := _BARE_DATE.match(text):
+    if parts := _ISO_DATE.match(text):
         return f"{parts[1]}-{parts[2]}-{parts[3]}"
     return text
 

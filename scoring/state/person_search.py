@@ -33,7 +33,7 @@ _BATCH = 30
 _WITHIN = 1_000
 # What an agency's own number says, which the model of persons knows nothing of: about as much as an NHS number.
 _FILED = 1_500
-# What it says against a record that it has nothing like a word that was typed: middle names are left out, or are others.
+# What it says against a record that it has nothing like a word typed. Middle names are left out, or are others.
 _UNSAID = 400
 
 

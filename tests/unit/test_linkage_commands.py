@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from infra.linkage.commands import app
+from infra.linkage.records_file import read_rows
 from streams.errors import Invalid
 
 HEADS = "record_id,source,given_name,family_name,birth_date,gender,address,postcode,uprn,nhs_number,who"
@@ -162,3 +163,26 @@ def test_a_record_that_is_not_there_cannot_be_explained(tmp_path: Path) -> None:
     done = run("explain", "1", "9", "--records", three_people(tmp_path))
     assert isinstance(done.exception, Invalid)
     assert "9" in done.exception.reason
+
+
+@pytest.mark.parametrize("more", [["--truth", "nowhere"], ["--out", "no-such-folder/out.csv"]])
+def test_what_cannot_be_done_is_said_before_minutes_are_spent(more: list[str], tmp_path: Path) -> None:
+    """A truth that is no column, and a folder that is not there."""
+    done = run("evaluate", "--records", three_people(tmp_path), "--out", tmp_path / "out.csv", *more)
+    assert isinstance(done.exception, Invalid)
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_very_long_field_is_read(tmp_path: Path) -> None:
+    """However long an address is, its record is linked."""
+    path = tmp_path / "records.csv"
+    path.write_text(f"record_id,given_name,address\n1,Ann,{'x ' * 200_000}\n")
+    assert run("evaluate", "--records", path, "--out", tmp_path / "out.csv").exit_code == 0
+
+
+@pytest.mark.parametrize("written", ["1961-03-04", "19610304", "04/03/1961", "1961-03-04 00:00:00", "1961/03/04"])
+def test_a_birth_date_is_read_however_it_was_exported(written: str, tmp_path: Path) -> None:
+    """By a spreadsheet, a database or a form."""
+    path = tmp_path / "records.csv"
+    path.write_text(f"record_id,birth_date\n1,{written}\n")
+    assert [row.person.birth_date for row in read_rows(path, {})] == ["1961-03-04"]

@@ -40,7 +40,7 @@ def _list_bearers(people: Sequence[Known]) -> dict[str, set[int]]:
 def _chance(typed: str, sought: int, names: Sequence[str], bearers: dict[str, set[int]]) -> float:
     slips = process.cdist([typed.upper()], names, scorer=OSA.distance, score_cutoff=_FAR, dtype=np.uint8)[0]
     nearest: dict[int, int] = {}
-    for at in np.flatnonzero(slips <= _FAR):
+    for at in map(int, np.flatnonzero(slips <= _FAR)):
         for person in bearers[names[at]]:
             nearest[person] = min(nearest.get(person, _FAR + 1), int(slips[at]))
     if sought not in nearest:
