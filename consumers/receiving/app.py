@@ -1,9 +1,7 @@
 """The receiving app: who sends, what it holds, and what became of it. See the package's own words for the whole."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import orjson
@@ -11,12 +9,12 @@ from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from consumers.receiving import fetching
 from consumers.receiving.answers import counts
 from consumers.receiving.bodies import Gone, read_body
-from consumers.receiving.credentials import Credentials, Forbidden, Shown
-from consumers.receiving.desk import Desk
+from consumers.receiving.credentials import Forbidden
+from consumers.receiving.door import Door, identify
 from consumers.receiving.formats import Format
-from consumers.receiving.gate import Gate
 from consumers.receiving.guard import HEADERS, Guard
 from consumers.receiving.items import Origin, Outcome, Receipt
 from consumers.receiving.openapi import describe, document_of
@@ -29,21 +27,7 @@ from consumers.receiving.problems import (
     note,
     write_problem,
 )
-from streams.contract import Contract
 from streams.errors import LinnetError
-
-Options = Mapping[tuple[str, str], Contract]
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """``options``: by sender and format, of those that it may use."""
-
-    credentials: Credentials
-    options: Options
-    desk: Desk
-    gate: Gate
-    now: Callable[[], datetime]
 
 
 class Health(BaseModel):
@@ -52,8 +36,7 @@ class Health(BaseModel):
 
 def create_app(formats: tuple[Format, ...], door: Door | None = None) -> FastAPI:
     """Without a door it can be described, and takes nothing."""
-    # FastAPI's own documentation pages load scripts from elsewhere.
-    # No redirects: a client would send its body, and its token, twice.
+    # FastAPI's own documentation pages load scripts from elsewhere; what follows a redirect sends its token twice.
     app = FastAPI(title="Linnet: receiving", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.door = door
     app.add_middleware(Guard)
@@ -61,6 +44,7 @@ def create_app(formats: tuple[Format, ...], door: Door | None = None) -> FastAPI
         app.add_exception_handler(kind, _answer_fault)
     for format in formats:
         app.add_api_route(format.path, _take_in(format), methods=["POST"], **document_of(format))
+    app.include_router(fetching.router)
     app.add_api_route("/healthz", _read_health, operation_id="readHealth", summary="Is the process up")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
@@ -72,10 +56,7 @@ async def _read_health() -> Health:
 
 def _take_in(format: Format) -> Callable[[Request], Awaitable[Response]]:
     async def take_in(request: Request) -> Response:
-        door: Door = request.app.state.door
-        shown = Shown(request.headers.get("authorization", ""), getattr(request.state, "certificate", ""))
-        sender = door.credentials.identify(shown, door.now())
-        request.scope["state"]["sender"] = sender.name
+        door, sender = identify(request)
         options = door.options.get((sender.name, format.name))
         if options is None:
             raise Forbidden("format-not-agreed", f"the senders file has no {format.name} among your formats")

@@ -39,12 +39,17 @@ class Problem(BaseModel):
     limits: Annotated[Limits | None, Field(description="Of a request that is too large")] = None
 
 
+class NotThere(Invalid):
+    """404."""
+
+
 _STATUSES: tuple[tuple[type[LinnetError], int], ...] = (
     (Unauthorised, 401),
     (Forbidden, 403),
     (TooSlow, 408),
     (TooLarge, 413),
     (Encoded, 415),
+    (NotThere, 404),
     (Invalid, 400),
     (Busy, 429),
     (Transient, 503),

@@ -12,12 +12,14 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
+from consumers.feeds.folders import Folders
 from consumers.feeds.senders import Sender
-from consumers.receiving.app import Door, Options, create_app
+from consumers.receiving.app import create_app
 from consumers.receiving.channels import open_channel
 from consumers.receiving.connections import MAX_CONNECTIONS, Connection
 from consumers.receiving.credentials import Credentials
 from consumers.receiving.desk import Desk
+from consumers.receiving.door import Door, Options
 from consumers.receiving.formats import FORMATS, LISTENERS, read_options
 from consumers.receiving.gate import Gate
 from consumers.receiving.office import Office
@@ -50,7 +52,7 @@ async def run_receiving(settings: Settings, senders: list[Sender], now: Now) -> 
     line = Line(Publisher(settings, _KAFKA_SECONDS))
     topics = [topic for agency, topic in AGENCY_TOPICS.items() if any(sender.agency is agency for sender in senders)]
     desk, gate = Desk(settings.partnership, Recent(settings, topics), line), Gate()
-    door = Door(Credentials(senders), check_options(senders), desk, gate, now)
+    door = Door(Credentials(senders), check_options(senders), desk, gate, Folders(settings.feeds_dir), now)
     office = Office(settings, tuple(senders), desk, gate)
     _allow_connections()
     server = _Server(_configure(create_app(FORMATS, door), channel))

@@ -9,14 +9,19 @@ from pathlib import Path
 import orjson
 import pytest
 from openapi_spec_validator import validate
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from consumers.feeds.folders import Folders
+from consumers.feeds.quality import Figure, Measure, write_csv
 from consumers.feeds.senders import Sender, types_of
 from consumers.feeds.senders_form import Token
+from consumers.receiving.app import create_app
 from consumers.receiving.channels import open_channel
 from consumers.receiving.cloudevents import NoOptions, split_events
 from consumers.receiving.credentials import Credentials, Forbidden, Shown, Unauthorised, digest_token, make_token
 from consumers.receiving.desk import Desk
+from consumers.receiving.door import Door
 from consumers.receiving.gate import Busy, Gate
 from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt
 from consumers.receiving.recent import Recent
@@ -296,6 +301,52 @@ def test_a_token_is_made_and_shown_once() -> None:
     assert lines[0] == "[senders.police]"
     assert f'sha256 = "{digest_token(shown)}"' in lines[1]
     assert Token.model_validate({"sha256": digest_token(shown), "until": date(2027, 1, 1)})
+
+
+@pytest.fixture
+def fetching(tmp_path: Path) -> TestClient:
+    """The app before the folders of two senders; a link in the one leads to a receipt of the other."""
+    folders = Folders(tmp_path)
+    folders.make(("police", "other"))
+    (folders.of("police") / "receipts" / "incidents.csv.7.json").write_bytes(b'{"rows": 3}')
+    (folders.of("other") / "receipts" / "secret.txt").write_text("Maureen Ashby")
+    (folders.of("police") / "receipts" / "link.txt").symlink_to(folders.of("other") / "receipts" / "secret.txt")
+    figures = [Figure(Measure.COMPLETENESS, "person.nhs_number", 61.5, 70.0), Figure(Measure.ACCEPTED, "", 99.0, None)]
+    page = folders.of("police") / "receipts" / "quality-police-incidents-2026-11-02.csv"
+    page.write_bytes(write_csv(figures, date(2026, 11, 2)))
+    known = Credentials([sender((Token(sha256=digest_token("t"), until=date(2027, 3, 1)),))])
+    desk = Desk(Settings().partnership, Topics(), Line(Broker()))
+    door = Door(known, {}, desk, Gate(), folders, lambda: MARCH)
+    return TestClient(create_app((), door), headers={"Authorization": "Bearer t"})
+
+
+def test_a_sender_fetches_its_receipts(fetching: TestClient) -> None:
+    """What SFTP shows of its folders is there over HTTPS too, and its weekly quality as figures."""
+    listed = fetching.get("/v1/receipts").json()["files"]
+    names = {file["name"] for file in listed}
+    assert names == {"incidents.csv.7.json", "quality-police-incidents-2026-11-02.csv"}
+    assert fetching.get("/v1/receipts/receipts/incidents.csv.7.json").json() == {"rows": 3}
+    (week,) = fetching.get("/v1/quality").json()["weeks"]
+    assert (week["feed"], week["week"]) == ("police-incidents", "2026-11-02")
+    assert week["figures"][0] == {
+        "measure": "completeness", "field": "person.nhs_number", "per_cent": 61.5, "before": 70.0,
+    }  # fmt: skip
+    assert week["figures"][1]["before"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "receipts/link.txt", "receipts/nothing.txt", "incoming/x.csv", "..%2Fother/receipts",
+        "receipts/..%2F..%2Fother%2Freceipts%2Fsecret.txt", "receipts/%2Fetc%2Fpasswd", "work/ledger.sqlite",
+    ],
+)  # fmt: skip
+def test_nobody_fetches_what_is_not_theirs(fetching: TestClient, path: str) -> None:
+    """Links, other folders and paths out of them are not there; without a token nothing is."""
+    answer = fetching.get(f"/v1/receipts/{path}")
+    assert answer.status_code == 404
+    assert "Maureen" not in answer.text
+    assert fetching.get("/v1/receipts", headers={"Authorization": "Bearer x"}).status_code == 401
 
 
 def test_the_openapi_document_is_valid_and_as_the_code_says() -> None:
