@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 from api.answers.addresses import AddressFound, AddressSearch
 from api.answers.parts import AreaFreshness
 from api.answers.persons import PersonFound, PersonSearch
-from api.answers.writing import write_address, write_id, write_moment, write_person, write_reasons
+from api.answers.writing import tell_sureness, write_address, write_id, write_moment, write_person, write_reasons
 from api.asking import ask_areas
 from api.context import Context
 from scoring.linkage.finding.reading import read_address_query, read_person_query
@@ -43,7 +43,11 @@ def _merge(answers: dict[str, tuple[Found[F], AreaFreshness]]) -> list[tuple[str
 
 def _write_person(area: str, one: found.PersonFound) -> PersonFound:
     return PersonFound(
-        id=write_id(area, one.id), area=area, person=write_person(one.particulars), why=write_reasons(one.why)
+        id=write_id(area, one.id),
+        area=area,
+        person=write_person(one.particulars),
+        sure=tell_sureness(one.weight.match),
+        why=write_reasons(one.why),
     )
 
 
@@ -55,6 +59,7 @@ def _write_address(area: str, one: found.AddressFound) -> AddressFound:
         agencies=list(one.agencies),
         people=one.people,
         last_contact=None if one.last is None else write_moment(one.last),
+        sure=tell_sureness(one.weight.match),
         why=write_reasons(one.why),
     )
 

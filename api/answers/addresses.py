@@ -15,6 +15,7 @@ from api.answers.parts import (
     Presence,
     PublicId,
     ReasonFound,
+    Sureness,
     Timeline,
     WindowCounts,
 )
@@ -28,6 +29,7 @@ class AddressFound(Answer):
     agencies: list[Agency]
     people: int
     last_contact: datetime | None
+    sure: Sureness
     why: Annotated[list[ReasonFound], Field(description="Of the record that fits best")]
 
 

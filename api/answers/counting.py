@@ -23,10 +23,14 @@ def write_load(load: Load) -> told.LoadTold:
         lost=load.cohorts.get(Cohort.LOST, 0),
         follow_up_due=load.cohorts.get(Cohort.FOLLOW_UP_DUE, 0),
         shielding=load.cohorts.get(Cohort.SHIELDING, 0),
+        step_down=load.cohorts.get(Cohort.STEP_DOWN, 0),
         complexity=round(load.complexity, 1),
         seen=load.seen,
         discharged=load.discharged,
         in_time=load.in_time,
+        joined=load.joined,
+        waiting=load.waiting,
+        missed=load.missed,
     )
 
 

@@ -1,6 +1,7 @@
 """What answers about persons and about addresses have in common. Pydantic, for this is the edge."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -135,6 +136,15 @@ class Presence(Answer):
     agencies: list[Agency]
     first_seen: datetime
     last_seen: datetime
+
+
+class Sureness(StrEnum):
+    """That what was found is what was asked for: 30 to 1 or better, better than even, or less: one of several that
+    fit."""
+
+    STRONG = "strong"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
 
 
 class ReasonFound(Answer):

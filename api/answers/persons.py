@@ -15,6 +15,7 @@ from api.answers.parts import (
     Presence,
     PublicId,
     ReasonFound,
+    Sureness,
     Timeline,
     WindowCounts,
 )
@@ -24,6 +25,7 @@ class PersonFound(Answer):
     id: PublicId
     area: str
     person: PersonParticulars
+    sure: Sureness
     why: Annotated[list[ReasonFound], Field(description="Of the record that fits best")]
 
 

@@ -16,10 +16,14 @@ class LoadTold(Answer):
     lost: int
     follow_up_due: int
     shielding: int
+    step_down: int
     complexity: Annotated[float, Field(description="Mean of the complexity scores")]
     seen: Annotated[int, Field(description="With a contact attended in 28 days, of those not in crisis")]
     discharged: Annotated[int, Field(description="From hospital in 28 days, and longer ago than the follow-up time")]
     in_time: Annotated[int, Field(description="Of those, seen within it")]
+    joined: Annotated[int, Field(description="Came onto the caseload in 28 days")]
+    waiting: Annotated[int, Field(description="With no contact attended yet")]
+    missed: Annotated[int, Field(description="With a contact not attended in 28 days")]
 
 
 class WorkerLoadTold(Answer):

@@ -18,6 +18,8 @@ from streams.codes.agencies import Agency
 from streams.codes.person import Gender
 from streams.partnership import Area
 
+_STRONG = 500
+
 
 def write_moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
@@ -63,6 +65,17 @@ def write_address(address: particulars.AddressParticulars) -> parts.AddressParti
 
 def write_reasons(reasons: Iterable[Reason]) -> list[parts.ReasonFound]:
     return [parts.ReasonFound(field=reason.field, how=reason.how) for reason in reasons]
+
+
+def tell_sureness(match: int) -> parts.Sureness:
+    """``match`` in hundredths of a bit, how seldom two records are one included.
+
+    >>> tell_sureness(700).value, tell_sureness(0).value, tell_sureness(-500).value
+    ('strong', 'likely', 'possible')
+    """
+    if match >= _STRONG:
+        return parts.Sureness.STRONG
+    return parts.Sureness.LIKELY if match >= 0 else parts.Sureness.POSSIBLE
 
 
 def write_presence(presence: Presence) -> dict[str, object]:

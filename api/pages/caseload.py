@@ -33,6 +33,9 @@ from streams.errors import Invalid
 router = make_router()
 
 PEOPLE = 20
+# More than these nobody talks through in one meeting.
+DISCUSSED = 15
+_MEETING = (CaseloadList.ATTENTION, CaseloadList.STEP_UP, CaseloadList.LOST, CaseloadList.STEP_DOWN)
 _OPINION: TypeAdapter[OpinionSaid] = TypeAdapter(OpinionSaid)
 _INTERVENTION: TypeAdapter[InterventionSaid] = TypeAdapter(InterventionSaid)
 _SENT = {"opinion": "Your view was", "done": "What was done was"}
@@ -87,6 +90,24 @@ async def show_caseload(
 
 def _link(said: Mapping[str, str]) -> str:
     return "/caseload?" + urlencode({name: words for name, words in said.items() if words})
+
+
+@router.get("/caseload/meeting")
+async def show_meeting(context: InContext, area: Words = "", team: Words = "", worker: Words = "") -> Response:
+    """What a team, or somebody and their supervisor, talks through: each list once, on a page that can be printed."""
+    area = area or first_area(context)
+    lists = [
+        await list_caseload(context, area, Wanted(team, worker, "", name, CaseloadOrder.LIST), "", DISCUSSED)
+        for name in _MEETING
+    ]
+    return render(
+        context,
+        "meeting.html",
+        answer=lists[0],
+        lists=lists,
+        names={one.name: one.label for one in lists[0].lists},
+        totals={one.name: one.people for one in lists[0].lists},
+    )
 
 
 @router.get("/caseload/teams")

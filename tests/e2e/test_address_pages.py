@@ -45,11 +45,13 @@ def test_a_flat_leads_to_its_building_and_back(page: Page) -> None:
     """The building comes first and is named as such; each has a page, with what happened there and nothing else."""
     look_up(page, "address", "flat 2 14 curlew street")
     page.get_by_role("link", name="Flat 2, 14 Curlew Street, NM4 2QX").click()
+    page.wait_for_load_state()
     building = page.get_by_role("region", name="In this building")
     first = building.get_by_role("listitem").first.inner_text()
     assert first == "14 Curlew Street, NM4 2QX\n\nThe building. Last contact 23 Oct 2026"
     assert "And 7 more dwellings known here." in building.inner_text()
     building.get_by_role("link", name="14 Curlew Street, NM4 2QX", exact=True).click()
+    page.wait_for_load_state()
     assert page.locator("h1").inner_text() == "14 Curlew Street"
     building = page.get_by_role("region", name="In this building")
     assert building.get_by_role("listitem").first.inner_text().startswith("Flat 2, 14 Curlew Street, NM4 2QX")
@@ -62,6 +64,7 @@ def test_a_listed_dwelling_says_that_there_was_no_contact(page: Page) -> None:
     hit = page.locator("ul.results li").filter(has_text="Flat 3, 14 Curlew Street").first
     assert "Listed; no contact that may be shown" in hit.inner_text()
     hit.get_by_role("link").click()
+    page.wait_for_load_state()
     text = page.locator("main").inner_text()
     assert "This address is on the list of addresses of Northmoor" in text
     assert "There is no contact here that may be shown." in text
@@ -74,4 +77,5 @@ def test_building_pages_are_built_for_everybody(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     look_up(page, "address", "flat 3 14 curlew street")
     page.locator("ul.results a").first.click()
+    page.wait_for_load_state()
     assert_built_for_everybody(page)

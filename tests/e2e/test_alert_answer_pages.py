@@ -1,5 +1,6 @@
 """An officer answers an alert in a real browser, through real Kafka and Valkey, and sees the list follow."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import DECISIONS
 from tests.alerted import adoption, rule
-from tests.e2e.visiting import look_up, serving
+from tests.e2e.visiting import assert_nothing_found_by_axe, look_up, serving
 from tests.events import incident, raw
 from tests.integration.roles import await_quiet, running
 from tests.signed_in import NAME
@@ -22,6 +23,8 @@ AREA = "shown"
 LIST = f"/alerts?area={AREA}"
 # A change reaches the page by the projector, the relay, Kafka and a pause of the page's own.
 SLOW_MS = 30_000
+_HIDE = """Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+document.dispatchEvent(new Event("visibilitychange"))"""
 
 
 def called(number: int, street: str) -> Outgoing:
@@ -88,11 +91,22 @@ def test_an_address_is_watched_and_taken_off_the_list(page: Page, settings: Sett
 
 
 def test_the_list_follows_by_itself(page: Page, settings: Settings) -> None:
-    """Something happens elsewhere in the area, and is on the page without anybody asking."""
+    """Something happens elsewhere in the area, and is on the page without anybody asking or looking at the tab; and a
+    page that is cut off says since when."""
     with page.expect_request("**/alerts/stream"):
         page.goto(LIST)
     expect(page.locator(".alerts > li")).to_have_count(1)
+    expect(page.locator("#mark")).to_have_text("Live: new alerts appear by themselves.")
+    page.evaluate(_HIDE)
     Publisher(settings).publish_blocking([called(45, "Heron Way")])
     expect(page.locator(".alerts > li")).to_have_count(2, timeout=SLOW_MS)
     expect(page.locator(".alerts")).to_contain_text("45 Heron Way")
     expect(page.locator("#told")).to_have_text("The list has been updated.")
+    # The next request by which the page would learn that it is live again.
+    page.route("**/healthz", lambda route: route.abort())
+    page.route("**/alerts/stream", lambda route: route.abort())
+    expect(page.locator("#mark")).to_contain_text(re.compile(r"^Not live since \d\d:\d\d\."), timeout=SLOW_MS)
+    assert_nothing_found_by_axe(page)
+    page.unroute("**/healthz")
+    page.unroute("**/alerts/stream")
+    expect(page.locator("#mark")).to_contain_text("Live:", timeout=SLOW_MS)

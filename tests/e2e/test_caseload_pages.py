@@ -132,10 +132,23 @@ def test_a_manager_sees_what_the_team_carries(page: Page) -> None:
     """By worker in weighted cases, what waits, and what a case counts as; a worker's name leads to their caseload."""
     page.goto(f"/caseload/teams?area={AREA}")
     page.get_by_role("link", name=CMHT).click()
-    expect(page.get_by_role("region", name="What waits in the team")).to_contain_text("seen within 72 hours")
+    kept = page.get_by_role("region", name="What the team keeps to, and what waits")
+    for words in ("Seen within 72 hours", "With a contact attended in 28 days", "Waiting: no contact attended yet"):
+        expect(kept).to_contain_text(words)
+    expect(page.get_by_role("region", name="People through the team")).to_contain_text("may be ready to step down")
     expect(page.locator("main")).to_contain_text("says nothing of how well anybody works")
     page.get_by_role("link", name=ASHA).click()
     expect(page.locator("h1")).to_have_text(f"Caseload of {ASHA}: {CMHT}")
+
+
+def test_a_worker_and_their_supervisor_have_one_page(page: Page) -> None:
+    """With whom to talk about, list by list, of that worker alone; very restricted people are on none."""
+    page.goto(f"{TEAM}&worker={ASHA.replace(' ', '+')}")
+    page.get_by_role("link", name="For supervision: whom to talk about, on one page").click()
+    expect(page.locator("h1")).to_have_text(f"Supervision: {ASHA}")
+    headings = [words.partition(":")[0] for words in page.locator("section.meeting > h2").all_inner_texts()]
+    assert headings == ["Needs attention", "Step up", "Lost to follow-up", "Ready to step down"]
+    assert "Vera Marsh" not in page.locator("main").inner_text()
 
 
 def test_outcomes_come_with_their_caution_first(page: Page) -> None:
@@ -165,7 +178,12 @@ def test_the_pages_are_built_for_everybody(
     person(page, "Nadia Fell")
     pages = [TEAM, CASELOAD, *(f"{TEAM}&list={name}" for name in ("step-down", "lost", "in-crisis")), page.url]
     pages += [f"/caseload/teams?area={AREA}&team={CMHT.replace(' ', '+')}", f"/caseload/outcomes?area={AREA}"]
-    pages += ["/caseload?area=eastvale", "/caseload/teams?area=eastvale", "/caseload/outcomes?area=eastvale"]
+    pages += [
+        f"/caseload/meeting?area={AREA}",
+        "/caseload?area=eastvale",
+        "/caseload/teams?area=eastvale",
+        "/caseload/outcomes?area=eastvale",
+    ]
     for width in (1280, 390, 320):
         context = browser.new_context(
             base_url=address, viewport={"width": width, "height": 800}, java_script_enabled=width == 1280

@@ -44,6 +44,7 @@ async def escalate(redis_url: str) -> None:
 def changed(page: Page, what: str, q: str) -> Locator:
     look_up(page, what, q)
     page.locator("ul.results a").first.click()
+    page.wait_for_load_state()
     return page.get_by_role("region", name="What has changed lately")
 
 

@@ -27,6 +27,7 @@ def view_urls(page: Page) -> list[str]:
     for what, q in (("address", "curlew"), ("person", "Maureen"), ("person", "Rita")):
         look_up(page, what, q)
         page.locator("ul.results a").first.click()
+        page.wait_for_load_state()
         urls.append(page.url)
     return urls
 
@@ -58,6 +59,7 @@ def test_a_person_is_shown_as_people_write_it(page: Page) -> None:
     """UK dates, the age, the NHS number in threes, and up to when each agency's data goes."""
     look_up(page, "person", "ashby", "14 3 1961")
     page.get_by_role("link", name="Maureen Ashby").click()
+    page.wait_for_load_state()
     text = page.locator("main").inner_text()
     for shown in ("14 Mar 1961 (age 65)", "999 000 0018", "Female", "Police: data to 21 Nov 2026 16:02"):
         assert shown in text
@@ -81,8 +83,10 @@ def test_an_empty_search_says_what_to_enter(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Date of birth (optional)").fill("31 2 1961")
     page.get_by_role("button", name="Find a person").click()
+    page.wait_for_load_state()
     assert page.title().startswith("Error: ")
     page.get_by_role("alert").get_by_role("link").click()
+    page.wait_for_load_state()
     focused = page.locator(":focus")
     assert focused.get_attribute("name") == "born"
     assert focused.input_value() == "31 2 1961"
@@ -93,12 +97,15 @@ def test_a_long_timeline_is_read_page_by_page(page: Page) -> None:
     """Older and newer, each contact once, the way back included."""
     look_up(page, "person", "Daniel")
     page.get_by_role("link", name="Daniel Ashby").click()
+    page.wait_for_load_state()
     seen = page.locator(".timeline time").count()
     while (older := page.get_by_role("link", name="Older contacts")).count():
         older.click()
+        page.wait_for_load_state()
         seen += page.locator(".timeline time").count()
     assert seen == household.DANIELS_CONTACTS + 1
     page.get_by_role("link", name="Newer contacts").click()
+    page.wait_for_load_state()
     assert "Page 2 of 3" in page.locator("nav.turn").inner_text()
 
 
@@ -106,12 +113,15 @@ def test_an_earlier_day_can_be_looked_back_to(page: Page) -> None:
     """The page says so as long as one does, and leads back to now."""
     look_up(page, "person", "Maureen")
     page.get_by_role("link", name="Maureen Ashby").click()
+    page.wait_for_load_state()
     page.get_by_text("Look back to an earlier day").click()
     page.get_by_label("At the end of").fill("2026-06-10")
     page.get_by_role("button", name="Show").click()
+    page.wait_for_load_state()
     assert "Agencies involved then" in page.locator("main").inner_text()
     assert "Looking back: everything below is as it was at the end of 10 Jun 2026" in page.locator("main").inner_text()
     page.get_by_role("link", name="Return to now").click()
+    page.wait_for_load_state()
     assert "Agencies involved now" in page.locator("main").inner_text()
 
 
@@ -119,6 +129,7 @@ def test_a_restricted_person_has_no_address_on_their_page(page: Page) -> None:
     """And the page says why."""
     look_up(page, "person", "Rita")
     page.get_by_role("link", name="Rita Okafor").click()
+    page.wait_for_load_state()
     text = page.locator("main").inner_text()
     assert "Address withheld." in text
     assert "Curlew" not in text
@@ -158,6 +169,7 @@ def test_pages_work_without_scripts(browser: Browser, address: str, signed: Call
     page.goto("/")
     page.get_by_label("Name, NHS number or address").fill("Maureen")
     page.get_by_role("button", name="Find a person").click()
+    page.wait_for_load_state()
     assert page.get_by_role("link", name="Maureen Ashby").is_visible()
     scripts = [script.name for script in (Path(__file__).parents[2] / "api" / "pages").rglob("*.js")]
     assert scripts == ["alerts.js"]

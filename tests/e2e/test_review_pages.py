@@ -46,16 +46,19 @@ def decide(page: Page, choice: str) -> None:
     if "withdraw" not in choice:
         page.get_by_label("What you went by").select_option("A document was seen")
     page.get_by_role("button", name="Send decision").click()
+    page.wait_for_load_state()
 
 
 def test_a_clerk_parts_two_records_and_takes_it_back(page: Page, settings: Settings) -> None:
     """From the person to the link, to the decision, and back to the person, who is two then; and one again after."""
     page.goto(f"/persons/{AREA}.{records()['mo']}")
     page.get_by_role("link", name="Which records this is made of, and why").click()
+    page.wait_for_load_state()
     assert "2 records, held together by 1 link" in page.locator("main").inner_text()
     page.get_by_text("What speaks for and against", exact=True).click()
     assert page.get_by_role("table").locator("tfoot").inner_text().startswith("Together")
     page.get_by_role("link", name="Look at these two records, or part them").click()
+    page.wait_for_load_state()
     assert "These two records stand together now." in page.locator("main").inner_text()
     decide(page, "not the same person")
     expect(page.get_by_role("status")).to_contain_text("Decision sent.")
@@ -67,6 +70,7 @@ def test_a_clerk_parts_two_records_and_takes_it_back(page: Page, settings: Setti
     assert "There is one record only" in text
     assert f"Two people, said {NAME} (Safeguarding hub officer, Council social care)" in text
     page.get_by_role("link", name="Mo Ashby").click()
+    page.wait_for_load_state()
     assert "because somebody decided so" in page.locator("main").inner_text()
     decide(page, "for Linnet to judge again: withdraw")
     expect(page.get_by_role("status")).to_contain_text("Withdrawal sent.")
@@ -80,6 +84,7 @@ def test_the_queue_leads_to_a_decision(page: Page, settings: Settings) -> None:
     """The two records side by side; confirmed, they leave the queue."""
     page.goto(f"/review?area={AREA}")
     page.get_by_role("link", name="Zoltan Petrov").click()
+    page.wait_for_load_state()
     table = page.get_by_role("table", name="What each record says")
     assert "30 Nov 1990" in table.inner_text()
     decide(page, "the same person")
@@ -103,12 +108,16 @@ def test_what_is_missing_is_said(page: Page) -> None:
     """The summary leads to the field, and nothing was decided."""
     page.goto(pair_of("maureen", "bystander"))
     page.get_by_role("button", name="Send decision").click()
+    page.wait_for_load_state()
     assert page.title().startswith("Error: ")
     page.get_by_role("alert").get_by_role("link", name="Choose what you decide").click()
+    page.wait_for_load_state()
     assert page.locator(":focus").get_attribute("id") == "verdict-same"
     page.get_by_label("not the same person").check()
     page.get_by_role("button", name="Send decision").click()
+    page.wait_for_load_state()
     page.get_by_role("alert").get_by_role("link", name="Choose what you went by").click()
+    page.wait_for_load_state()
     assert page.locator(":focus").get_attribute("id") == "reason"
     assert page.get_by_label("not the same person").is_checked()
 

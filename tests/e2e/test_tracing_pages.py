@@ -63,6 +63,7 @@ async def list_records(redis: Redis, area: str) -> frozenset[RecordId]:
 def open_trace(page: Page, what: str, q: str, born: str = "") -> None:
     look_up(page, what, q, born)
     page.locator("ul.results a").first.click()
+    page.wait_for_load_state()
     page.get_by_role("link", name="Missing or exploited?").click()
     expect(page.locator("h1")).to_have_text("What you are looking for")
     assert "Harbour Row" not in page.locator("main").inner_text()
@@ -92,6 +93,7 @@ def test_somebody_restricted_is_not_traced(page: Page) -> None:
     """Their page offers no trace, and whoever knows its address is told that it is withheld."""
     look_up(page, "person", "rita okafor")
     page.locator("ul.results a").first.click()
+    page.wait_for_load_state()
     assert page.get_by_role("link", name="Missing or exploited?").count() == 0
     page.goto(f"{page.url}/trace")
     page.get_by_role("radio", name="Somebody is missing").check()

@@ -17,7 +17,9 @@ _LATELY = 28 * DAY
 @dataclass(frozen=True, slots=True)
 class Load:
     """``weighted``: cases by their weights. ``seen``: with a contact attended in 28 days, of those not in crisis.
-    ``discharged``: so long ago that the follow-up must have been, of whom ``in_time`` were seen within it."""
+    ``discharged``: so long ago that the follow-up must have been, of whom ``in_time`` were seen within it. ``joined``
+    the caseload in 28 days; ``waiting``: with no contact attended yet; ``missed``: with a contact not attended in 28
+    days."""
 
     cases: int
     weighted: float
@@ -27,6 +29,9 @@ class Load:
     seen: int
     discharged: int
     in_time: int
+    joined: int
+    waiting: int
+    missed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,9 @@ def sum_up(members: Iterable[Member], following: Following, t: float) -> Load:
         seen=sum(_was_seen(one, t) for one in held),
         discharged=len(due),
         in_time=sum(one.was_in_time(following) for one in due),
+        joined=sum(_is_lately(one, "caseload", t) for one in held),
+        waiting=sum(find_moment(one.case.course, "attended") == 0 for one in held),
+        missed=sum(_is_lately(one, "missed", t) for one in held),
     )
 
 
@@ -80,5 +88,9 @@ def _is_past(ended: float, following: Following, t: float) -> bool:
 
 
 def _was_seen(member: Member, t: float) -> bool:
-    last = find_moment(member.case.course, "attended")
-    return member.group is not RiskGroup.IN_CRISIS and last > 0 and t - last <= _LATELY
+    return member.group is not RiskGroup.IN_CRISIS and _is_lately(member, "attended", t)
+
+
+def _is_lately(member: Member, moment: str, t: float) -> bool:
+    last = find_moment(member.case.course, moment)
+    return last > 0 and t - last <= _LATELY
