@@ -93,6 +93,7 @@ def _link(said: Mapping[str, str]) -> str:
 
 
 @router.get("/caseload/meeting")
+@looks(access.Action.LIST_CASELOAD)
 async def show_meeting(context: InContext, area: Words = "", team: Words = "", worker: Words = "") -> Response:
     """What a team, or somebody and their supervisor, talks through: each list once, on a page that can be printed."""
     area = area or first_area(context)
