@@ -15,6 +15,7 @@ from api.context import Context
 from api.guard import Guard, find_headers
 from api.openapi import describe
 from api.pages import alerts as alert_pages
+from api.pages import audit as audit_pages
 from api.pages import caseload as caseload_pages
 from api.pages import insight as insight_pages
 from api.pages import monitoring as monitoring_pages
@@ -29,6 +30,7 @@ from api.problems import answer_problem, explain, headers_of, note, wants_proble
 from api.routes import (
     addresses,
     alerts,
+    audit,
     caseload,
     catalogue,
     health,
@@ -85,6 +87,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         caseload,
         monitoring,
         insight,
+        audit,
         watching,
         catalogue,
         session,
@@ -100,6 +103,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         caseload_pages,
         monitoring_pages,
         insight_pages,
+        audit_pages,
         watching_pages,
         alert_pages,
     ):

@@ -41,8 +41,11 @@ _OPENS = frozenset(
         Action.OPEN_RISK,
         Action.ANSWER_SCORE,
         Action.WATCH_ADDRESS,
+        Action.READ_AUDIT,
     )
 )
+# Of what is shown in them nobody is noted: alerts come later, and the audit tells of looks, not of people.
+_SHOWS_NOBODY = frozenset((Action.FOLLOW_ALERTS, Action.READ_AUDIT))
 
 
 class Hidden(Unknown):
@@ -161,8 +164,7 @@ async def _answer(context: Context, asked: Mapping[str, Any], answer: Callable[[
         await _keep(context, decision, resource.area, about, Outcome.NOTHING)
         raise
     if context.asker.action not in NAMES_NOBODY:
-        # Whoever follows alerts is shown them later.
-        shown = context.asker.seen or context.asker.action is Action.FOLLOW_ALERTS
+        shown = context.asker.seen or context.asker.action in _SHOWS_NOBODY
         outcome = Outcome.ANSWERED if shown else Outcome.NOTHING
         await _keep(context, decision, resource.area, about, outcome)
     return found
@@ -182,6 +184,8 @@ def _find_asked(context: Context, area: str, asked: Mapping[str, Any]) -> str:
     if context.asker.action not in _OPENS or not area:
         return ""
     named = str(asked.get("id") or asked.get("record") or "")
+    if not named:
+        return ""
     return (named if named.startswith(f"{area}.") else f"{area}.{named}")[:80]
 
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import orjson
 import pytest
-from redis.asyncio import Redis
 
 from api.audit.auditor import Auditor
 from consumers.auditing.keys import own_key_file, read_public_key
-from consumers.auditing.running import run_indexing, run_signing
+from consumers.auditing.running import run_signing
 from infra.audit.held import Held, read_file, read_heads, read_kafka, sort_heads, write_file
 from infra.audit.proving import check_proof, prove_record
 from infra.audit.verifying import verify
@@ -29,6 +28,7 @@ from streams.codec import LOOK, decode
 from streams.errors import Transient
 from streams.settings import Settings
 from tests.integration.asking import connected
+from tests.integration.indexing import index_until
 from tests.looks import NOON, OFFICER, look
 
 pytestmark = pytest.mark.integration
@@ -116,18 +116,6 @@ async def test_what_is_kept_is_signed_and_found_whole(settings: Settings, direct
     assert "was number 7 of the 20" in check_proof(prove_record(exported.records[area], head, 7).write(), key)
 
 
-async def index_until(settings: Settings, redis: Redis, area: str, count: int) -> None:
-    reading = asyncio.create_task(run_indexing(settings, redis))
-    try:
-        async with asyncio.timeout(60):
-            while await AuditIndex(redis).count(area) < count:
-                assert not reading.done(), reading.exception()
-                await asyncio.sleep(0.1)
-    finally:
-        reading.cancel()
-        await asyncio.wait([reading])
-
-
 async def test_what_is_kept_is_found_by_who_looked_at_whom_and_why(settings: Settings, redis_url: str) -> None:
     """Also by what looks wrong: at night, and more than sixty looks in an hour. Read again, nothing is there twice."""
     area, auditor = "auditfound", Auditor(settings)
@@ -138,7 +126,8 @@ async def test_what_is_kept_is_found_by_who_looked_at_whom_and_why(settings: Set
     async with connected(redis_url) as redis:
         index = AuditIndex(redis)
         for _ in range(2):
-            await index_until(settings, redis, area, 63)
+            await index_until(settings, redis)
+        assert await index.count(area) == 63
         assert await index.viewers(area) == {me: "Jo Marsh", them: "Sam Reed"}
         assert [each.number for each in await index.find(area, Wanted(), None, 3)] == [62, 61, 60]
         assert [each.number for each in await index.find(area, Wanted(), 60, 2)] == [59, 58]
