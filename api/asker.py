@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
+from api.answers.parts import PersonParticulars
 from api.audit.looks import Seen
+from api.audit.marking import find_marks, list_opened
 from api.collecting import collect
 from api.policy.deciding import Decision
 from api.policy.viewer import Purpose, Viewer
 from api.signin.sessions import Session
 from streams.codes.access import Action
+from streams.codes.audit import Mark
 from streams.errors import Invalid
 
 
@@ -36,13 +39,15 @@ class Refused(Invalid):
 @dataclass(slots=True)
 class Asker:
     """``seen``: everybody and every address in the answer so far, by kind and id; ``opened_numbers``: NHS numbers of
-    the person that was opened."""
+    the person that was ``opened``; ``marks``: what looks wrong, as far as the answer tells it."""
 
     session: Session
     viewer: Viewer
     action: Action
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     opened_numbers: set[str] = field(default_factory=set)
+    opened: list[PersonParticulars] = field(default_factory=list)
+    marks: set[Mark] = field(default_factory=set)
 
     @property
     def purpose(self) -> Purpose | None:
@@ -54,3 +59,5 @@ class Asker:
         for one in found.seen:
             self.seen.setdefault((one.kind, one.id), one)
         self.opened_numbers |= found.numbers
+        self.opened += list_opened(answer)
+        self.marks |= find_marks(self.viewer, answer)

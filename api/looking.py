@@ -16,14 +16,17 @@ from api.asker import Asker, NotSignedIn, Refused, RoleMissing
 from api.asking import Unknown
 from api.audit.keeping import keep
 from api.audit.looks import Look, Ruling
+from api.audit.marking import is_colleague
 from api.context import Context
 from api.policy.deciding import Decision, Resource, decide
 from api.policy.grants import NAMES_NOBODY
 from api.signin.cookies import read_session_id
 from api.signin.sessions import Session
+from scoring.audit.entry import name_viewer
+from scoring.state.auditing import AuditIndex
 from scoring.state.keys import Subject
 from streams.codes.access import Action
-from streams.codes.audit import Outcome
+from streams.codes.audit import Mark, Outcome
 from streams.errors import Broken
 
 P = ParamSpec("P")
@@ -214,8 +217,20 @@ async def _keep(context: Context, decision: Decision, area: str, about: str, out
             context.now(),
             about if about.startswith(f"{name}.") else "",
             tuple(by_area[name]) if seen else (),
+            marks=await _find_marks(context, name),
             outcome=outcome,
         )
         for name in concerned
     ]
     await keep(context, *looks)
+
+
+async def _find_marks(context: Context, area: str) -> frozenset[Mark]:
+    """Cost: a round trip where a person was opened."""
+    asker = context.asker
+    if not asker.opened:
+        return frozenset(asker.marks)
+    looked = await AuditIndex(context.redis).viewers(area)
+    looked.pop(name_viewer(asker.viewer.issuer, asker.viewer.subject), None)
+    found = any(is_colleague(looked.values(), person) for person in asker.opened)
+    return frozenset(asker.marks | ({Mark.COLLEAGUE} if found else set()))

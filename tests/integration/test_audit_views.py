@@ -20,7 +20,7 @@ from tests.looks import OFFICER, look
 from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
-HUB = Somebody(subject="who-is-looked-at", name="Ada Quist")
+HUB = Somebody(subject="who-is-looked-at", name="Ada Ashby")
 MANAGER = Somebody(Role.AUDIT_MANAGER, subject="who-looks-at-looks", purpose="")
 VIEWER = name_viewer("https://sign-in.example", HUB.subject)
 AT = f"/v1/areas/{AREA}/audit"
@@ -47,6 +47,8 @@ async def test_an_audit_manager_sees_who_looked_and_nobody_very_restricted(audit
     """By who looked and at whom; a look at somebody very restricted is in no list, and her id leads nowhere. That the
     manager read it is on the audit, too."""
     async with connected(filled) as redis:
+        await Auditor(audited).keep(look(AREA, NOW, replace(OFFICER, subject="d", name="Daniel Ashby"), shown=0))
+        await index_until(audited, redis)
         async with asking(audited, redis, lambda: NOW, HUB) as client:
             found = (await client.post("/v1/persons/search", json={"q": "Daniel Ashby"})).json()["results"]
             daniel = found[0]["id"]
@@ -60,6 +62,9 @@ async def test_an_audit_manager_sees_who_looked_and_nobody_very_restricted(audit
             assert [one["action"] for one in told["looks"]] == ["open-person", "search-persons"]
             assert told["looks"][0]["asked"] == daniel
             assert {"id": daniel, "how": "opened"} in told["looks"][0]["persons"]
+            marks = [{one["mark"] for one in look["marks"]} for look in told["looks"]]
+            assert marks[0] >= {"own-name", "colleague", "out-of-hours"}
+            assert marks[1] == {"own-name", "out-of-hours"}
             at_daniel = (await client.get(AT, params={"id": daniel, "viewer": VIEWER})).json()
             assert len(at_daniel["looks"]) == 2
             everything = await client.get(AT, params={"limit": 200})
@@ -71,7 +76,7 @@ async def test_an_audit_manager_sees_who_looked_and_nobody_very_restricted(audit
             assert [entry["resource"]["resourceType"] for entry in bundle["entry"]] == ["AuditEvent"] * 2
             page = await client.get("/audit", params={"area": AREA, "viewer": VIEWER})
             assert page.status_code == 200
-            assert "Ada Quist" in page.text
+            assert "Ada Ashby" in page.text
             assert daniel in page.text
             await index_until(audited, redis)
             reader = name_viewer("https://sign-in.example", MANAGER.subject)
