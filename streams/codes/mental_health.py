@@ -149,7 +149,7 @@ class MedicationChange(CodeList):
 class DeathNotice(CodeList):
     """PDS DEATH NOTIFICATION STATUS: an informal one comes from those who cared, a formal one from the registrar."""
 
-    INFORMAL = "1", "Death: not yet registered"
+    INFORMAL = "1", "Death: not known to be registered"
     FORMAL = "2", "Death: registered"
 
 

@@ -12,6 +12,7 @@ from consumers.feeds.fhir.reading import Reader, Saying
 from streams.codes.mental_health import (
     AdmissionMethod,
     AttendStatus,
+    DeathNotice,
     EthnicGroup,
     LegalStatus,
     Priority,
@@ -24,7 +25,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "Appointment": ("appointment",),
     "ServiceRequest": ("referral",),
     "EpisodeOfCare": ("episode", "episode-ended"),
-    "Patient": ("ethnic-group",),
+    "Patient": ("ethnic-group", "death"),
 }
 _ADMITTED = ("IMP", "ACUTE", "NONAC", "SS", "OBSENC")
 _SEEN = ("AMB", "VR", "HH", "FLD", "EMER")
@@ -37,6 +38,8 @@ _ETHNIC = {
     **dict.fromkeys("HJKLR", EthnicGroup.ASIAN), **dict.fromkeys("MNP", EthnicGroup.BLACK),
     "S": EthnicGroup.OTHER, "Z": EthnicGroup.NOT_STATED, "99": EthnicGroup.NOT_STATED,
 }  # fmt: skip
+# YYYY-MM-DD; of a year or a month alone no day is made.
+_WHOLE_DAY = 10
 _NO_TEAM = Misread("code-unknown", "a service or team type of the data dictionary, or a code that the declaration has")
 _NO_WARD = Misread("code-unknown", "a ward class of the data dictionary, or a code that the declaration has")
 
@@ -137,17 +140,30 @@ def read_episode(reader: Reader, entry: Entry) -> Iterator[Saying]:
 
 
 def read_patient(reader: Reader, entry: Entry) -> Iterator[Saying]:
-    """UK Core's ethnic category, as its group: for saying whom a score serves how well."""
+    """UK Core's ethnic category, as its group: for saying whom a score serves how well. And that somebody has died."""
+    died = entry.resource.text("deceasedDateTime")
+    if died or entry.resource.flag("deceasedBoolean"):
+        draft = _begin_of_patient(reader, entry)
+        if died and len(died) >= _WHOLE_DAY:
+            reader.put_moment(draft, "happened_at", died, "deceasedDateTime")
+        draft.put("category", DeathNotice.INFORMAL, "deceased")
+        yield Saying("mh-death-recorded-1", "death", draft)
     concept = extension(entry.resource, "Extension-UKCore-EthnicCategory").node("valueCodeableConcept")
     group = next((_ETHNIC[code] for _, code in codings(concept) if code in _ETHNIC), None)
     if group is None:
         return
+    draft = _begin_of_patient(reader, entry)
+    draft.put("category", group, "extension (ethnic category)")
+    yield Saying("mh-ethnic-group-recorded-1", "ethnic-group", draft)
+
+
+def _begin_of_patient(reader: Reader, entry: Entry) -> Draft:
+    """What a record says of a person it says from when it was recorded."""
     draft = reader.begin(entry)
     draft.values.setdefault("recorded_at", reader.author.origin.received)
     draft.put("happened_at", draft.values["recorded_at"], "meta.lastUpdated")
     reader.add_person(draft, entry, Node({"reference": f"Patient/{entry.own_id}"}, "Patient"))
-    draft.put("category", group, "extension (ethnic category)")
-    yield Saying("mh-ethnic-group-recorded-1", "ethnic-group", draft)
+    return draft
 
 
 def _add_team(reader: Reader, draft: Draft, path: str, said: Iterator[tuple[str, str]]) -> None:

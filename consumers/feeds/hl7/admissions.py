@@ -18,7 +18,7 @@ from consumers.feeds.hl7.persons import draft_person
 from consumers.feeds.telling import Told
 from streams.codes.agencies import Agency
 from streams.codes.health import NonAttendanceCategory
-from streams.codes.mental_health import AdmissionMethod, AttendStatus
+from streams.codes.mental_health import AdmissionMethod, AttendStatus, DeathNotice
 
 BEGINS, UPDATES, ENDS = ("A01", "A04"), ("A08",), ("A03",)
 CANCELS_BEGIN, CANCELS_END = "A11", "A13"
@@ -66,6 +66,21 @@ def tell_visit(author: Author, message: Message, draft: Draft, trigger: str) -> 
         return _cancel_end(visit)
     draft_person(draft, message, author.declaration)
     return _tell_end(visit) if trigger in ENDS else _tell_begin(visit, again=trigger in UPDATES)
+
+
+def tell_death(author: Author, message: Message, draft: Draft) -> list[Told]:
+    """PID-29 and PID-30 of a trust's record. Once for each record number, whichever message says it first."""
+    if author.agency is not Agency.EHR or (message.text("PID", 30) or "").upper() != "Y":
+        return []
+    dead = Draft(draft.place, draft.line)
+    put_moment(author, message, dead, "recorded_at", ("EVN", 2), ("MSH", 7))
+    put_moment(author, message, dead, "happened_at", ("PID", 29), ("EVN", 2), ("MSH", 7))
+    draft_person(dead, message, author.declaration)
+    dead.put("category", DeathNotice.INFORMAL, "PID-30")
+    own_id = str(dead.values.get("person.local_record_id", ""))
+    told = author.tell("mh-death-recorded-1", name_event("hl7-death", own_id), dead)
+    draft.faults += dead.faults
+    return [] if isinstance(told, list) else [told]
 
 
 def put_moment(author: Author, message: Message, draft: Draft, path: str, *places: tuple[str, int]) -> datetime | None:

@@ -3,7 +3,7 @@
 from consumers.feeds.converted import Converted, Item
 from consumers.feeds.drafting import Author, Draft
 from consumers.feeds.faults import FileRefused
-from consumers.feeds.hl7.admissions import BEGINS, CANCELS_BEGIN, CANCELS_END, ENDS, UPDATES, tell_visit
+from consumers.feeds.hl7.admissions import BEGINS, CANCELS_BEGIN, CANCELS_END, ENDS, UPDATES, tell_death, tell_visit
 from consumers.feeds.hl7.messages import Message, Unreadable, count_said, read_message, split_messages
 from consumers.feeds.hl7.persons import find_local_id
 from consumers.feeds.telling import Told
@@ -13,6 +13,7 @@ OF_VISITS = (*BEGINS, *UPDATES, *ENDS, CANCELS_BEGIN, CANCELS_END)
 OF_NOTHING = ("A02",)
 MERGES = "A40"
 OF_PERSONS = ("A28", "A31", MERGES)
+_OF_DEATHS = ("A03", "A08", "A28", "A31")
 TAKEN = (*OF_VISITS, *OF_NOTHING, *OF_PERSONS)
 MAX_MESSAGES = 200_000
 _VERSIONS = ("2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.1", "2.8.2", "2.9")
@@ -56,14 +57,15 @@ def _tell(author: Author, message: Message, draft: Draft, trigger: str) -> list[
     if not message.has("PID"):
         draft.refuse("person", "field-missing", "", "a PID segment", "PID")
         return []
+    died = tell_death(author, message, draft) if trigger in _OF_DEATHS else []
     if trigger in OF_VISITS:
-        return tell_visit(author, message, draft, trigger)
+        return [*tell_visit(author, message, draft, trigger), *died]
     draft.put("person.local_record_id", find_local_id(message.repeat("PID", 3), author.declaration), "PID-3")
     if "person.local_record_id" not in draft.values:
         draft.refuse("person.local_record_id", "field-missing", "", "the sender's own record number", "PID-3")
     if trigger == MERGES and find_local_id(message.repeat("MRG", 1), author.declaration) is None:
         draft.refuse("person.local_record_id", "field-missing", "", "the record number that is no more", "MRG-1")
-    return []
+    return died
 
 
 def check_kind(message: Message) -> str:
