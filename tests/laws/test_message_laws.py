@@ -64,7 +64,7 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 
 @given(st.sampled_from(sorted(_WHOLE)), st.data())
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_whatever_stands_in_a_place_is_answered(name: str, data: st.DataObject) -> None:
     """Any JSON in any place of a good document: every item is accepted or refused, and nothing else happens."""
     whole = _WHOLE[name]
@@ -72,12 +72,14 @@ def test_whatever_stands_in_a_place_is_answered(name: str, data: st.DataObject) 
     hold(convert(name, orjson.dumps(spoiled)))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(FORMATS)), st.binary(max_size=200))
 def test_any_bytes_are_answered(name: str, raw: bytes) -> None:
     """No bytes make a converter fail."""
     hold(convert(name, raw))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 400))
 def test_an_admission_with_bytes_put_into_it_is_answered(put: bytes, at: int) -> None:
     """A message that was damaged is accepted or refused."""
@@ -85,6 +87,7 @@ def test_an_admission_with_bytes_put_into_it_is_answered(put: bytes, at: int) ->
     hold(convert("hl7", raw[:at] + put + raw[at:]))
 
 
+@settings(deadline=None)
 @given(st.sampled_from([*sorted(_WHOLE), "hl7"]))
 def test_the_same_bytes_tell_the_same(name: str) -> None:
     """Ids and bytes of events follow from what was sent, whose it is and when it came."""

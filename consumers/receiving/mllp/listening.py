@@ -46,7 +46,7 @@ async def listen_mllp(office: Office) -> None:
             Listener(office, bound).converse,
             sock=listening, limit=MAX_MESSAGE_BYTES, ssl=channel, ssl_handshake_timeout=handshake,
         )  # fmt: skip
-        log.info("listening for HL7", port=settings.mllp_port, senders=len(bound))
+        log.info("listening for HL7", port=settings.mllp_port)
         async with server:
             await server.serve_forever()
 
