@@ -14,7 +14,8 @@ from scoring.state.documents import Contact
 from streams.codes.mental_health import TeamType
 
 CRISIS_TEAMS: frozenset[str] = frozenset({TeamType.CRISIS_RESOLUTION.value, "A03", "A04"})
-_ELECTIVE = "1"
+# Elective, and transfers of those who had been admitted before.
+_PLANNED = ("1", "8")
 # A crisis of which no end was ever sent: longer stays are known by their later records, not by silence.
 _LONGEST = 180 * DAY
 _ADMITTED, _REFERRED = "mh-spell-started", "mh-referral-received"
@@ -39,7 +40,7 @@ def find_crises(facts: Iterable[Fact], t: float, crisis_teams: Collection[str]) 
 def starts_crisis(contact: Contact, crisis_teams: Collection[str]) -> bool:
     """An admission of unknown method counts as an emergency."""
     if contact.kind == _ADMITTED:
-        return not contact.detail.startswith(_ELECTIVE)
+        return not contact.detail.startswith(_PLANNED)
     return contact.kind == _REFERRED and contact.category in crisis_teams and contact.detail != REJECTED
 
 

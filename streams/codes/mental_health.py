@@ -65,18 +65,20 @@ class WardClass(CodeList):
 
 
 class AdmissionMethod(CodeList):
-    """ADMISSION METHOD. Codes 1x are elective, 2x emergency."""
+    """ADMISSION METHOD. Codes 1x are elective, 2x emergency, 81 neither."""
 
     WAITING_LIST = "11", "Elective: waiting list"
     BOOKED = "12", "Elective: booked"
     PLANNED = "13", "Elective: planned"
     EMERGENCY_DEPARTMENT = "21", "Emergency: emergency department"
     GENERAL_PRACTITIONER = "22", "Emergency: general practitioner"
+    BED_BUREAU = "23", "Emergency: bed bureau"
     CONSULTANT_CLINIC = "24", "Emergency: consultant clinic"
     CRISIS_TEAM = "25", "Emergency: crisis resolution team"
     OTHER_PROVIDER = "2A", "Emergency: department of another provider"
     TRANSFER = "2B", "Emergency: transfer"
     OTHER = "2D", "Emergency: other means"
+    OTHER_TRANSFER = "81", "Transfer of an admitted patient from another provider"
 
 
 class Accommodation(CodeList):

@@ -83,6 +83,7 @@ def test_a_course_says_whose_caseload_it_is() -> None:
         ("mh-spell-started", "200", "25", True),
         ("mh-spell-started", "200", "", True),
         ("mh-spell-started", "212", "13", False),
+        ("mh-spell-started", "200", "81", False),
         ("mh-referral-received", "A02", "accepted", True),
         ("mh-referral-received", "A02", "rejected", False),
         ("mh-referral-received", "A11", "accepted", False),
