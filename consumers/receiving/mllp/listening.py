@@ -7,6 +7,7 @@ what got no answer, which has the same ids.
 import asyncio
 import hashlib
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from consumers.feeds.faults import Fault
@@ -30,6 +31,7 @@ PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.25
 _WRITE_SECONDS = 30.0
 _HANDSHAKE_SECONDS = 10.0
+_LINGER_SECONDS, _LINGER_BYTES, _LINGER_BLOCK = 2.0, 4 << 20, 1 << 16
 
 
 async def listen_mllp(office: Office) -> None:
@@ -84,6 +86,7 @@ class Listener:
             except Unframed as fault:
                 if fault.code == "too-large":
                     await _write(writer, _refuse(Header(), fault.code, fault.reason))
+                await _linger(reader)
                 return
             if not frame:
                 return
@@ -93,6 +96,7 @@ class Listener:
                 if found is None:
                     expected = "the client certificate, or address, application and facility, of a sender of HL7"
                     await _write(writer, _refuse(header, "sender-unknown", expected))
+                    await _linger(reader)
                     return
                 await _write(writer, await self._take(found, message, header))
 
@@ -132,6 +136,15 @@ async def _write(writer: asyncio.StreamWriter, message: bytes) -> None:
     writer.write(START + message + END + b"\r")
     async with asyncio.timeout(_WRITE_SECONDS):
         await writer.drain()
+
+
+async def _linger(reader: asyncio.StreamReader) -> None:
+    """What is closed with something unread is reset, and the answer with it."""
+    read = 0
+    with suppress(TimeoutError, ConnectionError):
+        async with asyncio.timeout(_LINGER_SECONDS):
+            while read < _LINGER_BYTES and (block := await reader.read(_LINGER_BLOCK)):
+                read += len(block)
 
 
 def _know(writer: asyncio.StreamWriter) -> Peer:
