@@ -5,6 +5,7 @@ tests neither wait for nor see each other. A test that harms the servers themsel
 """
 
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,10 @@ import pytest
 from infra.stack.embedded import EmbeddedStack
 from infra.stack.ports import Ports
 from infra.stack.valkey import Valkey
-from streams.broker import create_topics
+from streams.broker import Watermarks, create_topics
+from streams.errors import Transient
 from streams.settings import Settings
+from streams.topics import AUDIT
 from tests.integration.securing import Secured, secured_stack
 from tests.partnerships import write_partnership
 
@@ -48,9 +51,27 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
         yield found
 
 
+def _await_leaders(settings: Settings) -> None:
+    """Kafka has made a topic before it can be written to, and whoever looks is not kept waiting for it."""
+    end, marks = time.monotonic() + 60, Watermarks(settings)
+    for partition in range(AUDIT.partitions):
+        while not _is_led(marks, partition):
+            assert time.monotonic() < end
+    marks.close()
+
+
+def _is_led(marks: Watermarks, partition: int) -> bool:
+    try:
+        marks.of(AUDIT.name, partition)
+    except Transient:
+        return False
+    return True
+
+
 @pytest.fixture(scope="session")
 def audited(settings: Settings) -> Settings:
     """Of the simulated partnership: what is looked at is on the running Kafka, and anybody signs in as anybody."""
+    _await_leaders(settings)
     return Settings(kafka_bootstrap=settings.kafka_bootstrap, dev_signin=True, api_port=0)
 
 

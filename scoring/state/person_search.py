@@ -42,32 +42,34 @@ async def search_people(shelf: Shelf, asked: PersonAsked) -> Found[PersonFound]:
     streets = [(Subject.ADDRESS, word) for word in (asked.whereabouts.words if asked.whereabouts else ())]
     names = [(Subject.PERSON, word) for word in typed_names(asked)]
     for looks in plan_for_person(asked, await read_alike(shelf, names), await read_alike(shelf, streets)):
-        records, further = await _admit(shelf, looks, _WEIGHED_BORN if asked.births else _WEIGHED)
+        records, further = await _admit(shelf, asked, looks)
         if records:
             return await _rank(shelf, asked, records, further)
     return Found((), False)
 
 
-async def _admit(shelf: Shelf, looks: Sequence[Look], enough: int) -> tuple[list[RecordId], bool]:
+async def _admit(shelf: Shelf, asked: PersonAsked, looks: Sequence[Look]) -> tuple[list[RecordId], bool]:
     """The first records that may be shown to who looks there, and whether there are more of them."""
+    enough = _WEIGHED_BORN if asked.births else _WEIGHED
     admitted: dict[RecordId, None] = {}
     async for hits in read_hits(shelf, Subject.PERSON, looks):
-        admitted |= dict.fromkeys(await _find_shown(shelf, hits))
+        admitted |= dict.fromkeys(await _find_shown(shelf, hits, asked.whereabouts is not None))
         if len(admitted) > enough:
             break
     return list(admitted)[:enough], len(admitted) > enough
 
 
-async def _find_shown(shelf: Shelf, hits: list[Hit]) -> list[RecordId]:
-    """Nobody very restricted; and by where they are nobody restricted."""
+async def _find_shown(shelf: Shelf, hits: list[Hit], with_address: bool) -> list[RecordId]:
+    """Nobody very restricted; and nobody restricted by where they are, nor by anything else in a search that says
+    where: that they are found, or are not, would say whether it is right."""
     await shelf.fetch([keys.record(Subject.PERSON, hit.record) for hit in hits])
     held = {hit.record: shelf.document(keys.record(Subject.PERSON, hit.record), PersonRecord) for hit in hits}
     entities = {record: keys.entity(Subject.PERSON, found.entity) for record, found in held.items() if found}
     await shelf.fetch(entities.values())
     known = {record for record, key in entities.items() if _is_known(shelf.document(key, Entity))}
-    by_place = [hit.record for hit in hits if hit.by_place and hit.record in known]
+    by_place = [hit.record for hit in hits if (with_address or hit.by_place) and hit.record in known]
     located = (await read_people(shelf, by_place)).people.located if by_place else {}
-    return [hit.record for hit in hits if hit.record in (located if hit.by_place else known)]
+    return [hit.record for hit in hits if hit.record in (located if with_address or hit.by_place else known)]
 
 
 def _is_known(entity: Entity | None) -> bool:

@@ -8,10 +8,12 @@ import pytest
 from httpx import AsyncClient, Response
 from redis.asyncio import Redis
 
+from streams.codes.access import Role
 from streams.settings import Settings
 from tests import alerted, household
 from tests.household import AREA, NOW, tick
 from tests.integration.asking import asking, connected
+from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
 DOMESTIC, VISIT = household.household()[3], household.household()[6]
@@ -168,6 +170,27 @@ async def test_the_running_rules_are_told_in_words(client: AsyncClient) -> None:
     assert found["rules"][0]["respond_hours"] == 4
     none = (await client.get("/v1/areas/eastvale/rules")).json()
     assert (none["version"], none["rules"]) == (None, [])
+
+
+async def test_each_sees_the_alerts_that_are_theirs(client: AsyncClient, redis: Redis, audited: Settings) -> None:
+    """Police those about addresses, care those of its teams' cases; another's answers like one that never was, and is
+    on no page."""
+    everything = await listed(client)
+    about_people = [one for one in everything if one["subject"] == "person"]
+    assert about_people
+    assert len(about_people) < len(everything)
+    unknown = (await client.get(path_of(about_people[0])[:-16] + "A" * 16)).content
+    care = Somebody(Role.CLINICIAN, frozenset(("Nobody's team",)), purpose="mental-health-care")
+    for who, seen in ((Somebody(Role.POLICE_PREVISIT), len(everything) - len(about_people)), (care, 0)):
+        async with asking(audited, redis, lambda: NOW, who) as other:
+            assert len(await listed(other)) == seen
+            answer = await other.get(f"/alerts/{AREA}.{about_people[0]['id']}")
+            assert (answer.status_code, about_people[0]["title"] in answer.text) == (404, False)
+            if who is care:
+                hidden = await other.get(path_of(about_people[0]))
+                assert (hidden.status_code, hidden.content) == (404, unknown)
+                page = await other.get(f"/persons/{about_people[0]['about']['id']}")
+                assert (page.status_code, about_people[0]["title"] in page.text) == (200, False)
 
 
 async def test_what_cannot_be_asked_is_refused(client: AsyncClient) -> None:

@@ -147,6 +147,14 @@ async def test_a_restricted_person_is_found_by_name_without_an_address(client: A
     assert person["totals"]["days_7"] == 1
 
 
+@pytest.mark.parametrize(
+    "q", ["Rita Okafor NM4 2QX", "Okafor, 14 Curlew Street", "Rita Okafor NM4", "Rita Okafor 3 Mill Lane"]
+)
+async def test_a_restricted_person_is_in_no_search_with_an_address(client: AsyncClient, q: str) -> None:
+    """Not even where the address is theirs: that they are found would say so."""
+    assert "Rita Okafor" not in [one["person"]["name"] for one in await find(client, "persons", q=q)]
+
+
 async def test_the_id_of_somebody_withheld_answers_like_one_that_never_was(client: AsyncClient, redis: Redis) -> None:
     """Byte for byte, for the person and for the address where only they were seen."""
     records = [key.decode() async for key in redis.scan_iter(match=in_area(AREA, keys.Key("*-record:*")))]

@@ -130,3 +130,19 @@ async def test_workload_and_outcomes_are_told(client: AsyncClient) -> None:
     assert all(one["crises"] in (0, None) for one in outcomes["groups"])
     wrong = await client.get(f"{AT}/caseload", params={"after": "1_2_3"})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "cursor")
+
+
+async def test_another_teams_people_are_on_no_caseload(client: Client, filled: Settings) -> None:
+    """Their risk answers as an id that never was, byte for byte; nobody answers for them; the list is refused."""
+    person = await find(client)
+    at = f"{AT}/persons/{person['record']}/risk"
+    other = Somebody(Role.CLINICIAN, frozenset(("Another CMHT",)), purpose="mental-health-care", agency=Agency.EHR)
+    async with connected(filled.redis_url) as redis, asking(filled, redis, now, other) as stranger:
+        hidden, unknown = await stranger.get(at), await stranger.get(f"{AT}/persons/AAAAAAAAAAAAAAAA/risk")
+        assert (hidden.status_code, hidden.content) == (404, unknown.content)
+        done = {"intervention": "team-discussed"}
+        assert (await stranger.post(f"{at}/intervention", json=done)).status_code == 404
+        refused = await stranger.get(f"{AT}/caseload", params={"team": TEAM})
+        assert (refused.status_code, refused.json()["code"]) == (403, "team-not-yours")
+        listed = (await stranger.get(f"{AT}/caseload", params={"list": "all"})).json()
+        assert (listed["people"], listed["teams"]) == ([], [])

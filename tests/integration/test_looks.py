@@ -1,0 +1,139 @@
+"""What a look leaves behind, what it shows to whom, and that nothing is shown that left nothing behind."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+from redis.asyncio import Redis
+
+from streams.codes.access import Role
+from streams.codes.agencies import Agency
+from streams.errors import Transient
+from streams.reading import read_topic
+from streams.settings import Settings
+from streams.topics import AUDIT
+from tests import household
+from tests.household import AREA, NOW
+from tests.integration.asking import FORM, asking, connected
+from tests.signed_in import Somebody
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def filled(redis_url: str) -> str:
+    household.fill(redis_url)
+    return redis_url
+
+
+@pytest.fixture
+async def redis(filled: str) -> AsyncIterator[Redis]:
+    async with connected(filled) as connection:
+        yield connection
+
+
+async def read_looks(settings: Settings, subject: str) -> list[dict[str, Any]]:
+    """Of this viewer, in their order."""
+    records = await asyncio.to_thread(_read, settings)
+    return [one["data"] | {"area": one["area"]} for one in records if one["data"]["viewer"]["subject"] == subject]
+
+
+def _read(settings: Settings) -> list[dict[str, Any]]:
+    end = time.monotonic() + 30
+    while True:
+        try:
+            return [orjson.loads(one.value() or b"") for one in read_topic(settings, AUDIT)]
+        except Transient:  # Kafka has just made the topic
+            assert time.monotonic() < end
+
+
+def shown(look: dict[str, Any]) -> set[tuple[str, str, str]]:
+    return {(one["kind"], one["id"], one["how"]) for one in look.get("shown", ())}
+
+
+async def test_everybody_who_is_shown_is_on_the_audit(redis: Redis, audited: Settings) -> None:
+    """All whom a search found, not only who was opened; the same by the API and on the page; with who, why and under
+    which rule."""
+    who = Somebody(subject=uuid4().hex)
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/persons/search", json={"q": "Ashby", "area": AREA})).json()["results"]
+        page = await client.post("/persons", data={"q": "Ashby", "area": AREA, **client.signed}, headers=FORM)
+        opened = (await client.get(f"/v1/persons/{found[0]['id']}")).json()
+        await client.get(f"/persons/{found[0]['id']}")
+    assert len(found) == 2
+    assert found[0]["id"] in page.text
+    by_api, by_page, api_opened, page_opened = await read_looks(audited, who.subject)
+    listed = {("person", one["id"], "listed") for one in found}
+    assert shown(by_api) == shown(by_page) == listed
+    assert ("person", opened["id"], "opened") in shown(api_opened)
+    places = {("address", one["id"], "listed") for one in opened["addresses"] if one["id"]}
+    assert places
+    assert places <= shown(api_opened)
+    assert shown(api_opened) <= shown(page_opened)
+    assert {look["action"] for look in (by_api, by_page)} == {"search-persons"}
+    assert api_opened["asked"] == found[0]["id"]
+    assert (api_opened["purpose"]["code"], api_opened["viewer"]["role"]) == ("missing", "hub-officer")
+    assert api_opened["ruled"] == {"rule": "hub-looks-up", "policy": "1", "allowed": True}
+    assert "Ashby" not in orjson.dumps([by_api, by_page, api_opened, page_opened]).decode()
+
+
+async def test_what_was_refused_and_what_was_not_found_is_on_the_audit_too(redis: Redis, audited: Settings) -> None:
+    """Under the rule that refused it."""
+    who = Somebody(Role.OPERATOR, subject=uuid4().hex, purpose="")
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        assert (await client.get(f"/v1/persons/{AREA}.AAAAAAAAAAAAAAAA")).status_code == 403
+    (look,) = await read_looks(audited, who.subject)
+    assert (look["outcome"], look["ruled"]["rule"], look["ruled"]["allowed"]) == ("refused", "role-may-not", False)
+    other = Somebody(subject=uuid4().hex)
+    async with asking(audited, redis, lambda: NOW, other) as client:
+        assert (await client.get(f"/v1/persons/{AREA}.AAAAAAAAAAAAAAAA")).status_code == 404
+    (look,) = await read_looks(audited, other.subject)
+    assert (look["outcome"], look["asked"]) == ("nothing", f"{AREA}.AAAAAAAAAAAAAAAA")
+
+
+async def test_without_the_audit_nothing_is_shown(redis: Redis, audited: Settings) -> None:
+    """503 with a plain message, by the API and on pages; what names nobody is still answered."""
+    async with asking(audited.model_copy(update={"kafka_bootstrap": ""}), redis, lambda: NOW) as client:
+        answer = await client.post("/v1/persons/search", json={"q": "Ashby"})
+        page = await client.post("/persons", data={"q": "Ashby", **client.signed}, headers=FORM)
+        for one in (answer, page):
+            assert one.status_code == 503
+            assert "must be written down first" in one.text
+            assert "Maureen" not in one.text
+        assert (await client.get("/v1/catalogue")).status_code == 200
+        assert (await client.get(f"/v1/areas/{AREA}/rules")).status_code == 200
+
+
+async def test_nobody_opens_their_own_record(redis: Redis, audited: Settings) -> None:
+    """Where the provider says whose NHS number they have; others' records they do."""
+    who = Somebody(nhs_number="9990000018")
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/persons/search", json={"q": "Ashby"})).json()["results"]
+        own = next(one for one in found if one["person"]["nhs_number"] == who.nhs_number)
+        other = next(one for one in found if one["person"]["nhs_number"] != who.nhs_number)
+        answer = await client.get(f"/v1/persons/{own['id']}")
+        assert (answer.status_code, answer.json()["code"]) == (403, "own-record")
+        page = await client.get(f"/persons/{own['id']}")
+        assert (page.status_code, "Curlew" in page.text) == (403, False)
+        assert (await client.get(f"/v1/persons/{other['id']}")).status_code == 200
+
+
+async def test_care_sees_of_other_agencies_that_they_are_involved(redis: Redis, audited: Settings) -> None:
+    """And whom to ring there; not of which kind their contacts were, nor the addresses that only they know."""
+    who = Somebody(Role.CLINICIAN, frozenset(("North CMHT",)), purpose="mental-health-care", agency=Agency.EHR)
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/persons/search", json={"q": "Maureen Ashby"})).json()["results"]
+        answer = await client.get(f"/v1/persons/{found[0]['id']}")
+        told = answer.json()
+        page = await client.get(f"/persons/{found[0]['id']}")
+    assert {one["agency"] for one in told["involved"]} == {"police", "council"}
+    assert told["involved"][1]["contact_person"]["name"] == "Sam Reed"
+    assert {entry["what"] for entry in told["timeline"]["entries"]} == {"Contact"}
+    assert (told["counts"], told["addresses"]) == ([], [])
+    for hidden in ("omestic", "Curlew", "ection 42", "/links", "/trace"):
+        assert hidden not in answer.text
+        assert hidden not in page.text
