@@ -7,14 +7,16 @@ from scoring.linkage.finding.entries import born, entries_of, filed, initial, lo
 from scoring.linkage.finding.likeness import Likeness, find_alike, liken
 from scoring.linkage.finding.looks import Look
 from scoring.linkage.finding.people import plan_for_person, typed_names
-from scoring.linkage.finding.phrasing import phrase
+from scoring.linkage.finding.phrasing import count_unlike, phrase
 from scoring.linkage.finding.places import plan_for_address
 from scoring.linkage.finding.reading import read_address_query, read_person_query
 from scoring.linkage.finding.reasons import explain_person, explain_place
+from scoring.linkage.persons import load_person_model
 from scoring.linkage.records import Identity, Place
 from streams.errors import Invalid
 
 TODAY = date(2026, 11, 22)
+persons = load_person_model()
 MAUREEN = Identity(
     "council", "Maureen", "Ashby-Jones", "1961-03-04", "2", "9990000018", "Flat 2, 14 Curlew Street", "NM4 2QX"
 )
@@ -189,6 +191,30 @@ def test_names_are_said_in_the_order_of_the_record(text: str) -> None:
 def test_the_beginning_of_a_name_says_what_its_initial_does() -> None:
     """The model knows initials; it would take a beginning for another name."""
     assert phrase(ask("Maur Ashby"), MAUREEN)[0].given_name == "M"
+
+
+@pytest.mark.parametrize(("typed", "name"), [("Atit Thakur", "Amrit"), ("Rdo Thakur", "Roy"), ("Lb Thakur", "Li")])
+def test_two_slips_in_a_short_name_say_more_than_another_name(typed: str, name: str) -> None:
+    """As much as one slip, and those with one slip come first."""
+    person = Identity("council", name, "Thakur", "1961-03-04", "2", "")
+    said, fit = phrase(ask(typed), person)
+    assert persons.weigh(said, person) > persons.weigh(Identity("", "Zosia", "Thakur", "", "", ""), person)
+    assert fit < phrase(ask(f"{name}a Thakur"), person)[1]
+
+
+def test_who_has_the_names_in_the_order_typed_comes_first_of_equals() -> None:
+    """It parts people whose names are each other's exchanged."""
+    straight, turned = (Identity("council", *names, "", "", "") for names in (("Ali", "Omar"), ("Omar", "Ali")))
+    assert phrase(ask("Ali Omar"), straight)[1] > phrase(ask("Ali Omar"), turned)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "unlike"),
+    [("Maureen Rose Ashby", 1), ("Rose Ashby", 0), ("Mau reen Ashby", 0), ("Maureen Asbhy Jones", 0)],
+)
+def test_of_three_words_those_that_fit_nothing_are_counted(text: str, unlike: int) -> None:
+    """A middle name that a record lacks says a little against it; of two words the model says so itself."""
+    assert count_unlike(ask(text), MAUREEN) == unlike
 
 
 @pytest.mark.parametrize(

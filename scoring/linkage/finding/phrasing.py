@@ -74,13 +74,17 @@ def _say(words: Words, name: str) -> str:
 
 
 def _find_short(typed: str, name: str) -> str:
-    """A word of the name as short as the one typed and two slips from it: by itself too little to be found by."""
+    """A word of the name as short as the one typed and two slips from it at most, of which a letter is left: by itself
+    too little to be found by."""
     short = [word for word in search_words(name) if 1 < len(word) <= _SHORT]
-    return next((word for word in short if OSA.distance(typed, word, score_cutoff=2) <= 2), "")
+    near = (word for word in short if OSA.distance(typed, word) <= min(2, max(len(typed), len(word)) - 1))
+    return next(near, "")
 
 
 def _slip_in(word: str) -> str:
-    """The word with its last letter mistyped."""
+    """The word with its last letter mistyped; of two letters the first, for the model knows no slips in so few."""
+    if len(word) < 3:
+        return word[0]
     return word[:-1] + ("Q" if word[-1] != "Q" else "X")
 
 
