@@ -90,7 +90,7 @@ def _feeds(settings: Settings, now: Now) -> None:
     from consumers.feeds.running import run_feeds
     from infra.feeds.senders_file import load_senders
 
-    asyncio.run(run_feeds(settings, load_senders(settings), now))
+    asyncio.run(run_feeds(settings, load_senders(settings), connect(settings.redis_url), now))
 
 
 def _receiving(settings: Settings, now: Now) -> None:

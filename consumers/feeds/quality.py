@@ -29,6 +29,7 @@ class Measure(StrEnum):
     COMPLETENESS = "completeness"
     VALIDITY = "validity"
     TIMELINESS = "timeliness"
+    MATCHED = "matched"
 
 
 class Figure(NamedTuple):

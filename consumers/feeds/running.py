@@ -6,14 +6,19 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+
+from redis.asyncio import Redis
 
 from consumers.feeds.folders import Folders
 from consumers.feeds.lateness import Lateness
 from consumers.feeds.ledger import Ledger
+from consumers.feeds.matching import Matching
 from consumers.feeds.senders import Sender
 from consumers.feeds.way import Office, Way
 from consumers.feeds.weekly import Weekly
+from scoring.state.matching import count_matches
 from streams.errors import Broken
 from streams.logs import log
 from streams.publisher import Publisher
@@ -23,7 +28,7 @@ Now = Callable[[], datetime]
 _PAUSE_SECONDS = 1.0
 
 
-async def run_feeds(settings: Settings, senders: list[Sender], now: Now) -> None:
+async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now: Now) -> None:
     """For ever. Without a senders file it does nothing, so that it can run everywhere."""
     if not senders:
         log.warning("no files are taken", reason="LINNET_FEEDS_FILE is not set")
@@ -33,9 +38,20 @@ async def run_feeds(settings: Settings, senders: list[Sender], now: Now) -> None
     folders.make(sender.name for sender in senders)
     with owned(folders.work) as ledger:
         desk = Desk(Office(ledger, folders, Publisher(settings)), senders, now)
-        while True:
-            if not await desk.turn():
-                await asyncio.sleep(_PAUSE_SECONDS)
+        matching = Matching(folders, senders, partial(count_matches, redis))
+        counting = asyncio.create_task(matching.run(now))
+        try:
+            await _take_turns(desk, counting)
+        finally:
+            counting.cancel()
+
+
+async def _take_turns(desk: "Desk", counting: asyncio.Task[None]) -> None:
+    while True:
+        if counting.done():
+            counting.result()
+        if not await desk.turn():
+            await asyncio.sleep(_PAUSE_SECONDS)
 
 
 class Desk:
