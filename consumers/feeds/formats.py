@@ -36,16 +36,16 @@ FORMATS: Mapping[str, MessageFormat] = {
     each.name: each
     for each in (
         MessageFormat(
-            "fhir", (Agency.HEALTH, Agency.EHR, Agency.COUNCIL), ("*.fhir.json", "*.ndjson"),
+            "fhir", (Agency.HEALTH, Agency.EHR, Agency.COUNCIL), ("*.fhir.json", "*.json", "*.ndjson"),
             lambda raw, author, _: convert_bundle(raw, author), by_line=".ndjson",
         ),
         MessageFormat(
             "hl7", (Agency.HEALTH, Agency.EHR), ("*.hl7",),
             lambda raw, author, _: convert_batch(raw, author), Hl7Declaration,
         ),
-        MessageFormat("dfe", (Agency.COUNCIL,), ("*.dfe.json",), convert_payload),
+        MessageFormat("dfe", (Agency.COUNCIL,), ("*.dfe.json", "*.json"), convert_payload),
         MessageFormat(
-            "notifications", (Agency.EHR, Agency.HEALTH), ("*.mns.json",),
+            "notifications", (Agency.EHR, Agency.HEALTH), ("*.mns.json", "*.json"),
             lambda raw, author, _: convert_notifications(raw, author),
         ),
     )

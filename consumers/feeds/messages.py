@@ -37,7 +37,7 @@ class MessageFeed:
 
     @property
     def files(self) -> tuple[str, ...]:
-        return (*self.format.files, *self.declaration.files)
+        return (*self.format.files, *(name.lower() for name in self.declaration.files))
 
 
 def message_feeds(sender: Sender) -> tuple[MessageFeed, ...]:

@@ -15,6 +15,7 @@ from consumers.feeds.folders import Folders
 from consumers.feeds.lateness import Lateness
 from consumers.feeds.ledger import Ledger
 from consumers.feeds.matching import Matching
+from consumers.feeds.messages import message_feeds
 from consumers.feeds.senders import Sender
 from consumers.feeds.way import Office, Way
 from consumers.feeds.weekly import Weekly
@@ -58,6 +59,8 @@ class Desk:
     def __init__(self, office: Office, senders: list[Sender], now: Now) -> None:
         self._office, self._senders, self._now = office, senders, now
         self._lateness, self._weekly = Lateness(office, senders), Weekly(office, senders)
+        for sender in senders:
+            message_feeds(sender)  # a mistake in a declaration is told before any file is touched
         known = {sender.name: sender for sender in senders}
         self._ways: dict[str, list[Way]] = {name: [] for name in known}
         for entry in office.ledger.unfinished():

@@ -182,11 +182,16 @@ class Way:
 
     def _find_feed(self) -> Feed | MessageFeed:
         """Raises :class:`FileRefused` for a name that no mapping or format of the sender's is for."""
-        feeds: list[Feed | MessageFeed] = [*self._sender.feeds, *message_feeds(self._sender)]
-        for feed in feeds:
-            if any(fnmatch.fnmatchcase(self.entry.name.lower(), name.lower()) for name in feed.files):
+        messages, name = message_feeds(self._sender), self.entry.name.lower()
+        for feed in self._sender.feeds:
+            if any(fnmatch.fnmatchcase(name, each.lower()) for each in feed.files):
                 return feed
-        names = ", ".join(name for feed in feeds for name in feed.files)
+        # A name that says the format goes before one that says that it is JSON; of several that say no more the first.
+        fitting = [(len(each), feed) for feed in messages for each in feed.files if fnmatch.fnmatchcase(name, each)]
+        if fitting:
+            return max(fitting, key=lambda one: one[0])[1]
+        feeds: list[Feed | MessageFeed] = [*self._sender.feeds, *messages]
+        names = ", ".join(each for feed in feeds for each in feed.files)
         raise FileRefused("name-unknown", f"no mapping is for a file of that name; there are ones for {names}")
 
     def _origin(self) -> Origin:

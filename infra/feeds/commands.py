@@ -11,6 +11,7 @@ from rich.console import Console
 
 from consumers.feeds.fields import EVENTS
 from consumers.feeds.folders import Folders
+from consumers.feeds.messages import message_feeds
 from consumers.feeds.senders import Sender
 from infra.commands import telling
 from infra.feeds.mapping_file import SHIPPED, parse_mapping, read_mapping
@@ -156,9 +157,9 @@ def senders() -> None:
             for feed in sender.feeds
         )
         keys = f"{len(sender.keys)} keys, {len(sender.tokens)} tokens"
-        said = (
-            f"{sender.name}: {', '.join(sender.sources)} for {', '.join(sender.areas)}; {keys}; {feeds or 'no files'}"
-        )
+        formats = f"; messages: {', '.join(feed.name for feed in message_feeds(sender))}" if sender.formats else ""
+        told = f"{keys}; {feeds or 'no files'}{formats}"
+        said = f"{sender.name}: {', '.join(sender.sources)} for {', '.join(sender.areas)}; {told}"
         screen.print(said, markup=False, soft_wrap=True)
 
 

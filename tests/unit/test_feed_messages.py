@@ -71,7 +71,7 @@ async def test_a_purged_child_is_taken_back_whole(tmp_path: Path) -> None:
     await take(tmp_path, "a.dfe.json", orjson.dumps([child()]), sender, kafka)
     told = {event["id"] for event in events(kafka)}
     gone = [{"la_child_id": "Child1234", "purge": True}]
-    await take(tmp_path, "b.dfe.json", orjson.dumps(gone), sender, kafka)
+    await take(tmp_path, "b.json", orjson.dumps(gone), sender, kafka)
     assert {event["data"]["target"] for event in events(kafka)[len(told) :]} == told
 
 
