@@ -58,8 +58,8 @@ async def run_batch(
         if missing := state.find_missing(foresee_joined(state)):
             await source.load(state, missing)
         foreseen = foresee([step.prepared for step in batch], state)
-        gathered = await _look_at(state, source, foreseen)
-        await see_risks(state, source, foreseen, gathered if _has_rules(state) else {})
+        await _look_at(state, source, foreseen, ahead=True)
+        await see_risks(state, source, foreseen, {})
     for step in batch:
         news = await _take_step(step, state, source, models, learners)
         outbox += [Entry(step.point.offset, at, *write_news(step.point, at, each)) for at, each in enumerate(news, 1)]
@@ -78,7 +78,8 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
     gathered = await _look_at(state, source, concerned)
     if isinstance(work.work, Revision):
-        gathered |= await _look_at(state, source, find_homes(gathered))
+        if homes := find_homes(gathered):
+            gathered |= await _look_at(state, source, homes)
         news += await _assess_all(step, state, source, gathered)
         sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
         return news + await follow_risks(state, source, sights, learners)
@@ -99,13 +100,15 @@ def _assess(target: Target, area: str, gathered: Gathered, at_tick: bool, draft:
     return draft.changes
 
 
-async def _look_at(state: AreaState, source: Source, targets: Collection[Target]) -> dict[Target, Gathered]:
+async def _look_at(
+    state: AreaState, source: Source, targets: Collection[Target], ahead: bool = False
+) -> dict[Target, Gathered]:
     """Where there are no rules nothing is asked."""
     if not _has_rules(state):
         return dict.fromkeys(targets, NOTHING)
     clock, stock = state.documents[keys.CLOCK], Stock(state)
     t = clock.at if isinstance(clock, Clock) else 0.0
-    return await walk(state, source, {target: look(stock, target, t) for target in targets})
+    return await walk(state, source, {target: look(stock, target, t, ahead) for target in targets})
 
 
 def _has_rules(state: AreaState) -> bool:

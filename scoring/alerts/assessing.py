@@ -1,20 +1,19 @@
 """Looking at one person, or at one address with its household, under all the rules for them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.births import find_birth
 from scoring.alerts.episodes import ENDED, Scene, end_orphan, follow
-from scoring.alerts.gathering import Gathered, Reads, gather
+from scoring.alerts.gathering import Gathered, Reads, Shelf, gather
 from scoring.alerts.notices import find_news
 from scoring.alerts.plan import plan
 from scoring.alerts.rules import RuleSet
 from scoring.alerts.workers import find_teams
 from scoring.indicators.facts import Facts
 from scoring.indicators.told import Told
-from scoring.linkage.components import View
 from scoring.linkage.records import EntityId
 from scoring.state import keys
 from scoring.state.area import Draft
@@ -25,15 +24,15 @@ from streams.codes.alerts import AlertSubject
 # In nobody's lifetime; such an entry only waits for other rules.
 NEVER = 4e9
 _NO_RULES = RuleSet("", 0.0, "", ())
+_NAMES = {subject: f"{subject}:" for subject in Subject}
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     subject: Subject
     entity: EntityId
 
     def __str__(self) -> str:
-        return f"{self.subject}:{self.entity}"
+        return _NAMES[self.subject] + self.entity
 
     @staticmethod
     def read(name: str) -> "Target":
@@ -41,10 +40,16 @@ class Target:
         return Target(Subject(subject), EntityId(entity))
 
 
-def look(view: View, target: Target, t: float) -> Reads:
-    """Yields, ring by ring, the keys of all that assessing needs."""
-    yield {keys.alerts(target.subject, target.entity), keys.answers(target.subject, target.entity)}
-    return (yield from gather(view, target.subject, target.entity, t))
+def look(view: Shelf, target: Target, t: float, ahead: bool = False) -> Reads:
+    """Yields, ring by ring, the keys of all that assessing needs, and no ring where all is there."""
+    subject, entity = target.subject, target.entity
+    if missing := view.lacks((keys.alerts(subject, entity),)):
+        yield missing
+    if view.document(keys.alerts(subject, entity), Alerts) and (
+        missing := view.lacks((keys.answers(subject, entity),))
+    ):
+        yield missing
+    return (yield from gather(view, subject, entity, t, ahead))
 
 
 def read_rules(draft: Draft) -> RuleSet:
@@ -59,15 +64,16 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick:
     on what is known, not on the order in which that came to be known.
     """
     rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
-    draft.score(keys.agenda(rules.version), str(target), 0.0)
+    agenda, name = keys.agenda(rules.version), str(target)
     if clock is None or not rules.version:
+        draft.score(agenda, name, 0.0)
         return
     held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
     stood = held.current if clock.at > held.at else held.settled
     current, due = _follow_all(draft, target, area, rules, clock, stood, gathered)
     _keep(draft, target, held, Alerts(clock.at, current if at_tick else stood, current))
     alone = not gathered.own.facts and not current
-    draft.score(keys.agenda(rules.version), str(target), None if alone else max(due, clock.at + 1))
+    draft.score(agenda, name, None if alone else max(due, clock.at + 1))
     for news in find_news(held.current, current, target.entity):
         draft.tell(news)
 
@@ -80,11 +86,12 @@ def _follow_all(
     due = NEVER
     for subject, facts in _facts_by_subject(target, gathered):
         told = Told(facts)
-        scene = _set_scene(draft, target, area, rules.version, told, clock)
+        scene: Scene | None = None
         for planned in plan(rules, subject):
             before = left.pop(planned.rule.id, None)
-            if before is None and not planned.can_hold(told):
+            if before is None and not planned.can_hold(told, clock.at):
                 continue
+            scene = scene or _set_scene(draft, target, area, rules.version, told, clock)
             followed = follow(planned.rule, before, scene)
             found += [followed.alert] if followed.alert else []
             due = min(due, NEVER if followed.due is None else followed.due)

@@ -29,7 +29,7 @@ def foresee_joined(state: AreaState) -> set[Key]:
     for key, held in state.documents.items():
         if subject := _RECORDS.get(kind_of(key)):
             entity = held.entity if isinstance(held, Record) else key.split(":", 1)[1]
-            wanted |= {keys.alerts(subject, entity), keys.answers(subject, entity), keys.entity(subject, entity)}
+            wanted |= {keys.alerts(subject, entity), keys.entity(subject, entity)}
             wanted.add(keys.risk(entity) if subject is Subject.PERSON else keys.residents(entity))
     return wanted
 

@@ -8,6 +8,7 @@ is no place ("no fixed abode"), where people have nothing to do with one another
 
 from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from scoring.indicators.facts import Fact, Facts
 from scoring.indicators.household import find_household
@@ -27,6 +28,14 @@ MOST = 1_000
 HOMES = 8
 
 
+class Shelf(View, Protocol):
+    """A view that tells what was not read yet: at most a round trip a ring, and none where all is there."""
+
+    def lacks(self, documents: Iterable[Key]) -> set[Key]: ...
+
+    def lacks_scores(self, wanted: Iterable[Key]) -> set[Key]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """``household`` is None where there is none: of a person, and at an address of more people than live in one.
@@ -41,21 +50,25 @@ _NO_FACTS = Facts((), {}, {})
 NOTHING = Gathered(_NO_FACTS)
 
 
-def gather(view: View, subject: Subject, entity: EntityId, t: float) -> Reads:
-    """Yields, ring by ring, the keys to read before it goes on."""
-    yield {keys.entity(subject, entity)}
+def gather(view: Shelf, subject: Subject, entity: EntityId, t: float, ahead: bool = False) -> Reads:
+    """Yields, ring by ring, the keys to read before it goes on. ``ahead``: only so that all is read; what it returns
+    says nothing then."""
+    if missing := view.lacks((keys.entity(subject, entity),)):
+        yield missing
     held = view.document(keys.entity(subject, entity), Entity)
     if held is None:
         return NOTHING
     if subject is Subject.PERSON:
-        return (yield from _gather_person(view, entity, held))
-    return (yield from _gather_address(view, entity, held, t))
+        return (yield from _gather_person(view, entity, held, ahead))
+    return (yield from _gather_address(view, entity, held, t, ahead))
 
 
-def _gather_person(view: View, entity: EntityId, held: Entity) -> Reads:
+def _gather_person(view: Shelf, entity: EntityId, held: Entity, ahead: bool) -> Reads:
     facts = yield from _read_facts(view, Subject.PERSON, held.records)
     addresses = yield from _name(view, Subject.ADDRESS, {fact.contact.address for fact in facts.values()})
-    own = Facts(_in_order(facts), dict.fromkeys(held.records, entity), addresses)
+    if ahead:
+        return NOTHING
+    own = Facts(_in_order(facts.values()), dict.fromkeys(held.records, entity), addresses)
     homes = dict.fromkeys(
         addresses[fact.contact.address] for fact in reversed(own.facts) if fact.contact.address in addresses
     )
@@ -63,80 +76,102 @@ def _gather_person(view: View, entity: EntityId, held: Entity) -> Reads:
     return Gathered(told, homes=tuple(homes)[:HOMES])
 
 
-def gather_home(view: View, entity: EntityId, t: float) -> Generator[set[Key], None, Facts | None]:
+def gather_home(view: Shelf, entity: EntityId, t: float) -> Generator[set[Key], None, Facts | None]:
     """An address' own facts, and None where no household lives. Yields as :func:`gather` does."""
-    yield {keys.entity(Subject.ADDRESS, entity)}
+    if missing := view.lacks((keys.entity(Subject.ADDRESS, entity),)):
+        yield missing
     held = view.document(keys.entity(Subject.ADDRESS, entity), Entity)
     if held is None:
         return None
-    yield {keys.contacts(Subject.ADDRESS, record) for record in held.records}
-    if sum(len(view.scores(keys.contacts(Subject.ADDRESS, record))) for record in held.records) > MOST:
+    timelines = [keys.contacts(Subject.ADDRESS, record) for record in held.records]
+    if missing := view.lacks_scores(timelines):
+        yield missing
+    if sum([len(view.scores(timeline)) for timeline in timelines]) > MOST:
         return None
-    seen = yield from _see_address(view, entity, held, t)
-    return None if seen is None or seen.living is None else seen.own
+    seen = yield from _see_address(view, held, t, entity)
+    return None if seen is None or seen.living is None else _tell_own(view, entity, held, seen)
 
 
-def _gather_address(view: View, entity: EntityId, held: Entity, t: float) -> Reads:
-    seen = yield from _see_address(view, entity, held, t)
+def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float, ahead: bool) -> Reads:
+    seen = yield from _see_address(view, held, t, entity)
     if seen is None:
         return NOTHING
-    own = seen.own
+    living = seen.living or ()
+    theirs = {record: person for person in living if (one := seen.known[person]) for record in one.records}
+    more = yield from _read_facts(view, Subject.PERSON, [*theirs])
+    if ahead:
+        return NOTHING
+    own = _tell_own(view, entity, held, seen)
     if seen.living is None:
         return Gathered(own)
-    theirs = {record: person for person in seen.living if (one := seen.known[person]) for record in one.records}
-    everything = {fact.event: fact for fact in own.facts} | (yield from _read_facts(view, Subject.PERSON, [*theirs]))
-    return Gathered(own, Facts(_in_order(everything), {**own.persons, **theirs}, own.addresses, own.watched))
+    ordered = _in_order({**seen.told, **more}.values()) if more.keys() - seen.told.keys() else own.facts
+    return Gathered(own, Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched))
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """``living``: who was seen there lately, None where they are too many for a household; ``known``: all of them."""
+    """``told``: of the address; ``persons`` names whom it may name. ``living``: who was seen there lately, None where
+    they are too many for a household; ``known``: all of them."""
 
-    own: Facts
+    told: Mapping[EventKey, Fact]
+    persons: Mapping[RecordId, EntityId]
     living: frozenset[EntityId] | None
     known: Mapping[EntityId, Entity | None]
 
 
-def _see_address(view: View, entity: EntityId, held: Entity, t: float) -> Generator[set[Key], None, _Seen | None]:
+def _see_address(view: Shelf, held: Entity, t: float, entity: EntityId) -> Generator[set[Key], None, _Seen | None]:
     founder = keys.record(Subject.ADDRESS, entity)
-    yield {founder, *(keys.watch(record) for record in held.records)}
+    if missing := view.lacks([founder, *[keys.watch(record) for record in held.records]]):
+        yield missing
     written = view.document(founder, AddressRecord)
     if written is None or not names_place(written.statement):
         return None
     found = yield from _read_facts(view, Subject.ADDRESS, held.records)
     persons = yield from _name(view, Subject.PERSON, {fact.contact.person for fact in found.values()})
-    yield {keys.entity(Subject.PERSON, person) for person in persons.values()}
-    known = {person: view.document(keys.entity(Subject.PERSON, person), Entity) for person in set(persons.values())}
+    entities = {person: keys.entity(Subject.PERSON, person) for person in persons.values()}
+    if missing := view.lacks(entities.values()):
+        yield missing
+    known = {person: view.document(key, Entity) for person, key in entities.items()}
     open_to_all = {person for person, one in known.items() if one and one.sensitivity < RESTRICTED}
     told = {event: fact for event, fact in found.items() if _may_tell(fact, persons, open_to_all)}
     seen = {record: person for record, person in persons.items() if person in open_to_all}
-    own = Facts(_in_order(told), seen, dict.fromkeys(held.records, entity), find_watch(view, held.records))
-    return _Seen(own, find_household([fact.contact for fact in own.facts], seen, t), known)
+    return _Seen(told, seen, find_household([fact.contact for fact in told.values()], seen, t), known)
+
+
+def _tell_own(view: View, entity: EntityId, held: Entity, seen: _Seen) -> Facts:
+    watched = find_watch(view, held.records)
+    return Facts(_in_order(seen.told.values()), seen.persons, dict.fromkeys(held.records, entity), watched)
 
 
 def _read_facts(
-    view: View, subject: Subject, records: Collection[RecordId]
+    view: Shelf, subject: Subject, records: Collection[RecordId]
 ) -> Generator[set[Key], None, dict[EventKey, Fact]]:
     timelines = [keys.contacts(subject, record) for record in records]
-    yield set(timelines)
+    if missing := view.lacks_scores(timelines):
+        yield missing
     if sum([len(view.scores(timeline)) for timeline in timelines]) > MOST:
         return (yield from _read_latest(view, timelines))
     # Whatever changes a contact is written to its records' timelines as well.
     kept: dict[Key, dict[EventKey, Fact]] = view.kept if isinstance(view, Stock) else {}
-    if new := [timeline for timeline in timelines if timeline not in kept]:
-        yield {keys.cell(event) for timeline in new for event in view.scores(timeline)}
-        for timeline in new:
-            kept[timeline] = _read_cells(view, view.scores(timeline))
+    new = [(kept.setdefault(timeline, {}), view.scores(timeline)) for timeline in timelines]
+    if wanted := [event for held, scores in new if len(held) < len(scores) for event in scores if event not in held]:
+        if missing := view.lacks(map(keys.cell, wanted)):
+            yield missing
+        for held, scores in new:
+            held.update(_read_cells(view, [event for event in scores if event not in held]))
+    if len(timelines) == 1:
+        return kept[timelines[0]]
     facts: dict[EventKey, Fact] = {}
     for timeline in timelines:
-        facts |= kept[timeline]
+        facts.update(kept[timeline])
     return facts
 
 
-def _read_latest(view: View, timelines: Iterable[Key]) -> Generator[set[Key], None, dict[EventKey, Fact]]:
+def _read_latest(view: Shelf, timelines: Iterable[Key]) -> Generator[set[Key], None, dict[EventKey, Fact]]:
     moments = {event: happened for timeline in timelines for event, happened in view.scores(timeline).items()}
     latest = sorted(moments, key=lambda event: (-moments[event], event))[:MOST]
-    yield {keys.cell(event) for event in latest}
+    if missing := view.lacks([keys.cell(event) for event in latest]):
+        yield missing
     return _read_cells(view, latest)
 
 
@@ -149,10 +184,11 @@ def _read_cells(view: View, events: Iterable[str]) -> dict[EventKey, Fact]:
 
 
 def _name(
-    view: View, subject: Subject, records: Iterable[RecordId]
+    view: Shelf, subject: Subject, records: Iterable[RecordId]
 ) -> Generator[set[Key], None, dict[RecordId, EntityId]]:
     wanted = {record: keys.record(subject, record) for record in records if record}
-    yield set(wanted.values())
+    if missing := view.lacks(wanted.values()):
+        yield missing
     held = {record: view.document(key, SHAPES[subject]) for record, key in wanted.items()}
     return {record: found.entity for record, found in held.items() if found}
 
@@ -168,6 +204,6 @@ def find_watch(view: View, records: Iterable[RecordId]) -> float | None:
     return max((watch.until for watch in held if watch and watch.until), default=None)
 
 
-def _in_order(facts: Mapping[EventKey, Fact]) -> tuple[Fact, ...]:
-    ranked = sorted([(fact.contact.happened, fact) for fact in facts.values()])
+def _in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    ranked = sorted([(fact.contact.happened, fact) for fact in facts])
     return tuple([fact for _, fact in ranked])

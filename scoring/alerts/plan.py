@@ -3,12 +3,12 @@
 Mostly all is settled by it: whoever has two contacts meets no rule that needs three.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.alerts.rules import Condition, Rule, RuleSet
-from scoring.indicators.catalogue import RULED
+from scoring.indicators.catalogue import RULED, asked_seconds
 from scoring.indicators.pace import LEAST
 from scoring.indicators.told import Told
 from streams.codes.agencies import Agency
@@ -20,10 +20,16 @@ _AGENCIES = tuple(agency.value for agency in Agency)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """At least ``count`` contacts of any of these categories and agencies."""
+    """At least ``count`` contacts of any of these categories and agencies, in the last ``seconds`` where that is said:
+    only of what time alone lowers."""
 
-    names: tuple[str, ...]
+    names: frozenset[str]
     count: float
+    seconds: float | None = None
+
+    def is_met(self, tally: Mapping[str, int]) -> bool:
+        # Mostly there is none at all, and to see that takes one step.
+        return not self.names.isdisjoint(tally) and sum([tally.get(name, 0) for name in self.names]) >= self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,19 @@ class Planned:
     rule: Rule
     needs: tuple[Need, ...]
     needs_watch: bool
+    windowed: tuple[Need, ...]
 
-    def can_hold(self, told: Told) -> bool:
-        """False where the rule does not hold, and no time will make it."""
+    def can_hold(self, told: Told, t: float) -> bool:
+        """False where the rule does not hold at ``t``, and no time will make it."""
         if self.needs_watch and told.facts.watched is None:
             return False
         tally = told.tally
         for need in self.needs:
-            count = 0
-            for name in need.names:
-                count += tally.get(name, 0)
-            if count < need.count:
+            if not need.is_met(tally):
+                return False
+        for need in self.windowed:
+            assert need.seconds is not None
+            if not need.is_met(told.tally_within(need.seconds, t)):
                 return False
         return True
 
@@ -72,16 +80,20 @@ def _plan(held: _ByIdentity) -> dict[str, list[Planned]]:
     for rule in held.rules.rules:
         asked = {condition.indicator for condition in rule.when if condition.at_least}
         needs = tuple(need for condition in rule.when for need in _find_need(condition))
-        planned.setdefault(rule.subject, []).append(Planned(rule, needs, RuleIndicator.WATCHED.value in asked))
+        windowed = tuple(need for need in needs if need.seconds is not None)
+        planned.setdefault(rule.subject, []).append(
+            Planned(rule, needs, RuleIndicator.WATCHED.value in asked, windowed)
+        )
     return planned
 
 
 def _find_need(condition: Condition) -> Iterator[Need]:
     indicator, least = RULED[condition.indicator], condition.at_least or 0
     counted = _AGENCIES if indicator.counts == _EVERYTHING else tuple(indicator.counts.split(", "))
-    names = (*condition.categories, *condition.agencies) or counted
+    names = frozenset((*condition.categories, *condition.agencies) or counted)
     if indicator.of_facts and least > 0:
-        yield Need(names, least)
+        seconds = asked_seconds(condition.asked) if indicator.takes_window and indicator.falls else None
+        yield Need(names, least, seconds)
     elif indicator.name == RuleIndicator.PACE and least > 0:
         yield Need(names, LEAST)
     elif indicator.name == RuleIndicator.SURPRISE and least > 1:

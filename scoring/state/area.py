@@ -54,7 +54,7 @@ class AreaState:
     """``documents``, ``members`` and ``scores`` are as read plus what was folded since; ``crowds`` the sizes of sets
     that were too large to read. A member is only ever added that is not there, and removed that is. ``whole``: all
     of the area is here, so that what is not held is not there; then nothing is ``pending``. ``kept``: what was worked
-    out of the scores under a key, for whoever asks next; let go of when these change."""
+    out of each member scored under a key, for whoever asks next; let go of when the member's score is written."""
 
     documents: dict[Key, Document | None] = field(default_factory=dict)
     members: dict[Key, set[str]] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class AreaState:
     scores: dict[Key, dict[str, float]] = field(default_factory=dict)
     pending: Changes = field(default_factory=Changes)
     whole: bool = False
-    kept: dict[Key, Any] = field(default_factory=dict)
+    kept: dict[Key, dict[Any, Any]] = field(default_factory=dict)
 
     def load_document(self, key: Key, document: Document | None) -> None:
         self.documents.setdefault(key, document)
@@ -95,7 +95,8 @@ class AreaState:
     def fold(self, changes: Changes) -> None:
         self.documents.update(changes.documents)
         for key in self.kept.keys() & changes.scores.keys():
-            del self.kept[key]
+            for member in changes.scores[key]:
+                self.kept[key].pop(member, None)
         if self.whole:
             self._fold_whole(changes)
             return
@@ -147,12 +148,22 @@ class AreaState:
 class Stock:
     """A view of an area as it stands, for those who see to it that all they ask for was read."""
 
-    __slots__ = ("_documents", "_scores", "kept")
+    __slots__ = ("_documents", "_scores", "_whole", "kept")
 
     def __init__(self, state: AreaState) -> None:
         self._documents = state.documents
         self._scores = state.scores
+        self._whole = state.whole
         self.kept = state.kept
+
+    def lacks(self, documents: Iterable[Key]) -> set[Key]:
+        """Which of these were not read yet."""
+        held = self._documents
+        return set() if self._whole else {key for key in documents if key not in held}
+
+    def lacks_scores(self, wanted: Iterable[Key]) -> set[Key]:
+        held = self._scores
+        return set() if self._whole else {key for key in wanted if key not in held}
 
     def document(self, key: Key, shape: type[D]) -> D | None:
         found = self._documents.get(key)
@@ -192,6 +203,17 @@ class Draft:
         missing = [key for key in keys if not self._state.holds(key) and key not in self.changes.documents]
         if missing:
             raise NotLoaded(missing)
+
+    def lacks(self, documents: Iterable[Key]) -> set[Key]:
+        """Which of these were not read yet."""
+        if self._state.whole:
+            return set()
+        held, changed = self._state.documents, self.changes.documents
+        return {key for key in documents if key not in held and key not in changed}
+
+    def lacks_scores(self, wanted: Iterable[Key]) -> set[Key]:
+        held = self._state.scores
+        return set() if self._state.whole else {key for key in wanted if key not in held}
 
     def size(self, key: Key) -> int:
         """How many members a set has."""

@@ -122,9 +122,12 @@ RELAYED = Key("relayed")
 
 _URLSAFE = bytes.maketrans(b"+/", b"-_")
 # Names of kinds, joined once: writing an enumeration's member into a text costs more than all the rest of a key.
-_RECORD, _CONTACTS, _EVIDENCE, _DECISIONS, _ENTITY, _MATCH, _INDEX, _WORD, _NEAR = (
+_RECORD, _CONTACTS, _EVIDENCE, _DECISIONS, _ENTITY, _MATCH, _INDEX, _WORD, _NEAR, _ALERTS, _ANSWERS = (
     {subject: f"{subject}{kind}:" for subject in Subject}
-    for kind in ("-record", "-contacts", "-evidence", "-decisions", "", "-key", "-index", "-word", "-near")
+    for kind in (
+        *("-record", "-contacts", "-evidence", "-decisions", "", "-key", "-index", "-word", "-near"),
+        *("-alerts", "-answers"),
+    )
 )
 
 
@@ -204,11 +207,11 @@ def entity(subject: Subject, entity_id: str) -> Key:
 
 
 def alerts(subject: Subject, entity_id: str) -> Key:
-    return Key(f"{subject}-alerts:{entity_id}")
+    return Key(_ALERTS[subject] + entity_id)
 
 
 def answers(subject: Subject, entity_id: str) -> Key:
-    return Key(f"{subject}-answers:{entity_id}")
+    return Key(_ANSWERS[subject] + entity_id)
 
 
 def watch(record_id: str) -> Key:
