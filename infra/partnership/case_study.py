@@ -1,6 +1,6 @@
 """The household that no single agency sees whole: a mother and an adult child in one flat.
 
-After the case study published for MAST. Their forty-seven contacts are in ``case_study_contacts``.
+After a case study told of MAST. Their forty-seven contacts are in ``case_study_contacts``.
 """
 
 from dataclasses import dataclass, replace

@@ -42,7 +42,9 @@ def asked_seconds(asked: Asked) -> float:
 
 _PERSON, _ADDRESS, _HOUSEHOLD = AlertSubject
 _PLACES = frozenset({_ADDRESS, _HOUSEHOLD})
-_MAST = "Multi-Agency Safeguarding Tracker: that an agency is involved, since when, and whom to ring"
+_MAST = (
+    "Multi-Agency Safeguarding Tracker, as CC2i and the LGA describe it: that an agency is involved, when, whom to ring"
+)
 _COUNTED = "Counted from the contacts that agencies sent, as they stand after corrections"
 _MISSED = (
     "Mental Health Services Data Set, ATTENDED OR DID NOT ATTEND; hospitals' outpatient and community non-attendances. "
@@ -50,8 +52,9 @@ _MISSED = (
 )
 _CHILDREN = "DfE children in need census and looked-after children return: an open case of these kinds"
 _SURPRISE = (
-    "Höhle, Computational Statistics 22 (2007), 571-582: the predictive posterior of a Poisson rate under a Jeffreys "
-    "prior, which is negative binomial and holds for small counts, where a z-score divides by next to nothing"
+    "R package surveillance, algo.bayes (Höhle, Computational Statistics 22 (2007), 571-582): the predictive posterior "
+    "of counts, which is negative binomial; here under a Jeffreys prior, which holds for small counts, where a z-score "
+    "divides by next to nothing"
 )
 _PACE = (
     "Rates a week, half a contact added to each side as by a Jeffreys prior, so that nothing before is not divided by"
@@ -98,7 +101,7 @@ INDICATORS = (
         "data-to",
         "moment",
         "Up to when an agency's data has come in; no contact after it means nothing is known, not that nothing was",
-        "NHS England and local authorities' practice for feeds: absence of data is not evidence of absence",
+        "A judgement of this project: no data is never shown as no contact",
     ),
     RuledIndicator(RuleIndicator.CONTACTS.value, "contacts", "Contacts in the window", _COUNTED, window=AS_ASKED),
     RuledIndicator(
@@ -182,7 +185,7 @@ INDICATORS = (
         RuleIndicator.ADDRESSES_SEEN.value,
         "addresses",
         "Addresses at which a person was seen in the window; no fixed abode is none",
-        "Home Office, county lines guidance: being found in one place after another as a sign of exploitation",
+        "A judgement of this project; Home Office, county lines guidance (2023), describes people moved between places",
         window=AS_ASKED,
         subjects=frozenset({_PERSON}),
     ),
@@ -197,7 +200,7 @@ INDICATORS = (
         RuleIndicator.WATCHED.value,
         "1 or 0",
         "The address is on the pre-visit watch list",
-        "Partnerships' pre-visit checks: put there and taken off by a person, until a day they name",
+        "A judgement of this project: put there and taken off by a person, until a day they name",
         counts="none",
         subjects=_PLACES,
         by_category=False,
