@@ -52,7 +52,8 @@ def play(end: Connection, events: int, addresses: int, rules: bool) -> None:
 
 async def _play(end: Connection, log: Iterator[Observed], part: int, models: Models) -> None:
     with scratch_valkey() as scratch:
-        async with Redis.from_url(scratch.redis_url) as redis:
+        # On a machine with other work a batch may wait for long.
+        async with Redis.from_url(scratch.redis_url, socket_timeout=None) as redis:
             mark, said, before, offsets = Mark(), 0, None, enumerate(log)
             store = AreaStore(redis, AREA)
             while batch := list(islice(offsets, _BATCH)):
