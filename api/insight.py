@@ -1,5 +1,6 @@
 """Figures of an area for those who lead a partnership."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC
 
@@ -7,7 +8,10 @@ from api.answers import insight as told
 from api.answers.writing import write_freshness, write_moment
 from api.asking import check_area
 from api.context import Context
+from scoring.indicators.catalogue import DAY
+from scoring.indicators.course import UK, list_months
 from scoring.indicators.insight import BANDS, HIGH, RANGES, Figures
+from scoring.state.auditing import AuditIndex
 from scoring.state.insight import ALERT_DAYS, AlertFigures
 from streams.codes.alerts import Change
 
@@ -20,11 +24,16 @@ async def tell_insight(context: Context, area: str) -> told.InsightAnswer:
     found, fresh = await context.surveys.insight.find(
         context.redis, area, context.models, context.now().astimezone(UTC).timestamp()
     )
+    looks = await _count_looks(context, area, found.t)
+    agencies = len(set(context.settings.partnership.areas[area].sources.values()))
     return told.InsightAnswer(
         area=area,
         as_at=write_moment(found.t),
         high_from=HIGH,
-        ranges=[_write_range(days, figures) for days, figures in found.ranges.items()],
+        ranges=[
+            _write_range(days, figures, _write_looks(context, looks[days]), looks[days].total() * (agencies - 1))
+            for days, figures in found.ranges.items()
+        ],
         alerts=_write_alerts(found.alerts),
         freshness=write_freshness(area, context.settings.partnership.areas[area], fresh),
     )
@@ -47,7 +56,28 @@ def write_percent(part: int, whole: int) -> int | None:
     return None if some is None or others is None or all_of is None else round(100 * some / all_of)
 
 
-def _write_range(days: int, found: Figures) -> told.RangeTold:
+async def _count_looks(context: Context, area: str, t: float) -> dict[int, Counter[str]]:
+    """By range, under each purpose that the partnership has now."""
+    months = [f"{month:%Y-%m}" for month in list_months(t)]
+    codes = [one.code for one in context.settings.partnership.purposes]
+    found = await AuditIndex(context.redis).count_purposes(area, months, codes)
+    reached = {days: f"{write_moment(t - days * DAY).astimezone(UK):%Y-%m}" for days in RANGES}
+    return {
+        days: Counter(
+            {code: sum(of[code] for month, of in zip(months, found, strict=True) if month >= first) for code in codes}
+        )
+        for days, first in reached.items()
+    }
+
+
+def _write_looks(context: Context, found: Mapping[str, int]) -> list[told.PurposeLooks]:
+    return [
+        told.PurposeLooks(purpose=one.code, label=one.label, looks=round_count(found[one.code]))
+        for one in context.settings.partnership.purposes
+    ]
+
+
+def _write_range(days: int, found: Figures, looks: list[told.PurposeLooks], calls: int) -> told.RangeTold:
     homes, incidents = sum(found.homes), found.incidents
     few = round_count(homes) is None or round_count(incidents) is None
     return told.RangeTold(
@@ -67,6 +97,8 @@ def _write_range(days: int, found: Figures) -> told.RangeTold:
         ],
         high=round_count(found.high),
         high_with_children=round_count(found.with_children),
+        searches=looks,
+        calls_saved=round_count(calls),
     )
 
 

@@ -39,6 +39,9 @@ def _list_range(one: RangeTold, high: int) -> Iterator[Row]:
         yield "Children's addresses by police contacts", one.label, band.label, _say(band.addresses)
     yield f"Addresses with {high} contacts or more", one.label, "", _say(one.high)
     yield f"Addresses with {high} contacts or more", one.label, "children's", _say(one.high_with_children)
+    for looked in one.searches:
+        yield "Searches and openings, by purpose", one.label, _defuse(looked.label), _say(looked.looks)
+    yield "Calls to other agencies, had each been one to all", one.label, "", _say(one.calls_saved)
 
 
 def _say(count: int | None) -> str:

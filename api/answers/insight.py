@@ -18,6 +18,12 @@ class BandTold(Answer):
     addresses: Rounded
 
 
+class PurposeLooks(Answer):
+    purpose: str
+    label: str
+    looks: Rounded
+
+
 class RangeTold(Answer):
     """``children`` with a case of children's social care (in need, on a plan, looked after) open in the range."""
 
@@ -34,6 +40,11 @@ class RangeTold(Answer):
     bands: Annotated[list[BandTold], Field(description="Those addresses by their police contacts")]
     high: Annotated[Rounded, Field(description="Addresses of high contact, all agencies' contacts counted")]
     high_with_children: Rounded
+    searches: Annotated[
+        list[PurposeLooks],
+        Field(description="Searches and openings under each purpose, of the calendar months that the range reaches"),
+    ]
+    calls_saved: Annotated[Rounded, Field(description="Had each been a call to every other agency of the area")]
 
 
 class StateTold(Answer):

@@ -12,7 +12,7 @@ from streams.codes.agencies import Agency
 # Thirteen months of the calendar reach back 396 days at most: the weeks cover them.
 WEEKS, MONTHS = 57, 13
 _WEEK = 7 * DAY
-_UK = ZoneInfo("Europe/London")
+UK = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def list_months(t: float) -> tuple[date, ...]:
 
 
 def _name_month(seconds: float) -> date:
-    return datetime.fromtimestamp(seconds, UTC).astimezone(_UK).date().replace(day=1)
+    return datetime.fromtimestamp(seconds, UTC).astimezone(UK).date().replace(day=1)
 
 
 def _fix(counts: Mapping[Agency, list[int]]) -> dict[Agency, tuple[int, ...]]:
