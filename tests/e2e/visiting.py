@@ -23,7 +23,7 @@ from tests.household import NOW
 from tests.signed_in import COOKIE, Somebody, sign_in_at
 
 _START_SECONDS = 30
-# Axe takes half a second a page: the narrowest and the widest are enough, and the rest is looked at at every width.
+# Axe is the slowest part: the narrowest and the widest are enough, and the rest is looked at at every width.
 _AXED = (320, 1280)
 _AXE = Axe()
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -105,6 +105,9 @@ def assert_nothing_found_by_axe(page: Page) -> None:
 def keep_screen(page: Page) -> None:
     """In CI, for people to look at: named by the page's title and path, without ids or what was searched for."""
     if os.environ.get("CI") and page.viewport_size:
-        path = re.sub(r"\.[\w-]{8,}", "", page.url.partition("?")[0].partition("://")[2].partition("/")[2]) or "search"
+        path = (
+            re.sub(r"[./][\w-]{16}(?=/|$)", "", page.url.partition("?")[0].partition("://")[2].partition("/")[2])
+            or "search"
+        )
         name = f"{path.replace('/', '-')}-{page.title().partition(' – ')[0]}-{page.viewport_size['width']}.png"
         page.screenshot(path=_SCREENS / re.sub(r"[^\w.-]+", "-", name), full_page=True)
