@@ -42,6 +42,7 @@ async def call_in_april(redis_url: str) -> None:
 def open_flat(page: Page) -> None:
     look_up(page, "address", "flat 2 14 curlew street")
     page.locator("ul.results a").first.click()
+    page.wait_for_load_state()
     expect(page.locator("h1")).to_have_text("Flat 2, 14 Curlew Street")
 
 
