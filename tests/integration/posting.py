@@ -92,7 +92,7 @@ def receiving(settings: Settings, extra: tuple[str, ...] = ()) -> Iterator[tuple
     scheme = "https" if settings.receiving_certificate_file else "http"
     window = Window(f"{scheme}://127.0.0.1:{settings.receiving_port}", extra)
     with running(settings, "receiving") as processes:
-        await_true(lambda: is_up(window), 30)
+        await_true(lambda: is_up(window), 120)
         yield window, processes
 
 

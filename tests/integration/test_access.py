@@ -191,7 +191,7 @@ def test_processes_run_with_no_more_than_their_own_rights(secured: Secured) -> N
     assert send(secured.client(POLICE), "police") is None
     with ExitStack() as held:
         running_as = [held.enter_context(running(secured.as_user(f"linnet-{role}"), role)) for role in PATH]
-        await_quiet(secured.as_user("linnet-operator"), 90)
+        await_quiet(secured.as_user("linnet-operator"), 180)
         committed = Redis.from_url(secured.settings.redis_url).get(in_area(AREA, POSITION))
         logs = "".join(
             (processes.logs / f"{role}.log").read_text() for processes, role in zip(running_as, PATH, strict=True)

@@ -109,16 +109,16 @@ def test_while_kafka_is_away_nothing_counts_as_sent(secured: Secured, window: Wi
     accepted, is there once, whether or not Kafka had taken it before."""
     with ThreadPoolExecutor(4) as pool:
         sending = [pool.submit(send_until_taken, window, incident(AREA, number)) for number in range(100, 140)]
-        await_true(lambda: sending[8].done(), 30)
+        await_true(sending[8].done, 90)
         secured.stack.kill_kafka()
         answer = window.post(incident(AREA, 1))
         secured.stack.restart_kafka()
-        outcomes = [one.result(120) for one in sending]
+        outcomes = [one.result(240) for one in sending]
     assert (answer.status, answer.body["code"]) == (503, "not-now")
     assert int(answer.headers["retry-after"]) > 0
     assert all(attempts[-1] == 202 and set(attempts[:-1]) <= {503} for attempts in outcomes)
     assert any(len(attempts) > 1 for attempts in outcomes)
-    await_true(lambda: window.post(incident(AREA, 1)).status == 202, 30)
+    await_true(lambda: window.post(incident(AREA, 1)).status == 202, 60)
     assert count(secured, "E1", *(f"E{number}" for number in range(100, 140))) == [1] * 41
 
 
@@ -139,7 +139,7 @@ def test_killed_before_the_answer_an_event_sent_again_is_there_once(
     dying = spawn(
         [sys.executable, "-m", "tests.integration.killed_receiving"], home.data_dir / "dying.log", environment
     )
-    await_true(lambda: is_up(window), 30)
+    await_true(lambda: is_up(window), 120)
     post = window.command("/v1/events", *say(TOKEN, "application/json"), "--data-binary", "@-")
     lost = subprocess.run(post, input=orjson.dumps(incident(AREA, 9)), capture_output=True, check=False)
     assert (lost.stdout, dying.wait(10)) == (b"", -signal.SIGKILL)
