@@ -1,0 +1,95 @@
+"""Signing in, saying why, and signing out, in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from streams.settings import Settings
+from tests import household
+from tests.e2e.visiting import assert_built_for_everybody, serving, tab_to
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(redis_url: str, audited: Settings) -> Iterator[str]:
+    """Of the API as it is served, on a Valkey with the household in it."""
+    household.fill(redis_url)
+    with serving(audited.model_copy(update={"redis_url": redis_url})) as announced:
+        yield announced
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str) -> Iterator[Page]:
+    """Somebody whom nobody knows yet."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def choose(page: Page, role: str) -> None:
+    page.get_by_role("radio", name=role).check()
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_from_the_first_page_to_a_person_and_out_again(visitor: Page) -> None:
+    """Who one is, what for, and only then who was looked for; on each page both are shown; signed out, it is over."""
+    visitor.goto("/")
+    expect(visitor.locator("h1")).to_have_text("Sign in")
+    assert_built_for_everybody(visitor)
+    choose(visitor, "Hetty Marlowe, Safeguarding hub officer")
+    expect(visitor.locator("h1")).to_have_text("Find a person or an address")
+    who = visitor.get_by_role("region", name="Who is signed in, and what for")
+    expect(who).to_contain_text("Hetty Marlowe, Safeguarding hub officer")
+    expect(who).to_contain_text("No purpose declared")
+    visitor.locator("#person-q").fill("Maureen")
+    visitor.locator("#person-q").press("Enter")
+    expect(visitor.locator("h1")).to_have_text("What you are looking for")
+    visitor.get_by_role("button", name="Go on").click()
+    assert visitor.title().startswith("Error: ")
+    assert_built_for_everybody(visitor)
+    visitor.get_by_role("alert").get_by_role("link").click()
+    visitor.keyboard.press("Space")
+    visitor.get_by_label("Reference of the case").fill("MASH 7")
+    visitor.get_by_role("button", name="Go on").click()
+    visitor.locator("#person-q").fill("Maureen")
+    visitor.locator("#person-q").press("Enter")
+    visitor.get_by_role("link", name="Maureen Ashby").click()
+    expect(visitor.locator("h1")).to_have_text("Maureen Ashby")
+    expect(who).to_contain_text("(MASH 7), until 15:02")
+    assert "Maureen" not in visitor.url
+    here = visitor.url
+    visitor.get_by_role("button", name="Sign out").click()
+    expect(visitor.locator("h1")).to_have_text("You are signed out of Linnet")
+    assert_built_for_everybody(visitor)
+    visitor.goto(here)
+    expect(visitor.locator("h1")).to_have_text("Sign in")
+    choose(visitor, "Percy Stubbs, Police, before a visit")
+    expect(visitor.locator("h1")).to_have_text("What you are looking for")
+    visitor.get_by_role("radio", name="Before a visit").check()
+    visitor.get_by_role("button", name="Go on").click()
+    expect(visitor.locator("h1")).to_have_text("Maureen Ashby")
+    assert visitor.get_by_role("link", name="Which records this is made of").count() == 0
+
+
+def test_it_is_done_by_keyboard_alone(visitor: Page) -> None:
+    """And at 320 pixels."""
+    visitor.set_viewport_size({"width": 320, "height": 800})
+    visitor.goto("/purpose")
+    assert_built_for_everybody(visitor)
+    tab_to(visitor, "Sign in")
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator("h1")).to_have_text("What you are looking for")
+    assert_built_for_everybody(visitor)
+
+
+@pytest.mark.parametrize("who", ["Audrey Finch", "Felix Garth", "Olive Tanner"])
+def test_who_looks_nobody_up_is_not_asked_to(visitor: Page, who: str) -> None:
+    """No form to search with, and no way to a page that would refuse."""
+    visitor.goto("/")
+    choose(visitor, who)
+    expect(visitor.locator("main")).to_contain_text("In your role nobody is looked up.")
+    assert visitor.locator("#person-q").count() == 0
+    names = visitor.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts()
+    assert not {"Alerts", "Caseload", "Review links"} & set(names)
