@@ -34,6 +34,7 @@ def bench(
     seed: Annotated[int, typer.Option(help="of the simulation; 1 to 5 were used for tuning")] = 11,
     patients: int = 20_000,
     weeks: int = 208,
+    scenario: Annotated[list[str] | None, typer.Option(help="default: regime-change; may be given again")] = None,
     turn_week: Annotated[int, typer.Option(help="when the regime changes")] = 132,
     warm: Annotated[int, typer.Option(help="weeks at the beginning that are not judged")] = 26,
     peers: Annotated[bool, typer.Option(help="run the batch models too, in an environment of their own")] = True,
@@ -49,7 +50,7 @@ def bench(
     with TemporaryDirectory() as folder:
         directory = keep or Path(folder)
         if not (directory / "data" / SCENARIO).exists():
-            simulate(directory / "data", patients, weeks, seed, ["regime-change"], turn_week)
+            simulate(directory / "data", patients, weeks, seed, scenario or ["regime-change"], turn_week)
         points, ours = _play(directory)
         said = [Said("the truth", points.oracle), Said("what could be known of it", points.best), ours]
         since = float(points.outcomes.made.min()) + warm * _WEEK

@@ -25,12 +25,13 @@ _WEEK, _FIRST_MONDAY = 7 * 86_400, 4 * 86_400
 class Points:
     """A row for each weekly prediction, in the order of their making. ``rows``: what a model weighs. ``oracle``: the
     true probability of a crisis within 28 days, and ``best`` what could be known of it; nan where it is not known who
-    the prediction is of, or where they are truly in crisis."""
+    the prediction is of, or where they are truly in crisis. ``who`` it truly is, empty where that is not known."""
 
     outcomes: Outcomes
     rows: NDArray[np.float32]
     oracle: Numbers
     best: Numbers
+    who: NDArray[np.str_]
 
 
 def collect_points(run: Run, truth: Path) -> Points:
@@ -38,17 +39,17 @@ def collect_points(run: Run, truth: Path) -> Points:
     known = sorted((one for one in run.known if one.vector), key=lambda one: (one.made, one.person))
     outcomes = read_outcomes(known)
     named = _name_persons(run, truth)
-    chances = dict(_read_truth(truth))
+    chances = dict(_read_chances(truth))
     weeks = outcomes.week.tolist()
     keys = [(named.get(one.person, ""), week) for one, week in zip(known, weeks, strict=True)]
     pairs = np.array([chances.get(key, (np.nan, np.nan)) for key in keys])
     rows = weigh_up(read_vectors([one.vector for one in known])).astype(np.float32)
-    return Points(outcomes, rows, pairs[:, 0], pairs[:, 1])
+    return Points(outcomes, rows, pairs[:, 0], pairs[:, 1], np.array([person for person, _ in keys]))
 
 
 def _name_persons(run: Run, truth: Path) -> Mapping[str, str]:
     """Linnet's persons to the true ones, by the NHS number that most of their records have."""
-    true = {row["nhs_number"]: row["person"] for row in _read(truth / "persons.csv.gz")}
+    true = {row["nhs_number"]: row["person"] for row in read_truth(truth, "persons")}
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for person, _, number in run.persons:
         if number in true:
@@ -56,15 +57,16 @@ def _name_persons(run: Run, truth: Path) -> Mapping[str, str]:
     return {person: counts.most_common(1)[0][0] for person, counts in seen.items()}
 
 
-def _read_truth(truth: Path) -> Iterator[tuple[tuple[str, int], tuple[float, float]]]:
+def _read_chances(truth: Path) -> Iterator[tuple[tuple[str, int], tuple[float, float]]]:
     """By person and week, which begins on a Monday."""
-    for row in _read(truth / "truth.csv.gz"):
+    for row in read_truth(truth, "truth"):
         if row["in_crisis"] == "0":
             start = int(datetime.fromisoformat(row["time"]).timestamp())
             chances = float(row["within_28_days"]), float(row["observable"])
             yield (row["person"], (start - _FIRST_MONDAY) // _WEEK), chances
 
 
-def _read(path: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+def read_truth(truth: Path, table: str) -> Iterator[dict[str, str]]:
+    """Rows of one of the tables beside the log."""
+    with gzip.open(truth / f"{table}.csv.gz", "rt", encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

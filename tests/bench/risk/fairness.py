@@ -1,0 +1,125 @@
+"""Whom the scores of a run serve how well: by slice, against what was recorded and against what is true; and people of
+whom the police fall silent beside all others."""
+
+import json
+from datetime import datetime
+from math import log
+from pathlib import Path
+from statistics import NormalDist
+from typing import Annotated
+
+import numpy as np
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from infra.risk.log_file import read_lines
+from infra.risk.simulating import LOG, SCENARIO
+from scoring.risk.judging.calibration import measure_ratio
+from scoring.risk.judging.estimates import Estimate, ratio, spread
+from scoring.risk.judging.outcomes import Mask
+from tests.bench.risk.journal import read_run
+from tests.bench.risk.points import Points, collect_points, read_truth
+
+_WEEK, _YEAR = 7 * 86_400.0, 365.25 * 86_400.0
+_POLICE, _MISSED = "uk.police.", 0.05
+Lines = list[tuple[str, ...]]
+
+
+def bench(
+    keep: Annotated[Path, typer.Option(help="where python -m tests.bench.risk kept a run")],
+    warm: Annotated[int, typer.Option(help="weeks at the beginning that are not judged")] = 26,
+    after: Annotated[int, typer.Option(help="weeks from the change on that are not judged")] = 4,
+) -> None:
+    """Judge what a run left, without playing it again."""
+    points = collect_points(read_run(keep), keep / "data")
+    scenario = json.loads((keep / "data" / SCENARIO).read_text(encoding="utf-8"))
+    made = points.outcomes.made
+    asked = np.isfinite(points.oracle) & (made >= made.min() + warm * _WEEK)
+    _show(("slice", "people", "came true", "observed ÷ said", "said ÷ true", "is off"), _tell_slices(points, asked))
+    if scenario["turns"] and (scenario["afterwards"] or {}).get("police_welfare_visits_cut"):
+        turn = datetime.fromisoformat(scenario["turns"]).timestamp()
+        heads = ("whom", "people", "said ÷ true before", "said ÷ true after", "change", "against all others")
+        _show(heads, _tell_silent(points, keep / "data", asked, turn, turn + after * _WEEK))
+
+
+def _tell_slices(points: Points, asked: Mask) -> Lines:
+    """Off is a slice whose observed over said is not that of everybody else by more than chance allows so many slices
+    (Bonferroni, one in twenty of all together)."""
+    columns = points.outcomes.slices
+    chosen = [
+        (f"{name}: {value}", asked & (column.codes == code))
+        for name, column in columns.items()
+        for code, value in enumerate(column.names)
+    ]
+    found = [(name, mask) for name, mask in chosen if points.outcomes.label[mask].sum() >= 20]
+    limit = NormalDist().inv_cdf(1 - _MISSED / 2 / len(found))
+    return [_tell_slice(points, name, mask, asked & ~mask, limit) for name, mask in sorted(found)]
+
+
+def _tell_slice(points: Points, name: str, mask: Mask, others: Mask, limit: float) -> tuple[str, ...]:
+    ours, theirs = (measure_ratio(points.outcomes.take(each)) for each in (mask, others))
+    apart = abs(log(ours.value / theirs.value)) / np.hypot(_error(ours), _error(theirs))
+    people, true = len(np.unique(points.outcomes.person[mask])), points.outcomes.label[mask].sum()
+    off = f"yes ({apart:.1f} standard errors)" if apart > limit else f"no ({apart:.1f})"
+    return (name, f"{people:,}", f"{true:,}", _write(ours), _write(_compare_truth(points, mask)), off)
+
+
+def _error(estimate: Estimate) -> float:
+    """Of the logarithm."""
+    return log(estimate.high / estimate.low) / (2 * 1.959964)
+
+
+def _compare_truth(points: Points, mask: Mask) -> Estimate:
+    """Mean of what was said over the mean of what is true."""
+    said, true, person = points.outcomes.probability[mask], points.oracle[mask], points.outcomes.person[mask]
+    value, total = float(said.sum() / true.sum()), float(true.sum())
+    return ratio(value, spread((said - value * true) / total, person))
+
+
+def _tell_silent(points: Points, truth: Path, asked: Mask, turn: float, since: float) -> Lines:
+    """``turn``: when the police begin to stay away."""
+    vanishing = [row["person"] for row in read_truth(truth, "persons") if row["police_vanishes"] == "1"]
+    silent = np.isin(points.who, vanishing)
+    met = np.isin(points.who, sorted(_list_met(truth, turn)))
+    groups = {
+        "the police fall silent": silent,
+        "they do, and had met them within a year before": silent & met,
+        "they do not, and had met them": ~silent & met,
+        "all others": ~silent,
+    }
+    made = points.outcomes.made
+    before, later = asked & (made < turn - 4 * _WEEK), asked & (made >= since)
+    rest = _compare_truth(points, later & ~silent).value
+    return [_tell_group(points, name, mask, before, later, rest) for name, mask in groups.items()]
+
+
+def _tell_group(points: Points, name: str, mask: Mask, before: Mask, later: Mask, rest: float) -> tuple[str, ...]:
+    then, now = (_compare_truth(points, mask & part) for part in (before, later))
+    people = len(np.unique(points.outcomes.person[mask & later]))
+    return (name, f"{people:,}", _write(then), _write(now), f"{now.value / then.value:.3f}", f"{now.value / rest:.3f}")
+
+
+def _list_met(truth: Path, turn: float) -> set[str]:
+    """True persons of whom the police recorded something in the year before."""
+    told = {row["event_id"]: row["person"] for row in read_truth(truth, "events") if _POLICE in row["source"]}
+    lines = (line for line in read_lines(truth / LOG) if _POLICE.encode() in line)
+    events = [event for event in map(orjson.loads, lines) if event["id"] in told]
+    times = [datetime.fromisoformat(event["time"]).timestamp() for event in events]
+    return {told[event["id"]] for event, at in zip(events, times, strict=True) if turn - _YEAR <= at < turn}
+
+
+def _write(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
+
+
+def _show(heads: tuple[str, ...], lines: Lines) -> None:
+    table = Table(*heads, box=None, pad_edge=False)
+    for line in lines:
+        table.add_row(*line)
+    Console(width=150, highlight=False).print(table, "")
+
+
+if __name__ == "__main__":
+    typer.run(bench)
