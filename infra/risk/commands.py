@@ -17,6 +17,10 @@ progress = Console(stderr=True, highlight=False)
 
 # Not today: the same command gives the same bytes on any day.
 _UNTIL = datetime(2026, 1, 5, tzinfo=UTC)
+NOTHING_KNOWN = (
+    "Nothing to judge by: predictions are made of people on a mental health caseload, and what becomes of one is known "
+    "28 days later. This log has nobody on a caseload, or ends too soon."
+)
 
 
 @app.command()
@@ -57,7 +61,8 @@ def evaluate(
     save: Annotated[Path | None, typer.Option(help="write what the model learned, for linnet risk rollback")] = None,
 ) -> None:
     """Play a log through the code the projector runs, test then learn, and tell how good the predictions were."""
-    from infra.risk.evaluate import choose_model
+    from infra.commands import telling
+    from infra.risk.evaluate import check_places, choose_model
     from infra.risk.evaluate import evaluate as play
     from infra.risk.evaluated import read_day, read_outcomes, tell_evaluation, write_persons, write_predictions
     from infra.risk.log_file import find_area
@@ -65,9 +70,13 @@ def evaluate(
     from infra.roles import rest_collector
     from scoring.linkage.models import load_models
 
-    until, practice, place = read_day(split) if split else None, choose_model(model), find_area(log, area)
-    rest_collector()
-    found = play(log, place, load_models(), practice, lambda line: progress.print(line, markup=False))
+    with telling():
+        check_places(out, persons, save)
+        until, practice, place = read_day(split) if split else None, choose_model(model), find_area(log, area)
+        rest_collector()
+        found = play(log, place, load_models(), practice, lambda line: progress.print(line, markup=False))
+        if not found.events:
+            raise Invalid("area-unknown", f"{log} holds no event of {place}: leave --area out for that of its first")
     known = found.list_known()
     write_predictions(out, known)
     if persons:
@@ -75,7 +84,9 @@ def evaluate(
     if save:
         save_state(save, found, practice)
     progress.print(f"{found.events:,} events, {len(known):,} predictions whose outcome is known, in {out}")
-    if known:
+    if not known:
+        progress.print(NOTHING_KNOWN)
+    else:
         screen = Console(width=None if progress.is_terminal else 180, highlight=False)
         screen.print(*tell_evaluation(read_outcomes(known), until), sep="\n\n")
 

@@ -2,6 +2,7 @@
 known, and learned from only when that is."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -67,9 +68,10 @@ class Evaluation:
     def is_outcome(entry: Entry) -> bool:
         return entry.topic == SCORES.name and _OUTCOME in entry.event
 
-    def take_outcome(self, event: bytes, with_vectors: bool) -> None:
+    def take_outcome(self, event: bytes, with_vectors: bool) -> Known:
         known = self._read(orjson.loads(event)["data"], with_vectors)
         self.outcomes[known.person, known.made] = known
+        return known
 
     def _read(self, said: dict[str, Any], with_vectors: bool) -> Known:
         """Equal words are held once: there are millions of predictions."""
@@ -99,8 +101,15 @@ def choose_model(name: str) -> Practice:
     """A practice of that model alone, or of the one that ships first. Raises :class:`Invalid` for one there is not."""
     names = [recipe.name for recipe in PRACTICE.recipes]
     if name and name not in names:
-        raise Invalid("model", f"there is no model {name}: choose one of {', '.join(names)}", "model")
+        raise Invalid("model", f"--model: there is none called {name}; choose one of {', '.join(names)}", "model")
     return replace(PRACTICE, recipes=(PRACTICE.recipe(name),), most=_ALL)
+
+
+def check_places(*paths: Path | None) -> None:
+    """Before hours are spent on what cannot be written. Raises :class:`Invalid`."""
+    for path in paths:
+        if path and (path.is_dir() or not os.access(path.parent, os.W_OK)):
+            raise Invalid("out", f"{path}: nothing can be written there; name a file in a directory that exists")
 
 
 def evaluate(

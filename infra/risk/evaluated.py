@@ -13,6 +13,7 @@ from scoring.risk.judging.capture import find_tops
 from scoring.risk.judging.outcomes import Floats, Mask, Outcomes
 from scoring.risk.metrics import MEASURES, Judgement, judge, judge_slices
 from scoring.risk.monitoring.months import name_month
+from streams.errors import Invalid
 
 _HEADS = {
     "auroc": "AUROC",
@@ -118,5 +119,10 @@ def read_day(text: str) -> float:
     """
     >>> read_day("1970-01-02")
     86400.0
+
+    Raises :class:`Invalid`.
     """
-    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp()
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        raise Invalid("day", f"--split: {text} is no day; write it as 2025-01-31") from None

@@ -90,6 +90,53 @@ def test_a_model_that_there_is_not_is_refused() -> None:
     assert "kalman" in refused.value.reason
 
 
+@pytest.mark.parametrize(
+    ("written", "asked", "told"),
+    [
+        (None, (), "No such file"),
+        (b"", (), "holds no event"),
+        (b"person,time\n", (), ":1: this is no event"),
+        (b'{"hello": 1}\n', (), ":1: this is no event"),
+        (gzip.compress(b'{"hello": 1}\n' * 9)[:12], (), "cut off or damaged"),
+        (b"{}\n", ("--model", "oracle"), "there is none called oracle; choose one of kalman"),
+        (b"{}\n", ("--split", "tomorrow"), "write it as 2025-01-31"),
+        (b"{}\n", ("--save", "/nowhere/state.json"), "nothing can be written there"),
+    ],
+)
+def test_what_cannot_be_played_is_told_before_it_is(
+    tmp_path: Path, written: bytes | None, asked: tuple[str, ...], told: str
+) -> None:
+    """In one sentence, with the file and the line or the option that is meant."""
+    log = tmp_path / "log.jsonl.gz"
+    if written is not None:
+        log.write_bytes(written)
+    done = CliRunner().invoke(app, ["evaluate", "--log", str(log), "--out", str(tmp_path / "out.csv"), *asked])
+    assert done.exit_code == 65
+    assert told in done.output.replace("\n", " ")
+
+
+def test_a_log_in_which_a_line_is_broken_is_refused_with_the_line(lives: list[dict[str, Any]], tmp_path: Path) -> None:
+    """However far into it."""
+    log = write_log(tmp_path / "log.jsonl", lives[:30])
+    log.write_bytes(log.read_bytes()[:-40])
+    with pytest.raises(Invalid) as refused:
+        play(log)
+    assert ":30: " in refused.value.reason
+
+
+def test_an_area_that_is_not_in_the_log_and_a_log_with_nobody_are_told(
+    lives: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """The one is refused; of the other it is said why there is nothing to judge by."""
+    log, out = write_log(tmp_path / "log.jsonl", lives[:3]), tmp_path / "out.csv"
+    asked = ["evaluate", "--log", str(log), "--out", str(out)]
+    done = CliRunner().invoke(app, [*asked, "--area", "mars"])
+    assert (done.exit_code, "holds no event of mars" in done.output) == (65, True)
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    assert "Nothing to judge by" in done.output.replace("\n", " ")
+
+
 def test_an_empty_log_is_refused(tmp_path: Path) -> None:
     """It says which file."""
     with pytest.raises(Invalid) as refused:

@@ -51,7 +51,7 @@ def bench(
         directory = keep or Path(folder)
         if not (directory / "data" / SCENARIO).exists():
             simulate(directory / "data", patients, weeks, seed, scenario or ["regime-change"], turn_week)
-        points, ours = _play(directory)
+        points, ours = _play(directory, with_rows=peers or online)
         said = [Said("the truth", points.oracle), Said("what could be known of it", points.best), ours]
         since = float(points.outcomes.made.min()) + warm * _WEEK
         turn = _find_turn(directory / "data")
@@ -66,14 +66,14 @@ def bench(
             _show_all(found, write)
 
 
-def _play(directory: Path) -> tuple[Points, Said]:
+def _play(directory: Path, with_rows: bool) -> tuple[Points, Said]:
     if not has_run(directory):
         rest_collector()
         journal, practice = Journal(directory), choose_model("")
         found = evaluate(directory / "data" / LOG, "northmoor", load_models(), practice, _say, note=journal.note)
         journal.save(found)
-    run = read_run(directory)
-    points = collect_points(run, directory / "data")
+    run = read_run(directory, with_rows)
+    points = collect_points(run, directory / "data", with_rows)
     return points, Said("Linnet (with linking)", points.outcomes.probability, run.processor)
 
 

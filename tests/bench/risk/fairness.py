@@ -33,7 +33,7 @@ def bench(
     after: Annotated[int, typer.Option(help="weeks from the change on that are not judged")] = 4,
 ) -> None:
     """Judge what a run left, without playing it again."""
-    points = collect_points(read_run(keep), keep / "data")
+    points = collect_points(read_run(keep, with_vectors=False), keep / "data", with_rows=False)
     scenario = json.loads((keep / "data" / SCENARIO).read_text(encoding="utf-8"))
     made = points.outcomes.made
     asked = np.isfinite(points.oracle) & (made >= made.min() + warm * _WEEK)

@@ -17,6 +17,7 @@ from scoring.risk.vigil import Alarm, Vigil
 from scoring.state import keys
 
 _OUTCOMES, _PERSONS, _SAID = "outcomes.jsonl.gz", "persons.csv", "run.json"
+_BARE = b'"vector":""'
 _STEP = 20_000
 _READ = 1 << 20
 
@@ -69,11 +70,14 @@ def has_run(directory: Path) -> bool:
     return (directory / _SAID).exists()
 
 
-def read_run(directory: Path) -> Run:
+def read_run(directory: Path, with_vectors: bool = True) -> Run:
+    """A label that was corrected too late to be learned from comes without its features, and is left out."""
     said = json.loads((directory / _SAID).read_text(encoding="utf-8"))
     found = Evaluation(until=said["until"])
     for line in _read_lines(directory / _OUTCOMES):
-        found.take_outcome(line, with_vectors=True)
+        known = found.take_outcome(line, with_vectors)
+        if _BARE in line:
+            del found.outcomes[known.person, known.made]
     with (directory / _PERSONS).open(encoding="utf-8", newline="") as file:
         persons = [(person, number, nhs) for person, number, nhs in list(csv.reader(file))[1:]]
     alarms = msgspec.convert(said["alarms"], list[Alarm])

@@ -3,7 +3,7 @@
 import csv
 import gzip
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,18 +14,20 @@ from numpy.typing import NDArray
 from infra.risk.evaluated import read_outcomes
 from scoring.risk.features import read_vectors
 from scoring.risk.judging.outcomes import Outcomes
-from scoring.risk.terms import weigh_up
+from scoring.risk.terms import TERMS, weigh_up
 from tests.bench.risk.journal import Run
 
 Numbers = NDArray[np.float64]
 _WEEK, _FIRST_MONDAY = 7 * 86_400, 4 * 86_400
+_MANY = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """A row for each weekly prediction, in the order of their making. ``rows``: what a model weighs. ``oracle``: the
-    true probability of a crisis within 28 days, and ``best`` what could be known of it; nan where it is not known who
-    the prediction is of, or where they are truly in crisis. ``who`` it truly is, empty where that is not known."""
+    """A row for each weekly prediction, in the order of their making. ``rows``: what a model weighs, empty where it was
+    not asked for. ``oracle``: the true probability of a crisis within 28 days, and ``best`` what could be known of it;
+    nan where it is not known who the prediction is of, or where they are truly in crisis. ``who`` it truly is, empty
+    where that is not known."""
 
     outcomes: Outcomes
     rows: NDArray[np.float32]
@@ -34,17 +36,24 @@ class Points:
     who: NDArray[np.str_]
 
 
-def collect_points(run: Run, truth: Path) -> Points:
-    # A label that was corrected too late to be learned from comes without its features.
-    known = sorted((one for one in run.known if one.vector), key=lambda one: (one.made, one.person))
+def collect_points(run: Run, truth: Path, with_rows: bool = True) -> Points:
+    known = sorted(run.known, key=lambda one: (one.made, one.person))
     outcomes = read_outcomes(known)
     named = _name_persons(run, truth)
     chances = dict(_read_chances(truth))
     weeks = outcomes.week.tolist()
     keys = [(named.get(one.person, ""), week) for one, week in zip(known, weeks, strict=True)]
     pairs = np.array([chances.get(key, (np.nan, np.nan)) for key in keys])
-    rows = weigh_up(read_vectors([one.vector for one in known])).astype(np.float32)
+    rows = _weigh([one.vector for one in known]) if with_rows else np.empty((0, 0), dtype=np.float32)
     return Points(outcomes, rows, pairs[:, 0], pairs[:, 1], np.array([person for person, _ in keys]))
+
+
+def _weigh(vectors: Sequence[str]) -> NDArray[np.float32]:
+    """Some at a time: a million people's terms take a gigabyte."""
+    rows = np.empty((len(vectors), len(TERMS)), dtype=np.float32)
+    for start in range(0, len(vectors), _MANY):
+        rows[start : start + _MANY] = weigh_up(read_vectors(vectors[start : start + _MANY]))
+    return rows
 
 
 def _name_persons(run: Run, truth: Path) -> Mapping[str, str]:
