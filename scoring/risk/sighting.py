@@ -8,9 +8,8 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from scoring.alerts.assessing import Target
-from scoring.alerts.gathering import MOST, Gathered, gather, gather_home
+from scoring.alerts.gathering import MOST, Gathered, Shelf, gather, gather_home
 from scoring.indicators.facts import Facts
-from scoring.linkage.components import View
 from scoring.linkage.records import EntityId, Identity
 from scoring.state import keys
 from scoring.state.documents import Entity, PersonRecord
@@ -32,7 +31,7 @@ class Sighting:
     gender: str
 
 
-def sight(view: View, person: EntityId, t: float, gathered: Mapping[Target, Gathered]) -> Sights:
+def sight(view: Shelf, person: EntityId, t: float, gathered: Mapping[Target, Gathered]) -> Sights:
     """Yields, ring by ring, what to read before it goes on; None for whom no mental health trust knows. ``gathered``:
     what is at hand."""
     yield {keys.entity(Subject.PERSON, person)}
@@ -53,7 +52,7 @@ def sight(view: View, person: EntityId, t: float, gathered: Mapping[Target, Gath
 
 
 def _gather_home(
-    view: View, home: EntityId, t: float, gathered: Mapping[Target, Gathered]
+    view: Shelf, home: EntityId, t: float, gathered: Mapping[Target, Gathered]
 ) -> Generator[set[Key], None, Facts | None]:
     found = gathered.get(Target(Subject.ADDRESS, home))
     if found is None:
