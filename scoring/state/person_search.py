@@ -11,12 +11,13 @@ from scoring.indicators.particulars import introduce_person
 from scoring.linkage.finding.asked import PersonAsked
 from scoring.linkage.finding.entries import filed
 from scoring.linkage.finding.looks import Look
+from scoring.linkage.finding.owning import says_only_who
 from scoring.linkage.finding.people import plan_for_person, typed_names
 from scoring.linkage.finding.phrasing import count_unlike, exchange_names, phrase, without_place
 from scoring.linkage.finding.reasons import explain_person
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
-from scoring.state.documents import VERY_RESTRICTED, Entity, PersonRecord
+from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Entity, PersonRecord
 from scoring.state.found import FOUND_LIMIT, Found, PersonFound, Weight
 from scoring.state.index import Hit, read_alike, read_hits
 from scoring.state.keys import Subject
@@ -53,27 +54,31 @@ async def _admit(shelf: Shelf, asked: PersonAsked, looks: Sequence[Look]) -> tup
     enough = _WEIGHED_BORN if asked.births else _WEIGHED
     admitted: dict[RecordId, None] = {}
     async for hits in read_hits(shelf, Subject.PERSON, looks):
-        admitted |= dict.fromkeys(await _find_shown(shelf, hits, asked.whereabouts is not None))
+        admitted |= dict.fromkeys(await _find_shown(shelf, asked, hits))
         if len(admitted) > enough:
             break
     return list(admitted)[:enough], len(admitted) > enough
 
 
-async def _find_shown(shelf: Shelf, hits: list[Hit], with_address: bool) -> list[RecordId]:
+async def _find_shown(shelf: Shelf, asked: PersonAsked, hits: list[Hit]) -> list[RecordId]:
     """Nobody very restricted; and nobody restricted by where they are, nor by anything else in a search that says
     where: that they are found, or are not, would say whether it is right."""
     await shelf.fetch([keys.record(Subject.PERSON, hit.record) for hit in hits])
     held = {hit.record: shelf.document(keys.record(Subject.PERSON, hit.record), PersonRecord) for hit in hits}
     entities = {record: keys.entity(Subject.PERSON, found.entity) for record, found in held.items() if found}
     await shelf.fetch(entities.values())
-    known = {record for record, key in entities.items() if _is_known(shelf.document(key, Entity))}
-    by_place = [hit.record for hit in hits if (with_address or hit.by_place) and hit.record in known]
+    levels = {record: entity.sensitivity for record, key in entities.items() if (entity := shelf.document(key, Entity))}
+    known = {record for record, level in levels.items() if level < VERY_RESTRICTED}
+    placed = {hit for hit in hits if hit.by_place or asked.whereabouts is not None}
+    # Of whom nothing is restricted nothing is withheld.
+    placed |= {hit for hit in hits if levels.get(hit.record) == RESTRICTED and not _is_own(asked, held[hit.record])}
+    by_place = [hit.record for hit in hits if hit in placed and hit.record in known]
     located = (await read_people(shelf, by_place)).people.located if by_place else {}
-    return [hit.record for hit in hits if hit.record in (located if with_address or hit.by_place else known)]
+    return [hit.record for hit in hits if hit.record in (located if hit in placed else known)]
 
 
-def _is_known(entity: Entity | None) -> bool:
-    return entity is not None and entity.sensitivity < VERY_RESTRICTED
+def _is_own(asked: PersonAsked, held: PersonRecord | None) -> bool:
+    return held is not None and says_only_who(asked, held.statement, held.local_ids)
 
 
 async def _rank(shelf: Shelf, asked: PersonAsked, records: Sequence[RecordId], further: bool) -> Found[PersonFound]:

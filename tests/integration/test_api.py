@@ -148,11 +148,38 @@ async def test_a_restricted_person_is_found_by_name_without_an_address(client: A
 
 
 @pytest.mark.parametrize(
-    "q", ["Rita Okafor NM4 2QX", "Okafor, 14 Curlew Street", "Rita Okafor NM4", "Rita Okafor 3 Mill Lane"]
+    "q",
+    [
+        "Rita Okafor NM4 2QX",
+        "Okafor, 14 Curlew Street",
+        "Rita Okafor NM4",
+        "Rita Okafor 3 Mill Lane",
+        "Rita Okafor curlew street",
+        "curlew street rita okafor",
+        "Rita curlew",
+        "Okafor Rose Cottage",
+        "Rita Okafor Northmoor",
+        "Rita Okafor 14A curlew",
+        "Rita Okafor 100012345678",
+        "Rita Okafor 1000123456",
+        "Rita curlew 1988-07-02",
+    ],
 )
 async def test_a_restricted_person_is_in_no_search_with_an_address(client: AsyncClient, q: str) -> None:
     """Not even where the address is theirs: that they are found would say so."""
     assert "Rita Okafor" not in [one["person"]["name"] for one in await find(client, "persons", q=q)]
+
+
+@pytest.mark.parametrize("q", ["Okafor, Rita", "R Okafor", "rtia okaffor", "Okafor aged 38"])
+async def test_a_restricted_person_is_found_by_what_is_their_own(client: AsyncClient, q: str) -> None:
+    """However their names are typed, or with an age."""
+    assert "Rita Okafor" in [one["person"]["name"] for one in await find(client, "persons", q=q)]
+
+
+@pytest.mark.parametrize("q", ["Maureen Ashby curlew street", "Maureen curlew", "Maureen Ashby Northmoor"])
+async def test_words_of_an_address_do_not_hide_who_is_not_restricted(client: AsyncClient, q: str) -> None:
+    """They are found as before."""
+    assert "Maureen Ashby" in [one["person"]["name"] for one in await find(client, "persons", q=q)]
 
 
 async def test_the_id_of_somebody_withheld_answers_like_one_that_never_was(client: AsyncClient, redis: Redis) -> None:

@@ -18,7 +18,7 @@ from scoring.state.reads import Range, Ranked, Shelf
 from tests.laws.memory import MODELS, MemoryStore
 
 PERSON_SEARCHES = ["Ashby", "okafr", "Maureen", "Mo Ashby", "1961-03-14", "Ashby 14/3/1961", "999 000 0018", "L1"]
-PERSON_SEARCHES += ["Ashby aged 64", "Asbhy, 14 Curlew Street", "NM4 2QX"]
+PERSON_SEARCHES += ["Ashby aged 64", "Asbhy, 14 Curlew Street", "NM4 2QX", "Ashby curlew street"]
 ADDRESS_SEARCHES = [
     "14 Curlew St",
     "Curlew Street",
