@@ -49,6 +49,7 @@ _REASONS = {
 }
 _ID_FORM = "must begin with a letter or digit and hold at most {0} letters, digits and . _ : / -"
 _RECORD_FORM = "must be the id of a record: 16 letters, digits, - and _"
+_DIGEST_FORM = "must be a SHA-256 digest: 64 hexadecimal digits"
 _MODEL_FORM = "must be the name of a model: lower-case words with hyphens between them"
 # What a pattern means, by the field that has it.
 FORMS = {
@@ -69,6 +70,11 @@ FORMS = {
     "area": "must be the short name of an area: lower-case letters and digits",
     "uprn": "must be 1 to 12 digits",
     "phone": "must be one telephone number: 3 to 15 digits, with + before and ext and a number behind if needed",
+    "previous": _DIGEST_FORM,
+    "root": _DIGEST_FORM,
+    "items": _DIGEST_FORM,
+    "key": "must be the id of a signing key: 16 hexadecimal digits",
+    "signature": "must be an Ed25519 signature: 128 hexadecimal digits",
     "email": "must be one e-mail address, such as name@police.example",
 }
 _EVENTS = (*get_args(get_args(Observation)[0]), *get_args(get_args(DeadLetter)[0]))
