@@ -20,23 +20,25 @@ class Outgoing(NamedTuple):
     value: bytes
 
 
+def write_producing(settings: Settings, seconds: int) -> dict[str, Any]:
+    """Of a producer that loses nothing and doubles nothing: Kafka has ``seconds`` to acknowledge."""
+    return settings.kafka_client() | {
+        "enable.idempotence": True,
+        "acks": "all",
+        # aiokafka and Java place keys by murmur2; librdkafka's own default would split an area in two.
+        "partitioner": "murmur2_random",
+        "compression.type": "lz4",
+        # What comes within it is one request; nobody notices it.
+        "linger.ms": 2,
+        "delivery.timeout.ms": seconds * 1000,
+    }
+
+
 class Publisher:
     def __init__(self, settings: Settings, seconds: int = _DELIVERY_SECONDS) -> None:
         """``seconds`` in which Kafka has to acknowledge."""
         self._seconds = seconds
-        self._producer = Producer(
-            settings.kafka_client()
-            | {
-                "enable.idempotence": True,
-                "acks": "all",
-                # aiokafka and Java place keys by murmur2; librdkafka's own default would split an area in two.
-                "partitioner": "murmur2_random",
-                "compression.type": "lz4",
-                "linger.ms": 2,
-                "delivery.timeout.ms": seconds * 1000,
-                "message.max.bytes": MAX_DEAD_LETTER_BYTES,
-            }
-        )
+        self._producer = Producer(write_producing(settings, seconds) | {"message.max.bytes": MAX_DEAD_LETTER_BYTES})
 
     async def publish(self, messages: Iterable[Outgoing]) -> None:
         """All are on Kafka after it returns, in order per key. Raises :class:`Transient` when any may not be:

@@ -12,6 +12,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from scoring.audit.chain import Chain, Head
 from scoring.audit.leaf import hash_leaf, write_canonical
 from streams.errors import Transient
+from streams.publisher import write_producing
 from streams.settings import Settings
 from streams.topics import AUDIT
 
@@ -42,19 +43,7 @@ class Start:
         self._chains = {area: Chain(self._writer, self._name, head) for area, head in heads.items()}
         self._acknowledged: dict[str, Head | None] = dict(heads)
         self._ended, self._lock = threading.Event(), threading.Lock()
-        self._producer = Producer(
-            settings.kafka_client()
-            | {
-                "enable.idempotence": True,
-                "acks": "all",
-                "partitioner": "murmur2_random",
-                "compression.type": "lz4",
-                # What several people look at within it is one request; nobody notices it.
-                "linger.ms": 2,
-                "delivery.timeout.ms": _SECONDS * 1000,
-                "request.timeout.ms": _SECONDS * 1000,
-            }
-        )
+        self._producer = Producer(write_producing(settings, _SECONDS) | {"request.timeout.ms": _SECONDS * 1000})
         threading.Thread(target=self._poll, name="audit", daemon=True).start()
 
     @property
