@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from api.answers.alerting import write_alert, write_listed, write_rule
 from api.answers.alerts import (
@@ -18,7 +19,7 @@ from api.answers.writing import write_moment
 from api.asking import ask_area, check_area, split_id, unknown, wrong_cursor
 from api.context import Context
 from api.looking import judge, require
-from api.narrowing import narrow_alert
+from api.narrowing import narrow_alert, narrow_told
 from api.policy.deciding import Resource
 from scoring.linkage.records import RecordId
 from scoring.state.alerts_figures import WEEKS, Figures, count_alerts
@@ -57,7 +58,7 @@ async def list_area_alerts(context: Context, area: str, wanted: Wanted, after: s
     return AlertList(
         area=area,
         as_at=now,
-        alerts=[write_listed(area, told, now) for told in found.alerts],
+        alerts=[write_listed(area, narrow_told(told, context.asker.viewer), now) for told in found.alerts],
         next=_write_place(found.following) if found.following else None,
         freshness=fresh,
     )
@@ -71,7 +72,11 @@ async def list_alerts_here(context: Context, subject: Subject, public_ids: Seque
         return []
     area, records = split[0][0], [record for _, record in split]
     found, _ = await ask_area(context, area, lambda shelf: list_here(shelf, subject, records, now.timestamp()))
-    return [write_listed(area, told, now) for told in found if may_open(context, area, told.held.alert)]
+    return [
+        write_listed(area, narrow_told(told, context.asker.viewer), now)
+        for told in found
+        if may_open(context, area, told.held.alert)
+    ]
 
 
 async def open_alert(context: Context, area: str, subject: Subject, record: str, name: str) -> AlertAnswer:
@@ -110,7 +115,9 @@ def describe_resource(area: str, alert: Alert) -> Resource:
 
 
 def _write(context: Context, area: str, view: AlertView, fresh: AreaFreshness) -> AlertAnswer:
-    return narrow_alert(write_alert(area, view, context.now(), fresh), context.asker.viewer)
+    viewer = context.asker.viewer
+    narrowed = replace(view, told=narrow_told(view.told, viewer))
+    return narrow_alert(write_alert(area, narrowed, context.now(), fresh), viewer)
 
 
 async def tell_rules(context: Context, area: str) -> RulesAnswer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from api.audit.looks import Seen
 from api.context import Context
 from api.looking import judge, keep_shown
+from api.narrowing import narrow_event
 from api.policy.deciding import Resource
 from api.streaming.told import Told
 from streams.codes.access import Action
@@ -20,6 +21,9 @@ class Following:
             seen = Seen(one.subject, f"{one.area}.{one.entity}")
             self.context.asker.seen.setdefault((seen.kind, seen.id), seen)
         await keep_shown(self.context, self.area)
+
+    def tell(self, told: Told) -> str:
+        return narrow_event(told.text, self.context.asker.viewer)
 
     async def may_stay(self) -> bool:
         """Still signed in, in the same role, for a purpose that holds. Looking on keeps nobody signed in."""

@@ -1,16 +1,26 @@
 """What care is told of other agencies: that they are involved, when they were in contact, and whom to ring there.
 
-The partnership shares no more than that with a mental health trust; its own contacts it sees in full.
+The partnership shares no more than that with a mental health trust; its own contacts it sees in full. What a rule is
+called and advises is the partnership's own wording for those whom it tells, and stays.
 """
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+import orjson
 
 from api.answers.alerts import AlertAnswer, FindingTold
 from api.answers.parts import Timeline, TimelineEntry
 from api.answers.persons import PersonAnswer
 from api.policy.viewer import Viewer
+from scoring.state.alerts_disclosed import Disclosed
+from scoring.state.documents import Because
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 
 _NARROWED = frozenset((Role.CLINICIAN, Role.TEAM_MANAGER))
+_CONTACT = "contact"
 
 
 def narrow_person(answer: PersonAnswer, viewer: Viewer) -> PersonAnswer:
@@ -26,14 +36,60 @@ def narrow_person(answer: PersonAnswer, viewer: Viewer) -> PersonAnswer:
     )
 
 
+def narrow_told(told: Disclosed, viewer: Viewer) -> Disclosed:
+    """Before it is written in a list or a page."""
+    if viewer.role not in _NARROWED:
+        return told
+    because = tuple(_narrow_because(one, viewer.agency) for one in told.grounds.because)
+    return replace(told, grounds=replace(told.grounds, because=because))
+
+
 def narrow_alert(answer: AlertAnswer, viewer: Viewer) -> AlertAnswer:
+    """Of one that :func:`narrow_told` went before."""
     if viewer.role not in _NARROWED:
         return answer
-    return answer.model_copy(update={"because": [_narrow_finding(one, viewer.agency) for one in answer.because]})
+    because = [_narrow_finding(one, viewer.agency) for one in answer.because]
+    # The conditions name the kinds that the findings do not name any more.
+    ends_without = [] if any(one.indicator == _CONTACT for one in because) else answer.ends_without
+    return answer.model_copy(update={"because": because, "ends_without": ends_without})
+
+
+def narrow_event(text: str, viewer: Viewer) -> str:
+    """An ``alert-changed-1`` as it is on Kafka, on one line. The events a finding rests on are not named: their keys
+    begin with the system that sent them."""
+    if viewer.role not in _NARROWED:
+        return text
+    event = orjson.loads(text)
+    for finding in event["data"].get("because", ()):
+        agencies = finding.get("agencies", ())
+        if not _is_own(agencies, viewer.agency):
+            count = float(len(finding.get("events", ())))
+            finding |= {"words": _name_contact(agencies), "indicator": _CONTACT, "value": count, "events": []}
+    return orjson.dumps(event).decode()
+
+
+def _narrow_because(because: Because, own: Agency | None) -> Because:
+    if _is_own(because.agencies, own):
+        return because
+    return msgspec.structs.replace(because, words=_name_contact(because.agencies), indicator=_CONTACT)
+
+
+def _is_own(agencies: Sequence[str], own: Agency | None) -> bool:
+    return bool(agencies) and all(agency == own for agency in agencies)
+
+
+def _name_contact(agencies: Sequence[str]) -> str:
+    """
+    >>> _name_contact(["police", "council"]), _name_contact([])
+    ('contact with Council social care, Police', 'what other agencies know')
+    """
+    labels = [agency.label for agency in Agency if agency.value in agencies]
+    return f"contact with {', '.join(labels)}" if labels else "what other agencies know"
 
 
 def _narrow_finding(finding: FindingTold, own: Agency | None) -> FindingTold:
-    return finding.model_copy(update={"entries": [_narrow_entry(one, own) for one in finding.entries]})
+    told = {"entries": [_narrow_entry(one, own) for one in finding.entries]}
+    return finding.model_copy(update=told | ({"value": None} if finding.indicator == _CONTACT else {}))
 
 
 def _narrow_timeline(timeline: Timeline, own: Agency | None) -> Timeline:

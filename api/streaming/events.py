@@ -28,6 +28,9 @@ class Follower(Protocol):
     async def show(self, told: list[Told]) -> None:
         """Raises :class:`Transient` where it may not be shown now."""
 
+    def tell(self, told: Told) -> str:
+        """The event on one line, as whoever looks on may see it."""
+
     async def may_stay(self) -> bool: ...
 
 
@@ -49,7 +52,11 @@ async def send_events(
             if not await _admit(reader, follower, taken):
                 break
             # When nothing waits, all up to there was shown or was not wanted.
-            yield b"".join(map(_write, taken)) if taken else _mark(reader, broadcast.reached(reader.partition))
+            yield (
+                b"".join(_write(follower, one) for one in taken)
+                if taken
+                else _mark(reader, broadcast.reached(reader.partition))
+            )
             if broadcast.reachable != reachable:
                 reachable = broadcast.reachable
                 yield _write_connection(reachable)
@@ -77,13 +84,13 @@ async def _recall(broadcast: Broadcast, reader: Reader, follower: Follower, afte
         found = await broadcast.recall(reader, after)
         while batch := await asyncio.to_thread(lambda: list(islice(found, _RECALLED))):
             await follower.show(batch)
-            yield b"".join(map(_write, batch))
+            yield b"".join(_write(follower, one) for one in batch)
     except Transient as fault:
         reader.end(f"interrupted: {fault}")
 
 
-def _write(told: Told) -> bytes:
-    return format_sse_event(event=_NAME, data_str=told.text, id=write_place(told.partition, told.offset))
+def _write(follower: Follower, told: Told) -> bytes:
+    return format_sse_event(event=_NAME, data_str=follower.tell(told), id=write_place(told.partition, told.offset))
 
 
 def _write_connection(reachable: bool) -> bytes:

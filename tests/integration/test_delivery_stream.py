@@ -14,8 +14,10 @@ import psutil
 import pytest
 
 from infra.processes import Processes
+from streams.codes.access import Role
+from streams.codes.agencies import Agency
 from streams.codes.alerts import Change, Receiver, Severity
-from streams.events.alerts import AlertChanged
+from streams.events.alerts import AlertChanged, Finding
 from streams.publisher import Publisher
 from streams.settings import Settings
 from tests.alerting import to_kafka, write_alert
@@ -25,6 +27,7 @@ from tests.signed_in import COOKIE, Somebody, sign_in_at
 
 pytestmark = pytest.mark.integration
 AREA = "streamed"
+HUB = Somebody()
 PATH = f"/v1/areas/{AREA}/alerts/stream"
 
 
@@ -84,9 +87,9 @@ class Listener:
 
 
 @contextmanager
-def listening(settings: Settings, last_id: str = "", **asked: Any) -> Iterator[Listener]:
+def listening(settings: Settings, last_id: str = "", who: Somebody = HUB, **asked: Any) -> Iterator[Listener]:
     headers = {"Last-Event-ID": last_id} if last_id else {}
-    cookies = {COOKIE: sign_in_at(settings.redis_url, settings, now, Somebody())}
+    cookies = {COOKIE: sign_in_at(settings.redis_url, settings, now, who)}
     url = address(settings) + PATH
     with httpx.stream("GET", url, params=asked, headers=headers, cookies=cookies, timeout=40) as answer:
         assert answer.status_code == 200
@@ -118,6 +121,46 @@ def test_who_comes_back_has_missed_nothing(served: tuple[Settings, Processes]) -
         assert read_ids(again, 5) == write_ids(meanwhile)
         tell(settings, after)
         assert read_ids(again, 5) == write_ids(after)
+
+
+def test_care_is_told_that_others_are_involved_and_not_why(served: tuple[Settings, Processes]) -> None:
+    """On the stream a clinician gets alerts of their own teams alone, and of other agencies neither kind nor count nor
+    event, as it happens and when it is caught up with; what rests on their own agency's contacts is as it was."""
+    settings, _ = served
+    fires = Finding(words="3 secondary fires in 28 days", indicator="contacts", value=3.0, agencies=(Agency.FIRE,))
+    missed = Finding(words="2 appointments missed", indicator="missed-run", value=2.0, agencies=(Agency.EHR,))
+    fires = fires.model_copy(update={"events": ("uk.fire.streamed F1",)})
+    theirs = write_alert(70, area=AREA, subject="person", teams=("CMHT",), because=(fires, missed))
+    others = write_alert(71, area=AREA, subject="person", teams=("Another",))
+    clinician = Somebody(Role.CLINICIAN, frozenset(("CMHT",)), agency=Agency.EHR)
+    with listening(settings, who=clinician) as listener:
+        listener.until_waiting()
+        place = listener.last_id
+        tell(settings, [others, theirs])
+        live = next(listener.events())
+    with listening(settings, place, clinician) as again:
+        recalled = next(again.events())
+    assert live == recalled
+    assert live["id"] == theirs.id
+    first, second = live["data"]["because"]
+    assert "fires" not in str(first)
+    assert "F1" not in str(first)
+    assert first["words"] == "contact with Fire and rescue"
+    assert second == json.loads(to_kafka(theirs).value)["data"]["because"][1]
+
+
+def test_police_are_told_of_addresses_alone(served: tuple[Settings, Processes]) -> None:
+    """As it happens, and when it is caught up with."""
+    settings, _ = served
+    person, place = write_alert(80, area=AREA, subject="person"), write_alert(81, area=AREA)
+    police = Somebody(Role.POLICE_PREVISIT, agency=Agency.POLICE)
+    with listening(settings, who=police) as listener:
+        listener.until_waiting()
+        before = listener.last_id
+        tell(settings, [person, place])
+        assert read_ids(listener, 1) == [place.id]
+    with listening(settings, before, police) as again:
+        assert read_ids(again, 1) == [place.id]
 
 
 def test_who_has_seen_nothing_yet_can_come_back_too(served: tuple[Settings, Processes]) -> None:
