@@ -9,6 +9,7 @@ from httpx import AsyncClient, Response
 from redis.asyncio import Redis
 
 from streams.codes.access import Role
+from streams.codes.agencies import Agency
 from streams.settings import Settings
 from tests import alerted, household
 from tests.household import AREA, NOW, tick
@@ -191,6 +192,30 @@ async def test_each_sees_the_alerts_that_are_theirs(client: AsyncClient, redis: 
                 assert (hidden.status_code, hidden.content) == (404, unknown)
                 page = await other.get(f"/persons/{about_people[0]['about']['id']}")
                 assert (page.status_code, about_people[0]["title"] in page.text) == (200, False)
+
+
+async def test_care_is_told_of_other_agencies_only_that_they_were_in_contact(
+    client: AsyncClient, redis: Redis, audited: Settings
+) -> None:
+    """Of alerts of their own team's cases too, in the list, open, and on their pages: neither kind, nor count, nor the
+    conditions that name them; those of the agency itself are told in full."""
+    everything = {one["rule"]: one for one in await listed(client)}
+    details = ("Domestic incident", "1 contact (Police)", "at least 1 contact")
+    for agency in (Agency.EHR, Agency.POLICE):
+        who = Somebody(Role.CLINICIAN, frozenset(("Adults north",)), purpose="mental-health-care", agency=agency)
+        async with asking(audited, redis, lambda: NOW, who) as other:
+            one = next(one for one in await listed(other) if one["rule"] == "domestic")
+            opened = await other.get(path_of(everything["domestic"]))
+            page = await other.get(f"/alerts/{AREA}.{one['id']}")
+            assert (opened.status_code, page.status_code) == (200, 200)
+        told = [text.count(detail) > 0 for text in (str(one), opened.text, page.text) for detail in details]
+        if agency is Agency.EHR:
+            assert one["because"] == ["contact with Police"]
+            assert not any(told)
+            assert [entry["agency"] for entry in opened.json()["because"][0]["entries"]] == ["police"]
+        else:
+            assert one["because"] == everything["domestic"]["because"]
+            assert all(detail in opened.text for detail in details)
 
 
 async def test_what_cannot_be_asked_is_refused(client: AsyncClient) -> None:
