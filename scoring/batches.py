@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from scoring.alerts.agenda import find_due
+from scoring.alerts.agenda import MOST, find_due
 from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_joined
 from scoring.alerts.gathering import NOTHING, Gathered
@@ -72,8 +72,10 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     changes = await change(state, source, lambda draft: apply(work, draft, models))
     news = list(changes.outgoing)
     if isinstance(work.work, Clock):
-        due = await _look_at(state, source, await find_due(state, source.find_due))
-        news += await _assess_all(step, state, source, due)
+        due = sorted(await find_due(state, source.find_due), key=str)
+        for start in range(0, len(due), MOST):
+            gathered = await _look_at(state, source, due[start : start + MOST])
+            news += await _assess_all(step, state, source, gathered)
         return news + await take_turns(state, source, learners)
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
     gathered = await _look_at(state, source, concerned)

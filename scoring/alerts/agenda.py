@@ -12,8 +12,10 @@ from scoring.state.area import AreaState, Draft
 from scoring.state.documents import Clock, Sweep
 from scoring.state.keys import Key
 
-# A tick takes up so many at most, the most overdue first; the others are late by a tick.
-MOST = 2_000
+# A tick takes up so many, the most overdue first, and so many more for each tick the most overdue has waited; where
+# more come due with every tick for long, lateness settles at about that number over this one, in ticks. More than the
+# last number of times in one commit would hold up everything else.
+MOST, MOST_TIMES = 2_000, 10
 _ANY_TIME = float("inf")
 Find = Callable[[Key, float, int], Awaitable[list[tuple[str, float]]]]
 
@@ -25,8 +27,16 @@ async def find_due(state: AreaState, find: Find) -> set[Target]:
     if clock is None or not rules.version:
         return set()
     names = await _sweep(state, find)
-    names += await find_overdue(state, find, keys.agenda(rules.version), clock.at, MOST)
+    overdue = await _rank_overdue(state, find, keys.agenda(rules.version), clock.at, MOST * MOST_TIMES)
+    names += [name for name, _ in overdue[: _count(overdue, clock)]]
     return {Target.read(name) for name in names}
+
+
+def _count(overdue: list[tuple[str, float]], clock: Clock) -> int:
+    if not overdue or clock.at <= clock.before:
+        return MOST
+    waited = int((clock.at - overdue[0][1]) / (clock.at - clock.before))
+    return MOST * min(MOST_TIMES, 1 + waited)
 
 
 async def _sweep(state: AreaState, find: Find) -> list[str]:
@@ -46,8 +56,12 @@ async def _sweep(state: AreaState, find: Find) -> list[str]:
 
 async def find_overdue(state: AreaState, find: Find, key: Key, until: float, limit: int) -> list[str]:
     """The ``limit`` earliest of an agenda, as stored, and as changed since in this batch."""
+    return [name for name, _ in await _rank_overdue(state, find, key, until, limit)]
+
+
+async def _rank_overdue(state: AreaState, find: Find, key: Key, until: float, limit: int) -> list[tuple[str, float]]:
     changed = state.pending.scores.get(key, {})
     stored = await find(key, until, limit + len(changed))
     due = {name: score for name, score in stored if name not in changed}
     due |= {name: score for name, score in changed.items() if score is not None and score <= until}
-    return sorted(due, key=lambda name: (due[name], name))[:limit]
+    return sorted(due.items(), key=lambda each: (each[1], each[0]))[:limit]

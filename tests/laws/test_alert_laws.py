@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scoring.alerts import agenda
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.assessing import read_rules
 from scoring.alerts.episodes import ENDED
@@ -23,7 +25,8 @@ from streams.events.observation import ObservationEvent
 from tests.laws.alert_worlds import Interval, log_of, timed_histories
 from tests.laws.memory import MemoryStore
 
-MANY = settings(max_examples=150, deadline=None)
+# A busy machine draws slowly, and that says nothing of what is drawn.
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def shuffle(intervals: list[Interval], random: Any) -> list[Interval]:
@@ -89,6 +92,15 @@ def test_order_between_two_ticks_does_not_matter(intervals: list[Interval], rand
 def test_batches_do_not_matter(intervals: list[Interval], batch_size: int) -> None:
     """The log in batches of any size leaves the same state and says the same under the same ids."""
     one, other = MemoryStore().play(log_of(intervals)), MemoryStore().play(log_of(intervals), batch_size)
+    assert (one.documents, one.scores, one.outbox) == (other.documents, other.scores, other.outbox)
+
+
+@MANY
+@given(timed_histories(), st.integers(1, 20))
+def test_batches_do_not_matter_where_ticks_are_late(intervals: list[Interval], batch_size: int) -> None:
+    """Nor do they where a tick cannot take up all that is due."""
+    with patch.object(agenda, "MOST", 1), patch.object(agenda, "MOST_TIMES", 2):
+        one, other = MemoryStore().play(log_of(intervals)), MemoryStore().play(log_of(intervals), batch_size)
     assert (one.documents, one.scores, one.outbox) == (other.documents, other.scores, other.outbox)
 
 
