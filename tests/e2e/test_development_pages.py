@@ -83,7 +83,7 @@ def test_each_figure_is_explained(page: Page) -> None:
     """In the catalogue's words, with their source."""
     section = changed(page, "address", "flat 2 14 curlew street")
     section.get_by_text("What these mean").click()
-    assert "Source: Höhle" in section.inner_text()
+    assert "Source: R package surveillance, algo.bayes (Höhle" in section.inner_text()
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

@@ -214,10 +214,18 @@ def test_one_who_does_not_read_is_cut_off_and_can_come_back(served: tuple[Settin
         assert had + read_ids(again, len(events) - len(had)) == write_ids(events)
 
 
+def find_broker(settings: Settings) -> psutil.Process:
+    """Among all that tests of this process have started."""
+    port = int(settings.kafka_bootstrap.rpartition(":")[2])
+    brokers = [child for child in psutil.Process().children() if child.name() == "java"]
+    (broker,) = [each for each in brokers if port in {one.laddr[1] for one in each.net_connections() if one.laddr}]
+    return broker
+
+
 def test_a_stream_says_when_it_is_not_live(served: tuple[Settings, Processes]) -> None:
     """When Kafka stops answering those who look on are told, and again when it answers, with what came meanwhile."""
     settings, _ = served
-    (kafka,) = [child for child in psutil.Process().children() if child.name() == "java"]
+    kafka = find_broker(settings)
     with listening(settings) as listener:
         listener.until_waiting()
         kafka.suspend()
