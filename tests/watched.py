@@ -35,7 +35,7 @@ def write_week(random: np.random.Generator, number: int, people: int, more: floa
     touched = tuple(int(random.binomial(people, share)) for share in shares)
     added = tuple(random.normal(8, 3, len(AGENCIES)).tolist())
     said = people * _RATE
-    week = Week(number, people, said, touched, people, true, said, 0.11 * people, added)
+    week = Week(number, people, said, touched, people, true, said, 0.11 * people, added, true)
     scores = tuple(random.multinomial(people, [1 / 11] * 11).astype(float).tolist())
     levels = tuple((people * 0.2 + random.normal(0, 0.42 * people**0.5, len(SIGNALS))).tolist())
     return week, Shape(scores, levels, tuple(0.22 * people for _ in SIGNALS))

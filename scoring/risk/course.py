@@ -41,7 +41,7 @@ MOST_CRISES = 10
 # Places in ``Course.moments``: add at the end only.
 MOMENTS = ("caseload", "crisis", "crisis-end", "attended", "missed", "record", "plan")
 FEEDS = (Agency.POLICE, Agency.FIRE, Agency.AMBULANCE, Agency.HEALTH, Agency.COUNCIL)
-MOMENT_PLACES = {name: at for at, name in enumerate((*MOMENTS, *(feed.value for feed in FEEDS)))}
+MOMENT_PLACES = {name: at for at, name in enumerate((*MOMENTS, *(feed.value for feed in FEEDS), "discharged"))}
 # Places in ``Course.traits``, by the record event that says each.
 _TRAITS = {
     "mh-diagnosis-group-recorded": 0,
@@ -51,6 +51,8 @@ _TRAITS = {
 }
 TRAITS = ("diagnosis", "accommodation", "employment", "legal-status", "team", "crises")
 _DEATH = "mh-death-recorded"
+# From any hospital stay, planned or not.
+_LAST = {"plan": "mh-crisis-plan-recorded", "discharged": "mh-spell-ended"}
 _SLICES = {"mh-ethnic-group-recorded": 2, "mh-deprivation-recorded": 3}
 UNKNOWN = "unknown"
 # NHS England's age bands.
@@ -92,11 +94,15 @@ def find_course(
         pack(sum_levels(found, t)),
         moments,
         (*traits, team_type, str(min(len(joined), MOST_CRISES))),
-        tuple((start, end) for start, end in spans if start > t - _KEPT or not end or end > t - _KEPT),
+        tuple((_whole(start), _whole(end)) for start, end in spans if start > t - _KEPT or not end or end > t - _KEPT),
         referral.worker.team,
         referral.worker.name,
         (_SEXES.get(gender, UNKNOWN), name_age_band(birth_date, t), *slices, team_type),
     )
+
+
+def _whole(moment: float) -> int | float:
+    return int(moment) if moment.is_integer() else moment
 
 
 def sum_levels(found: Iterable[tuple[int, float]], t: float) -> NDArray[np.float64]:
@@ -181,10 +187,14 @@ def _find_moments(
     last: dict[str, float] = {contact.agency: contact.happened for _, contact in facts}
     last |= {name: signals[place] for name, place in _SEEN.items() if place in signals}
     last["caseload"], last["record"] = referral.happened, last.get(_TRUST, 0.0)
-    last["plan"] = max((one.happened for _, one in facts if one.kind == "mh-crisis-plan-recorded"), default=0.0)
+    last |= {name: _find_last(facts, kind) for name, kind in _LAST.items()}
     if crises:
         last |= {"crisis": crises[-1][0], "crisis-end": crises[-1][1]}
     return tuple([round(min(t, last.get(name, 0.0))) for name in MOMENT_PLACES])
+
+
+def _find_last(facts: Sequence[Fact], kind: str) -> float:
+    return max((one.happened for _, one in facts if one.kind == kind), default=0.0)
 
 
 def age_course(course: Course, t: float) -> Course:

@@ -31,9 +31,15 @@ _NOUGHT = (0.0,) * len(AGENCIES)
 
 
 def follow(
-    vigil: Vigil | None, made: Sequence[Awaiting], known: Sequence[Outcome], t: float, parts: Parts | None = None
+    vigil: Vigil | None,
+    made: Sequence[Awaiting],
+    known: Sequence[Outcome],
+    t: float,
+    parts: Parts | None = None,
+    told: Sequence[Outcome] = (),
 ) -> Vigil:
-    """The watch as of ``t``, with ``made`` among the weekly predictions of the week and ``known`` among the outcomes.
+    """The watch as of ``t``, with ``made`` among the weekly predictions of the week and ``known`` among the outcomes
+    whose 28 days are over. ``told`` are all that became known, crises at once.
     To be called at each tick, and whenever something was learned between two. Without ``parts`` nothing is said of what
     an agency's data add (see :mod:`scoring.risk.watch.parts`). ``vigil`` is None at the beginning; ``frozen`` in it
     says whether the model is fit for use.
@@ -45,9 +51,10 @@ def follow(
         vigil = replace(vigil, current=Week(number))
     elif vigil.current.number < number:
         vigil = freeze(_pass_week(vigil, number, t), t)
-    if not made and not known:
+    if not made and not known and not told:
         return vigil
     current = _note_outcomes(_note_predictions(vigil.current, made), known, parts)
+    current = replace(current, met=current.met + sum(map(_count_met, told)))
     return replace(vigil, current=current, shape=add_shape(vigil.shape, made))
 
 
@@ -97,6 +104,12 @@ def _note_outcomes(week: Week, known: Sequence[Outcome], parts: Parts | None) ->
             loss=_tidy(week.loss + _find_loss(said, label) - back),
         )
     return replace(week, added=_add(week.added or _NOUGHT, _find_added(known, parts)))
+
+
+def _count_met(outcome: Outcome) -> int:
+    if outcome.awaited.label == 1:
+        return 1
+    return -1 if outcome.corrected else 0
 
 
 def _find_added(known: Sequence[Outcome], parts: Parts | None) -> Sequence[float]:

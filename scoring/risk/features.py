@@ -20,6 +20,8 @@ _OF = {kind: [column for column in COLUMNS if column.kind is kind] for kind in K
 # Columns of one kind stand together, so that they are a slice.
 _COLUMN = {kind: slice(PLACES[of[0].name], PLACES[of[-1].name] + 1) for kind, of in _OF.items()}
 _LEVELS, _MOMENTS = (np.array([c.place for c in _OF[kind]], dtype=np.intp) for kind in (Kind.LEVEL, Kind.RECENCY))
+# Later moments are in no column, and courses of an earlier version lack them.
+_READ = max(_MOMENTS) + 1
 # All but the traits, which are the last.
 _NUMBERS = _COLUMN[Kind.TRAIT].start
 _STEP = np.array([column.step for column in COLUMNS[:_NUMBERS]])
@@ -42,7 +44,7 @@ def measure(courses: Sequence[Course], t: float) -> Codes:
     np.multiply(
         raw.reshape(len(courses), -1)[:, _LEVELS], np.exp(elapsed * _RATES), out=amounts[:, _COLUMN[Kind.LEVEL]]
     )
-    moments = np.array([course.moments for course in courses])[:, _MOMENTS]
+    moments = np.array([course.moments[:_READ] for course in courses])[:, _MOMENTS]
     np.divide(np.maximum(0.0, t - moments), DAY, out=amounts[:, _COLUMN[Kind.RECENCY]])
     amounts[:, _COLUMN[Kind.COUNT]] = [[float(course.traits[place]) for place in _COUNTS] for course in courses]
     codes[:, :_NUMBERS] = np.minimum(np.rint(np.log1p(amounts) / _STEP), _MOST)

@@ -39,8 +39,10 @@ def follow(draft: Draft, person: EntityId, sighted: Sighting | None, learners: L
     course, now = held.course, renew(held, sighted, clock.at, learners.practice)
     draft.need([*learners.wanted(), *homes_of(held, now)])
     settled = settle(now, clock.at)
+    if settled.lessons or settled.told:
+        parts = find_parts(draft, learners) if settled.lessons else None
+        guard(draft, (), settled.lessons, settled.told, clock.at, parts)
     if settled.lessons:
-        guard(draft, (), settled.lessons, clock.at, find_parts(draft, learners))
         with learners.teach(draft) as taught:
             learn(taught, settled.lessons, clock.at)
     now = settled.risk

@@ -19,6 +19,14 @@ def find_parts(draft: Draft, learners: Learners) -> Parts | None:
     return AgencyParts(champion, model) if model else None
 
 
-def guard(draft: Draft, made: Sequence[Awaiting], known: Sequence[Outcome], t: float, parts: Parts | None) -> None:
+def guard(
+    draft: Draft,
+    made: Sequence[Awaiting],
+    known: Sequence[Outcome],
+    told: Sequence[Outcome],
+    t: float,
+    parts: Parts | None,
+) -> None:
+    """``known``: labels whose 28 days are over; ``told``: labels that became known now."""
     held = draft.document(keys.VIGIL, Vigil)
-    draft.put(keys.VIGIL, follow(held, made, known, t, parts))
+    draft.put(keys.VIGIL, follow(held, made, known, t, parts, told))

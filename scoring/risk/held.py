@@ -2,6 +2,9 @@
 
 import msgspec
 
+# A moment in whole seconds is an int: five bytes instead of nine, read back as what it was written from.
+Crisis = tuple[int | float, int | float]
+
 
 class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of one person on a caseload: all that a score at any later moment is computed from. ``levels``: exponentially
@@ -14,7 +17,7 @@ class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
     levels: str
     moments: tuple[int, ...]
     traits: tuple[str, ...]
-    crises: tuple[tuple[float, float], ...]
+    crises: tuple[Crisis, ...]
     team: str
     worker: str
     slices: tuple[str, ...]
@@ -39,7 +42,7 @@ class PersonRisk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ``home``: the address whose contacts count beside their own. ``awaiting``: a quarter's, earliest first."""
 
     course: Course | None
-    crises: tuple[tuple[float, float], ...] = ()
+    crises: tuple[Crisis, ...] = ()
     home: str = ""
     awaiting: tuple[Awaiting, ...] = ()
 

@@ -44,7 +44,8 @@ def pass_week(draft: Draft, due: Collection[EntityId], learners: Learners) -> No
         with learners.teach(draft) as taught:
             learn(taught, lessons, clock.at)
             made = _predict_all(turns, taught, learners.champion(draft).name, clock.at)
-        guard(draft, [*made.values()], lessons, clock.at, parts)
+        told = [outcome for turn in turns for outcome in turn.settled.told]
+        guard(draft, [*made.values()], lessons, told, clock.at, parts)
         for turn in turns:
             _keep(draft, turn, made.get(turn.person), clock.at)
     if clock.before // WEEK < clock.at // WEEK:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scoring.linkage.records import EntityId
-from scoring.risk.caseload.cases import Case
+from scoring.risk.caseload.cases import Case, find_moment
 from scoring.risk.caseload.contact import Discharge, find_discharge
 from scoring.risk.crises import is_in_crisis
 from scoring.risk.held import Model, PersonRisk, Ruling
@@ -71,7 +71,7 @@ async def read_held(shelf: Shelf, persons: Sequence[EntityId], learner: Learner,
 
     Cost: three round trips, and 40 µs a person."""
     risks = await read_risks(shelf, persons)
-    left = [person for person, risk in risks.items() if _left_crisis(risk, t - lately, t)]
+    left = [person for person, risk in risks.items() if _left_hospital(risk, t - lately, t)]
     return Held(_score(risks, learner, t), await read_discharges(shelf, left, t - lately, t), risks)
 
 
@@ -97,8 +97,8 @@ def _score(risks: dict[EntityId, PersonRisk], learner: Learner, t: float) -> lis
     return [Case(person, course, weekly, found.get(person)) for person, course, weekly in courses]
 
 
-def _left_crisis(risk: PersonRisk, since: float, t: float) -> bool:
-    return risk.course is not None and any(since <= end <= t for _, end in risk.course.crises)
+def _left_hospital(risk: PersonRisk, since: float, t: float) -> bool:
+    return risk.course is not None and since <= find_moment(risk.course, "discharged") <= t
 
 
 async def read_discharges(

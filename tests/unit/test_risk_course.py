@@ -97,6 +97,13 @@ def test_what_counts_as_a_crisis(kind: str, category: str, detail: str, is_one: 
     assert (level(found, CRISIS) > 0) == is_one
 
 
+@pytest.mark.parametrize("method", ["25", "11"])
+def test_the_end_of_any_stay_is_kept(method: str) -> None:
+    """Of a planned one too: whoever left hospital is to be followed up."""
+    stay = (contact("mh-spell-started", "200", 39, "c2", method), contact("mh-spell-ended", "200", 30, "c2", method))
+    assert course_of(*stay).moments[MOMENT_PLACES["discharged"]] == T - 30 * DAY
+
+
 def test_a_team_and_then_the_ward_are_one_crisis() -> None:
     """They overlap; a crisis after it is another."""
     spells = (

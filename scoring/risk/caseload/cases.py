@@ -33,8 +33,9 @@ class Case:
 
 
 def find_moment(course: Course, name: str) -> float:
-    """Unix seconds, 0 for never."""
-    return course.moments[MOMENT_PLACES[name]]
+    """Unix seconds, 0 for never, or if the course is of a version that did not keep it."""
+    place = MOMENT_PLACES[name]
+    return course.moments[place] if place < len(course.moments) else 0
 
 
 def find_trait(course: Course, name: str) -> str:

@@ -19,6 +19,8 @@ CRISES_TOP = 7.0
 _CEILING = 1.5 * TOP
 # Of means that are about normal: shifts of one standard deviation, by half of which each week must fall short to count.
 _ALLOWANCE = 0.5
+# A crisis tells in the labels of four weekly predictions, so that four weeks say little more than one.
+_OVERLAP = 4.0
 
 
 class Tuning(NamedTuple):
@@ -48,8 +50,8 @@ def _move(chart: float, found: float, expected: float, spread: float, factor: fl
 
 def move_below(chart: float, deviation: float) -> float:
     """``deviation`` in standard deviations from what is usual. It is a likelihood ratio, too: of a mean that is one
-    standard deviation lower."""
-    return _bound(chart - deviation - _ALLOWANCE)
+    standard deviation lower, in weeks that overlap."""
+    return _bound(chart - (deviation + _ALLOWANCE) / _OVERLAP)
 
 
 def _bound(chart: float) -> float:

@@ -47,7 +47,7 @@ def _move(held: Charts, weeks: Sequence[Week], usual: Usual) -> Iterator[tuple[s
         yield name, move_below(held.get(name, 0.0), _deviate(usual, week, place))
     if expected := expect_true(weeks):
         spread = max(LEAST_EXCESS, usual.excess)
-        yield from _move_both(held, f"{CALIBRATION}:", float(week.true), expected, spread, CRISES)
+        yield from _move_both(held, f"{CALIBRATION}:", float(week.met), expected, spread, CRISES)
 
 
 def _move_both(
@@ -89,6 +89,6 @@ def _find_ratio(kind: str, about: str, weeks: Sequence[Week], usual: Usual) -> f
         case "skill":
             found, expected = sum(week.added[place] for week in latest if week.added), len(latest) * usual.added[place]
         case _:
-            found = sum(week.true for week in latest)
+            found = sum(week.met for week in latest)
             expected = sum(expect_true(weeks[at:]) or 0.0 for at in range(len(latest)))
     return round(found / expected, 3) if expected > 0 else 1.0

@@ -58,7 +58,7 @@ def _find_silence(weeks: Sequence[Week], usual: Usual) -> str:
 
 
 def _find_bias(weeks: Sequence[Week], usual: Usual) -> str:
-    true = sum(week.true for week in weeks[:_WEEKS])
+    true = sum(week.met for week in weeks[:_WEEKS])
     expected = sum(expect_true(weeks[at:]) or 0.0 for at in range(_WEEKS))
     if max(true, expected) < _LEAST_TRUE:
         return ""

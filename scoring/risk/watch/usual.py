@@ -58,9 +58,9 @@ def _find_spread(usual: Usual, week: Week) -> list[float]:
 
 def _find_excess(weeks: Sequence[Week]) -> float:
     """Against what the weeks since say of the level, so that a model which is off does not count as spread."""
-    expected, pairs = expect_true(weeks[_LATE_WEEKS:]), [(expect_true(weeks[at:]), weeks[at].true) for at in range(9)]
+    expected, pairs = expect_true(weeks[_LATE_WEEKS:]), [(expect_true(weeks[at:]), weeks[at].met) for at in range(9)]
     level = sum(found for _, found in pairs) / max(1.0, sum(each or 0.0 for each, _ in pairs))
-    return _square(float(weeks[_LATE_WEEKS].true), (expected or 0.0) * level, _CLUSTER) if level else _CLUSTER
+    return _square(float(weeks[_LATE_WEEKS].met), (expected or 0.0) * level, _CLUSTER) if level else _CLUSTER
 
 
 def _square(found: float, expected: float, cluster: float) -> float:
