@@ -17,6 +17,7 @@ from api.openapi import describe
 from api.pages import alerts as alert_pages
 from api.pages import audit as audit_pages
 from api.pages import caseload as caseload_pages
+from api.pages import holdings as holdings_pages
 from api.pages import insight as insight_pages
 from api.pages import monitoring as monitoring_pages
 from api.pages import review as review_pages
@@ -34,6 +35,7 @@ from api.routes import (
     caseload,
     catalogue,
     health,
+    holdings,
     insight,
     monitoring,
     persons,
@@ -79,6 +81,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         app.add_exception_handler(kind, _answer_fault)
     for routes in (
         persons,
+        holdings,
         tracing,
         addresses,
         review,
@@ -98,6 +101,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     for routes in (
         signin_pages,
         pages,
+        holdings_pages,
         tracing_pages,
         review_pages,
         caseload_pages,

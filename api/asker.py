@@ -39,7 +39,8 @@ class Refused(Invalid):
 @dataclass(slots=True)
 class Asker:
     """``seen``: everybody and every address in the answer so far, by kind and id; ``opened_numbers``: NHS numbers of
-    the person that was ``opened``; ``marks``: what looks wrong, as far as the answer tells it."""
+    the person that was ``opened``; ``marks``: what looks wrong, as far as the answer tells it. ``stated``: what this
+    one act is for, where that is no purpose of safeguarding."""
 
     session: Session
     viewer: Viewer
@@ -48,10 +49,11 @@ class Asker:
     opened_numbers: set[str] = field(default_factory=set)
     opened: list[PersonParticulars] = field(default_factory=list)
     marks: set[Mark] = field(default_factory=set)
+    stated: Purpose | None = None
 
     @property
     def purpose(self) -> Purpose | None:
-        return self.session.purpose
+        return self.stated or self.session.purpose
 
     def note(self, answer: BaseModel) -> None:
         """Whatever is shown of an answer has come through here."""

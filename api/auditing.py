@@ -18,6 +18,7 @@ from scoring.state.auditing import AuditIndex, Wanted
 from streams.codes.access import Action, Role
 from streams.codes.agencies import Agency
 from streams.codes.audit import Mark, Outcome, Shown
+from streams.codes.rights import Right, RightsReason, name_correction
 from streams.errors import Invalid
 
 
@@ -51,6 +52,20 @@ async def open_audit(context: Context, area: str, question: Question, after: str
         looks=[look for _, look in looks[:limit]],
         next=str(looks[limit - 1][0]) if more else None,
         viewers=[ViewerTold(viewer=v, name=name) for v, name in sorted(viewers.items(), key=lambda one: one[1])],
+    )
+
+
+def label_purposes(context: Context) -> dict[str, str]:
+    """Of safeguarding, as the partnership lists them, and of people's rights."""
+    listed = {one.code: one.label for one in context.settings.partnership.purposes}
+    return (
+        listed
+        | {right.value: right.label for right in Right}
+        | {
+            name_correction(right, reason): f"{right.label}: {reason.label}"
+            for right in Right
+            for reason in RightsReason
+        }
     )
 
 
@@ -93,7 +108,7 @@ def _write(context: Context, area: str, entry: Entry, known: Known) -> LookTold:
     addresses = [(one, how) for one, how in entry.addresses if _record(area, one) in known.addresses]
     if any(_record(area, one) in known.restricted for one, _ in persons):
         addresses = []  # one of them may be where they live
-    listed = {one.code: one.label for one in context.settings.partnership.purposes}
+    listed = label_purposes(context)
     return LookTold(
         id=entry.id,
         at=datetime.fromtimestamp(entry.at, UTC),

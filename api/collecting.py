@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.answers import addresses, alerts, caseload, parts, persons, review, tracing
+from api.answers import addresses, alerts, caseload, holdings, parts, persons, review, tracing
 from api.audit.looks import Seen
 from scoring.state.keys import Subject
 from streams.codes.alerts import AlertSubject
@@ -52,7 +52,7 @@ def _walk(value: Any, about: Subject, found: Collected) -> None:
 
 def _find_about(value: BaseModel, about: Subject) -> Subject:
     match value:
-        case persons.PersonAnswer():
+        case persons.PersonAnswer() | holdings.HoldingsAnswer():
             return Subject.PERSON
         case addresses.AddressAnswer():
             return Subject.ADDRESS
@@ -118,6 +118,8 @@ TOLD: Mapping[type[BaseModel], Callable[[Any, Subject], Iterator[Seen]]] = {
     caseload.RiskAnswer: _risk_opened,
     review.RecordShown: _belonging,
     review.LinksAnswer: _opened,
+    holdings.HoldingsAnswer: _opened_person,
+    holdings.PersonHeld: _person,
     tracing.PersonTraced: _person,
     tracing.StayTraced: _address,
     tracing.TraceAnswer: _opened_person,

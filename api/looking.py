@@ -45,6 +45,8 @@ _OPENS = frozenset(
         Action.ANSWER_SCORE,
         Action.WATCH_ADDRESS,
         Action.READ_AUDIT,
+        Action.OPEN_HOLDINGS,
+        Action.CORRECT_HOLDINGS,
     )
 )
 # Of what is shown in them nobody is noted: alerts come later, and the audit tells of looks, not of people.

@@ -66,7 +66,7 @@ def write_alert(area: str, view: AlertView, now: datetime, fresh: AreaFreshness)
         corrected_by=list(told.grounds.corrected),
         whom_to_ring=_list_agencies(_contacts_of(told)),
         advice=told.held.alert.advice,
-        answers=[_write_answer(answer) for answer in reversed(view.answers)],
+        answers=[write_answer(answer) for answer in reversed(view.answers)],
         ends_without=[tell_condition(condition) for condition in rule.until or rule.when] if rule else [],
         ends_at=None if view.ends is None else write_moment(view.ends),
         rule_changed=rule is None or view.version != told.held.alert.version,
@@ -108,7 +108,7 @@ def _list_agencies(contacts: Iterable[Contact]) -> list[alerts.AgencyToRing]:
     ]
 
 
-def _write_answer(answer: Answer) -> alerts.AnswerGiven:
+def write_answer(answer: Answer) -> alerts.AnswerGiven:
     change = Change(answer.change)
     codes: dict[Change, type[Action] | type[Dismissal]] = {Change.ACTIONED: Action, Change.DISMISSED: Dismissal}
     detail = codes[change](answer.code).label if change in codes else None

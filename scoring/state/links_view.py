@@ -37,7 +37,7 @@ async def view_links(shelf: Shelf, subject: Subject, record: RecordId) -> LinksV
     # Whoever was refused stands elsewhere, and is somebody to be told of or not.
     known = await read_known(shelf, subject, {*records, *(record for pair in decided for record in pair)})
     said_one = {pair for pair, made in decided.items() if made[0].decision.confirmed and {*pair} <= {*records}}
-    ties = find_ties(records, _weigh(shelf, subject, records), said_one)
+    ties = find_ties(records, weigh_inside(shelf, subject, records), said_one)
     others = sorted(pair for pair in decided if pair not in ties and known.shows(pair))
     return LinksView(
         entity,
@@ -67,7 +67,7 @@ async def find_decision(shelf: Shelf, event: EventKey) -> Decision | None:
     return decision if known.shows((decision.one, decision.other)) else None
 
 
-def _weigh(shelf: Shelf, subject: Subject, records: Collection[RecordId]) -> dict[Pair, int]:
+def weigh_inside(shelf: Shelf, subject: Subject, records: Collection[RecordId]) -> dict[Pair, int]:
     """By the evidence, which was read with the component."""
     inside = {*records}
     return {
