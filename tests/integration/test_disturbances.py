@@ -41,6 +41,7 @@ def send(settings: Settings, feeds: Path) -> int:
             time.sleep(1)
 
 
+@pytest.mark.timeout(900)
 def test_killing_anything_during_a_load_loses_nothing_and_doubles_nothing(
     stack: EmbeddedStack, settings: Settings, feeds: Path
 ) -> None:
