@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     )
 
     delivery_file: Path | None = Field(None, description="who is told of which alerts, TOML; none: nobody is told")
+    delivery_ca_file: Path | None = Field(
+        None, description="PEM of authorities that receivers and the mail server may have, besides the machine's"
+    )
     console_url: str = Field("http://127.0.0.1:8123", description="where people open Linnet, for links in e-mails")
     smtp_host: str = Field("", description="mail server that takes our e-mails; needed where e-mails are asked for")
     smtp_port: int = Field(587, ge=1, le=65535, description="its port")

@@ -1,15 +1,14 @@
 """E-mails over SMTP, and what a mail server's refusals mean."""
 
-import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import aiosmtplib
-import truststore
 
 from consumers.delivery.destinations import Email
 from consumers.delivery.letters import Letter, NotTaken, Refused
+from consumers.delivery.trust import open_trust
 from consumers.delivery.wording import write_body, write_subject
 from streams.errors import Broken
 from streams.partnership import Partnership
@@ -59,7 +58,7 @@ class Post:
             password=self.settings.smtp_password.get_secret_value() or None,
             use_tls=security == "tls",
             start_tls=security == "starttls",
-            tls_context=None if security == "none" else truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            tls_context=None if security == "none" else open_trust(self.settings),
             timeout=seconds,
         )
         return len(refused)

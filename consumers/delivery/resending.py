@@ -5,6 +5,7 @@ from consumers.delivery.destinations import DailySummary
 from consumers.delivery.means import Environment, Means
 from consumers.delivery.parking import Held, mark_resent
 from consumers.delivery.routes import Routes
+from consumers.delivery.trust import open_trust
 from consumers.delivery.webhook import make_client
 from streams.errors import Invalid, Transient
 from streams.publisher import Publisher
@@ -17,7 +18,7 @@ async def resend(
     """Each is tried once, in the order in which they were parked; why those failed that did, by their id. A crash
     between delivery and mark sends one twice, under the same id."""
     publisher, failures = Publisher(settings), {}
-    async with make_client() as client:
+    async with make_client(open_trust(settings)) as client:
         means = Means(settings, environment, client, now)
         for held in due:
             try:

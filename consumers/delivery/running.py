@@ -15,6 +15,7 @@ from consumers.delivery.mailbox import Mailbox
 from consumers.delivery.means import Environment, Means
 from consumers.delivery.parking import Park
 from consumers.delivery.routes import Routes, read_routes
+from consumers.delivery.trust import open_trust
 from consumers.delivery.webhook import make_client
 from streams.errors import LinnetError
 from streams.logs import log
@@ -38,7 +39,7 @@ async def run_delivery(
     # Names are looked up in these threads, and a lookup that fails blocks one for many seconds.
     threads = ThreadPoolExecutor(_THREADS * (1 + len(routes.destinations)))
     asyncio.get_running_loop().set_default_executor(threads)
-    async with make_client() as client:
+    async with make_client(open_trust(settings)) as client:
         means = Means(settings, environment, client, now)
         await _run_all(list(_open(routes, means, Park(Publisher(settings)), Clock(now, random))))
 

@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 import orjson
-import truststore
 
 from consumers.delivery.destinations import Webhook
 from consumers.delivery.flag import write_flag
@@ -41,9 +40,7 @@ class WebhookSend:
         judge(answer, self.now())
 
 
-def make_client() -> httpx.AsyncClient:
-    """Certificates are checked against those that this machine trusts: partners' own authorities are among them."""
-    trust = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def make_client(trust: ssl.SSLContext) -> httpx.AsyncClient:
     # No limit on connections in all, or a slow receiver's would leave none to the others: each has its own few.
     limits = httpx.Limits(max_connections=None)
     return httpx.AsyncClient(verify=trust, timeout=None, limits=limits, headers={"user-agent": "linnet"})

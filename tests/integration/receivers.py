@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -25,13 +26,14 @@ class Receiver:
 
     port: int
     manner: Manner
+    scheme: str = "http"
     taken: list[dict[str, Any]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/alerts"
+        return f"{self.scheme}://127.0.0.1:{self.port}/alerts"
 
     def once(self) -> list[str]:
         """The ids after a reader's de-duplication, in the order in which each first came."""
@@ -44,8 +46,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def receiving(manner: Manner = lambda _number, _event: 200, port: int = 0) -> Iterator[Receiver]:
-    receiver = Receiver(port or free_port(), manner)
+def receiving(
+    manner: Manner = lambda _number, _event: 200, port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[Receiver]:
+    receiver = Receiver(port or free_port(), manner, "https" if tls else "http")
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -88,6 +92,8 @@ def receiving(manner: Manner = lambda _number, _event: 200, port: int = 0) -> It
         allow_reuse_address = True
 
     server = Server(("127.0.0.1", receiver.port), Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     serving.start()
     try:
@@ -114,9 +120,14 @@ class PostOffice:
 
 
 @contextmanager
-def post_office(port: int = 0, answers: list[str] | None = None) -> Iterator[PostOffice]:
+def post_office(
+    port: int = 0, answers: list[str] | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[PostOffice]:
+    """``tls``: by STARTTLS, and nothing without it."""
     office = PostOffice(port or free_port(), answers or [])
-    controller = Controller(office, hostname="127.0.0.1", port=office.port)
+    controller = Controller(
+        office, hostname="127.0.0.1", port=office.port, tls_context=tls, require_starttls=tls is not None
+    )
     controller.start()
     try:
         yield office
