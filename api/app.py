@@ -17,6 +17,7 @@ from api.openapi import describe
 from api.pages import alerts as alert_pages
 from api.pages import audit as audit_pages
 from api.pages import caseload as caseload_pages
+from api.pages import correcting as correcting_pages
 from api.pages import holdings as holdings_pages
 from api.pages import insight as insight_pages
 from api.pages import monitoring as monitoring_pages
@@ -102,6 +103,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         signin_pages,
         pages,
         holdings_pages,
+        correcting_pages,
         tracing_pages,
         review_pages,
         caseload_pages,

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.answers import addresses, alerts, caseload, holdings, parts, persons, review, tracing
+from api.answers import addresses, alerts, caseload, correcting, holdings, parts, persons, review, tracing
 from api.audit.looks import Seen
 from scoring.state.keys import Subject
 from streams.codes.alerts import AlertSubject
@@ -81,6 +81,10 @@ def _opened_person(value: Any, _about: Subject) -> Iterator[Seen]:
     yield Seen(Subject.PERSON, value.id, Shown.OPENED)
 
 
+def _corrected(value: Any, _about: Subject) -> Iterator[Seen]:
+    yield Seen(Subject.PERSON, value.person, Shown.OPENED)
+
+
 def _mentioned(value: parts.Mention, about: Subject) -> Iterator[Seen]:
     if value.id:
         yield Seen(_OTHER[about], value.id)
@@ -120,6 +124,9 @@ TOLD: Mapping[type[BaseModel], Callable[[Any, Subject], Iterator[Seen]]] = {
     review.LinksAnswer: _opened,
     holdings.HoldingsAnswer: _opened_person,
     holdings.PersonHeld: _person,
+    correcting.ToCorrect: _corrected,
+    correcting.CorrectionForeseen: _corrected,
+    correcting.CorrectionTaken: _corrected,
     tracing.PersonTraced: _person,
     tracing.StayTraced: _address,
     tracing.TraceAnswer: _opened_person,

@@ -47,9 +47,9 @@ class Sender:
         self._settings = settings
         self._publisher: Publisher | None = None
 
-    async def send(self, area: str, event: BaseModel) -> None:
-        """Raises :class:`Transient` when Kafka does not acknowledge: the same decision may be sent again."""
+    async def send(self, area: str, *events: BaseModel) -> None:
+        """In this order. Raises :class:`Transient` when Kafka does not acknowledge: the same may be sent again."""
         if not self._settings.kafka_bootstrap:
             raise Transient("no decision can be sent, because LINNET_KAFKA_BOOTSTRAP is not set")
         self._publisher = self._publisher or Publisher(self._settings, _SECONDS)
-        await self._publisher.publish([Outgoing(DECISIONS.name, area.encode(), encode(event))])
+        await self._publisher.publish([Outgoing(DECISIONS.name, area.encode(), encode(event)) for event in events])

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from streams.codec import MAX_DECISION_BYTES, MAX_EVENT_BYTES, decode, encode, refuse_repeats
 from streams.errors import Invalid
 from streams.events.agency import agency_of
-from streams.events.corrections import RecordRectified
+from streams.events.corrections import RIGHTS_SOURCE, RecordRectified, is_held_name
 from streams.events.dead_letters import MessageRefused, Refusal
 from streams.events.decisions import REVIEW_SOURCE
 from streams.events.gazetteer import GAZETTEER_SOURCE
@@ -26,7 +26,7 @@ _EARLIEST_YEAR = 1900
 _LATEST = 253_402_128_000_000
 _CONTRACTS = {topic.name: topic.contract for topic in INTAKE_TOPICS}
 _AGENCIES = {topic.name: agency for agency, topic in AGENCY_TOPICS.items()}
-_OWN_SOURCES = {DECISIONS.name: REVIEW_SOURCE, GAZETTEER.name: GAZETTEER_SOURCE}
+_OWN_TOPICS = frozenset((DECISIONS.name, GAZETTEER.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def read_event(raw: bytes | None, topic: str) -> IntakeEvent:
 def check_event(event: IntakeEvent, topic: str, came_in: datetime, partnership: Partnership) -> None:
     """Raises :class:`Invalid` for what may not be on this topic, and for moments that cannot be."""
     _check_sender(event, topic, partnership)
+    _check_target(event)
     for place, said in read_statements(event):
         _check_statement(place, said, topic, came_in)
 
@@ -85,15 +86,33 @@ def _check_sender(event: IntakeEvent, topic: str, partnership: Partnership) -> N
     area = partnership.areas.get(event.area)
     if area is None:
         raise Invalid("area-unknown", f"area must be one of {', '.join(partnership.areas)}", "area")
-    if topic in _OWN_SOURCES:
-        if event.source != _OWN_SOURCES[topic]:
-            raise Invalid("source-unknown", f"source must be {_OWN_SOURCES[topic]}: nobody else sends these", "source")
+    if topic in _OWN_TOPICS:
+        own = _find_own_source(event, topic)
+        if event.source != own:
+            raise Invalid("source-unknown", f"source must be {own}: nobody else sends these", "source")
         return
     speaks_for = area.sources.get(event.source)
     if speaks_for is None:
         raise Invalid("source-unknown", "source is not registered for this area in the partnership file", "source")
     if speaks_for is not _AGENCIES[topic]:
         raise Invalid("source-of-another", f"source speaks for {speaks_for.value}, not for {topic}", "source")
+
+
+def _find_own_source(event: IntakeEvent, topic: str) -> str:
+    if topic == GAZETTEER.name:
+        return GAZETTEER_SOURCE
+    return RIGHTS_SOURCE if isinstance(event, CorrectionEvent) else REVIEW_SOURCE
+
+
+def _check_target(event: IntakeEvent) -> None:
+    """Who corrects whatever is held names it by its key; see :func:`streams.events.corrections.name_held`."""
+    if event.source != RIGHTS_SOURCE or not isinstance(event, CorrectionEvent):
+        return
+    rectified = isinstance(event, RecordRectified)
+    target = event.data.replacement.id if isinstance(event, RecordRectified) else event.data.target
+    if not is_held_name(target):
+        field = "data.replacement.id" if rectified else "data.target"
+        raise Invalid("target-form", f"{field} must be the key of what is held, in 24 hexadecimal digits", field)
 
 
 def read_statements(event: IntakeEvent) -> list[tuple[str, IntakeEvent]]:

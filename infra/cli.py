@@ -18,6 +18,7 @@ from infra.delivery import app as delivery
 from infra.endpoints import locate
 from infra.feeds.commands import app as feeds
 from infra.linkage.commands import app as linkage
+from infra.rights.commands import app as rights
 from infra.risk.commands import app as risk
 from infra.stack.leash import follow_parent
 from streams.errors import Invalid, LinnetError
@@ -36,6 +37,7 @@ app.add_typer(delivery, name="delivery")
 app.add_typer(feeds, name="feeds")
 app.add_typer(risk, name="risk")
 app.add_typer(audit, name="audit")
+app.add_typer(rights, name="rights")
 screen = Console(stderr=True, highlight=False)
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]

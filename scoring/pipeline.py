@@ -21,7 +21,7 @@ from scoring.linkage.records import RecordId, Statement
 from scoring.observed import Observed
 from scoring.revisions import Revision, read_revision, revise
 from scoring.risk.ruling import Promoted, Restored, Ruled, read_ruled, rule
-from scoring.risk.told import Cared, keep_cared, read_cared
+from scoring.risk.told import Cared, hand_over, keep_cared, read_cared
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
 from scoring.state.documents import AddressRecord, Cell, Clock, Document, Freshness, Lineage, PersonRecord, Record
@@ -49,6 +49,9 @@ def prepare(observation: Observed) -> Prepared:
 
 def first_reads(prepared: Prepared) -> list[Key]:
     """The documents nearly every event needs, so that a batch fetches them in one round trip."""
+    if isinstance(prepared.work, Cared):
+        record = prepared.work.record
+        return [keys.CLOCK, keys.RULES, keys.record(Subject.PERSON, record), keys.care(record)]
     if not isinstance(prepared.work, Revision):
         return [keys.CLOCK, keys.RULES, keys.SWEEP, keys.RULING]
     named = [key for subject, record in _records(prepared.work.cell) for key in _reads_of(subject, record)]
@@ -70,6 +73,7 @@ def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -
     yield {key for key in (keys.contacts(*each) for each in corrected) if key not in state.scores}
     events = {event for each in corrected for event in state.scores[keys.contacts(*each)]}
     wanted = {keys.cell(event) for event in events} | {keys.record(*each) for each in corrected}
+    wanted |= {keys.care(record) for subject, record in corrected if subject is Subject.PERSON}
     yield wanted - state.documents.keys()
     for subject, record in corrected:
         if isinstance(held := state.documents[keys.record(subject, record)], PersonRecord | AddressRecord):
@@ -209,6 +213,13 @@ def _move(bench: Bench, revision: Revision, before: Cell, after: Cell) -> None:
     elif joined and by:
         bench.draft.score(keys.contacts(bench.subject, joined), revision.target, by.happened)
         refresh(bench, joined)
+    if left and left != joined and bench.subject is Subject.PERSON:
+        _hand_over(bench.draft, left, joined)
+
+
+def _hand_over(draft: Draft, left: RecordId, joined: RecordId) -> None:
+    if not draft.scores(keys.contacts(Subject.PERSON, left)):
+        hand_over(draft, left, joined)
 
 
 def _statement(subject: Subject, revision: Revision) -> Statement | None:

@@ -24,6 +24,7 @@ from scoring.state.keys import Subject
 from streams.codes.person import Sensitivity
 from streams.contract import EventKey, event_key
 from streams.events.agency import agency_of
+from streams.events.corrections import RIGHTS_SOURCE, find_target
 
 STRICTNESS: dict[str, int] = {
     Sensitivity.UNRESTRICTED.value: UNRESTRICTED,
@@ -68,7 +69,8 @@ def read_revision(event: Observed) -> Revision:
 
 def _correct(event: Observed, cell: Cell) -> Revision:
     # Which agency a correction comes from does not matter to what it does; it says nothing of freshness either.
-    return Revision(event_key(event.source, event.data.target), "", _seconds(event.data.recorded_at), cell)
+    target, _ = find_target(event.source, event.data.target)
+    return Revision(target, "", _seconds(event.data.recorded_at), cell)
 
 
 def _decide(event: Observed, confirmed: bool) -> Revision:
@@ -91,7 +93,8 @@ def _list(event: Observed) -> Revision:
 
 def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision:
     assert event is not None
-    agency, data, key = agency_of(event.type).value, event.data, event_key(event.source, event.id)
+    agency, data = agency_of(event.type).value, event.data
+    key, origin = find_target(event.source, event.id)
     place = read_place(data.address) if data.address else None
     identity = read_identity(agency, data.person, place, key) if data.person else None
     contact = Contact(
@@ -105,12 +108,14 @@ def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision
         _read_worker(data.contact),
         STRICTNESS[data.sensitivity],
         # Case numbers are a source's own: two councils may each have a case 17.
-        f"{event.source}/{data.case_id}" if data.case_id else "",
+        f"{origin}/{data.case_id}" if data.case_id else "",
         data.person.local_record_id if data.person else "",
         _read_detail(event),
     )
     version = Version(rectified, recorded, _digest(contact))
-    return Revision(key, agency, recorded, Cell(contact, version), identity, place)
+    # That an agency's event was rectified here says nothing of how fresh its data is.
+    said_by = "" if event.source == RIGHTS_SOURCE else agency
+    return Revision(key, said_by, recorded, Cell(contact, version), identity, place)
 
 
 def _read_detail(event: Observed) -> str:

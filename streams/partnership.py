@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import StringConstraints, ValidationError, field_validator
 
 from streams.caseload import CaseloadPlan
 from streams.codes.agencies import Agency
@@ -15,10 +15,21 @@ from streams.errors import Broken
 Line = Annotated[str, StringConstraints(min_length=1, max_length=140)]
 
 
+# What Linnet sends itself comes from such sources.
+_OWN = "uk.linnet."
+
+
 class Area(Contract):
     label: str
     sources: dict[SourceName, Agency]
     caseload: CaseloadPlan = CaseloadPlan()
+
+    @field_validator("sources")
+    @classmethod
+    def _are_agencies(cls, sources: dict[str, Agency]) -> dict[str, Agency]:
+        if own := [source for source in sources if source.startswith(_OWN)]:
+            raise ValueError(f"{own[0]}: no agency's source may begin with {_OWN}")
+        return sources
 
 
 class PurposeListed(Contract):

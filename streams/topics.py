@@ -83,7 +83,7 @@ AGENCY_TOPICS = {
     agency: Topic(agency.value, SENT, f"Events as sent: {agency.label}", 3, 30 * DAY_MS, _STAMPED) for agency in Agency
 }
 DECISIONS = Topic(
-    "decisions", DECIDED, "What people decided about links, as Linnet's screens sent it", 3, 30 * DAY_MS, _STAMPED
+    "decisions", DECIDED, "What people decided or had corrected, as Linnet's screens sent it", 3, 30 * DAY_MS, _STAMPED
 )
 GAZETTEER = Topic(
     "gazetteer", LISTED, "Dwellings of a list of addresses, as linnet linkage sent it", 3, 30 * DAY_MS, _STAMPED

@@ -9,7 +9,7 @@ TEST_AREAS = (
     *("delivered", "streamed", "ruled", "answered", "shown", "alerted", "fed", "fedlive", "tracedhere", "tracedthere"),
     *("scored", "caredfor", "monitored", "audited", "auditedtoo", "auditfound"),
     *("posted", "postedlate", "secured", "backfilled"),
-    "admitted",
+    *("admitted", "erased"),
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
 HOSPITAL, COUNCIL = "uk.health.tests", "uk.council.tests"

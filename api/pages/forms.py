@@ -12,7 +12,7 @@ from streams.errors import Invalid
 
 TOKEN = "token"
 _MOST_BYTES = 10_000
-_MOST_FIELDS = 12
+_MOST_FIELDS = 20
 
 
 class Forged(Invalid):

@@ -3,12 +3,14 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import Field
 
+from api.answers.correcting import CorrectionForeseen, CorrectionTaken, ErasureProof
 from api.answers.holdings import HoldingsAnswer, PersonsHeld
 from api.context import InContext
+from api.correcting import CorrectionAsked, ProofAsked, correct, foresee_correction, prove_erasure
 from api.holding import find_holdings, open_holdings
 from api.looking import looks, make_router
-from api.routes.asked import AreaAsked, IdAsked
-from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH
+from api.routes.asked import AreaAsked, AreaNamed, IdAsked
+from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH, FAILS_ON_WRITING
 from streams.codes.access import Action
 from streams.contract import Contract
 
@@ -42,3 +44,40 @@ async def read_holdings(
     if download:
         response.headers["Content-Disposition"] = f'attachment; filename="held-{answer.id}.json"'
     return answer
+
+
+@router.post(
+    "/persons/{id}/corrections/preview",
+    operation_id="foreseeCorrection",
+    summary="What a correction would change",
+    responses=FAILS_ON_WRITING,
+)
+@looks(Action.CORRECT_HOLDINGS)
+async def preview_correction(context: InContext, id: IdAsked, asked: CorrectionAsked) -> CorrectionForeseen:
+    """In words, found by letting the core take it in; nothing is sent."""
+    return await foresee_correction(context, id, asked)
+
+
+@router.post(
+    "/persons/{id}/corrections",
+    operation_id="correctHoldings",
+    summary="Rectify, restrict or erase",
+    status_code=202,
+    responses=FAILS_ON_WRITING,
+)
+@looks(Action.CORRECT_HOLDINGS)
+async def post_correction(context: InContext, id: IdAsked, asked: CorrectionAsked) -> CorrectionTaken:
+    """One event, some, or all of a person's: as if the agency had sent it so, in this and in every replay."""
+    return await correct(context, id, asked)
+
+
+@router.post(
+    "/areas/{area}/holdings/proof",
+    operation_id="proveErasure",
+    summary="Whether what was erased is gone",
+    responses=FAILS_ON_SEARCH,
+)
+@looks(Action.OPEN_HOLDINGS)
+async def post_proof(context: InContext, area: AreaNamed, asked: ProofAsked) -> ErasureProof:
+    """What Redis still holds under the names it had, and what Kafka keeps and how long."""
+    return await prove_erasure(context, area, asked)

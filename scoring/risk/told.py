@@ -1,7 +1,8 @@
 """What clinicians say of a score, and what they did after looking at it.
 
 Kept with the person record that the person was called by at the time, so that it stays with them however records are
-joined or parted later. Nothing is learned from it and no score changes by it.
+joined or parted later: it goes where the record's last event goes by a rectification, and goes with it when that is
+erased. Nothing is learned from it and no score changes by it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from scoring.linkage.records import RecordId
 from scoring.observed import Observed, ObservedWorker
 from scoring.state import keys
 from scoring.state.area import Draft
-from scoring.state.documents import Care, CareAnswer
+from scoring.state.documents import Care, CareAnswer, PersonRecord
+from scoring.state.keys import Subject
 from streams.contract import event_key
 
 # Of somebody answered for more often the latest so many are kept: years of weekly answers.
@@ -45,12 +47,30 @@ def read_cared(event: Observed) -> Cared | None:
 
 
 def keep_cared(draft: Draft, cared: Cared) -> None:
-    """Idempotent, and in any order the same. Raises :class:`NotLoaded`."""
-    key = keys.care(cared.record)
+    """Idempotent, and of several answers in any order the same; none is kept of whom nothing is known, or nothing any
+    more. Raises :class:`NotLoaded`."""
+    if draft.document(keys.record(Subject.PERSON, cared.record), PersonRecord):
+        _keep(draft, cared.record, (cared.answer,))
+
+
+def hand_over(draft: Draft, lost: RecordId, heir: RecordId) -> None:
+    """``lost`` is no more. ``heir``: what its last event says now, empty where that was erased. Raises
+    :class:`NotLoaded`."""
+    held = draft.document(keys.care(lost), Care)
+    if held is None:
+        return
+    draft.put(keys.care(lost), None)
+    draft.score(keys.CARED, lost, None)
+    if heir:
+        _keep(draft, heir, held.answers)
+
+
+def _keep(draft: Draft, record: RecordId, said: tuple[CareAnswer, ...]) -> None:
+    key = keys.care(record)
     held = draft.document(key, Care)
-    answers = [*(held.answers if held else ()), cared.answer]
+    answers = [*(held.answers if held else ()), *said]
     # What was sent again under its id was recorded again, and counts from the first time.
     first = {answer.event: answer for answer in sorted(answers, reverse=True)}
     kept = tuple(sorted(first.values())[-MOST:])
     draft.put(key, Care(kept))
-    draft.score(keys.CARED, cared.record, kept[-1].recorded)
+    draft.score(keys.CARED, record, kept[-1].recorded)

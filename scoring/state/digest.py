@@ -26,7 +26,7 @@ async def digest(redis: Redis, areas: list[str]) -> Digest:
     """SHA-256 over sorted keys and canonical values. Cost: reads everything; memory: 50 bytes a key."""
     hashed: dict[str, list[tuple[bytes, bytes]]] = {kind.name: [] for kind in KINDS}
     for area in sorted(areas):
-        async for key, value in _values(redis, area):
+        async for key, value in read_values(redis, area):
             hashed[kind_of(_local(key))].append((key, hashlib.sha256(value).digest()))
     kinds = {name: (len(pairs), _hash_pairs(pairs)) for name, pairs in hashed.items()}
     known = [f"{name}:{kinds[name][1]}" for name, kind in _KINDS.items() if kind.knowledge or kind.learned]
@@ -44,7 +44,8 @@ def _local(key: bytes) -> str:
     return key.decode().split("}:", 1)[1]
 
 
-async def _values(redis: Redis, area: str) -> AsyncIterator[tuple[bytes, bytes]]:
+async def read_values(redis: Redis, area: str) -> AsyncIterator[tuple[bytes, bytes]]:
+    """Every key of the area with its value, in one form whatever its type."""
     cursor, seen = 0, set[bytes]()
     while True:
         cursor, found = await reach(redis.scan(cursor, match=in_area(area, Key("*")), count=_SCAN))

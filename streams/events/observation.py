@@ -20,11 +20,12 @@ AnswerEvent = AlertAcknowledged | AlertActioned | AlertDismissed
 CaseloadEvent = ScoreAnswered | InterventionRecorded
 ModelEvent = ModelRestored | ModelPromoted
 DecisionEvent = LinkDecisionEvent | AnswerEvent | AddressWatched | RulesAdopted | CaseloadEvent | ModelEvent
+DecidedEvent = DecisionEvent | CorrectionEvent
 ListingEvent = DwellingListed | RecordErased
-IntakeEvent = SentEvent | DecisionEvent | ListingEvent
+IntakeEvent = SentEvent | DecidedEvent | ListingEvent
 ObservationEvent = IntakeEvent | Tick
 
 Sent = Annotated[SentEvent, Field(discriminator="type")]
-Decided = Annotated[DecisionEvent, Field(discriminator="type")]
+Decided = Annotated[DecidedEvent, Field(discriminator="type")]
 Listed = Annotated[ListingEvent, Field(discriminator="type")]
 Observation = Annotated[ObservationEvent, Field(discriminator="type")]

@@ -11,7 +11,7 @@ from httpx import Response
 from redis.asyncio import Redis
 from starlette.routing import BaseRoute
 
-from api.answers import addresses, alerts, caseload, holdings, parts, persons, review, tracing
+from api.answers import addresses, alerts, caseload, correcting, holdings, parts, persons, review, tracing
 from api.app import create_app
 from api.collecting import TOLD
 from api.looking import LookRoute, find_action, make_router
@@ -47,6 +47,9 @@ _FILLED = {
 }
 _BODIES: dict[str, dict[str, Any]] = {
     "/holdings/search": {"number": "9990000018"},
+    "/holdings/proof": {"records": [_RECORD]},
+    "/corrections": {"right": "erase", "reason": "person-asked"},
+    "/corrections/preview": {"right": "erase", "reason": "person-asked"},
     "/search": {"q": "Ashby"},
     "/decisions": {"subject": "person", "one": _RECORD, "other": "B" * 16, "same": True, "reason": "person-asked"},
     "/action": {"action": "visited"},
@@ -97,7 +100,7 @@ def test_everybody_an_answer_can_name_is_collected() -> None:
     described = parts.PublicId.__metadata__[0].description  # type: ignore[attr-defined]
     models = {
         model
-        for module in (addresses, alerts, caseload, holdings, parts, persons, review, tracing)
+        for module in (addresses, alerts, caseload, correcting, holdings, parts, persons, review, tracing)
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, parts.Answer)
         if any(

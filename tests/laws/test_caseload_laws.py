@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.indicators.catalogue import DAY
-from scoring.linkage.records import EntityId, RecordId
+from scoring.linkage.records import EntityId, Identity, RecordId
 from scoring.risk.caseload.attention import Place, choose, put_in_order
 from scoring.risk.caseload.cases import Case, find_moment
 from scoring.risk.caseload.comparing import compare_all
@@ -23,8 +23,10 @@ from scoring.risk.caseload.stepping import would_have_named
 from scoring.risk.caseload.workload import sum_up, sum_up_teams, sum_up_workers
 from scoring.risk.held import PersonRisk
 from scoring.risk.told import Cared, keep_cared
+from scoring.state import keys
 from scoring.state.area import AreaState, Draft
-from scoring.state.documents import CareAnswer
+from scoring.state.documents import CareAnswer, PersonRecord
+from scoring.state.keys import Subject
 from streams.caseload import FACTORS, CaseloadPlan, Cuts, Factor
 from streams.codes.caseload import CaseloadList, RiskGroup
 from streams.contract import EventKey
@@ -173,6 +175,8 @@ def test_answers_may_come_in_any_order_and_again(answers: list[CareAnswer], rng:
 
     def keep(sent: list[CareAnswer]) -> object:
         state = AreaState(whole=True)
+        known = PersonRecord(Identity("ehr", "Mo", "Ashby", "", "", ""), 0.0, 0, EntityId("r"))
+        state.load_document(keys.record(Subject.PERSON, "r"), known)
         for one in sent:
             draft = Draft(state)
             keep_cared(draft, Cared(RecordId("r"), one))

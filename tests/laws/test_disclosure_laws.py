@@ -11,7 +11,7 @@ from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Cell, Contact, 
 from scoring.state.keys import Key
 from streams.codec import OBSERVATION
 from streams.contract import event_key
-from streams.events.corrections import RecordErased, RecordRectified, RecordRestricted
+from streams.events.corrections import RecordErased, RecordRectified, RecordRestricted, find_target
 from streams.events.decisions import LinkDecisionWithdrawn
 from streams.events.observation import ObservationEvent
 from tests.laws.answers import address_answers, person_answers, record_ids
@@ -61,9 +61,9 @@ def events_of_nobody(store: MemoryStore, level: int) -> set[str]:
 
 def target(event: ObservationEvent) -> str:
     if isinstance(event, RecordRectified):
-        return event_key(event.source, event.data.replacement.id)
+        return find_target(event.source, event.data.replacement.id)[0]
     if isinstance(event, RecordErased | RecordRestricted | LinkDecisionWithdrawn):
-        return event_key(event.source, event.data.target)
+        return find_target(event.source, event.data.target)[0]
     return event_key(event.source, event.id)
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from scoring.observed import observe
 from scoring.revisions import read_revision
 from streams.codec import OBSERVATION
+from streams.contract import event_key
+from streams.events.corrections import RIGHTS_SOURCE, name_held
 from streams.events.decisions import REVIEW_SOURCE
 from streams.events.gazetteer import GAZETTEER_SOURCE, DwellingListed
 from streams.events.observation import DecisionEvent, ObservationEvent, SentEvent
@@ -39,13 +41,12 @@ places = st.fixed_dictionaries(
     optional={"postcode": st.sampled_from(["NM4 2QX", "NM4 2QY"]), "uprn": st.sampled_from(["100", "200"])},
 )
 moments = st.integers(0, 400).map(lambda days: (START + timedelta(days=days)).isoformat())
+_POLICE = "uk.police.northmoor"
 WORKER = {"name": "Jo Bell", "role": "PC", "team": "Northmoor NPT"}
 sensitivities = st.sampled_from(["U", "U", "U", "R", "V"])
 
 
-def _envelope(
-    event_type: str, event_id: str, data: dict[str, Any], source: str = "uk.police.northmoor"
-) -> dict[str, Any]:
+def _envelope(event_type: str, event_id: str, data: dict[str, Any], source: str = _POLICE) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": event_id,
@@ -77,15 +78,29 @@ def incidents(draw: st.DrawFn, event_ids: st.SearchStrategy[str]) -> dict[str, A
 
 @st.composite
 def corrections(draw: st.DrawFn, targets: st.SearchStrategy[str], event_id: str) -> dict[str, Any]:
-    recorded = draw(moments)
+    """By the agency itself, or by the data protection officer."""
+    recorded, source = draw(moments), draw(st.sampled_from([_POLICE, RIGHTS_SOURCE]))
+    if source == RIGHTS_SOURCE:
+        targets = targets.map(lambda target: name_held(event_key(_POLICE, target), _POLICE))
     match draw(st.sampled_from(["record-rectified-1", "record-erased-1", "record-restricted-1"])):
         case "record-rectified-1" as kind:
-            data: dict[str, Any] = {"recorded_at": recorded, "replacement": draw(incidents(targets))}
+            replacement = draw(incidents(targets)) | {"source": source}
+            data: dict[str, Any] = {"recorded_at": recorded, "replacement": replacement}
         case "record-erased-1" as kind:
             data = {"recorded_at": recorded, "target": draw(targets)}
         case kind:
             data = {"recorded_at": recorded, "target": draw(targets), "sensitivity": draw(sensitivities)}
-    return _envelope(kind, event_id, data)
+    return _envelope(kind, event_id, data, source)
+
+
+@st.composite
+def opinions(draw: st.DrawFn, records: list[tuple[str, str]], event_id: str) -> DecisionEvent:
+    """What a clinician says of the score of one of these persons."""
+    people = [record for subject, record in records if subject == "person"]
+    said = {"recorded_at": draw(moments), "entity": draw(st.sampled_from(people)), "made_at": START.isoformat()}
+    data = said | {"probability": 0.1, "opinion": "agree", "reason": "other", "answered_by": WORKER}
+    told: DecisionEvent = OBSERVATION.validate_python(_envelope("score-answered-1", event_id, data, REVIEW_SOURCE))
+    return told
 
 
 @st.composite

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from streams.codes.agencies import Agency
+from streams.events.corrections import RIGHTS_SOURCE
 
 Event = dict[str, Any]
 
@@ -198,6 +199,16 @@ def write_of_scores(event_type: str) -> Event:
     return envelop("decisions", event_type, data) | {"id": "SC-2025-0001"}
 
 
+def write_by_officer(event_type: str) -> Event:
+    """As the data protection officer's screens send it, who knows an event by its key."""
+    event, held = write_correction(event_type) | {"source": RIGHTS_SOURCE}, "ff736119e5efa92108d772b1"
+    if event_type == "record-rectified-1":
+        event["data"]["replacement"] |= {"id": f"{held}/uk.police.northmoor", "source": RIGHTS_SOURCE}
+    else:
+        event["data"]["target"] = held
+    return event
+
+
 LISTINGS = ("dwelling-listed-1", "record-erased-1")
 TOLD = ("rules-adopted-1", "address-watched-1", *_ANSWERS)
 DECISIONS = ("link-confirmed-1", "link-refused-1", "link-decision-withdrawn-1")
@@ -205,6 +216,7 @@ CORRECTIONS = ("record-rectified-1", "record-erased-1", "record-restricted-1")
 VALID: list[tuple[str, Event]] = [
     *((agency, write_event(event_type)) for event_type, (agency, _) in TYPES.items()),
     *(("police", write_correction(event_type)) for event_type in CORRECTIONS),
+    *(("decisions", write_by_officer(event_type)) for event_type in CORRECTIONS),
     *(("decisions", write_decision(event_type)) for event_type in DECISIONS),
     *(("decisions", write_told(event_type)) for event_type in TOLD),
     *(("decisions", write_of_scores(event_type)) for event_type in _OF_SCORES),
@@ -896,7 +908,31 @@ DECIDED = [
         "decisions",
     ),
     Case("an incident among decisions", "decisions", _RAW, "type-unknown", "type"),
-    Case("an erasure among decisions", "decisions", orjson.dumps(_ERASED), "type-unknown", "type"),
+    Case("an agency's erasure among decisions", "decisions", orjson.dumps(_ERASED), "source-unknown", "source"),
+    *_spoil_each(
+        write_by_officer("record-erased-1"),
+        *("source", "source-unknown"),
+        {"of who reviews links": "uk.linnet.review", "of an agency": "uk.police.northmoor"},
+        "decisions",
+    ),
+    *_spoil_each(
+        write_by_officer("record-restricted-1"),
+        *("data.target", "target-form"),
+        {"an agency's id": "EV-2025-0001", "too short": "ff736119e5efa921", "in capitals": "FF736119E5EFA92108D772B1"},
+        "decisions",
+    ),
+    *_spoil_each(
+        write_by_officer("record-rectified-1"),
+        *("data.replacement.id", "target-form"),
+        {"an agency's id": "EV-2025-0001", "a case of nobody": "ff736119e5efa92108d772b1/"},
+        "decisions",
+    ),
+    Case(
+        "an officer's erasure from an agency",
+        "police",
+        orjson.dumps(write_by_officer("record-erased-1")),
+        *("source-unknown", "source"),
+    ),
     Case("a decision from an agency", "police", orjson.dumps(_CONFIRMED), "type-unknown", "type"),
     Case(
         "a decision from an agency in its own name",
