@@ -27,6 +27,13 @@ from tests.bench.risk.tables import Lines, Said, tabulate, tabulate_quarters, wr
 screen = Console(stderr=True, highlight=False)
 _PEERS = Path(__file__).with_name("peers")
 _WEEK = 7 * 86_400.0
+_HEAD = """# How good the 28-day risk is
+
+Written by `python -m tests.bench.risk {} --write FILE`: a simulated caseload with a change of regime, Linnet beside batch
+models refitted on the same features, each tested on what it then learns from. Of a simulation it says how models compare,
+and nothing of how many real crises Linnet would foretell. The truth is the hazard that the simulation draws crises from;
+what could be known of it leaves out what no agency records.
+"""
 _BATCH = {"logistic": "logistic regression", "lightgbm": "LightGBM"}
 
 
@@ -55,15 +62,16 @@ def bench(
         said = [Said("the truth", points.oracle), Said("what could be known of it", points.best), ours]
         since = float(points.outcomes.made.min()) + warm * _WEEK
         turn = _find_turn(directory / "data")
+        head = _HEAD.format(f"--seed {seed} --patients {patients} --weeks {weeks} --turn-week {turn_week}")
         found = [tabulate(points, said, since), tabulate_quarters(points.outcomes, ours, since, turn)]
-        _show_all(found, write)
+        _show_all(found, head, write)
         for other in (
             *(_follow(points, directory, refit_weeks) if peers else ()),
             *(_learn(points, directory) if online else ()),
         ):
             said.append(other)
             found[0] = tabulate(points, said, since)
-            _show_all(found, write)
+            _show_all(found, head, write)
 
 
 def _play(directory: Path, with_rows: bool) -> tuple[Points, Said]:
@@ -123,11 +131,11 @@ def _say(line: str) -> None:
     screen.print(line, markup=False)
 
 
-def _show_all(found: Sequence[Lines], write: Path | None) -> None:
+def _show_all(found: Sequence[Lines], head: str, write: Path | None) -> None:
     for lines in found:
         _show(lines)
     if write:
-        write.write_text("\n".join(write_markdown(lines) for lines in found), encoding="utf-8")
+        write.write_text("\n".join([head, *(write_markdown(lines) for lines in found)]), encoding="utf-8")
 
 
 def _show(lines: Lines) -> None:
