@@ -29,10 +29,11 @@ _PEERS = Path(__file__).with_name("peers")
 _WEEK = 7 * 86_400.0
 _HEAD = """# How good the 28-day risk is
 
-Written by `python -m tests.bench.risk {} --write FILE`: a simulated caseload with a change of regime, Linnet beside batch
-models refitted on the same features, each tested on what it then learns from. Of a simulation it says how models compare,
-and nothing of how many real crises Linnet would foretell. The truth is the hazard that the simulation draws crises from;
-what could be known of it leaves out what no agency records.
+Written by `python -m tests.bench.risk {} --write FILE`.
+
+A simulated caseload with a change of regime, Linnet beside batch models refitted on the same features, each tested on
+what it then learns from. Of a simulation it says how models compare, and nothing of how many real crises Linnet would
+foretell. The truth is the hazard that the simulation draws crises from.
 """
 _BATCH = {"logistic": "logistic regression", "lightgbm": "LightGBM"}
 
