@@ -53,8 +53,17 @@ class Projection:
 
         Raises :class:`Broken` when the log does not reach back to it, or ends before it.
         """
+        await self.stand(partition)
+        return self.follow(partition, low, high)
+
+    async def stand(self, partition: int) -> None:
+        """Read where the areas of the partition stand. Raises :class:`Transient` while one is held."""
         for area in self.areas_of(partition):
             self._positions[area] = await self._read_position(area, partition)
+
+    def follow(self, partition: int, low: int, high: int) -> int:
+        """As :meth:`resume`, after :meth:`stand`. Whoever others may overtake asks for the log's end between the two:
+        an end from before would be behind what they have applied since."""
         held = [self._positions[area] for area in self.areas_of(partition)]
         following = min((position.offset + 1 if position else 0 for position in held), default=high)
         if following < low:
@@ -110,6 +119,7 @@ class Projection:
         before = self._positions.get(area)
         after = Position(steps[-1].point.partition, steps[-1].point.offset, self._holder)
         tried = False
+        self._stores[area].expect(before)
         async for attempt in patiently():
             with attempt:
                 if not (tried and await self._landed(area, before, after)):

@@ -55,10 +55,11 @@ async def resume_from_redis(app: faust.App, projection: Projection, watermarks: 
     projection.reached.clear()
     offsets = {}
     for tp in assigned:
-        low, high = await asyncio.to_thread(watermarks.of, tp.topic, tp.partition)
         async for attempt in patiently():
             with attempt:
-                offsets[tp] = await projection.resume(tp.partition, low, high)
+                await projection.stand(tp.partition)
+                low, high = await asyncio.to_thread(watermarks.of, tp.topic, tp.partition)
+                offsets[tp] = projection.follow(tp.partition, low, high)
     if offsets:
         await app.consumer._commit(offsets)
     log.info("resuming", topic=OBSERVATIONS.name, count=len(offsets))

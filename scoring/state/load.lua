@@ -1,5 +1,5 @@
 -- What a batch needs, in one reply: documents, members of sets, members and scores of sorted sets.
--- KEYS[1] any key of the area, for its hash slot. ARGV[1] three MessagePack arrays of keys, in that order.
+-- KEYS[1] the area's position; what stands there comes back too, so that a writer knows whose state it reads. ARGV[1] three MessagePack arrays of keys, in that order.
 -- ARGV[2] the largest set whose members are wanted; of a larger one its size is told instead.
 -- MGET takes its keys from Lua's stack, which holds 8,000.
 local wanted = cmsgpack.unpack(ARGV[1])
@@ -18,4 +18,4 @@ end
 for i, key in ipairs(wanted[3]) do
   scores[i] = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
 end
-return { documents, members, scores }
+return { documents, members, scores, redis.call('GET', KEYS[1]) or '' }

@@ -55,6 +55,12 @@ class AreaStore:
         self._area = area
         self._commit = redis.register_script(_COMMIT)
         self._load = redis.register_script(_LOAD)
+        self._expected: str | None = None
+
+    def expect(self, before: Position | None) -> None:
+        """From now on every read is of the area as it stands at ``before``, or raises :class:`Broken`: a batch is never
+        worked out from two moments, whoever writes meanwhile, and whatever a server that was killed forgot."""
+        self._expected = str(before) if before else ""
 
     async def position(self) -> Position | None:
         """Raises :class:`Broken` when a commit was torn: only a rebuild makes the area whole again."""
@@ -70,7 +76,9 @@ class AreaStore:
             by_type[_TYPES[kind_of(key)]].append(key)
         asked = msgpack.encode([[self._key(key) for key in named] for named in by_type.values()])
         limit = _WHOLE if whole else CROWD
-        documents, members, scores = await reach(self._load(keys=[self._key(keys.POSITION)], args=[asked, limit]))
+        answer = await reach(self._load(keys=[self._key(keys.POSITION)], args=[asked, limit]))
+        documents, members, scores, stored = answer
+        self._check(stored)
         for key, raw in zip(by_type["string"], documents, strict=True):
             state.load_document(key, read(key, raw))
         for key, found in zip(by_type["set"], members, strict=True):
@@ -83,7 +91,11 @@ class AreaStore:
 
     async def find_due(self, key: Key, until: float, limit: int) -> list[tuple[str, float]]:
         """See :class:`scoring.batches.Source`. Of two with one score, the lesser name first."""
-        found = await reach(self._redis.zrangebyscore(self._key(key), "-inf", until, 0, limit, withscores=True))
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.get(self._key(keys.POSITION))
+        pipe.zrangebyscore(self._key(key), "-inf", until, 0, limit, withscores=True)
+        stored, found = await reach(pipe.execute())
+        self._check(stored or b"")
         return [(member.decode(), score) for member, score in found]
 
     async def commit(self, changes: Changes, outbox: list[Entry], before: Position | None, after: Position) -> None:
@@ -98,7 +110,14 @@ class AreaStore:
         words: list[str | bytes] = [str(before) if before else "", str(after), commands]
         outcome, stored = await reach(self._commit(keys=[self._key(keys.POSITION)], args=words))
         if outcome != b"committed":
-            raise Broken(f"area {self._area} stands at {stored.decode()!r}, not at {before}: another worker has it")
+            raise self._taken(stored, str(before))
+
+    def _check(self, stored: bytes) -> None:
+        if self._expected is not None and stored.decode() != self._expected:
+            raise self._taken(stored, self._expected)
+
+    def _taken(self, stored: bytes, before: str) -> Broken:
+        return Broken(f"area {self._area} stands at {stored.decode()!r}, not at {before}: another worker has it")
 
     def _commands(self, changes: Changes, outbox: list[Entry]) -> Iterator[Words]:
         prefix = in_area(self._area, Key(""))

@@ -10,10 +10,10 @@ from redis.asyncio import Redis
 from consumers.projection import LogMessage, Projection
 from scoring.batches import Entry
 from scoring.linkage.models import load_models
-from scoring.state.area import Changes
+from scoring.state.area import AreaState, Changes
 from scoring.state.connection import check_keeps_all, connect
 from scoring.state.holding import hold, release
-from scoring.state.keys import POSITION, in_area
+from scoring.state.keys import POSITION, RISK_AGENDA, RULES, in_area
 from scoring.state.store import AreaStore, Position
 from streams.errors import Broken, Transient
 from streams.partitions import partition_of
@@ -126,6 +126,21 @@ async def test_a_lost_answer_to_a_commit_is_not_a_lost_or_doubled_commit(redis: 
     await projection.project(log[5:])
     assert lost
     assert await store.position() == Position(log[0].partition, len(log) - 1)
+
+
+async def test_a_replaced_worker_reads_nothing_of_its_successor(redis: Redis) -> None:
+    """A batch is worked out from one moment: a worker that another has overtaken is stopped by its first read, and not
+    by what it makes of two states."""
+    store, partition = AreaStore(redis, "lonefences"), partition_of("lonefences", OBSERVATIONS.partitions)
+    stands = await store.position()
+    store.expect(stands)
+    await store.load(AreaState(), [RULES])
+    await store.find_due(RISK_AGENDA, 0.0, 1)
+    store.expect(Position(partition, 3))
+    with pytest.raises(Broken, match="another worker has it"):
+        await store.load(AreaState(), [RULES])
+    with pytest.raises(Broken, match="another worker has it"):
+        await store.find_due(RISK_AGENDA, 0.0, 1)
 
 
 async def test_a_held_area_is_waited_for(redis: Redis) -> None:

@@ -1,0 +1,62 @@
+"""What the log of one area comes to when nothing goes wrong: the pure core, each event once, in the log's order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from infra.alerting.memory import AreaInMemory
+from scoring.batches import Step, run_batch
+from scoring.observed import read_observed
+from scoring.outgoing import LogPoint
+from scoring.pipeline import prepare
+from scoring.state.documents import write
+from scoring.state.keys import KINDS, kind_of
+from tests.soak.simulation.broker import Stored
+from tests.soak.simulation.processes import MODELS
+
+# All that is known or learned, and the clock.
+_KINDS = frozenset(kind.name for kind in KINDS if kind.knowledge or kind.learned) | {"clock"}
+_BATCH = 25
+
+
+@dataclass(slots=True)
+class Outcome:
+    """``held``: by key, in one form whatever it is. ``told``: by topic, events in order."""
+
+    held: dict[str, object] = field(default_factory=dict)
+    told: dict[str, list[bytes]] = field(default_factory=dict)
+
+
+async def play(area: str, log: Sequence[Stored]) -> Outcome:
+    """``log``: the area's messages. What came before under the same source and id with the same words is left out: it
+    may not count twice."""
+    memory, outcome = AreaInMemory(), Outcome()
+    steps = []
+    for value, first in {stored.value: stored for stored in reversed(log)}.items():
+        point = LogPoint(area, first.partition, first.offset, first.timestamp)
+        steps.append(Step(prepare(read_observed(value)), point))
+    steps.sort(key=lambda step: step.point.offset)
+    for start in range(0, len(steps), _BATCH):
+        changes, entries = await run_batch(steps[start : start + _BATCH], memory, MODELS)
+        memory.commit(changes)
+        for entry in entries:
+            outcome.told.setdefault(entry.topic, []).append(entry.event)
+    outcome.held = _gather(memory)
+    return outcome
+
+
+def _gather(memory: AreaInMemory) -> dict[str, object]:
+    held: dict[str, object] = {key: write(document) for key, document in memory.documents.items()}
+    held |= {key: sorted(member.encode() for member in members) for key, members in memory.members.items() if members}
+    held |= {key: {m.encode(): s for m, s in scores.items()} for key, scores in memory.scores.items() if scores}
+    return {key: value for key, value in held.items() if kind_of(key) in _KINDS}
+
+
+def read_held(store: dict[bytes, object], area: str) -> dict[str, object]:
+    """What the store has of an area, in the same form."""
+    prefix = f"{{{area}}}:".encode()
+    found = {key.removeprefix(prefix).decode(): value for key, value in store.items() if key.startswith(prefix)}
+    return {
+        key: sorted(value) if isinstance(value, set) else value
+        for key, value in found.items()
+        if kind_of(key) in _KINDS
+    }
