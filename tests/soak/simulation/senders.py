@@ -41,7 +41,7 @@ class Senders:
         """By the door, or straight to Kafka, as the larger ones do."""
         random = self._world.chance.random
         while self._world.chance.stormy:
-            await asyncio.sleep(random.expovariate(1 / 2.5))
+            await asyncio.sleep(random.expovariate(1 / 5.0))
             told = [agency.tell(self._world.calendar()) for _ in range(random.choice((1, 1, 2, 4)))]
             random.shuffle(told)
             if random.random() < 0.6:
