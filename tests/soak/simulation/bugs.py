@@ -15,6 +15,7 @@ import scoring.batches
 import scoring.pipeline
 import scoring.state.store
 import streams.publisher
+from consumers.admission import admit
 from consumers.delivery.desk import Desk as DeliveryDesk
 from consumers.delivery.progress import Progress
 from consumers.intake import Intake
@@ -28,6 +29,7 @@ from scoring.state.keys import Subject, in_area
 from scoring.state.store import AreaStore, reach
 from streams.errors import Transient
 from streams.faustapp import ending_on_errors, micro_batches
+from streams.patience import patiently
 
 _COMMIT = scoring.state.store._COMMIT
 _read = Projection._read
@@ -95,7 +97,7 @@ async def _resume_from_an_old_end(app: Any, projection: Projection, watermarks: 
     offsets = {}
     for tp in app.consumer.assignment():
         low, high = await asyncio.to_thread(watermarks.of, tp.topic, tp.partition)
-        async for attempt in consumers.projector.patiently():
+        async for attempt in patiently():
             with attempt:
                 offsets[tp] = await projection.resume(tp.partition, low, high)
     await app.consumer._commit(offsets)
@@ -119,7 +121,7 @@ async def _answer_first(self: Desk, fresh: Any) -> None:
 
 
 async def _give_up(self: Intake, messages: Any) -> None:
-    verdicts = [consumers.intake.admit(message, self._partnership) for message in messages]
+    verdicts = [admit(message, self._partnership) for message in messages]
     try:
         await self._publisher.publish([verdict.outgoing for verdict in verdicts])
     except Transient:
