@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.audit.auditor import Auditor
 from api.context import Context
+from api.fhir.outcomes import write_outcome
 from api.guard import Guard, find_headers
 from api.openapi import describe
 from api.pages import alerts as alert_pages
@@ -35,6 +36,7 @@ from api.routes import (
     audit,
     caseload,
     catalogue,
+    fhir,
     health,
     holdings,
     insight,
@@ -95,9 +97,11 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         watching,
         catalogue,
         session,
+        fhir,
         health,
     ):
         app.include_router(routes.router)
+    app.include_router(fhir.metadata)
     # The watch list before alerts by their id.
     for routes in (
         signin_pages,
@@ -125,6 +129,8 @@ async def _answer_fault(request: Request, fault: Exception) -> Response:
     # The answer to what nobody expected is sent outside the guard, so it brings the guard's headers along.
     settings = request.app.state.context.settings
     headers = headers_of(fault) | (find_headers(settings) if problem.status == 500 else {})
+    if request.url.path.startswith("/fhir"):
+        return fhir.FhirResponse(write_outcome(problem), problem.status, headers)
     if wants_problem(request):
         return answer_problem(problem, headers)
     if detour := find_detour(request, fault):

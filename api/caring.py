@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from pydantic import AwareDatetime
-
 from api.asking import ask_area, check_area, unknown
 from api.context import Context
 from api.looking import require
@@ -13,7 +11,7 @@ from scoring.linkage.records import EntityId, RecordId
 from scoring.state.caseload_view import find_told
 from scoring.state.keys import Subject
 from streams.codes.risk import Intervention, Opinion, OpinionReason
-from streams.contract import Contract
+from streams.contract import Contract, Instant
 from streams.errors import Invalid
 from streams.events.decisions import REVIEW_SOURCE
 from streams.events.risk import InterventionMade, InterventionRecorded, Probability, ScoreAnswered, ScoreOpinion
@@ -26,7 +24,7 @@ class OpinionSaid(Contract):
     """``made_at`` and ``probability`` are the score as it was shown."""
 
     id: AnswerId | None = None
-    made_at: AwareDatetime
+    made_at: Instant
     probability: Probability
     opinion: Opinion
     reason: OpinionReason

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from api.asking import ask_area, check_area, unknown
 from api.context import Context
@@ -38,7 +38,7 @@ class DecisionAsked(Contract):
     subject: Subject
     one: LinkedRecord
     other: LinkedRecord
-    same: bool
+    same: StrictBool
     reason: Reason
 
 

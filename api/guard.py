@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import answer_problem, write_problem
@@ -53,19 +54,20 @@ class Guard:
             await send(message)
 
         try:
-            app = self._admit(scope["path"], scope["method"], Headers(scope=scope))
+            app = self._admit(scope, Headers(scope=scope))
             await app(scope, receive, send_guarded)
         finally:
             _count(scope, status, time.perf_counter() - started)
 
-    def _admit(self, path: str, method: str, headers: Headers) -> ASGIApp:
+    def _admit(self, scope: Scope, headers: Headers) -> ASGIApp:
         # Any web site can make a browser here ask us under the site's own name (DNS rebinding) and read the answer.
         # The Host header gives it away.
         if headers.get("host", "").rsplit(":", 1)[0].strip("[]").lower() not in self._hosts:
             return _REFUSED
-        if method in _READING or path == _FROM_PROVIDER or _is_from_here(headers):
+        if scope["method"] in _READING or scope["path"] == _FROM_PROVIDER or _is_from_here(headers):
             return self._app
-        return _REFUSED_ELSEWHERE
+        # What no route takes changes nothing, and is told what there is (404, 405).
+        return _REFUSED_ELSEWHERE if _is_taken(scope) else self._app
 
 
 def find_headers(settings: Settings) -> dict[str, str]:
@@ -80,6 +82,10 @@ def _is_from_here(headers: Headers) -> bool:
     if headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
         return site in (None, "same-origin", "none")
     return site == "same-origin"
+
+
+def _is_taken(scope: Scope) -> bool:
+    return any(route.matches(scope)[0] is Match.FULL for route in scope["app"].routes)
 
 
 def _add_headers(headers: MutableHeaders, added: Iterable[tuple[str, str]]) -> None:

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from fastapi import APIRouter, Request, Response
+from fastapi.datastructures import DefaultPlaceholder
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
@@ -20,6 +21,7 @@ from api.audit.marking import is_colleague
 from api.context import Context
 from api.policy.deciding import Decision, Resource, decide
 from api.policy.grants import NAMES_NOBODY
+from api.revalidating import describe_revalidation, revalidate
 from api.signin.cookies import read_session_id
 from api.signin.sessions import Session
 from scoring.audit.entry import name_viewer
@@ -67,6 +69,14 @@ class LookRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
         if find_action(endpoint) is None:
             raise Broken(f"the route {path} names no action, so nobody may use it")
+        # JSON that is read, but neither pages nor what has a class of its own: a table, a stream.
+        self._revalidates = (
+            bool(more.get("include_in_schema"))
+            and more.get("methods") == ["GET"]
+            and isinstance(more.get("response_class"), DefaultPlaceholder)
+        )
+        if self._revalidates:
+            more["responses"] = describe_revalidation(more.get("responses") or {})
         super().__init__(path, endpoint, **more)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -76,8 +86,10 @@ class LookRoute(APIRoute):
             action = find_action(self.endpoint)
             assert action is not None
             context: Context = request.app.state.context
-            request.state.context = replace(context, asked_by=await find_asker(context, request, action))
-            return await answer(request)
+            asker = await find_asker(context, request, action)
+            request.state.context = replace(context, asked_by=asker)
+            response = await answer(request)
+            return revalidate(request, response, asker.session.key) if self._revalidates else response
 
         return admit
 

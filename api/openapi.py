@@ -4,7 +4,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.problems import MEDIA_TYPE
+from api.signin.cookies import name_cookie
 
+FHIR = "application/fhir+json"
+_OUTCOME = {"schema": {"type": "object", "required": ["resourceType", "issue"]}}
+_SESSION = "session"
 _DESCRIPTION = """Which agencies know a person or an address, how often they met them lately, and whom to ring.
 
 Whoever asks has signed in at `/sign-in`, and before anybody is looked up has declared a purpose (`PUT /v1/purpose`);
@@ -17,15 +21,27 @@ def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI 3.1 document, built once; problems under their own media type, which FastAPI cannot be told."""
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, description=_DESCRIPTION, routes=app.routes)
-        for path in document["paths"].values():
+        for name, path in document["paths"].items():
             for operation in path.values():
-                _retype(operation["responses"])
+                _retype(operation["responses"], fhir=name.startswith("/fhir"))
+                if "401" in operation["responses"]:
+                    operation["security"] = [{_SESSION: []}]
+        document["components"]["securitySchemes"] = {_SESSION: _describe_session(app)}
         app.openapi_schema = document
     return app.openapi_schema
 
 
-def _retype(responses: dict[str, Any]) -> None:
+def _describe_session(app: FastAPI) -> dict[str, str]:
+    name = name_cookie(app.state.context.settings)
+    return {"type": "apiKey", "in": "cookie", "name": name, "description": "Set at `/sign-in`"}
+
+
+def _retype(responses: dict[str, Any], fhir: bool) -> None:
+    """Of FHIR's routes an OperationOutcome, but where nobody has looked yet at what is asked for."""
     for status, response in responses.items():
-        if not status.startswith("2") and "content" in response:
+        if status.startswith("2"):
+            if fhir:
+                response["content"].pop("application/json", None)
+        elif "content" in response:
             _, schema = response["content"].popitem()
-            response["content"] = {MEDIA_TYPE: schema}
+            response["content"] = {MEDIA_TYPE: schema} | ({FHIR: _OUTCOME} if fhir else {})

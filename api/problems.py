@@ -66,6 +66,8 @@ def explain(fault: Exception) -> Problem:
             return _explain_validation(fault)
         case Transient():
             return write_problem(503, "not-now", f"No answer can be given now: {fault}. Ask again in a moment.")
+        case HTTPException(status_code=400):  # FastAPI's own, where JSON is not even text
+            return write_problem(422, "request-invalid", "Send JSON in UTF-8, as /openapi.json says.")
         case HTTPException():
             return write_problem(fault.status_code, _code(fault.status_code), _DETAILS.get(fault.status_code, ""))
         case _:

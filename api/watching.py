@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime
-
 from api.answers.alerts import WatchedAddress, WatchList
 from api.answers.writing import write_address, write_id, write_moment
 from api.asking import ask_area, check_area, split_id, unknown
@@ -13,7 +11,7 @@ from api.context import Context
 from api.sending import AnswerId, make_id, sign
 from scoring.linkage.records import RecordId
 from scoring.state.watching_view import Watched, list_watched, view_watch
-from streams.contract import Contract
+from streams.contract import Contract, Instant
 from streams.errors import Invalid
 from streams.events.alerts import AddressWatched, Watching
 from streams.events.decisions import REVIEW_SOURCE
@@ -24,7 +22,7 @@ LONGEST = timedelta(days=366)
 
 class WatchAsked(Contract):
     id: AnswerId | None = None
-    until: AwareDatetime
+    until: Instant
 
 
 class WatchEnded(Contract):

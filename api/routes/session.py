@@ -36,7 +36,7 @@ class RoleSaid(Contract):
 
 
 class SignOut(Contract):
-    everywhere: Annotated[bool, Field(description="Also in every other browser")] = False
+    everywhere: Annotated[bool, Field(strict=True, description="Also in every other browser")] = False
 
 
 @router.get("/session", operation_id="readSession", summary="Who is signed in", responses=FAILS_ON_SEARCH)

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.integration
 # All that may be asked without having signed in, and what only signs in or out: no look at anybody.
 _OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/static", "/sign-in", "/sign-in/start"}
 _OPEN |= {"/sign-in/development", "/sign-in/callback", "/sign-in/back-channel"}
+_OPEN |= {"/fhir/metadata", "/fhir/{area}/metadata"}
 _SESSION = {"/v1/session", "/v1/session/role", "/v1/session/end", "/v1/purposes", "/v1/purpose"}
 _SESSION |= {"/role", "/purpose", "/sign-out"}
 _RECORD = "A" * 16
@@ -119,20 +120,38 @@ def filled(redis_url: str) -> str:
     return redis_url
 
 
+def list_named(route: APIRoute) -> dict[str, str]:
+    """What each name in a path may be: of nobody."""
+    return {**_FILLED, "id": _RECORD} if "/{area}/" in route.path else _FILLED
+
+
 async def ask(client: Client, route: APIRoute) -> Response:
     action = find_action(route.endpoint)
-    named = {**_FILLED, "id": _RECORD} if "/areas/{area}/" in route.path else _FILLED
+    named = list_named(route)
     path = re.sub(r"\{(\w+)\}", lambda found: named[found[1]], route.path)
     (method,) = set(route.methods or ()) - {"HEAD"}
     if method == "GET":
         if action is Action.FOLLOW_ALERTS:
             # A place that is none: refused once it is clear that they may follow, so that the stream ends.
             return await client.get(path, headers={"Last-Event-ID": "yesterday"})
-        return await client.get(path)
+        return await client.get(path, params={"patient": _RECORD} if path.endswith("/Provenance") else None)
     if not route.path.startswith("/v1"):
         return await client.post(path, data={"q": "Ashby", **client.signed}, headers=FORM)
     body = next((body for end, body in _BODIES.items() if path.endswith(end)), {})
     return await client.post(path, json=body)
+
+
+def is_for_programs(route: APIRoute) -> bool:
+    return route.path.startswith(("/v1", "/fhir"))
+
+
+def read_code(answer: Response) -> str:
+    """Of a problem, also where FHIR has it as an OperationOutcome."""
+    said: dict[str, Any] = answer.json()
+    if said.get("resourceType") != "OperationOutcome":
+        return str(said["code"])
+    assert answer.headers["content-type"] == "application/fhir+json"
+    return str(said["issue"][0]["details"]["coding"][0]["code"])
 
 
 def expect(role: Role, action: Action, subject: Subject) -> str:
@@ -154,8 +173,8 @@ async def test_each_role_gets_what_the_table_says(role: Role, filled: str, audit
             rule = expect(role, action, Subject.ADDRESS)
             assert (answer.status_code == 403) == bool(rule), (role, route.path, answer.status_code, answer.text[:300])
             assert answer.status_code in (200, 202, 303, 403, 404, 422), (role, route.path, answer.text[:300])
-            if rule and route.path.startswith("/v1"):
-                assert answer.json()["code"] == rule
+            if rule and is_for_programs(route):
+                assert read_code(answer) == rule
 
 
 @pytest.mark.parametrize("purpose", ["", "before-visit"])
@@ -174,9 +193,9 @@ async def test_without_a_purpose_nobody_is_looked_up(purpose: str, filled: str, 
             if decision.rule not in PURPOSE_RULES:
                 continue
             answer = await ask(client, route)
-            if route.path.startswith("/v1"):
+            if is_for_programs(route):
                 code = "purpose-expired" if purpose else "purpose-missing"
-                assert (answer.status_code, answer.json()["code"]) == (403, code), route.path
+                assert (answer.status_code, read_code(answer)) == (403, code), route.path
             else:
                 assert answer.status_code == 303, route.path
                 assert answer.headers["location"].startswith("/purpose")
@@ -187,8 +206,8 @@ async def test_nobody_gets_anything(filled: str, audited: Settings) -> None:
     async with connected(filled) as redis, asking(audited, redis, lambda: NOW, None) as client:
         for route in LOOKS:
             answer = await ask(client, route)
-            if route.path.startswith("/v1"):
-                assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in"), route.path
+            if is_for_programs(route):
+                assert (answer.status_code, read_code(answer)) == (401, "not-signed-in"), route.path
                 assert "www-authenticate" in answer.headers
             else:
                 assert answer.status_code == 303, route.path
