@@ -19,6 +19,7 @@ from api.pages import alerts as alert_pages
 from api.pages import audit as audit_pages
 from api.pages import caseload as caseload_pages
 from api.pages import correcting as correcting_pages
+from api.pages import glass as glass_pages
 from api.pages import holdings as holdings_pages
 from api.pages import insight as insight_pages
 from api.pages import monitoring as monitoring_pages
@@ -37,6 +38,7 @@ from api.routes import (
     caseload,
     catalogue,
     fhir,
+    glass,
     health,
     holdings,
     insight,
@@ -85,6 +87,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     for routes in (
         persons,
         holdings,
+        glass,
         tracing,
         addresses,
         review,
@@ -108,6 +111,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         pages,
         holdings_pages,
         correcting_pages,
+        glass_pages,
         tracing_pages,
         review_pages,
         caseload_pages,

@@ -27,6 +27,18 @@ async def ask_area(context: Context, area: str, ask: Callable[[Shelf], Awaitable
     return await ask_any_area(context, area, ask)
 
 
+async def ask_past(
+    context: Context, area: str, past: frozenset[RecordId], ask: Callable[[Shelf], Awaitable[T]]
+) -> tuple[T, AreaFreshness]:
+    """As if nothing restricted the persons of these records."""
+
+    async def ask_so(shelf: Shelf) -> T:
+        shelf.past = past
+        return await ask(shelf)
+
+    return await ask_area(context, area, ask_so)
+
+
 async def ask_any_area(context: Context, area: str, ask: Callable[[Shelf], Awaitable[T]]) -> tuple[T, AreaFreshness]:
     """For a trace, which goes wherever somebody was."""
     answer, freshness = await answer_at_rest(context.redis, area, context.models, ask)

@@ -18,6 +18,7 @@ from scoring.state.auditing import AuditIndex, Wanted
 from streams.codes.access import Action, Role
 from streams.codes.agencies import Agency
 from streams.codes.audit import Mark, Outcome, Shown
+from streams.codes.glass import LABELS
 from streams.codes.rights import Right, RightsReason, name_correction
 from streams.errors import Invalid
 
@@ -56,17 +57,13 @@ async def open_audit(context: Context, area: str, question: Question, after: str
 
 
 def label_purposes(context: Context) -> dict[str, str]:
-    """Of safeguarding, as the partnership lists them, and of people's rights."""
+    """Of safeguarding, as the partnership lists them, of people's rights, and of looking past a restriction."""
     listed = {one.code: one.label for one in context.settings.partnership.purposes}
-    return (
-        listed
-        | {right.value: right.label for right in Right}
-        | {
-            name_correction(right, reason): f"{right.label}: {reason.label}"
-            for right in Right
-            for reason in RightsReason
-        }
-    )
+    rights = {right.value: right.label for right in Right}
+    corrected = {
+        name_correction(right, reason): f"{right.label}: {reason.label}" for right in Right for reason in RightsReason
+    }
+    return listed | rights | corrected | LABELS
 
 
 async def _read(context: Context, area: str, question: Question) -> Wanted:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.answers import addresses, alerts, caseload, correcting, holdings, parts, persons, review, tracing
+from api.answers import addresses, alerts, caseload, correcting, glass, holdings, parts, persons, review, tracing
 from api.audit.looks import Seen
 from scoring.state.keys import Subject
 from streams.codes.alerts import AlertSubject
@@ -124,6 +124,7 @@ TOLD: Mapping[type[BaseModel], Callable[[Any, Subject], Iterator[Seen]]] = {
     review.LinksAnswer: _opened,
     holdings.HoldingsAnswer: _opened_person,
     holdings.PersonHeld: _person,
+    glass.PersonBehind: _opened_person,
     correcting.ToCorrect: _corrected,
     correcting.CorrectionForeseen: _corrected,
     correcting.CorrectionTaken: _corrected,

@@ -49,6 +49,7 @@ _OPENS = frozenset(
         Action.READ_AUDIT,
         Action.OPEN_HOLDINGS,
         Action.CORRECT_HOLDINGS,
+        Action.BREAK_GLASS,
     )
 )
 # Of what is shown in them nobody is noted: alerts come later, and the audit tells of looks, not of people.
@@ -163,6 +164,13 @@ async def keep_shown(context: Context, area: str) -> None:
     context.asker.seen.clear()
 
 
+async def keep_first(context: Context, area: str, about: str, outcome: Outcome) -> None:
+    """Of what must be on the audit before it is done, and not only before it is told. Raises :class:`Transient`."""
+    resource = Resource(area, Subject.PERSON, restricted=True)
+    await _keep(context, judge(context, context.asker.action, resource), area, about, outcome)
+    context.asker.kept = True
+
+
 async def _answer(context: Context, asked: Mapping[str, Any], answer: Callable[[], Awaitable[R]]) -> R:
     resource = _find_resource(context, asked)
     about = _find_asked(context, resource.area, asked)
@@ -194,7 +202,9 @@ def _find_resource(context: Context, asked: Mapping[str, Any]) -> Resource:
         area = ""  # the endpoint says that there is none such
     team = asked.get("team") or ""
     subject = asked.get("subject") or Subject.ADDRESS
-    return Resource(area, subject, frozenset((team,)) if team else context.asker.viewer.teams)
+    teams = frozenset((team,)) if team else context.asker.viewer.teams
+    # That something is withheld, too, is known only on the way, and required there.
+    return Resource(area, subject, teams, restricted=context.asker.action is Action.BREAK_GLASS)
 
 
 def _find_asked(context: Context, area: str, asked: Mapping[str, Any]) -> str:
@@ -213,6 +223,8 @@ def _require_not_own(context: Context, resource: Resource) -> None:
 
 async def _keep(context: Context, decision: Decision, area: str, about: str, outcome: Outcome) -> None:
     """One look in each area that it concerns."""
+    if context.asker.kept:
+        return
     asker, ruling = context.asker, Ruling(decision.rule, decision.version, decision.allowed)
     seen = tuple(asker.seen.values()) if outcome is Outcome.ANSWERED else ()
     by_area = {

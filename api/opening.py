@@ -16,9 +16,10 @@ from api.answers.writing import (
     write_tallies,
     write_timeline,
 )
-from api.asking import ask_area, choose_moment, split_id, unknown
+from api.asking import ask_area, ask_past, choose_moment, split_id, unknown
 from api.context import Context
 from api.narrowing import narrow_person
+from scoring.linkage.records import RecordId
 from scoring.state import address_view, building_view, person_view
 from scoring.state.activity import Moment
 from scoring.state.address_view import AddressView, view_address
@@ -26,12 +27,16 @@ from scoring.state.keys import Subject
 from scoring.state.person_view import PersonView, view_person
 
 
-async def open_person(context: Context, public_id: str, at: datetime | None, offset: int, limit: int) -> PersonAnswer:
-    """Raises :class:`Unknown`, and :class:`Invalid` when ``at`` is still to come."""
+async def open_person(
+    context: Context, public_id: str, at: datetime | None, offset: int, limit: int, past: bool = False
+) -> PersonAnswer:
+    """``past``: as if nothing restricted this person; whoever asks so has seen to it that it may be. Raises
+    :class:`Unknown`, and :class:`Invalid` when ``at`` is still to come."""
     area, record = split_id(context, public_id)
     as_at = choose_moment(context, at)
     moment = Moment(as_at.timestamp(), offset, limit)
-    view, fresh = await ask_area(context, area, lambda shelf: view_person(shelf, record, moment))
+    looked_past = frozenset((record,)) if past else frozenset[RecordId]()
+    view, fresh = await ask_past(context, area, looked_past, lambda shelf: view_person(shelf, record, moment))
     if view is None:
         raise unknown()
     answer = PersonAnswer(

@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     dev_signin: bool = Field(False, description="sign in as anybody: on this machine only, and with no provider")
     idle_minutes: int = Field(15, ge=1, le=60, description="after so long without a request, people are signed out")
     session_hours: float = Field(12, gt=0, le=24, description="after so long, people sign in again in any case")
+    glass_minutes: int = Field(30, ge=1, le=240, description="how long a restriction may be looked past")
+    glass_mail: str = Field("", description="who is told by e-mail that one was, addresses by spaces; smtp_host needed")
     purpose_minutes: int = Field(60, ge=1, le=720, description="how long a declared purpose holds")
 
     api_host: str = Field("127.0.0.1", description="others than loopback need a provider and an https console_url")

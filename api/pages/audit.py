@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fastapi import Query, Response
 
 from api.auditing import Question, open_audit
+from api.breaking import count_breaks
 from api.context import InContext
 from api.looking import looks, make_router
 from api.pages.alerts import first_area
@@ -41,6 +42,7 @@ async def show_audit(
         asked=asked,
         after=after,
         marks=list(Mark),
+        waiting=await count_breaks(context, area),
         purposes=context.settings.partnership.purposes,
         here=urlencode({name: value for name, value in here.items() if value}),
     )

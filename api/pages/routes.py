@@ -78,7 +78,7 @@ async def show_person(context: InContext, id: str, page: Page = 1, day: Words = 
     size = PRINTED if view == "print" else ENTRIES
     answer = await open_person(context, id, at, (page - 1) * size, size)
     here = None if at else await read_here(context, Subject.PERSON, answer.id)
-    return render(context, "person.html", answer=answer, here=here, **_turn(answer, page, size, day if at else ""))
+    return render(context, "person.html", answer=answer, here=here, **turn(answer, page, size, day if at else ""))
 
 
 @router.get("/addresses/{id}")
@@ -89,7 +89,7 @@ async def show_address(context: InContext, id: str, page: Page = 1, day: Words =
     answer = await open_address(context, id, at, (page - 1) * size, size)
     seen = [one.id for one in answer.people]
     here = None if at else await read_here(context, Subject.ADDRESS, answer.id, seen)
-    return render(context, "address.html", answer=answer, here=here, **_turn(answer, page, size, day if at else ""))
+    return render(context, "address.html", answer=answer, here=here, **turn(answer, page, size, day if at else ""))
 
 
 async def _ask_again(context: Context, asked: Asked, fault: Invalid | None) -> Response:
@@ -97,7 +97,7 @@ async def _ask_again(context: Context, asked: Asked, fault: Invalid | None) -> R
     return render(context, "search.html", 422 if fault else 200, asked=asked, fault=fault, freshness=freshness)
 
 
-def _turn(answer: PersonAnswer | AddressAnswer, page: int, size: int, day: str) -> dict[str, Any]:
+def turn(answer: PersonAnswer | AddressAnswer, page: int, size: int, day: str) -> dict[str, Any]:
     """The pages of a timeline. ``day`` is empty when nobody looks back."""
     pages = -(-answer.timeline.total // size)
     return {"page": page, "pages": pages, "day": day, "per_page": ENTRIES, "printing": size == PRINTED}

@@ -9,9 +9,11 @@ from scoring.state.keys import Subject
 from streams.codes.access import Action
 
 # Named in each audit record: raised with any change to what is allowed.
-VERSION = "1"
+VERSION = "2"
 
-_NOBODYS_OWN = frozenset((Action.OPEN_PERSON, Action.OPEN_LINKS, Action.TRACE_PERSON, Action.OPEN_RISK))
+_NOBODYS_OWN = frozenset(
+    (Action.OPEN_PERSON, Action.OPEN_LINKS, Action.TRACE_PERSON, Action.OPEN_RISK, Action.BREAK_GLASS)
+)
 _HAS_SUBJECT = frozenset((Action.OPEN_ALERT, Action.ANSWER_ALERT))
 
 

@@ -24,6 +24,7 @@ _CARE = Grant("care-looks-up")
 _CARE_OF_TEAM = Grant("care-of-own-teams", teams=True)
 _TEAM_FIGURES = Grant("manager-of-own-teams", teams=True, purpose=False)
 _FIGURES = Grant("no-people-in-it", purpose=False)
+_GLASS = Grant("break-glass")
 _AUDIT = Grant("audit-is-read", purpose=False)
 # The law that gives people rights over their data is the reason (UK GDPR, articles 15 to 18); no purpose of
 # safeguarding would be a true one.
@@ -61,7 +62,7 @@ GRANTS: dict[Role, dict[Action, Grant]] = {
         **dict.fromkeys(_ALERTS, _HUB),
         Action.LIST_WATCHED: _HUB,
         Action.WATCH_ADDRESS: _HUB,
-        Action.BREAK_GLASS: _HUB,
+        Action.BREAK_GLASS: _GLASS,
         Action.READ_FIGURES: _FIGURES,
         Action.READ_RULES: _FIGURES,
     },
@@ -74,12 +75,17 @@ GRANTS: dict[Role, dict[Action, Grant]] = {
         **dict.fromkeys(_ALERTS, _POLICE_ALERTS),
         Action.LIST_WATCHED: _POLICE,
         Action.WATCH_ADDRESS: _POLICE,
-        Action.BREAK_GLASS: _POLICE,
+        Action.BREAK_GLASS: _GLASS,
     },
     Role.CLINICIAN: _CLINICIAN,
     Role.TEAM_MANAGER: _CLINICIAN | {Action.READ_WORKLOAD: _TEAM_FIGURES, Action.READ_FIGURES: _FIGURES},
     Role.AUDIT_MANAGER: _FOR_ALL
-    | {Action.READ_AUDIT: _AUDIT, Action.READ_FIGURES: _FIGURES, Action.READ_RULES: _FIGURES},
+    | {
+        Action.READ_AUDIT: _AUDIT,
+        Action.REVIEW_GLASS: _AUDIT,
+        Action.READ_FIGURES: _FIGURES,
+        Action.READ_RULES: _FIGURES,
+    },
     Role.DATA_PROTECTION_OFFICER: _FOR_ALL
     | {
         Action.SEARCH_PERSONS: _RIGHTS,

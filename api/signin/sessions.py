@@ -6,6 +6,7 @@ signs in again. Keys are outside every area, so neither the digest nor a rebuild
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +33,17 @@ _PURPOSE: TypeAdapter[Purpose] = TypeAdapter(Purpose)
 
 
 @dataclass(frozen=True, slots=True)
+class Glass:
+    """A restriction that may be looked past until then: of the person with this public id, on their own page."""
+
+    id: str
+    until: datetime
+
+
+_GLASS: TypeAdapter[tuple[Glass, ...]] = TypeAdapter(tuple[Glass, ...])
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """``key`` is the digest of the id in the cookie: what Redis holds is of no use as a cookie. ``token`` is in each
     form. ``role`` is None until somebody with several has chosen."""
@@ -43,6 +55,7 @@ class Session:
     begun: datetime
     seen: datetime
     purpose: Purpose | None
+    glass: tuple[Glass, ...] = ()
 
     @property
     def viewer(self) -> Viewer | None:
@@ -97,11 +110,16 @@ class Sessions:
         return session
 
     async def choose(self, session: Session, role: Role) -> None:
-        """Whoever changes role says anew what they look for."""
-        await self._write(session.key, role=role.value, purpose="")
+        """Whoever changes role says anew what they look for, and looks past nothing any more."""
+        await self._write(session.key, role=role.value, purpose="", glass="")
 
     async def declare(self, session: Session, purpose: Purpose) -> None:
         await self._write(session.key, purpose=_PURPOSE.dump_json(purpose).decode())
+
+    async def look_past(self, session: Session, opened: Sequence[Glass]) -> None:
+        """For as long as each says and the session lasts."""
+        held = {one.id: one for one in (*session.glass, *opened)}
+        await self._write(session.key, glass=_GLASS.dump_json(tuple(held.values())).decode())
 
     async def end(self, key: str) -> None:
         await reach(self.redis.delete(_name(key)))
@@ -135,6 +153,7 @@ def _read(key: str, fields: dict[str, str]) -> Session:
         datetime.fromisoformat(fields["begun"]),
         datetime.fromisoformat(fields["seen"]),
         _PURPOSE.validate_json(fields["purpose"]) if fields["purpose"] else None,
+        _GLASS.validate_json(fields["glass"]) if fields.get("glass") else (),
     )
 
 

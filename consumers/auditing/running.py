@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from consumers.auditing.indexing import Indexing
 from consumers.auditing.keys import open_key
 from consumers.auditing.signing import Signing, send_out
+from consumers.auditing.telling import run_telling
 from consumers.tail import Tail
 from scoring.state.auditing import AuditIndex
 from streams.errors import Transient
@@ -25,8 +26,8 @@ Now = Callable[[], datetime]
 
 
 async def run_auditing(settings: Settings, redis: Redis, now: Now) -> None:
-    """For ever, both: Redis may be away and what was written is signed all the same."""
-    await asyncio.gather(run_signing(settings, now), run_indexing(settings, redis))
+    """For ever, each by itself: Redis may be away and what was written is signed all the same."""
+    await asyncio.gather(run_signing(settings, now), run_indexing(settings, redis), run_telling(settings, redis))
 
 
 async def run_indexing(settings: Settings, redis: Redis) -> None:

@@ -68,7 +68,7 @@ def open_post(settings: Settings) -> Post:
     """Raises :class:`Broken` when e-mail is asked for and no mail server is set, or one that would be sent it
     unencrypted over a network."""
     if not settings.smtp_host:
-        raise Broken("the delivery file asks for e-mails: set LINNET_SMTP_HOST")
+        raise Broken("e-mails are asked for: set LINNET_SMTP_HOST")
     if settings.smtp_security == "none" and settings.smtp_host not in _LOOPBACK:
         raise Broken("LINNET_SMTP_SECURITY=none is for a mail server on this machine; set it to starttls or tls")
     return Post(settings)

@@ -39,19 +39,23 @@ class People:
     restricted: frozenset[EntityId]
 
 
-def disclose_people(component: Component, matcher: Matcher[Any]) -> People:
-    """``component`` must be whole: all records that could stand together are there, or none of them."""
-    _, known = _withhold(component, matcher, VERY_RESTRICTED)
+def disclose_people(component: Component, matcher: Matcher[Any], past: Collection[RecordId] = ()) -> People:
+    """``component`` must be whole: all records that could stand together are there, or none of them. ``past``: records
+    of persons whose restriction is looked past; all others stay withheld."""
+    _, known = _withhold(component, matcher, VERY_RESTRICTED, past)
     left = component.without(component.records.keys() - known.keys())
-    restricted, located = _withhold(left, matcher, RESTRICTED)
+    restricted, located = _withhold(left, matcher, RESTRICTED, past)
     return People(known, located, restricted)
 
 
-def _withhold(component: Component, matcher: Matcher[Any], level: int) -> tuple[frozenset[EntityId], Names]:
+def _withhold(
+    component: Component, matcher: Matcher[Any], level: int, past: Collection[RecordId]
+) -> tuple[frozenset[EntityId], Names]:
     """The persons at or above ``level``, and those that stand when they are taken away."""
     first = {record: held.first for record, held in component.records.items()}
     named = name_entities(component, matcher, first)
     strict = frozenset(named[record] for record, held in component.records.items() if held.sensitivity >= level)
+    strict -= {named[record] for record in past if record in named}
     if not strict:
         return strict, named
     left = component.without(record for record, entity in named.items() if entity in strict)

@@ -17,7 +17,9 @@ from redis.exceptions import WatchError
 
 from scoring.audit.entry import BULK_AN_HOUR, Entry
 from scoring.state.store import reach
+from streams.codes.access import Action
 from streams.codes.audit import Mark
+from streams.codes.glass import BREAK
 from streams.errors import Broken
 from streams.partitions import partition_of
 from streams.topics import AUDIT
@@ -87,6 +89,27 @@ class AuditIndex:
                 break
         return found
 
+    async def list_breaks(self, area: str) -> list[Entry]:
+        """Restrictions that were looked past, and nobody has reviewed it; latest first. Cost: two round trips."""
+        waiting = await reach(self._redis.hgetall(_key(area, "glass")))
+        places = [raw.decode().split(" ") for raw in waiting.values()]
+        pipe = self._redis.pipeline(transaction=False)
+        for month, number in places:
+            pipe.hget(_key(area, f"looks:{month}"), number)
+        found = [_read(raw) for raw in await reach(pipe.execute()) if raw] if places else []
+        return sorted(found, key=lambda one: one.number, reverse=True)
+
+    async def list_untold(self, area: str) -> list[Entry]:
+        """Of :meth:`list_breaks`, those that no second person was told of by e-mail, oldest first."""
+        told = await reach(self._redis.smembers(_key(area, "glass-told")))
+        return [one for one in reversed(await self.list_breaks(area)) if one.id.encode() not in told]
+
+    async def note_told(self, area: str, look: str) -> None:
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.sadd(_key(area, "glass-told"), look)
+        pipe.expire(_key(area, "glass-told"), _KEPT_SECONDS)
+        await reach(pipe.execute())
+
     async def viewers(self, area: str) -> dict[str, str]:
         """Everybody who looked, with the name they had last."""
         found = await reach(self._redis.hgetall(_key(area, "viewers")))
@@ -137,6 +160,7 @@ def _write_entry(pipe: Any, area: str, entry: Entry) -> None:
     pipe.expireat(looks, ends)
     pipe.sadd(_key(area, "months"), month)
     pipe.hset(_key(area, "viewers"), entry.viewer, entry.name)
+    _follow_glass(pipe, area, entry)
     seen = {entry.asked, *(name for name, _ in (*entry.persons, *entry.addresses))} - {""}
     facets = [("viewer", entry.viewer), ("purpose", entry.purpose)]
     facets += [("mark", mark) for mark in entry.marks] + [("seen", public_id) for public_id in seen]
@@ -145,6 +169,14 @@ def _write_entry(pipe: Any, area: str, entry: Entry) -> None:
             key = _facet(area, month, name, value)
             pipe.sadd(key, entry.number)
             pipe.expireat(key, ends)
+
+
+def _follow_glass(pipe: Any, area: str, entry: Entry) -> None:
+    """What was looked past waits until somebody says what they found about it."""
+    if entry.action == Action.REVIEW_GLASS.value and entry.allowed:
+        pipe.hdel(_key(area, "glass"), entry.reference)
+    elif entry.action == Action.BREAK_GLASS.value and entry.allowed and entry.purpose.startswith(BREAK):
+        pipe.hset(_key(area, "glass"), entry.id, f"{entry.month} {entry.number}")
 
 
 def _read(raw: bytes) -> Entry:

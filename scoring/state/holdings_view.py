@@ -89,6 +89,25 @@ async def view_holdings(shelf: Shelf, record: RecordId, t: float) -> HoldingsVie
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """How restricted a person is, as linkage has them."""
+
+    id: EntityId
+    sensitivity: int
+    particulars: PersonParticulars
+
+
+async def find_restriction(shelf: Shelf, record: RecordId | EntityId) -> Restriction | None:
+    """None for nobody. Cost: three round trips."""
+    person = await _find_person(shelf, RecordId(record))
+    if person is None:
+        return None
+    held = [found for one in person[1] if (found := _record(shelf, one))]
+    strictest = max(one.sensitivity for one in held)
+    return Restriction(person[0], strictest, introduce_person(one.statement for one in held))
+
+
 async def find_by_number(shelf: Shelf, number: str) -> Mapping[EntityId, PersonParticulars]:
     """Everybody an agency knows under exactly this NHS number, or this number of its own, whoever is withheld
     elsewhere included. Cost: four round trips."""

@@ -8,6 +8,7 @@ from msgspec import msgpack
 from redis.asyncio import Redis
 
 from scoring.linkage.models import Models
+from scoring.linkage.records import RecordId
 from scoring.state import keys
 from scoring.state.area import AreaState
 from scoring.state.documents import Document, Freshness, read
@@ -70,7 +71,10 @@ class RedisArea:
 
 
 class Shelf:
-    """What was read of an area for one answer. A key is fetched once; what was not fetched counts as absent."""
+    """What was read of an area for one answer. A key is fetched once; what was not fetched counts as absent. ``past``:
+    records of persons whose restriction this one answer looks past."""
+
+    past: frozenset[RecordId] = frozenset()
 
     def __init__(self, source: AreaSource, models: Models) -> None:
         self._source = source

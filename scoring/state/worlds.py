@@ -34,7 +34,8 @@ class AddressesRead:
 async def read_people(shelf: Shelf, records: Collection[RecordId]) -> PeopleRead:
     component = await read_component(shelf, Subject.PERSON, records)
     found = {record: held for record, held in component.records.items() if isinstance(held, PersonRecord)}
-    return PeopleRead(disclose_people(component, shelf.models.of(Subject.PERSON)), found, component)
+    people = disclose_people(component, shelf.models.of(Subject.PERSON), shelf.past)
+    return PeopleRead(people, found, component)
 
 
 async def read_contacts(shelf: Shelf, subject: Subject, records: Collection[RecordId]) -> list[Contact]:

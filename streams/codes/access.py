@@ -43,3 +43,4 @@ class Action(CodeList):
     OPEN_HOLDINGS = "open-holdings", "opened everything that is held about a person"
     CORRECT_HOLDINGS = "correct-holdings", "rectified, restricted or erased what is held"
     BREAK_GLASS = "break-glass", "looked past a restriction, with a reason"
+    REVIEW_GLASS = "review-glass", "reviewed that a restriction was looked past"

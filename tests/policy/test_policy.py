@@ -82,6 +82,7 @@ _PEOPLE = frozenset(Action) - {
     Action.READ_WORKLOAD,
     Action.READ_FEEDS,
     Action.READ_AUDIT,
+    Action.REVIEW_GLASS,
 }
 _RISK = (Action.LIST_CASELOAD, Action.OPEN_RISK, Action.ANSWER_SCORE)
 _ALLOWED = [row for row in _ROWS if _decide(row).allowed]
