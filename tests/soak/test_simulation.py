@@ -11,12 +11,12 @@ from tests.soak.simulation.run import run
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
-SEEDS = int(os.environ.get("LINNET_SIMULATED_SEEDS", "100"))
+SEEDS = int(os.environ.get("SIMULATED_SEEDS", "100"))
 PARTS = 10
 # The first seed that finds each, with room.
 WITHIN = 40
-# Found by many seeds only, or never: what they would have to meet is rare.
-RARE = {"the log's end is asked for before the wait"}
+# Met by some three seeds in a hundred.
+RARE = {"the log's end is asked for before the wait", "reads are not fenced"}
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -21,9 +21,12 @@ def main(
     steps: Annotated[int, typer.Option(help="of storm in each run")] = STEPS,
     seed: Annotated[int | None, typer.Option(help="run this one alone, and print its trace")] = None,
     bug: Annotated[str, typer.Option(help="plant this bug first: part of its name")] = "",
+    bugs: Annotated[bool, typer.Option("--bugs", help="plant each in turn, and tell which seed finds it")] = False,
     processes: Annotated[int, typer.Option(help="side by side")] = os.cpu_count() or 1,
 ) -> None:
     """Exits with 1 when anything did not hold."""
+    if bugs:
+        raise typer.Exit(_find_bugs(first, seeds, steps, processes))
     if seed is not None:
         found = _plant(bug, seed, steps)
         _show(found, steps, bug)
@@ -47,6 +50,23 @@ def main(
     for one in failed[:1]:
         _show(_plant(bug, one.seed, steps), steps, bug)
     raise typer.Exit(bool(failed))
+
+
+def _find_bugs(first: int, seeds: int, steps: int, processes: int) -> bool:
+    """Whether any was not found."""
+    asked = ([each] * len(BUGS) for each in (first, seeds, steps))
+    missed = False
+    with ProcessPoolExecutor(processes) as pool:
+        for name, found in zip(BUGS, pool.map(_find, BUGS, *asked), strict=True):
+            missed |= found is None
+            said = f"seed {found.seed}: {found.faults[0]}" if found else f"by none of {seeds} seeds"
+            typer.echo(f"{name}: {said}")
+    return missed
+
+
+def _find(bug: str, first: int, seeds: int, steps: int) -> Run | None:
+    runs = (_plant(bug, seed, steps, traced=False) for seed in range(first, first + seeds))
+    return next((found for found in runs if found.faults), None)
 
 
 def _run_chunk(chunk: tuple[str, int, int, int]) -> tuple[float, list[Run]]:

@@ -1,4 +1,4 @@
-"""Whoever is told of alerts: takes them, is away, or takes them and is not heard to."""
+"""Whoever is told of alerts: takes them, half the time slowly, is away, or takes them and is not heard to."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ class Receiver:
 
     async def take(self, letter: Letter) -> None:
         life = LIFE.get()
-        await asyncio.sleep(self._chance.latency())
+        await asyncio.sleep(self._chance.random.choice((self._chance.latency(), self._chance.random.uniform(0.5, 4.0))))
         if life is not None:
             life.check()
         trouble = self._chance.trouble("receiver", letter.event.id)

@@ -298,7 +298,12 @@ def _to_lua(answer: Any) -> Any:
     if isinstance(answer, list):
         flat = [each for pair in answer for each in pair] if answer and isinstance(answer[0], list) else answer
         return _LUA.table_from([_to_lua(each) for each in flat])
-    return repr(answer).encode() if isinstance(answer, float) else answer
+    return write_score(answer) if isinstance(answer, float) else answer
+
+
+def write_score(score: float) -> bytes:
+    """The shortest that reads back the same, and a whole number as one."""
+    return repr(score).removesuffix(".0").encode()
 
 
 def _from_lua(answer: Any) -> Any:

@@ -19,7 +19,7 @@ async def blow(world: "World") -> None:
     random = world.chance.random
     pace = random.choice((0.4, 1.0, 3.0))
     befalls: list[Callable[[World], None]] = [_kill, _kill, _kill, _stall, _stall, _fell_store, _fell_broker]
-    befalls += [_double, _rebuild, _leave_receiver]
+    befalls += [_double, _double, _kill_projector, _rebuild, _leave_receiver, _leave_receiver, _kill_delivery]
     while True:
         await asyncio.sleep(random.expovariate(1 / pace))
         befall = random.choice(befalls)
@@ -83,10 +83,19 @@ def _kill(world: "World") -> None:
     world.kill(world.chance.random.choice(list(world.lives)))
 
 
+def _kill_delivery(world: "World") -> None:
+    world.kill("delivery")
+
+
+def _kill_projector(world: "World") -> None:
+    """Between the commits of two areas, as likely as not."""
+    world.kill("projector-1")
+
+
 def _stall(world: "World") -> None:
     """A machine sleeps, and wakes without knowing; its sessions may have run out, and others may have its work."""
     random = world.chance.random
-    life = world.lives[random.choice(list(world.lives))]
+    life = world.lives[random.choice([*world.lives, "projector-1", "projector-1"])]
     seconds = random.uniform(0.2, 2.5 * SESSION_SECONDS)
     world.chance.note(f"{life.name} sleeps for {seconds:.1f} s")
     life.stalled = world.loop.now + seconds

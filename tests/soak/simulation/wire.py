@@ -8,7 +8,7 @@ import hiredis
 
 from tests.soak.simulation.chance import Chance, Trouble
 from tests.soak.simulation.loop import Dead, Life, SimulatedLoop
-from tests.soak.simulation.store import Refusal, Store
+from tests.soak.simulation.store import Refusal, Store, write_score
 
 # Longer than the client waits (scoring/state/connection.py).
 _LATE = (5.5, 9.0)
@@ -110,11 +110,11 @@ class Pipe(asyncio.Transport):
         if name == "MULTI":
             answers = self._server.store.take_all(unit[1:-1])
             self._chance.note(f"store {'+'.join(words[0].decode() for words in unit[1:-1])}")
-            return b"+OK\r\n" + b"+QUEUED\r\n" * len(answers) + _write(answers)
+            return b"+OK\r\n" + b"+QUEUED\r\n" * len(answers) + write_answer(answers)
         answer = self._server.store.take(unit[0])
         if answer:  # the relay asks for what there is to tell, and mostly there is nothing
             self._chance.note(f"store {name}")
-        return _write(answer)
+        return write_answer(answer)
 
     def _answer(self, answers: bytes) -> None:
         if not self.closed and (self._life is None or self._life.alive):
@@ -167,7 +167,7 @@ def _units(commands: _Commands) -> list[_Commands]:
     return units
 
 
-def _write(answer: Any) -> bytes:
+def write_answer(answer: Any) -> bytes:
     """RESP3."""
     match answer:
         case None:
@@ -179,9 +179,9 @@ def _write(answer: Any) -> bytes:
         case bytes():
             return b"$%d\r\n%s\r\n" % (len(answer), answer)
         case float():
-            return b",%s\r\n" % repr(answer).encode()
+            return b",%s\r\n" % write_score(answer)
         case int():
             return b":%d\r\n" % answer
         case list():
-            return b"*%d\r\n" % len(answer) + b"".join(map(_write, answer))
+            return b"*%d\r\n" % len(answer) + b"".join(map(write_answer, answer))
     raise TypeError(type(answer))
