@@ -20,8 +20,6 @@ RARE = {
     "the log's end is asked for before the wait",
     "reads are not fenced",
     "the outbox is numbered by batch",
-    "the old writer is not fenced",
-    "the outbox is cleared before Kafka has it",
 }
 
 
