@@ -45,7 +45,7 @@ def test_from_the_first_page_to_a_person_and_out_again(visitor: Page) -> None:
     expect(who).to_contain_text("No purpose declared")
     visitor.locator("#person-q").fill("Maureen")
     visitor.locator("#person-q").press("Enter")
-    expect(visitor.locator("h1")).to_have_text("What you are looking for")
+    expect(visitor.locator("h1")).to_have_text("Why you are looking")
     visitor.get_by_role("button", name="Go on").click()
     assert visitor.title().startswith("Error: ")
     assert_built_for_everybody(visitor)
@@ -66,7 +66,7 @@ def test_from_the_first_page_to_a_person_and_out_again(visitor: Page) -> None:
     visitor.goto(here)
     expect(visitor.locator("h1")).to_have_text("Sign in")
     choose(visitor, "Percy Stubbs, Police, before a visit")
-    expect(visitor.locator("h1")).to_have_text("What you are looking for")
+    expect(visitor.locator("h1")).to_have_text("Why you are looking")
     visitor.get_by_role("radio", name="Before a visit").check()
     visitor.get_by_role("button", name="Go on").click()
     expect(visitor.locator("h1")).to_have_text("Maureen Ashby")
@@ -80,7 +80,7 @@ def test_it_is_done_by_keyboard_alone(visitor: Page) -> None:
     assert_built_for_everybody(visitor)
     tab_to(visitor, "Sign in")
     visitor.keyboard.press("Enter")
-    expect(visitor.locator("h1")).to_have_text("What you are looking for")
+    expect(visitor.locator("h1")).to_have_text("Why you are looking")
     assert_built_for_everybody(visitor)
 
 

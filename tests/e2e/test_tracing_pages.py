@@ -65,7 +65,7 @@ def open_trace(page: Page, what: str, q: str, born: str = "") -> None:
     page.locator("ul.results a").first.click()
     page.wait_for_load_state()
     page.get_by_role("link", name="Missing or exploited?").click()
-    expect(page.locator("h1")).to_have_text("What you are looking for")
+    expect(page.locator("h1")).to_have_text("Why you are looking")
     assert "Harbour Row" not in page.locator("main").inner_text()
     page.get_by_role("radio", name="Somebody is missing").check()
     page.get_by_role("button", name="Go on").click()
