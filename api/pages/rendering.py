@@ -15,6 +15,7 @@ from api.context import Context
 from api.looking import may_do
 from api.pages import chances, course, plots, telling, urgency, wording
 from api.pages.forms import TOKEN
+from api.pages.sections import find_current
 from api.problems import Problem
 from api.signin.sessions import Session
 from streams.codes.access import Action
@@ -99,6 +100,9 @@ def render(
         now=context.now(),
         development=context.provider is None,
         may=partial(_may, context),
+        current=partial(find_current, template),
+        longest=context.sessions.longest,
+        stays=context.sessions.find_end(session, context.now()) if session else None,
         **said,
     )
     return HTMLResponse(_sign_forms(page, session), status, headers)

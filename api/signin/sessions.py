@@ -109,6 +109,10 @@ class Sessions:
             return None
         return session
 
+    def find_end(self, session: Session, now: datetime) -> datetime:
+        """When they are signed out who do nothing from now on."""
+        return min(now + self.idle, session.begun + self.longest)
+
     async def choose(self, session: Session, role: Role) -> None:
         """Whoever changes role says anew what they look for, and looks past nothing any more."""
         await self._write(session.key, role=role.value, purpose="", glass="")

@@ -60,7 +60,7 @@ def test_from_the_first_page_to_a_person_and_out_again(visitor: Page) -> None:
     expect(who).to_contain_text("(MASH 7), until 15:02")
     assert "Maureen" not in visitor.url
     here = visitor.url
-    visitor.get_by_role("button", name="Sign out").click()
+    visitor.get_by_role("button", name="Sign out", exact=True).click()
     expect(visitor.locator("h1")).to_have_text("You are signed out of Linnet")
     assert_built_for_everybody(visitor)
     visitor.goto(here)
@@ -93,3 +93,41 @@ def test_who_looks_nobody_up_is_not_asked_to(visitor: Page, who: str) -> None:
     assert visitor.locator("#person-q").count() == 0
     names = visitor.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts()
     assert not {"Alerts", "Caseload", "Review links"} & set(names)
+
+
+def test_signing_out_everywhere_ends_it_in_every_browser(visitor: Page, browser: Browser, address: str) -> None:
+    """With one press, for whoever left a page open at another desk."""
+    context = browser.new_context(base_url=address)
+    other = context.new_page()
+    for page in (visitor, other):
+        page.goto("/")
+        choose(page, "Audrey Finch")
+        expect(page.locator("main")).to_contain_text("In your role nobody is looked up.")
+    visitor.get_by_role("button", name="Sign out everywhere").click()
+    expect(visitor.locator("h1")).to_have_text("You are signed out of Linnet")
+    other.goto("/audit")
+    expect(other.locator("h1")).to_have_text("Sign in")
+    context.close()
+
+
+def test_every_page_says_until_when_one_is_signed_in(visitor: Page) -> None:
+    """In words, also without scripts, and that going on makes it longer."""
+    visitor.goto("/")
+    choose(visitor, "Audrey Finch")
+    who = visitor.get_by_role("region", name="Who is signed in, and what for")
+    expect(who).to_contain_text("Signed in until 14:17, longer if you open another page")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_audit_and_roles_are_built_for_everybody(visitor: Page, width: int) -> None:
+    """And the navigation says where one is."""
+    visitor.set_viewport_size({"width": width, "height": 900})
+    visitor.goto("/")
+    choose(visitor, "Audrey Finch")
+    current = visitor.get_by_role("navigation", name="Main").locator("[aria-current=page]")
+    expect(current).to_have_text("Search")
+    for path, heading in (("/audit", "Who looked at whom"), ("/role", "")):
+        visitor.goto(path)
+        if heading:
+            expect(current).to_have_text("Audit")
+        assert_built_for_everybody(visitor)

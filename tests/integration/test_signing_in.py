@@ -442,3 +442,43 @@ async def test_beyond_this_machine_cookies_and_answers_are_for_https(
         answer = await client.post("/v1/session/end", json={})
         assert "Secure" in answer.headers["set-cookie"]
         assert (await client.get("/", headers={"Host": "rebound.example"})).status_code == 421
+
+
+def _spoil(session_id: str, key: str) -> dict[str, str]:
+    """Cookies that are none, by what is wrong with them."""
+    swapped = "A" if session_id[0] != "A" else "B"
+    return {
+        "empty": "",
+        "one letter of it changed": swapped + session_id[1:],
+        "cut": session_id[:-1],
+        "longer": session_id + "A",
+        "in small letters": session_id.lower(),
+        "the other way round": session_id[::-1],
+        "what Redis has of it": key,
+        "the name of what Redis has": f"session:{key}",
+        "in quotation marks in quotation marks": f'"\\"{session_id}\\""',
+        "a pattern": "*",
+        "very long": "A" * 8_000,
+        "a path": f"../{session_id}",
+        "two of them": f"{session_id},{session_id}",
+    }
+
+
+async def test_no_bad_session_is_one(redis: Redis, audited: Settings) -> None:
+    """Thirteen kinds of cookie that are almost one, and a good one where none is read: as a bearer token, in the query,
+    under another name. Nobody is told more than that they are not signed in."""
+    settings = audited.model_copy(update={"dev_signin": True})
+    session_id, session = await sign_in(redis, settings, NOW, Somebody(subject="bad-session"))
+    async with asking(settings, redis, lambda: NOW, None) as client:
+        good = await client.get("/v1/session", headers={"cookie": f"{COOKIE}={session_id}"})
+        assert good.status_code == 200
+        for kind, value in _spoil(session_id, session.key).items():
+            answer = await client.get("/v1/session", headers={"cookie": f"{COOKIE}={value}"})
+            assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in"), kind
+        elsewhere: tuple[dict[str, Any], ...] = (
+            {"headers": {"authorization": f"Bearer {session_id}"}},
+            {"params": {COOKIE: session_id}},
+            {"headers": {"cookie": f"__Host-linnet={session_id}"}},
+        )
+        for asked in elsewhere:
+            assert (await client.get("/v1/session", **asked)).status_code == 401
