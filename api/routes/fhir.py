@@ -60,10 +60,14 @@ async def read_capability() -> FhirResponse:
 
 
 @metadata.get(
-    "/{area}/metadata", operation_id="readAreaCapability", summary="What there is", responses=FAILS_FOR_ALL | _RESOURCE
+    "/{area}/metadata",
+    operation_id="readAreaCapability",
+    summary="What there is",
+    responses=FAILS_FOR_ALL | {422: FAILS_ON_ID[422]} | _RESOURCE,
 )
-async def read_area_capability() -> FhirResponse:
+async def read_area_capability(area: AreaNamed) -> FhirResponse:
     """The same for every area, whether there is one or not."""
+    assert area
     return FhirResponse(write_capability())
 
 
