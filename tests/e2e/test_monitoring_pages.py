@@ -80,7 +80,7 @@ def test_a_month_is_chosen_from_the_list(page: Page) -> None:
     page.get_by_role("link", name="Jan 2025").click()
     page.wait_for_url("**month=2025-01#month")
     assert page.locator("#month").inner_text() == "Jan 2025"
-    assert page.locator("a[aria-current=true]").inner_text() == "Jan 2025"
+    assert page.locator("main a[aria-current=true]").inner_text() == "Jan 2025"
     assert page.locator(".groups").count() == 6
 
 
