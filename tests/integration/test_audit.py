@@ -51,12 +51,23 @@ def read_settled(settings: Settings) -> Held:
     return read_kafka(settings)
 
 
+async def await_leader(settings: Settings) -> None:
+    """Of the topic just created: a look is refused until there is one, and may be tried again."""
+    for _ in range(30):
+        try:
+            return await Auditor(settings).keep(look("elsewhere"))
+        except Transient:
+            await asyncio.sleep(0.5)
+    raise AssertionError("Kafka never took a look")
+
+
 def links(records: list[bytes]) -> list[dict[str, object]]:
     return [orjson.loads(raw)["data"]["link"] for raw in records]
 
 
 async def test_many_at_once_stand_in_one_chain_and_the_next_start_goes_on_from_it(settings: Settings) -> None:
     """What was kept at the same time is on Kafka when it is kept, in one chain; a later process names its end."""
+    await await_leader(settings)
     first = Auditor(settings)
     await asyncio.gather(*(first.keep(look(AREA, shown=number * 5)) for number in range(100)))
     records = read_records(settings, AREA)
