@@ -11,7 +11,7 @@ from tests.soak.simulation.run import run
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
-SEEDS = int(os.environ.get("SIMULATED_SEEDS", "100"))
+SEEDS = int(os.environ.get("SIMULATED_SEEDS", "40"))
 PARTS = 10
 # The first seed that finds each, with room.
 WITHIN = 40
