@@ -5,12 +5,12 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from redis.asyncio import Redis
 
 from consumers.delivery.letters import Refused
 from consumers.delivery.mail import Post, open_post
+from consumers.delivery.wording import LONDON
 from scoring.audit.entry import Entry
 from scoring.state.auditing import AuditIndex
 from streams.errors import Transient
@@ -18,7 +18,6 @@ from streams.logs import log
 from streams.settings import Settings
 
 _PAUSE_SECONDS, _MAIL_SECONDS = 2.0, 20.0
-_UK = ZoneInfo("Europe/London")
 
 
 async def run_telling(settings: Settings, redis: Redis) -> None:
@@ -64,5 +63,5 @@ async def _send(post: Post, addresses: tuple[str, ...], message: EmailMessage) -
 
 
 def _write(moment: datetime) -> str:
-    here = moment.astimezone(_UK)
+    here = moment.astimezone(LONDON)
     return f"{here:%H:%M} on {here.day} {here:%B %Y}"

@@ -1,5 +1,6 @@
 """E-mails over SMTP, and what a mail server's refusals mean."""
 
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,9 +23,10 @@ _ABOUT_US = frozenset((530, 534, 535, 538))
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The mail server. ``domain`` is what our message ids end with."""
+    """The mail server, and whose certificate it may have. ``domain`` is what our message ids end with."""
 
     settings: Settings
+    trust: ssl.SSLContext | None
 
     @property
     def domain(self) -> str:
@@ -58,7 +60,7 @@ class Post:
             password=self.settings.smtp_password.get_secret_value() or None,
             use_tls=security == "tls",
             start_tls=security == "starttls",
-            tls_context=None if security == "none" else open_trust(self.settings),
+            tls_context=self.trust,
             timeout=seconds,
         )
         return len(refused)
@@ -66,12 +68,12 @@ class Post:
 
 def open_post(settings: Settings) -> Post:
     """Raises :class:`Broken` when e-mail is asked for and no mail server is set, or one that would be sent it
-    unencrypted over a network."""
+    unencrypted over a network, and for authorities that cannot be read."""
     if not settings.smtp_host:
         raise Broken("e-mails are asked for: set LINNET_SMTP_HOST")
     if settings.smtp_security == "none" and settings.smtp_host not in _LOOPBACK:
         raise Broken("LINNET_SMTP_SECURITY=none is for a mail server on this machine; set it to starttls or tls")
-    return Post(settings)
+    return Post(settings, None if settings.smtp_security == "none" else open_trust(settings))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,21 @@
-"""When a weekly prediction is due: each person has a moment of the week of their own, so that no hour has them all."""
+"""Weeks: which one a moment is in, and when in it a prediction is due. Each person has a moment of the week of their
+own, so that no hour has them all."""
 
 import hashlib
 from functools import lru_cache
 from math import floor
 
 WEEK = 7 * 86_400
+# Weeks begin on Mondays; 1970 began on a Thursday.
+FIRST_MONDAY = 4 * 86_400
+
+
+def number_week(t: float) -> int:
+    """
+    >>> number_week(FIRST_MONDAY - 1), number_week(FIRST_MONDAY)
+    (-1, 0)
+    """
+    return int((t - FIRST_MONDAY) // WEEK)
 
 
 def find_moment(person: str, after: float) -> float:

@@ -5,17 +5,13 @@ import asyncio
 import json
 import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import typer
 
-from infra.stack.embedded import EmbeddedStack
 from scoring.state.connection import connect
-from streams.broker import create_topics
 from streams.settings import Settings
-from tests.e2e.visiting import serving
 from tests.fhir.gathering import Resource, gather
-from tests.fuzzing.world import fill
+from tests.fuzzing.world import serving_alone
 from tests.integration.indexing import index_until
 
 _HERE = Path(__file__).parent
@@ -23,21 +19,11 @@ _HERE = Path(__file__).parent
 
 def judge() -> None:
     """Ask for everything there is in FHIR, and judge it."""
-    with TemporaryDirectory() as home, EmbeddedStack(Path(home), say=typer.echo) as stack:
-        settings = Settings(
-            kafka_bootstrap=stack.endpoints.kafka_bootstrap,
-            redis_url=stack.endpoints.redis_url,
-            data_dir=Path(home),
-            dev_signin=True,
-            api_port=0,
-        )
-        create_topics(settings)
-        fill(settings.redis_url)
-        with serving(settings) as address:
-            gather(address, settings)  # so that there are looks to tell of
-            asyncio.run(_index(settings))
-            found = gather(address, settings)
-        said = _run_hapi(found, Path(home))
+    with serving_alone() as (address, settings):
+        gather(address, settings)  # so that there are looks to tell of
+        asyncio.run(_index(settings))
+        found = gather(address, settings)
+        said = _run_hapi(found, settings.data_dir)
     for line in said:
         typer.echo(line)
     errors = sum(line.startswith(("ERROR", "FATAL")) for line in said)

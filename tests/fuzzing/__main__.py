@@ -2,18 +2,13 @@
 was answered with a server error or otherwise than the document says."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from infra.stack.embedded import EmbeddedStack
-from streams.broker import create_topics
 from streams.codes.access import Role
-from streams.settings import Settings
-from tests.e2e.visiting import serving
 from tests.fuzzing.running import fuzz
-from tests.fuzzing.world import fill, find_known
+from tests.fuzzing.world import find_known, serving_alone
 
 
 def run(
@@ -24,22 +19,12 @@ def run(
 ) -> None:
     """Ask the served API what nobody would ask."""
     cases, failed, said = 0, False, list[str]()
-    with TemporaryDirectory() as home, EmbeddedStack(Path(home), say=typer.echo) as stack:
-        settings = Settings(
-            kafka_bootstrap=stack.endpoints.kafka_bootstrap,
-            redis_url=stack.endpoints.redis_url,
-            data_dir=Path(home),
-            dev_signin=True,
-            api_port=0,
-        )
-        create_topics(settings)
-        fill(settings.redis_url)
-        with serving(settings) as address:
-            known = find_known(address, settings)
-            for found in fuzz(address, settings, known, roles or list(Role), examples, seed):
-                cases, failed = cases + found.cases, failed or bool(found.failures)
-                said.append(found.text)
-                typer.echo(f"{found.role}: {found.cases} cases; {', '.join(found.failures) or 'as documented'}")
+    with serving_alone() as (address, settings):
+        known = find_known(address, settings)
+        for found in fuzz(address, settings, known, roles or list(Role), examples, seed):
+            cases, failed = cases + found.cases, failed or bool(found.failures)
+            said.append(found.text)
+            typer.echo(f"{found.role}: {found.cases} cases; {', '.join(found.failures) or 'as documented'}")
     typer.echo(f"{cases} cases")
     if report:
         report.write_text("\n".join(said))

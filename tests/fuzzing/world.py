@@ -2,15 +2,23 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
+import typer
 from redis.asyncio import Redis
 
+from infra.stack.embedded import EmbeddedStack
+from streams.broker import create_topics
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.settings import Settings
 from tests import alerted, caseload
+from tests.e2e.visiting import serving
 from tests.household import AREA, NOW, days_ago, project, tick
 from tests.signed_in import COOKIE, Somebody, sign_in_at
 
@@ -31,6 +39,23 @@ def fill(redis_url: str) -> None:
                 await project(redis, CARED, told[start : start + _AT_ONCE])
 
     asyncio.run(write())
+
+
+@contextmanager
+def serving_alone() -> Iterator[tuple[str, Settings]]:
+    """The API with both areas filled, on a stack of its own, for commands: its address, and the settings."""
+    with TemporaryDirectory() as home, EmbeddedStack(Path(home), say=typer.echo) as stack:
+        settings = Settings(
+            kafka_bootstrap=stack.endpoints.kafka_bootstrap,
+            redis_url=stack.endpoints.redis_url,
+            data_dir=Path(home),
+            dev_signin=True,
+            api_port=0,
+        )
+        create_topics(settings)
+        fill(settings.redis_url)
+        with serving(settings) as address:
+            yield address, settings
 
 
 def _tell_caseload() -> list[dict[str, Any]]:

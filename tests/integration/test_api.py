@@ -24,23 +24,11 @@ from streams.logs import start_logging
 from streams.settings import Settings
 from tests import household
 from tests.household import AREA, DANIELS_CONTACTS, NOW, days_ago
-from tests.integration.asking import FORM, Client, asking, connected
+from tests.integration.asking import FORM, Client, asking
 from tests.signed_in import COOKIE
 
 pytestmark = pytest.mark.integration
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
-
-
-@pytest.fixture
-async def redis(filled: str) -> AsyncIterator[Redis]:
-    async with connected(filled) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from scoring.state.documents import PersonRecord, read
 from scoring.state.keys import Subject, in_area
 from streams.codes.access import Role
 from streams.settings import Settings
-from tests import household
 from tests.household import AREA, NOW
 from tests.integration.asking import asking, connected
 from tests.integration.indexing import index_until
@@ -24,12 +23,6 @@ HUB = Somebody(subject="who-is-looked-at", name="Ada Ashby")
 MANAGER = Somebody(Role.AUDIT_MANAGER, subject="who-looks-at-looks", purpose="")
 VIEWER = name_viewer("https://sign-in.example", HUB.subject)
 AT = f"/v1/areas/{AREA}/audit"
-
-
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
 
 
 async def find_vera(redis: Redis) -> str:

@@ -21,7 +21,6 @@ from streams.codes.access import Action, Role
 from streams.codes.agencies import Agency
 from streams.errors import Broken
 from streams.settings import Settings
-from tests import household
 from tests.household import AREA, NOW
 from tests.integration.asking import FORM, Client, asking, connected
 from tests.signed_in import Somebody
@@ -115,12 +114,6 @@ def test_everybody_an_answer_can_name_is_collected() -> None:
     }
     assert {model for model in models if model not in TOLD} == set()
     assert len(models) >= 14
-
-
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
 
 
 def list_named(route: APIRoute) -> dict[str, str]:

@@ -37,18 +37,6 @@ ELSEWHERE = {"address": {"text": "1 Heron Way", "postcode": "NM5 1AB"}}
 _NUMBERS = count(1)
 
 
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
-
-
-@pytest.fixture
-async def redis(filled: str) -> AsyncIterator[Redis]:
-    async with connected(filled) as connection:
-        yield connection
-
-
 @pytest.fixture
 async def officer(redis: Redis, audited: Settings) -> AsyncIterator[Client]:
     async with asking(audited, redis, lambda: NOW, OFFICER) as client:

@@ -39,12 +39,6 @@ def opinion() -> dict[str, Any]:
     return envelope | {"time": NOW.isoformat(), "area": AREA, "data": said}
 
 
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
-
-
 @pytest.fixture
 async def redis(filled: str) -> AsyncIterator[Redis]:
     async with connected(filled) as connection:

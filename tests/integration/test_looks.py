@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -16,24 +15,11 @@ from streams.errors import Transient
 from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import AUDIT
-from tests import household
 from tests.household import AREA, NOW
-from tests.integration.asking import FORM, asking, connected
+from tests.integration.asking import FORM, asking
 from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
-
-
-@pytest.fixture
-async def redis(filled: str) -> AsyncIterator[Redis]:
-    async with connected(filled) as connection:
-        yield connection
 
 
 async def read_looks(settings: Settings, subject: str) -> list[dict[str, Any]]:

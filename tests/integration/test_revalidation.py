@@ -9,24 +9,11 @@ import pytest
 from redis.asyncio import Redis
 
 from streams.settings import Settings
-from tests import household
 from tests.household import AREA, MAUREEN, NOW, days_ago, event, project
-from tests.integration.asking import Client, asking, connected
+from tests.integration.asking import Client, asking
 from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
-
-
-@pytest.fixture
-async def redis(filled: str) -> AsyncIterator[Redis]:
-    async with connected(filled) as connection:
-        yield connection
 
 
 class Clock:

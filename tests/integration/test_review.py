@@ -39,12 +39,6 @@ def decision(number: int, one: str, other: str, kind: str = "link-refused-1") ->
     return envelope | {"time": NOW.isoformat(), "data": data | {"reason": "document-seen"}}
 
 
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
-
-
 @pytest.fixture
 async def redis(filled: str) -> AsyncIterator[Redis]:
     """The household, with pairs in the queue as linkage leaves them there, also such as may not be shown."""

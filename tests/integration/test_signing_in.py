@@ -21,9 +21,8 @@ from scoring.state.digest import digest
 from streams.codes.access import Role
 from streams.errors import Broken
 from streams.settings import Settings
-from tests import household
 from tests.household import AREA, NOW
-from tests.integration.asking import FORM, asking, connected
+from tests.integration.asking import FORM, asking
 from tests.provider import CLIENT, SECRET, Signer, consent, running_mock, running_signer, settings_for
 from tests.signed_in import COOKIE, Somebody, open_sessions, sign_in
 
@@ -43,18 +42,6 @@ SEVERAL: dict[str, Any] = {
 }
 SEVERAL |= {"groups": [{"name": "North CMHT"}]}
 NOBODY: dict[str, Any] = {"sub": "nobody", "name": "No Body", "roles": ["gardener"]}
-
-
-@pytest.fixture(scope="module")
-def filled(redis_url: str) -> str:
-    household.fill(redis_url)
-    return redis_url
-
-
-@pytest.fixture
-async def redis(filled: str) -> AsyncIterator[Redis]:
-    async with connected(filled) as connection:
-        yield connection
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.risk.weeks import FIRST_MONDAY, WEEK
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-_WEEK = 7 * 86_400
-# 1970 began on a Thursday.
-_FIRST_MONDAY = 4 * 86_400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +69,7 @@ class Outcomes:
     @property
     def week(self) -> Codes:
         """Weeks begin on Mondays, in UTC."""
-        return np.floor_divide(self.made - _FIRST_MONDAY, _WEEK).astype(np.int64)
+        return np.floor_divide(self.made - FIRST_MONDAY, WEEK).astype(np.int64)
 
     def take(self, chosen: Mask) -> "Outcomes":
         return Outcomes(

@@ -21,11 +21,10 @@ from scoring.risk.monitoring.reports import (
     WeekHeld,
 )
 from scoring.risk.monitoring.rows import Rows, Words, judge_rows
+from scoring.risk.weeks import FIRST_MONDAY, WEEK
 
 # A label of a week's predictions is known 28 days later, at the same hour of the week or the tick after it.
 _HORIZON = 29 * DAY
-_WEEK = 7 * DAY
-_FIRST_MONDAY = 4 * DAY
 _DIGITS = 6
 
 
@@ -35,7 +34,7 @@ def report_month(month: str, rows: Rows, words: Words, latest: float, is_final: 
 
     Cost: 4 s of CPU a million rows of the month for each model, and as much again for the slices."""
     # Whole weeks, so that no group is picked from a few.
-    known_until = ((latest - _HORIZON - _FIRST_MONDAY) // _WEEK) * _WEEK + _FIRST_MONDAY
+    known_until = ((latest - _HORIZON - FIRST_MONDAY) // WEEK) * WEEK + FIRST_MONDAY
     until = min(end_month(month), known_until)
     settled = rows[rows["made"] < known_until]
     models = {name: judge_rows(settled, words, name) for name in words.models}
@@ -81,7 +80,7 @@ def _report_weeks(outcomes: Outcomes) -> Iterator[WeekHeld]:
     for week in np.unique(outcomes.week):
         there = outcomes.take(outcomes.week == week)
         yield WeekHeld(
-            float(week) * _WEEK + _FIRST_MONDAY,
+            float(week) * WEEK + FIRST_MONDAY,
             len(there),
             int(there.label.sum()),
             _round(float(there.probability.sum())),
