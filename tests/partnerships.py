@@ -13,11 +13,13 @@ TEST_AREAS = (
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
 HOSPITAL, COUNCIL = "uk.health.tests", "uk.council.tests"
+# Of who posts: the ids of its events are nobody else's, whichever tests ran on this Kafka before.
+POSTING = "uk.police.posting"
 
 
 def write_partnership(path: Path) -> Path:
     simulated = PARTNERSHIP_FILE.read_text(encoding="utf-8")
-    agencies = {SOURCE: "police", TRUST: "ehr", HOSPITAL: "health", COUNCIL: "council"}
+    agencies = {SOURCE: "police", POSTING: "police", TRUST: "ehr", HOSPITAL: "health", COUNCIL: "council"}
     sources = "{ " + ", ".join(f'"{source}" = "{agency}"' for source, agency in agencies.items()) + " }"
     extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {sources}' for area in TEST_AREAS)
     path.write_text(f"{simulated}\n{extra}\n", encoding="utf-8")

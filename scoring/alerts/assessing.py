@@ -65,10 +65,11 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick:
     """
     rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
     agenda, name = keys.agenda(rules.version), str(target)
+    kept = draft.document(keys.alerts(target.subject, target.entity), Alerts)
     if clock is None or not rules.version:
-        draft.score(agenda, name, 0.0)
+        draft.score(agenda, name, 0.0 if kept or gathered.own.facts else None)
         return
-    held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
+    held = kept or Alerts(clock.at, (), ())
     stood = held.current if clock.at > held.at else held.settled
     current, due = _follow_all(draft, target, area, rules, clock, stood, gathered)
     _keep(draft, target, held, Alerts(clock.at, current if at_tick else stood, current))

@@ -15,7 +15,9 @@ import orjson
 from infra.processes import Processes
 from infra.stack.ports import Ports
 from streams.settings import Settings
+from tests.events import incident
 from tests.integration.roles import await_true, running
+from tests.partnerships import POSTING
 
 TOKEN, OTHERS, EXPIRED = "linnet_one", "linnet_two", "linnet_old"
 
@@ -28,7 +30,7 @@ def write_senders(path: Path, areas: tuple[str, ...], more: str = "") -> Path:
 
     path.write_text(f"""
 [senders.tests]
-source = "uk.police.tests"
+source = "{POSTING}"
 areas = {orjson.dumps(areas).decode()}
 events = ["police-incident-recorded-1", "record-rectified-1", "record-erased-1"]
 tokens = [{said(TOKEN)}, {said(EXPIRED, "2026-01-31")}]
@@ -71,6 +73,14 @@ class Window:
 
     def command(self, path: str, *words: str) -> list[str]:
         return ["curl", "-sS", "--max-time", "60", "-i", *self.extra, *words, f"{self.address}{path}"]
+
+
+def posted(area: str, number: int, **data: Any) -> dict[str, Any]:
+    return by_poster(incident(area, number, **data))
+
+
+def by_poster(event: dict[str, Any]) -> dict[str, Any]:
+    return event | {"source": POSTING}
 
 
 def say(token: str, kind: str) -> tuple[str, ...]:

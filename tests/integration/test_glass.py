@@ -44,7 +44,7 @@ async def officer(redis: Redis, audited: Settings) -> AsyncIterator[Client]:
 
 
 def reason(named: str, reference: str = "") -> dict[str, str]:
-    return {"named": named, "reason": "missing", "reference": reference or f"M-{next(_NUMBERS)}"}
+    return {"named": named, "reason": "missing", "reference": reference or f"G-{next(_NUMBERS)}"}
 
 
 async def waiting(redis: Redis, audited: Settings, who: Somebody = MANAGER) -> list[dict[str, Any]]:

@@ -24,8 +24,20 @@ from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, OBSERVATIONS
 from tests.events import WHEN, envelope, erasure, incident
-from tests.integration.posting import EXPIRED, OTHERS, TOKEN, Answer, Window, free_port, receiving, write_senders
+from tests.integration.posting import (
+    EXPIRED,
+    OTHERS,
+    TOKEN,
+    Answer,
+    Window,
+    by_poster,
+    free_port,
+    posted,
+    receiving,
+    write_senders,
+)
 from tests.integration.roles import await_true, running
+from tests.partnerships import POSTING
 
 pytestmark = pytest.mark.integration
 AREA = "posted"
@@ -68,7 +80,7 @@ def for_eastvale(number: int) -> dict[str, Any]:
 def test_one_event_is_accepted_once(window: Window, home: Settings) -> None:
     """An event is answered with 202 as accepted, as known when it comes again, and is on Kafka once."""
     kind = "application/cloudevents+json"
-    first, again = (window.post(incident(AREA, 1), kind=kind) for _ in range(2))
+    first, again = (window.post(posted(AREA, 1), kind=kind) for _ in range(2))
     assert (first.status, first.outcomes(), first.body["items"][0]["ids"]) == (202, ["accepted"], ["E1"])
     assert (again.status, again.outcomes()) == (202, ["known"])
     assert count_ids(home)["E1"] == 1
@@ -76,8 +88,8 @@ def test_one_event_is_accepted_once(window: Window, home: Settings) -> None:
 
 def test_of_a_batch_the_faulty_come_back_and_the_others_go_on(window: Window, home: Settings) -> None:
     """Each item has its own answer, with code, field and reason of the refusal; what is in it twice counts once."""
-    late = incident(AREA, 14, recorded_at="2099-01-01T00:00:00Z")
-    batch = [incident(AREA, 11), incident(AREA, 12, category="dragons"), incident(AREA, 13), late, incident(AREA, 11)]
+    late = posted(AREA, 14, recorded_at="2099-01-01T00:00:00Z")
+    batch = [posted(AREA, 11), posted(AREA, 12, category="dragons"), posted(AREA, 13), late, posted(AREA, 11)]
     answer = window.post([*batch, 5, {"id": "E15"}], kind=BATCH)
     assert answer.status == 202
     assert answer.outcomes() == ["accepted", "refused", "accepted", "refused", "known", "refused", "refused"]
@@ -95,40 +107,40 @@ def test_of_a_batch_the_faulty_come_back_and_the_others_go_on(window: Window, ho
 
 def test_nothing_accepted_is_a_problem(window: Window) -> None:
     """Where every item is refused the status says so, and the items say why all the same."""
-    answer = window.post(incident(AREA, 21, category="dragons"))
+    answer = window.post(posted(AREA, 21, category="dragons"))
     assert (answer.status, answer.headers["content-type"]) == (422, "application/problem+json")
     assert (answer.body["code"], answer.outcomes()) == ("all-refused", ["refused"])
 
 
 def test_the_same_id_with_other_content_is_refused(window: Window) -> None:
     """A change that would be lost without a word comes back with the way to make it; a new time of sending is none."""
-    window.post(incident(AREA, 31))
-    later = window.post(incident(AREA, 31) | {"time": "2026-11-01T10:00:00Z"})
-    other = window.post(incident(AREA, 31, category="domestic-incident"))
+    window.post(posted(AREA, 31))
+    later = window.post(posted(AREA, 31) | {"time": "2026-11-01T10:00:00Z"})
+    other = window.post(posted(AREA, 31, category="domestic-incident"))
     assert later.outcomes() == ["known"]
     assert [item["code"] for item in other.body["items"]] == ["id-repeated"]
 
 
 AT = WHEN.isoformat()
-FIRE = envelope(AREA, "E43", "fire-incident-recorded-1", incident(AREA, 43)["data"] | {"category": "primary-fire"})
+FIRE = envelope(AREA, "E43", "fire-incident-recorded-1", posted(AREA, 43)["data"] | {"category": "primary-fire"})
 RESTRICTED = envelope(AREA, "E44", "record-restricted-1", {"recorded_at": AT, "target": "E1", "sensitivity": "R"})
-MOVED = envelope(AREA, "E45", "record-rectified-1", {"recorded_at": AT, "replacement": incident("northmoor", 1)})
+MOVED = envelope(AREA, "E45", "record-rectified-1", {"recorded_at": AT, "replacement": posted("northmoor", 1)})
 
 
 @pytest.mark.parametrize(
     ("event", "code"),
     [
-        (incident("northmoor", 41), "area-of-another"),
-        (incident("atlantis", 46), "area-of-another"),
-        (incident(AREA, 42) | {"source": "uk.police.eastvale"}, "source-of-another"),
-        (FIRE, "type-of-another"),
-        (RESTRICTED, "type-not-agreed"),
-        (MOVED, "replacement-source"),
+        (posted("northmoor", 41), "area-of-another"),
+        (posted("atlantis", 46), "area-of-another"),
+        (posted(AREA, 42) | {"source": "uk.police.eastvale"}, "source-of-another"),
+        (by_poster(FIRE), "type-of-another"),
+        (by_poster(RESTRICTED), "type-not-agreed"),
+        (by_poster(MOVED), "replacement-source"),
     ],
 )
 def test_what_is_another_s_is_refused(window: Window, event: dict[str, Any], code: str) -> None:
     """An event of another area, source, agency or type has a code of its own, and what is beside it goes on."""
-    answer = window.post([event, erasure(AREA, f"of-{event['id']}", "E1")])
+    answer = window.post([event, by_poster(erasure(AREA, f"of-{event['id']}", "E1"))])
     assert answer.outcomes() == ["refused", "accepted"]
     assert answer.body["items"][0]["code"] == code
 
@@ -214,7 +226,7 @@ def test_hostile_senders_hold_nobody_up(window: Window, home: Settings) -> None:
     strangers = [knock(home, b"POST /v1/events HTTP/1.1\r\nHost: x\r\n" if at % 2 else b"") for at in range(200)]
     assert window.post(for_eastvale(51), token=OTHERS).status == 429
     answers = ask_at_once(home, 1000)
-    assert window.post(incident(AREA, 52)).status == 202
+    assert window.post(posted(AREA, 52)).status == 202
     assert set(answers) == {429}, answers
     assert all(one.recv(100) == b"" for one in strangers)
     assert time.monotonic() - began < HEADER_SECONDS + 15
@@ -269,7 +281,7 @@ def test_what_was_accepted_is_in_the_log(home: Settings) -> None:
     logged = Counter(
         orjson.loads(message.value())["id"]
         for message in read_topic(home, OBSERVATIONS)
-        if message.partition() == partition and message.key() == AREA.encode()
+        if message.partition() == partition and message.key() == AREA.encode() and POSTING.encode() in message.value()
     )
     assert logged == Counter(accepted)
     assert "E1" in logged

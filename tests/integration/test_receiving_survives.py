@@ -23,7 +23,7 @@ from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS
 from tests.certificates import Authority, digest_certificate
 from tests.events import incident
-from tests.integration.posting import TOKEN, Window, free_port, is_up, receiving, say, write_senders
+from tests.integration.posting import TOKEN, Window, free_port, is_up, posted, receiving, say, write_senders
 from tests.integration.roles import await_true
 from tests.integration.securing import Secured
 
@@ -108,17 +108,17 @@ def test_while_kafka_is_away_nothing_counts_as_sent(secured: Secured, window: Wi
     """503 with Retry-After while it is away. What was under way when Kafka was killed, and is sent again until it is
     accepted, is there once, whether or not Kafka had taken it before."""
     with ThreadPoolExecutor(4) as pool:
-        sending = [pool.submit(send_until_taken, window, incident(AREA, number)) for number in range(100, 140)]
+        sending = [pool.submit(send_until_taken, window, posted(AREA, number)) for number in range(100, 140)]
         await_true(sending[8].done, 90)
         secured.stack.kill_kafka()
-        answer = window.post(incident(AREA, 1))
+        answer = window.post(posted(AREA, 1))
         secured.stack.restart_kafka()
         outcomes = [one.result(240) for one in sending]
     assert (answer.status, answer.body["code"]) == (503, "not-now")
     assert int(answer.headers["retry-after"]) > 0
     assert all(attempts[-1] == 202 and set(attempts[:-1]) <= {503} for attempts in outcomes)
     assert any(len(attempts) > 1 for attempts in outcomes)
-    await_true(lambda: window.post(incident(AREA, 1)).status == 202, 60)
+    await_true(lambda: window.post(posted(AREA, 1)).status == 202, 60)
     assert count(secured, "E1", *(f"E{number}" for number in range(100, 140))) == [1] * 41
 
 
@@ -141,8 +141,8 @@ def test_killed_before_the_answer_an_event_sent_again_is_there_once(
     )
     await_true(lambda: is_up(window), 120)
     post = window.command("/v1/events", *say(TOKEN, "application/json"), "--data-binary", "@-")
-    lost = subprocess.run(post, input=orjson.dumps(incident(AREA, 9)), capture_output=True, check=False)
+    lost = subprocess.run(post, input=orjson.dumps(posted(AREA, 9)), capture_output=True, check=False)
     assert (lost.stdout, dying.wait(10)) == (b"", -signal.SIGKILL)
     with receiving(own, client) as (back, _):
-        assert back.post(incident(AREA, 9)).outcomes() == ["known"]
+        assert back.post(posted(AREA, 9)).outcomes() == ["known"]
     assert count(secured, "E9") == [1]
