@@ -14,6 +14,7 @@ from consumers.delivery.parking import Held, read_parked
 from consumers.delivery.resending import resend
 from consumers.delivery.routes import Routes, read_routes
 from infra.endpoints import locate
+from streams.credentials import read_environment
 from streams.errors import Broken
 from streams.settings import Settings
 
@@ -62,7 +63,7 @@ def resend_parked(
     wanted = set(parked or ())
     due = [one for one in read_parked(settings) if not one.resent and _is_wanted(one, wanted, destination)]
     routes = _read_routes(settings, None)
-    failures = asyncio.run(resend(settings, routes, os.environ, due, now))
+    failures = asyncio.run(resend(settings, routes, read_environment(os.environ), due, now))
     for name, reason in failures.items():
         screen.print(f"{name}: {reason}", markup=False)
     screen.print(f"delivered {len(due) - len(failures)} of {len(due)}")
@@ -78,4 +79,4 @@ def _read_routes(settings: Settings, file: Path | None) -> Routes:
     path = file or settings.delivery_file
     if path is None:
         raise Broken("name a file, or set LINNET_DELIVERY_FILE")
-    return read_routes(path, settings.partnership, os.environ)
+    return read_routes(path, settings.partnership, read_environment(os.environ))

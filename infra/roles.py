@@ -9,6 +9,7 @@ from random import Random
 
 from scoring.state.connection import connect
 from streams.broker import check_topics
+from streams.credentials import read_environment
 from streams.errors import Broken
 from streams.logs import log
 from streams.metrics import serve_metrics
@@ -22,7 +23,7 @@ def run_role(role: str, settings: Settings, now: Now) -> None:
     if role not in _ROLES:
         raise Broken(f"no such process: {role}; there are {', '.join(_ROLES)}")
     check_topics(settings)
-    serve_metrics(settings.metrics_port)
+    serve_metrics(settings.metrics_port, settings.metrics_host)
     rest_collector()
     log.info("starting", process=role)
     _ROLES[role](settings, now)
@@ -83,7 +84,7 @@ def _auditing(settings: Settings, now: Now) -> None:
 def _delivery(settings: Settings, now: Now) -> None:
     from consumers.delivery.running import run_delivery
 
-    asyncio.run(run_delivery(settings, os.environ, Random(), now))
+    asyncio.run(run_delivery(settings, read_environment(os.environ), Random(), now))
 
 
 def _feeds(settings: Settings, now: Now) -> None:

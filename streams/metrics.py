@@ -46,7 +46,7 @@ REQUESTS = Counter("linnet_api_requests", "API answers", ["route", "status"])
 REQUEST_SECONDS = Histogram("linnet_api_seconds", "Time to answer", ["route"])
 
 
-def serve_metrics(port: int) -> None:
-    """On loopback; a scraper that is elsewhere comes through the pod's or host's own proxy. 0: not served."""
+def serve_metrics(port: int, host: str) -> None:
+    """Without a password, so on loopback where no network policy says who may ask. 0: not served."""
     if port:
-        start_http_server(port, addr="127.0.0.1")
+        start_http_server(port, addr=host)

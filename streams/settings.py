@@ -1,12 +1,15 @@
-"""Every setting, read from ``LINNET_*`` environment variables once, at a composition root."""
+"""Every setting, read once at a composition root: from ``LINNET_*`` environment variables, or from files of these names
+in small letters in :data:`~streams.credentials.DIRECTORY`. Where both are, the variable counts."""
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
+from streams.credentials import DIRECTORY
 from streams.partnership import Partnership, read_partnership
 
 _SIMULATED = Path(__file__).parent.parent / "infra" / "partnership" / "partnership.toml"
@@ -83,6 +86,19 @@ class Settings(BaseSettings):
     api_host: str = Field("127.0.0.1", description="others than loopback need a provider and an https console_url")
     api_port: int = Field(8123, ge=0, le=65535, description="port of the API and its pages; 0: a free one")
     metrics_port: int = Field(0, ge=0, le=65535, description="Prometheus port of a worker; 0: none")
+    metrics_host: str = Field("127.0.0.1", description="where that port is; in a pod 0.0.0.0, behind a network policy")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, SecretsSettingsSource(settings_cls, os.environ.get(DIRECTORY))
 
     @cached_property
     def partnership(self) -> Partnership:

@@ -11,7 +11,8 @@ Written from the code by `python -m infra.reference`; a test fails when it is ou
 [README](../README.md)."""
 
 _SETTINGS = """Environment variables, read once at the start of a process. `linnet up` and `linnet demo` hand theirs to
-the processes they start."""
+the processes they start. Secrets are better in files: where `CREDENTIALS_DIRECTORY` names a directory, as systemd's
+`LoadCredential=` does, a file in it that is named as a variable, in small letters, says the same."""
 
 _COMMANDS = "`linnet --help` and `linnet <command> --help` say more."
 
