@@ -1,0 +1,50 @@
+"""Every file of the deployment, by its path below this folder."""
+
+from pathlib import Path
+
+from infra.access.rights import list_acls
+from infra.deploy.pods import PART_OF, write_workloads
+from infra.deploy.strimzi import write_cluster, write_topics, write_users
+from infra.deploy.valkey import write_valkey
+from infra.deploy.walls import write_walls
+from infra.deploy.yaml import Document, write_yaml
+
+HERE = Path(__file__).parent
+
+
+def write_files() -> dict[Path, str]:
+    return {HERE / "kubernetes" / name: text for name, text in _write_kubernetes().items()}
+
+
+def _write_kubernetes() -> dict[str, str]:
+    found: dict[str, list[Document]] = {
+        "namespace.yaml": [_namespace()],
+        "kafka.yaml": write_cluster(),
+        "topics.yaml": write_topics(),
+        "users.yaml": write_users(list_acls([])),
+        "valkey.yaml": write_valkey(),
+        "workloads.yaml": write_workloads(),
+        "network.yaml": write_walls(),
+    }
+    kustomization = {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "namespace": "linnet",
+        "resources": list(found),
+    }
+    return {
+        name: write_yaml(documents) for name, documents in (found | {"kustomization.yaml": [kustomization]}).items()
+    }
+
+
+def _namespace() -> Document:
+    labels = {**PART_OF, "pod-security.kubernetes.io/enforce": "restricted"}
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "linnet", "labels": labels}}
+
+
+def find_stale() -> list[str]:
+    """Names of files that are missing, or are not what would be written; and of those that nothing writes."""
+    wanted = write_files()
+    there = {path for folder in {path.parent for path in wanted} for path in folder.glob("*") if path.is_file()}
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    return sorted(str(path.relative_to(HERE)) for path in {*stale, *(there - set(wanted))})

@@ -1,0 +1,206 @@
+"""Linnet's processes as pods: one workload each, with what it is given and no more."""
+
+from infra.deploy.strimzi import BOOTSTRAP, CLUSTER
+from infra.deploy.workloads import (
+    ALIVE,
+    DATA,
+    FILES,
+    METRICS_PORT,
+    READY,
+    WORKLOADS,
+    Kept,
+    Workload,
+    list_secrets,
+    set_up,
+)
+from infra.deploy.yaml import Document
+from streams.credentials import DIRECTORY
+
+PART_OF = {"app.kubernetes.io/part-of": "linnet"}
+# Kustomize puts the partnership's own registry and version in its place.
+IMAGE = "linnet:0.1.0"
+# The ConfigMaps and Secrets that a partnership makes: no value of theirs is written here.
+SETTINGS, FILES_MAP = "linnet-settings", "linnet-files"
+REDIS_SECRET, AUTHORITY = "linnet-redis", f"{CLUSTER}-cluster-ca-cert"
+CREDENTIALS = "/run/linnet/credentials"
+_USER = 10001
+_GRACE_SECONDS = 60
+
+
+def write_workloads() -> list[Document]:
+    found = []
+    for role, workload in WORKLOADS.items():
+        found += [_claim(workload.keeps)] if workload.keeps else []
+        found.append(_write_workload(role, workload))
+        found += [_write_service(role, workload)] if workload.port or workload.several else []
+    return [*found, _write_budget("api"), _write_operator()]
+
+
+def name_labels(role: str) -> Document:
+    return {"app.kubernetes.io/name": f"linnet-{role}", **PART_OF}
+
+
+def _write_workload(role: str, workload: Workload) -> Document:
+    name, labels = f"linnet-{role}", name_labels(role)
+    spec: Document = {"replicas": workload.replicas, "selector": {"matchLabels": labels}}
+    pod = {"metadata": {"labels": labels}, "spec": _write_pod(role, workload)}
+    if workload.several:
+        # A pod's name, and with it LINNET_INSTANCE, stays the same over restarts.
+        kind, spec = "StatefulSet", spec | {"serviceName": name, "podManagementPolicy": "Parallel"}
+    else:
+        # One at a time also while it is replaced.
+        kind, spec = "Deployment", spec | {"strategy": {"type": "Recreate"}}
+    return {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name, "labels": labels}} | {
+        "spec": spec | {"template": pod}
+    }
+
+
+def _write_pod(role: str, workload: Workload, command: tuple[str, ...] = ()) -> Document:
+    container: Document = {"name": role, "image": IMAGE}
+    container |= {"command": list(command)} if command else {"args": ["run", role]}
+    container |= {"env": _environment(role, workload), "envFrom": [{"configMapRef": {"name": SETTINGS}}]}
+    container |= {"ports": _ports(workload)} if not command else {}
+    container |= _probes(workload) if not command else {}
+    container |= {
+        "resources": {"requests": {"cpu": "100m", "memory": "256Mi"}, "limits": {"memory": workload.memory}},
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+        "volumeMounts": _mounts(workload),
+    }
+    return {
+        "automountServiceAccountToken": False,
+        "enableServiceLinks": False,
+        "terminationGracePeriodSeconds": _GRACE_SECONDS,
+        "securityContext": {
+            "runAsNonRoot": True,
+            "runAsUser": _USER,
+            "runAsGroup": _USER,
+            "fsGroup": _USER,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+        "containers": [container],
+        "volumes": _volumes(role, workload),
+    }
+
+
+def _environment(role: str, workload: Workload) -> list[Document]:
+    settings = {
+        DIRECTORY: CREDENTIALS,
+        "LINNET_KAFKA_BOOTSTRAP": BOOTSTRAP,
+        "LINNET_KAFKA_REPLICATION": "3",
+        "LINNET_KAFKA_CA_FILE": f"{CREDENTIALS}/kafka-ca.pem",
+        "LINNET_DATA_DIR": DATA,
+        **set_up(role, workload),
+        **{name: f"{CREDENTIALS}/{file}" for name, file in workload.files.items()},
+        "LINNET_METRICS_HOST": "0.0.0.0",
+        "LINNET_METRICS_PORT": str(METRICS_PORT),
+    }
+    if role == "api":
+        settings["LINNET_API_HOST"] = "0.0.0.0"
+    own = {"name": "LINNET_INSTANCE", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
+    return [{"name": name, "value": value} for name, value in settings.items()] + ([own] if workload.several else [])
+
+
+def _ports(workload: Workload) -> list[Document]:
+    served = [{"name": "served", "containerPort": workload.port}] if workload.port else []
+    return [*served, {"name": "metrics", "containerPort": METRICS_PORT}]
+
+
+def _probes(workload: Workload) -> Document:
+    """A worker that does not move ends itself (LINNET_STUCK_SECONDS), so nobody else has to find out. The API is asked
+    whether its answers may be relied on; who reads no tick, gets no requests."""
+    if workload.port != WORKLOADS["api"].port:
+        return {"readinessProbe": {"tcpSocket": {"port": "served" if workload.port else "metrics"}}}
+    alive = {"httpGet": {"path": ALIVE, "port": "served"}, "initialDelaySeconds": 30, "timeoutSeconds": 5}
+    return {
+        "readinessProbe": {"httpGet": {"path": READY, "port": "served"}, "timeoutSeconds": 5},
+        "livenessProbe": alive,
+    }
+
+
+def _mounts(workload: Workload) -> list[Document]:
+    found: list[Document] = [
+        {"name": "files", "mountPath": FILES, "readOnly": True},
+        {"name": "credentials", "mountPath": CREDENTIALS, "readOnly": True},
+        {"name": "data", "mountPath": DATA},
+        {"name": "scratch", "mountPath": "/tmp"},
+    ]
+    for kept, read_only in ((workload.keeps, False), (workload.reads, True)):
+        if kept:
+            found.append({"name": kept.name, "mountPath": kept.path} | ({"readOnly": True} if read_only else {}))
+    return found
+
+
+def _volumes(role: str, workload: Workload) -> list[Document]:
+    found: list[Document] = [
+        {"name": "files", "configMap": {"name": FILES_MAP}},
+        {"name": "credentials", "projected": {"defaultMode": 0o440, "sources": _sources(role, workload)}},
+        {"name": "data", "emptyDir": {"sizeLimit": "1Gi"}},
+        {"name": "scratch", "emptyDir": {"sizeLimit": "256Mi"}},
+    ]
+    for kept in filter(None, (workload.keeps, workload.reads)):
+        found.append({"name": kept.name, "persistentVolumeClaim": {"claimName": f"linnet-{kept.name}"}})
+    return found
+
+
+def _sources(role: str, workload: Workload) -> list[Document]:
+    """Kafka's password and authority come from Strimzi, Redis' address and what is the process's own from people."""
+    found = [
+        _secret(f"linnet-{role}", {"password": "linnet_kafka_password"}),
+        _secret(AUTHORITY, {"ca.crt": "kafka-ca.pem"}),
+    ]
+    if workload.redis:
+        found.append(_secret(REDIS_SECRET, {"url": "linnet_redis_url", "ca.crt": "redis-ca.pem"}))
+    if list_secrets(workload)[2 if workload.redis else 1 :] or workload.files:
+        found.append({"secret": {"name": f"linnet-{role}-secrets"}})
+    return found
+
+
+def _secret(name: str, items: dict[str, str]) -> Document:
+    return {"secret": {"name": name, "items": [{"key": key, "path": path} for key, path in items.items()]}}
+
+
+def _claim(kept: Kept) -> Document:
+    """Of several machines: what `feeds` writes, `receiving` reads."""
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": f"linnet-{kept.name}", "labels": PART_OF},
+        "spec": {"accessModes": ["ReadWriteMany"], "resources": {"requests": {"storage": kept.size}}},
+    }
+
+
+def _write_service(role: str, workload: Workload) -> Document:
+    """Of whom nobody asks anything, the one without an address that a StatefulSet wants."""
+    spec: Document = {"selector": name_labels(role)}
+    if workload.port:
+        spec["ports"] = [{"name": "served", "port": workload.port, "targetPort": "served"}]
+    else:
+        spec |= {"clusterIP": "None", "ports": [{"name": "metrics", "port": METRICS_PORT, "targetPort": "metrics"}]}
+    meta = {"name": f"linnet-{role}", "labels": name_labels(role)}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": spec}
+
+
+def _write_budget(role: str) -> Document:
+    return {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": f"linnet-{role}", "labels": name_labels(role)},
+        "spec": {"minAvailable": 1, "selector": {"matchLabels": name_labels(role)}},
+    }
+
+
+def _write_operator() -> Document:
+    """Where commands are run: none is there until somebody asks for it (kubectl scale)."""
+    labels = name_labels("operator")
+    workload = Workload("commands that people run", memory="4Gi", reads=WORKLOADS["feeds"].keeps)
+    pod = {"metadata": {"labels": labels}, "spec": _write_pod("operator", workload, ("sleep", "infinity"))}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "linnet-operator", "labels": labels},
+        "spec": {"replicas": 0, "selector": {"matchLabels": labels}, "template": pod},
+    }

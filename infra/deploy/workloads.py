@@ -1,0 +1,129 @@
+"""How each process is run, wherever it is run: the one table that Kubernetes, Compose and systemd are written from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# What people give, read-only: the partnership file and those it sits beside.
+FILES = "/etc/linnet"
+# Of each process its own, kept over restarts only where its workload says so.
+DATA = "/var/lib/linnet"
+METRICS_PORT = 9100
+PARTNERSHIP = {"LINNET_PARTNERSHIP_FILE": f"{FILES}/partnership.toml"}
+# Of what every process but the API can be asked: does it answer on its port.
+READY, ALIVE = "/readyz", "/healthz"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A folder that outlasts the process."""
+
+    name: str
+    path: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """``most``: how many there may be at once, and ``several`` says that each needs a name kept over restarts.
+    ``redis``: whether it speaks to Redis at all; who does not is not given its password. ``settings``: beyond those
+    that all have. ``secrets``: settings that come as files; ``files``: secret files by the setting that names them.
+    ``port``: where others come in. ``keeps`` and writes a folder, or ``reads`` another's. ``goes_out``: ports beyond
+    the cluster."""
+
+    does: str
+    replicas: int = 1
+    most: int = 1
+    several: bool = False
+    redis: bool = True
+    settings: Mapping[str, str] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    port: int = 0
+    keeps: Kept | None = None
+    reads: Kept | None = None
+    memory: str = "512Mi"
+    goes_out: tuple[int, ...] = ()
+
+
+# Root's, and all above it: each sender's folder is its whole world there.
+_FEEDS = Kept("feeds", "/srv/linnet/feeds", "50Gi")
+_HEADS = Kept("audit-heads", f"{DATA}/heads", "1Gi")
+_SENDERS = {"LINNET_FEEDS_FILE": f"{FILES}/senders.toml", "LINNET_FEEDS_DIR": _FEEDS.path}
+_MAIL = (25, 465, 587)
+WORKLOADS: Mapping[str, Workload] = {
+    "clock": Workload("the clock that writes time into the log", redis=False),
+    "intake": Workload(
+        "intake: checks what agencies sent and writes the log", replicas=2, most=3, several=True, redis=False
+    ),
+    "projector": Workload(
+        "the projector: links, counts, warns and scores, and commits",
+        replicas=2,
+        most=6,
+        several=True,
+        memory="2Gi",
+    ),
+    "relay": Workload("the relay, from the outbox to Kafka"),
+    "tracing": Workload("the index across areas"),
+    "monitoring": Workload("the monitoring of the 28-day risk"),
+    "delivery": Workload(
+        "the delivery of alerts by webhook and e-mail",
+        redis=False,
+        settings={"LINNET_DELIVERY_FILE": f"{FILES}/delivery.toml"},
+        secrets=("smtp_password",),
+        goes_out=(443, *_MAIL),
+    ),
+    "feeds": Workload(
+        "the reading of files that agencies put down by SFTP",
+        settings=_SENDERS,
+        keeps=_FEEDS,
+    ),
+    "receiving": Workload(
+        "the receiving of events over HTTPS",
+        redis=False,
+        settings={**_SENDERS, "LINNET_RECEIVING_HOST": "0.0.0.0", "LINNET_RECEIVING_PORT": "8443"},
+        files={
+            "LINNET_RECEIVING_CERTIFICATE_FILE": "receiving.pem",
+            "LINNET_RECEIVING_KEY_FILE": "receiving.key",
+        },
+        port=8443,
+        reads=_FEEDS,
+    ),
+    "api": Workload(
+        "the API and the pages",
+        replicas=2,
+        most=9,
+        several=True,
+        settings={"LINNET_OIDC_CLAIMS_FILE": f"{FILES}/claims.toml"},
+        secrets=("oidc_client_secret",),
+        port=8123,
+        goes_out=(443,),
+    ),
+    "auditing": Workload(
+        "the signing and the index of the audit",
+        secrets=("smtp_password",),
+        files={"LINNET_AUDIT_KEY_FILE": "audit.pem"},
+        settings={"LINNET_AUDIT_HEADS_FILE": f"{_HEADS.path}/heads.jsonl"},
+        keeps=_HEADS,
+        goes_out=_MAIL,
+    ),
+}
+# Settings that a deployment cannot know, for everybody: named here, and given by the partnership.
+OF_THE_PARTNERSHIP = (
+    "LINNET_CONSOLE_URL",
+    "LINNET_OIDC_ISSUER",
+    "LINNET_OIDC_CLIENT_ID",
+    "LINNET_SMTP_HOST",
+    "LINNET_SMTP_SENDER",
+)
+
+
+def list_secrets(workload: Workload) -> tuple[str, ...]:
+    """Settings that come as files, in the order they are needed: Kafka's password, Redis' address, then its own."""
+    return ("kafka_password", *(("redis_url",) if workload.redis else ()), *workload.secrets)
+
+
+def set_up(role: str, workload: Workload) -> dict[str, str]:
+    """The settings that are no secret, of one process."""
+    # `locate` wants both addresses; this one is nobody's, and is never opened.
+    nowhere = {} if workload.redis else {"LINNET_REDIS_URL": "redis://unused.invalid:6379/0"}
+    return {**PARTNERSHIP, "LINNET_KAFKA_USERNAME": f"linnet-{role}", **nowhere, **workload.settings}
