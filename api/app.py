@@ -45,6 +45,7 @@ from api.routes import (
     monitoring,
     persons,
     review,
+    search,
     session,
     stream,
     tracing,
@@ -85,6 +86,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     for kind in (LinnetError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _answer_fault)
     for routes in (
+        search,
         persons,
         holdings,
         glass,

@@ -157,6 +157,14 @@ def may_do(context: Context, action: Action) -> bool:
     return judge(context, action, resource).rule not in ("role-may-not", "area-not-yours", "team-not-yours")
 
 
+async def look_within(context: Context, action: Action, area: str, answer: Callable[[Context], Awaitable[R]]) -> R:
+    """A look of its own as part of another: decided and kept under its own ``action``, with what it shows. Raises as
+    any other look does."""
+    asker = context.asker
+    inner = replace(context, asked_by=Asker(asker.session, asker.viewer, action, stated=asker.stated))
+    return await _answer(inner, {"area": area}, lambda: answer(inner))
+
+
 async def keep_shown(context: Context, area: str) -> None:
     """Of what is shown bit by bit: what was noted since the last time. Raises :class:`Transient`."""
     decision = judge(context, context.asker.action, Resource(area, teams=context.asker.viewer.teams))

@@ -7,7 +7,7 @@ from api.answers.persons import PersonFound, PersonSearch
 from api.answers.writing import tell_sureness, write_address, write_id, write_moment, write_person, write_reasons
 from api.asking import ask_areas
 from api.context import Context
-from scoring.linkage.finding.reading import read_address_query, read_person_query
+from scoring.linkage.finding.asked import PersonAsked, Whereabouts
 from scoring.state import found
 from scoring.state.address_search import search_addresses
 from scoring.state.found import FOUND_LIMIT, Found
@@ -16,19 +16,18 @@ from scoring.state.person_search import search_people
 F = TypeVar("F", found.PersonFound, found.AddressFound)
 
 
-async def find_people(context: Context, q: str, area: str, born: str) -> PersonSearch:
-    """The likeliest first. Raises :class:`Invalid` for a search that cannot be read."""
+async def find_people(context: Context, asked: PersonAsked, area: str) -> PersonSearch:
+    """The likeliest first."""
     now = context.now()
-    asked = read_person_query(q, born, now.date())
     answers = await ask_areas(context, area, lambda shelf: search_people(shelf, asked))
     ranked = _merge(answers)
     results = [_write_person(name, one) for name, one in ranked[:FOUND_LIMIT]]
     return PersonSearch(results=results, **_frame(answers, len(ranked), now))
 
 
-async def find_addresses(context: Context, q: str, area: str) -> AddressSearch:
-    """The likeliest first. Raises :class:`Invalid` for a search that cannot be read."""
-    asked, now = read_address_query(q), context.now()
+async def find_addresses(context: Context, asked: Whereabouts, area: str) -> AddressSearch:
+    """The likeliest first."""
+    now = context.now()
     answers = await ask_areas(context, area, lambda shelf: search_addresses(shelf, asked, now.timestamp()))
     ranked = _merge(answers)
     results = [_write_address(name, one) for name, one in ranked[:FOUND_LIMIT]]

@@ -8,10 +8,12 @@ from fastapi import Query
 class Asked:
     """What the search forms hold, and hold on to when it could not be read."""
 
-    subject: str = "person"
+    subject: str = "box"
     q: str = ""
     area: str = ""
     born: str = ""
+    number: str = ""
+    address: str = ""
 
 
 Words = Annotated[str, Query(max_length=200)]

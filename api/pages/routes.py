@@ -10,14 +10,17 @@ from api.answers.persons import PersonAnswer
 from api.asker import Refused
 from api.asking import list_freshness
 from api.context import Context, InContext
+from api.joining import find_both
 from api.looking import looks, make_router
 from api.opening import open_address, open_person
 from api.pages.asked import Asked, Page, Words
 from api.pages.forms import read_fields
+from api.pages.found import list_shown, tell_found
 from api.pages.rendering import render
 from api.pages.watching import read_here
 from api.pages.wording import read_day
 from api.searching import find_addresses, find_people
+from scoring.linkage.finding.reading import read_address_query, read_person_query
 from scoring.state.keys import Subject
 from streams.codes.access import Action
 from streams.errors import Invalid
@@ -35,6 +38,7 @@ async def show_search(context: InContext) -> Response:
     return await _ask_again(context, Asked(), None)
 
 
+@router.get("/search")
 @router.get("/persons")
 @router.get("/addresses")
 @looks(Action.READ_CATALOGUE)
@@ -43,13 +47,28 @@ async def show_forms(context: InContext) -> Response:  # noqa: ARG001 - whoever 
     return RedirectResponse("/", 303)
 
 
+@router.post("/search")
+@looks(Action.SEARCH_PERSONS)
+async def show_found(request: Request, context: InContext) -> Response:
+    said = await read_fields(request, context)
+    asked = Asked("box", said["q"], said["area"])
+    try:
+        answer = await find_both(context, asked.q, asked.area)
+    except Refused:
+        raise
+    except Invalid as fault:  # the form says what to enter instead
+        return await _ask_again(context, asked, fault)
+    return render(context, "found.html", asked=asked, answer=answer, told=tell_found(answer), shown=list_shown(answer))
+
+
 @router.post("/persons")
 @looks(Action.SEARCH_PERSONS)
 async def show_people(request: Request, context: InContext) -> Response:
     said = await read_fields(request, context)
-    asked = Asked("person", said["q"], said["area"], said["born"])
+    asked = Asked("person", said["q"], said["area"], said["born"], said["number"], said["address"])
     try:
-        answer = await find_people(context, asked.q, asked.area, asked.born)
+        who = read_person_query(asked.q, asked.born, context.now().date(), asked.number, asked.address)
+        answer = await find_people(context, who, asked.area)
     except Refused:
         raise
     except Invalid as fault:  # the form says what to enter instead
@@ -63,7 +82,7 @@ async def show_addresses(request: Request, context: InContext) -> Response:
     said = await read_fields(request, context)
     asked = Asked("address", said["q"], said["area"])
     try:
-        answer = await find_addresses(context, asked.q, asked.area)
+        answer = await find_addresses(context, read_address_query(asked.q), asked.area)
     except Refused:
         raise
     except Invalid as fault:  # the form says what to enter instead

@@ -1,13 +1,13 @@
 """Which part of the console a page is in: said in the navigation, to eyes and to screen readers."""
 
 _SECTIONS = {
-    "/": ("search", "people", "addresses", "person", "address", "links", "trace"),
+    "/": ("search", "found", "people", "addresses", "person", "address", "links", "trace", "glass", "glass_opened"),
     "/alerts": ("alerts", "alert", "alerts_figures", "alerts_rules", "alerts_watched"),
     "/caseload": ("caseload", "risk", "workload", "outcomes", "meeting", "monitoring"),
     "/insight": ("insight",),
     "/review": ("review", "pair"),
     "/rights": ("rights", "holdings", "correct", "corrected", "erased", "foreseen"),
-    "/audit": ("audit",),
+    "/audit": ("audit", "glass_review"),
 }
 _SECTION_OF = {template: path for path, templates in _SECTIONS.items() for template in templates}
 

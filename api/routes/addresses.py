@@ -5,6 +5,7 @@ from api.opening import open_address
 from api.routes.asked import AddressesAsked, At, IdAsked, Limit, Offset
 from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH
 from api.searching import find_addresses
+from scoring.linkage.finding.reading import read_address_query
 from streams.codes.access import Action
 
 router = make_router("/v1/addresses", "addresses")
@@ -15,7 +16,7 @@ router = make_router("/v1/addresses", "addresses")
 async def search_addresses(context: InContext, asked: AddressesAsked) -> AddressSearch:
     """Addresses a record of which is like `q`, the likeliest first: number, name, street, postcode, UPRN. Each with why
     it was found."""
-    return await find_addresses(context, asked.q, asked.area)
+    return await find_addresses(context, read_address_query(asked.q), asked.area)
 
 
 @router.get("/{id}", operation_id="readAddress", summary="Read an address", responses=FAILS_ON_ID)

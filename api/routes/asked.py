@@ -44,7 +44,11 @@ class AddressesAsked(Contract):
 
 
 class PersonsAsked(AddressesAsked):
-    born: Annotated[str, Field(max_length=30, description="Date of birth: 1961-03-14, 14/3/1961 or 14 March 1961")] = ""
+    born: Annotated[
+        str, Field(max_length=30, description="Date of birth: 1961-03-14, 14/3/1961 or 14 March 1961; or an age")
+    ] = ""
+    number: Annotated[str, Field(max_length=40, description="An NHS number, or an agency's own number")] = ""
+    address: Annotated[str, Field(max_length=200, description="Where; then `q` is read as who, and not as where")] = ""
 
 
 AreaNamed = Annotated[str, Path(max_length=31)]

@@ -5,6 +5,7 @@ from api.opening import open_person
 from api.routes.asked import At, IdAsked, Limit, Offset, PersonsAsked
 from api.routes.failing import FAILS_ON_ID, FAILS_ON_SEARCH
 from api.searching import find_people
+from scoring.linkage.finding.reading import read_person_query
 from streams.codes.access import Action
 
 router = make_router("/v1/persons", "persons")
@@ -16,7 +17,8 @@ router = make_router("/v1/persons", "persons")
 async def search_persons(context: InContext, asked: PersonsAsked) -> PersonSearch:
     """People a record of whom is like `q`, the likeliest first: any part of a name, however it is spelt, a date of
     birth or an age, an NHS number, an agency's own number, an address. Each with why it was found."""
-    return await find_people(context, asked.q, asked.area, asked.born)
+    who = read_person_query(asked.q, asked.born, context.now().date(), asked.number, asked.address)
+    return await find_people(context, who, asked.area)
 
 
 @router.get("/{id}", operation_id="readPerson", summary="Read a person", responses=FAILS_ON_ID)

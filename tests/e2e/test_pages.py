@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from streams.settings import Settings
 from tests import household
-from tests.e2e.visiting import assert_built_for_everybody, look_up, serving, tab_to
+from tests.e2e.visiting import assert_built_for_everybody, look_up, search, serving, tab_to
 
 pytestmark = pytest.mark.browser
 _SEARCHES = (("person", "zz"), ("person", "Ashby"), ("address", "curlew"), ("address", "zz"))
@@ -35,10 +35,10 @@ def view_urls(page: Page) -> list[str]:
 def test_an_address_is_looked_up_by_keyboard_alone(page: Page) -> None:
     """From the first Tab to whom to ring, without a mouse, and back to the person in the timeline."""
     page.goto("/")
-    tab_to(page, "Address, postcode or UPRN")
+    tab_to(page, "Name, date of birth or age, NHS number, address or postcode")
     page.keyboard.type("flat 2, 14 curlew st")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("1 address found")
+    expect(page.locator("h1")).to_have_text("1 address and 2 people found")
     tab_to(page, "Flat 2, 14 Curlew Street, NM4 2QX")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Flat 2, 14 Curlew Street")
@@ -78,10 +78,33 @@ def test_a_hit_says_why_it_was_found(page: Page) -> None:
     assert said in page.locator("ul.results > li").first.inner_text()
 
 
+def test_one_box_finds_people_and_addresses(page: Page) -> None:
+    """Each with why, under headings that can be jumped to; what the words read like comes first, and nobody is found by
+    an address who must not be."""
+    search(page, "Mo Asbhy, 14 Curlew Street")
+    expect(page.locator("h1")).to_have_text("1 person and 1 address found")
+    assert page.locator("main h2").all_inner_texts()[:2] == ["1 person", "1 address"]
+    people, addresses = (page.get_by_role("region", name=name) for name in ("1 person", "1 address"))
+    assert "given name: another form of Maureen" in people.inner_text()
+    assert "same house number" in addresses.inner_text().lower()
+    page.get_by_role("link", name="Addresses (1)").click()
+    addresses.get_by_role("link", name="Flat 2, 14 Curlew Street, NM4 2QX").click()
+    expect(page.locator("h1")).to_have_text("Flat 2, 14 Curlew Street")
+    search(page, "NM4 2QX")
+    assert page.locator("main h2").first.inner_text() == "1 address"
+    search(page, "Rita Okafor")
+    expect(page.get_by_role("link", name="Rita Okafor")).to_be_visible()
+    search(page, "Rita Okafor NM4 2QX")
+    assert page.get_by_role("link", name="Rita Okafor").count() == 0
+    search(page, "999 000 0018")
+    expect(page.locator("h1")).to_have_text("1 person found")
+
+
 def test_an_empty_search_says_what_to_enter(page: Page) -> None:
     """The summary leads to the field, the title says that there is an error, and nothing typed is lost."""
     page.goto("/")
-    page.get_by_label("Date of birth (optional)").fill("31 2 1961")
+    page.get_by_text("Search by fields").click()
+    page.get_by_label("Date of birth or age (optional)").fill("31 2 1961")
     page.get_by_role("button", name="Find a person").click()
     page.wait_for_load_state()
     assert page.title().startswith("Error: ")
@@ -146,6 +169,12 @@ def test_every_page_is_built_for_everybody(page: Page, width: int) -> None:
     for what, q in _SEARCHES:
         look_up(page, what, q)
         assert_built_for_everybody(page)
+    for q in ("Maureen Ashby 14 Curlew Street", "zz", "31/2/1961"):
+        search(page, q)
+        assert_built_for_everybody(page)
+    page.goto("/")
+    page.get_by_text("Search by fields").click()
+    assert_built_for_everybody(page)
 
 
 def test_the_skip_link_comes_first_and_focus_can_be_seen(page: Page) -> None:
@@ -157,7 +186,7 @@ def test_the_skip_link_comes_first_and_focus_can_be_seen(page: Page) -> None:
     assert skip.is_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").get_attribute("id") == "person-q"
+    assert page.locator(":focus").get_attribute("id") == "box-q"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
 
 
@@ -167,7 +196,13 @@ def test_pages_work_without_scripts(browser: Browser, address: str, signed: Call
     signed(context)
     page = context.new_page()
     page.goto("/")
-    page.get_by_label("Name, NHS number or address").fill("Maureen")
+    page.get_by_role("textbox").first.fill("Maureen")
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_load_state()
+    assert page.get_by_role("link", name="Maureen Ashby").is_visible()
+    page.goto("/")
+    page.get_by_text("Search by fields").click()
+    page.get_by_label("Name", exact=True).fill("Maureen")
     page.get_by_role("button", name="Find a person").click()
     page.wait_for_load_state()
     assert page.get_by_role("link", name="Maureen Ashby").is_visible()

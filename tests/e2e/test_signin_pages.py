@@ -43,8 +43,8 @@ def test_from_the_first_page_to_a_person_and_out_again(visitor: Page) -> None:
     who = visitor.get_by_role("region", name="Who is signed in, and what for")
     expect(who).to_contain_text("Hetty Marlowe, Safeguarding hub officer")
     expect(who).to_contain_text("No purpose declared")
-    visitor.locator("#person-q").fill("Maureen")
-    visitor.locator("#person-q").press("Enter")
+    visitor.locator("#box-q").fill("Maureen")
+    visitor.locator("#box-q").press("Enter")
     expect(visitor.locator("h1")).to_have_text("Why you are looking")
     visitor.get_by_role("button", name="Go on").click()
     assert visitor.title().startswith("Error: ")
@@ -53,8 +53,8 @@ def test_from_the_first_page_to_a_person_and_out_again(visitor: Page) -> None:
     visitor.keyboard.press("Space")
     visitor.get_by_label("Reference of the case").fill("MASH 7")
     visitor.get_by_role("button", name="Go on").click()
-    visitor.locator("#person-q").fill("Maureen")
-    visitor.locator("#person-q").press("Enter")
+    visitor.locator("#box-q").fill("Maureen")
+    visitor.locator("#box-q").press("Enter")
     visitor.get_by_role("link", name="Maureen Ashby").click()
     expect(visitor.locator("h1")).to_have_text("Maureen Ashby")
     expect(who).to_contain_text("(MASH 7), until 15:02")
@@ -90,7 +90,7 @@ def test_who_looks_nobody_up_is_not_asked_to(visitor: Page, who: str) -> None:
     visitor.goto("/")
     choose(visitor, who)
     expect(visitor.locator("main")).to_contain_text("In your role nobody is looked up.")
-    assert visitor.locator("#person-q").count() == 0
+    assert visitor.locator("#box-q").count() == 0
     names = visitor.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts()
     assert not {"Alerts", "Caseload", "Review links"} & set(names)
 

@@ -60,11 +60,20 @@ def sign_visitor_in(context: BrowserContext, address: str, who: Somebody) -> Non
 def look_up(page: Page, what: str, q: str, born: str = "") -> None:
     """``what``: person or address. By the form of the first page, for what is searched for is in no URL."""
     page.goto("/")
+    page.get_by_text("Search by fields").click()
     page.locator(f"#{what}-q").fill(q)
     if born:
         page.locator(f"#{what}-born").fill(born)
     page.locator(f"#{what}-q").press("Enter")
     page.wait_for_url(re.compile("/(persons|addresses)$"))
+
+
+def search(page: Page, q: str) -> None:
+    """In one box."""
+    page.goto("/")
+    page.locator("#box-q").fill(q)
+    page.locator("#box-q").press("Enter")
+    page.wait_for_url(re.compile("/search$"))
 
 
 def tab_to(page: Page, name: str) -> None:

@@ -88,6 +88,64 @@ async def test_an_address_is_found_as_people_write_it(client: AsyncClient, q: st
     assert [one["address"]["text"] for one in await find(client, "addresses", q=q)] == ["Flat 2, 14 Curlew Street"]
 
 
+async def search(client: AsyncClient, q: str) -> tuple[list[str], list[str]]:
+    """Names and addresses that one box finds."""
+    answer = await client.post("/v1/search", json={"q": q})
+    assert answer.status_code == 200, answer.text
+    persons, addresses = (answer.json()[part] or {"results": []} for part in ("persons", "addresses"))
+    people = [one["person"]["name"] for one in persons["results"]]
+    return people, [one["address"]["text"] for one in addresses["results"]]
+
+
+@pytest.mark.parametrize(
+    ("q", "first", "at"),
+    [
+        ("Maureen Ashby", "Maureen Ashby", None),
+        ("ashby 14 3 1961", "Maureen Ashby", None),
+        ("ashby aged 65", "Maureen Ashby", None),
+        ("999 000 0018", "Maureen Ashby", None),
+        ("Mo Asbhy, 14 Curlew Street", "Maureen Ashby", "Flat 2, 14 Curlew Street"),
+        ("Daniel Ashby NM4 2QX", "Daniel Ashby", "Flat 2, 14 Curlew Street"),
+        ("curlew street", None, "Flat 2, 14 Curlew Street"),
+        ("NM4", None, "Flat 2, 14 Curlew Street"),
+    ],
+)
+async def test_one_box_takes_whatever_is_known(client: AsyncClient, q: str, first: str | None, at: str | None) -> None:
+    """A name, a birth date, an age, an NHS number, an address, a postcode: whoever and whatever it fits, each likeliest
+    first and as the two searches find them by themselves."""
+    people, places = await search(client, q)
+    assert (people[:1], places[:1]) == ([first] if first else [], [at] if at else [])
+
+
+@pytest.mark.parametrize("place", ["14 Curlew Street", "NM4 2QX", "NM4", "curlew street", "9 Nowhere Lane", "Curlew"])
+async def test_nobody_restricted_is_found_by_one_box_with_an_address_in_it(client: AsyncClient, place: str) -> None:
+    """Neither by theirs nor by another; by their name alone they are; who is very restricted never is."""
+    assert (await search(client, "Rita Okafor"))[0][:1] == ["Rita Okafor"]
+    assert "Rita Okafor" not in (await search(client, f"Rita Okafor {place}"))[0]
+    assert "Rita Okafor" not in (await search(client, place))[0]
+    for q in ("Vera Marsh", f"Vera Marsh {place}", "5 5 1990", "P3"):
+        assert "Vera Marsh" not in (await search(client, q))[0]
+    assert "Rose Cottage, Mill Lane" not in (await search(client, "Rose Cottage, Mill Lane NM9 1AA"))[1]
+
+
+async def test_each_part_of_one_box_is_null_where_it_was_not_asked(client: AsyncClient) -> None:
+    """So that nobody takes it for nothing found."""
+    answer = (await client.post("/v1/search", json={"q": "Ashby 14/3/1961"})).json()
+    assert (answer["likelier"], answer["addresses"]) == ("person", None)
+    answer = (await client.post("/v1/search", json={"q": "nm4"})).json()
+    assert (answer["likelier"], answer["addresses"]["results"] != []) == ("address", True)
+    assert_problem(await client.post("/v1/search", json={"q": "Mr"}), 422, "query-empty")
+
+
+async def test_a_person_is_found_by_fields(client: AsyncClient) -> None:
+    """Each for what it is; with an address nobody restricted."""
+    for asked in ({"number": "c1"}, {"q": "Ashby", "born": "65"}, {"q": "Maureen", "address": "14 Curlew St"}):
+        assert (await find(client, "persons", **asked))[0]["person"]["name"] == "Maureen Ashby"
+    for address in ("14 Curlew Street", "somewhere", "7"):
+        found = await find(client, "persons", q="Rita Okafor", address=address)
+        assert "Rita Okafor" not in [one["person"]["name"] for one in found]
+
+
 async def test_a_person_is_shown_with_whom_to_ring(client: AsyncClient) -> None:
     """Counts, the agencies involved with reason and contact person, addresses, timeline and freshness."""
     person = await open_first(client, "persons", "Maureen Ashby")

@@ -198,7 +198,9 @@ async def ask_everything(client: Client) -> list[tuple[str, int, str]]:
     for q in ("Vera Marsh", "Marsh", "P3", "1990-05-05", "14 Curlew Street", "Ashby"):
         answers.append((q, await client.post("/v1/persons/search", json={"q": q})))
         answers.append((q, await client.post("/v1/addresses/search", json={"q": q})))
+        answers.append((q, await client.post("/v1/search", json={"q": q})))
         answers.append((q, await client.post("/persons", data={"q": q, **client.signed}, headers=FORM)))
+        answers.append((q, await client.post("/search", data={"q": q, **client.signed}, headers=FORM)))
     flat = [f"{AREA}.{one.cell.contact.address}" for one in REVISIONS if one.cell.contact and one.cell.contact.address]
     for id in (VERA, MAUREEN, *sorted(set(flat))):
         answers += [

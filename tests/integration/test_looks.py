@@ -67,6 +67,33 @@ async def test_everybody_who_is_shown_is_on_the_audit(redis: Redis, audited: Set
     assert "Ashby" not in orjson.dumps([by_api, by_page, api_opened, page_opened]).decode()
 
 
+async def test_one_box_leaves_what_the_two_searches_would(redis: Redis, audited: Settings) -> None:
+    """A look for people and a look for addresses, each with what it showed; who may not see addresses has none."""
+    who, care = Somebody(subject=uuid4().hex), Somebody(Role.CLINICIAN, subject=uuid4().hex, agency=Agency.EHR)
+    q = {"q": "Ashby, 14 Curlew Street", "area": AREA}
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/search", json=q)).json()
+        page = await client.post("/search", data=q | client.signed, headers=FORM)
+    async with asking(audited, redis, lambda: NOW, care) as client:
+        narrow = (await client.post("/v1/search", json=q)).json()
+        assert (await client.post("/v1/search", json={"q": "100012345678"})).json()["addresses"] is None
+    people, places = ({one["id"] for one in found[part]["results"]} for part in ("persons", "addresses"))
+    assert people
+    assert places
+    assert all(id in page.text for id in people | places)
+    looks = await read_looks(audited, who.subject)
+    assert sorted(look["action"] for look in looks) == ["search-addresses", "search-addresses"] + ["search-persons"] * 2
+    for look in looks:
+        kind, ids = ("person", people) if look["action"] == "search-persons" else ("address", places)
+        assert shown(look) == {(kind, id, "listed") for id in ids}
+    assert narrow["addresses"] is None
+    assert {look["action"] for look in await read_looks(audited, care.subject)} == {"search-persons"}
+    async with asking(audited.model_copy(update={"kafka_bootstrap": ""}), redis, lambda: NOW) as client:
+        refused = await client.post("/v1/search", json=q)
+        assert refused.status_code == 503
+        assert "Ashby" not in refused.text
+
+
 async def test_what_was_refused_and_what_was_not_found_is_on_the_audit_too(redis: Redis, audited: Settings) -> None:
     """Under the rule that refused it."""
     who = Somebody(Role.OPERATOR, subject=uuid4().hex, purpose="")

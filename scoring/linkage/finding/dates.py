@@ -14,6 +14,7 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _AGED = re.compile(
     r"\b(?:aged?:? ?(\d{1,3})\b(?: ?(?:years?|yrs?)(?: old)?\b)?|(\d{1,3}) ?(?:years?(?: old)?|yrs?|y/?o|y)\b)", re.I
 )
+_ALONE = re.compile(r"^\s*(\d{1,3})\s*$")
 OLDEST = 120
 
 
@@ -31,13 +32,22 @@ def take_dates(text: str, field: str) -> tuple[tuple[str, ...], str]:
     return tuple(dict.fromkeys(written)), _WRITTEN.sub(" ", text)
 
 
-def read_birth(text: str) -> tuple[str, ...]:
-    """Of the field for dates alone."""
+def read_birth(text: str, today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the field for them alone: ISO dates, and years of birth of an age.
+
+    >>> read_birth("14 3 1961", date(2026, 11, 22)), read_birth("45", date(2026, 11, 22))
+    ((('1961-03-14',), ()), ((), ('1981', '1980')))
+    """
+    ages, left = take_ages(_ALONE.sub(r"aged \1", text))
+    if ages and not left.strip():
+        return (), years_of_birth(ages, today)
     # "14 3 1961", as forms with three boxes taught people to write it.
     dates, rest = take_dates(re.sub(r"(?<=\d)\s+(?=\d)", "/", text), "born")
     if not dates or rest.strip():
-        raise Invalid("birth-date", "enter a date of birth as day, month and year, such as 14 3 1961", "born")
-    return dates
+        raise Invalid(
+            "birth-date", "enter a date of birth as day, month and year, such as 14 3 1961, or an age", "born"
+        )
+    return dates, ()
 
 
 def take_ages(text: str) -> tuple[list[int], str]:

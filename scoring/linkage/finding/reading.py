@@ -10,7 +10,7 @@ from scoring.linkage.names import search_words
 from scoring.linkage.records import Place
 from streams.errors import Invalid
 
-_NHS_NUMBER = re.compile(r"\b(\d{3})[ -]?(\d{3})[ -]?(\d{4})\b")
+NHS_NUMBER = re.compile(r"\b(\d{3})[ -]?(\d{3})[ -]?(\d{4})\b")
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})\b")
 # Not F and digits: "F2" is a flat, and no postcode area is called F.
 _OUTWARD = re.compile(r"\b(?!F\d)[A-Z]{1,2}\d[A-Z\d]?\b")
@@ -25,23 +25,24 @@ _ADDRESS = re.compile(
 )
 
 
-def read_person_query(text: str, born: str, today: date) -> PersonAsked:
-    """``born`` is empty or a date as people write one. Names, a birth date or an age, numbers that agencies gave and
-    an address may stand in ``text`` in any order, the address last.
+def read_person_query(text: str, born: str, today: date, number: str = "", address: str = "") -> PersonAsked:
+    """Names, a birth date or an age, numbers that agencies gave and an address may stand in ``text`` in any order, the
+    address last; or each in a field of its own. Where ``address`` says anything, that is where, and ``text`` is who.
 
     Raises :class:`Invalid` when nothing is left to search for, or a date is none.
     """
     births, rest = take_dates(text, "q")
-    births += read_birth(born) if born else ()
-    numbers = ["".join(digits) for digits in _NHS_NUMBER.findall(rest)]
-    ages, rest = take_ages(_NHS_NUMBER.sub(" ", rest))
-    whereabouts, rest = _take_address(rest.upper())
-    ids = tuple(dict.fromkeys(_LOCAL_ID.findall(rest)))
+    born_on, years = read_birth(born, today) if born.strip() else ((), ())
+    numbers = ["".join(digits) for digits in NHS_NUMBER.findall(f"{number} {rest}")]
+    ages, rest = take_ages(NHS_NUMBER.sub(" ", rest))
+    whereabouts, rest = (_read_whereabouts(address.upper()), rest.upper()) if address.strip() else _take_address(rest)
+    ids = tuple(dict.fromkeys(_LOCAL_ID.findall(f"{NHS_NUMBER.sub(' ', number.upper())} {rest}")))
     ages += [int(age) for age in _BARE_AGE.findall(rest) if int(age) <= OLDEST]
     # The parts of a double name, for a record may hold them in two fields; a whole name is one part.
     parts = re.split(r"[\s,-]+", _LOCAL_ID.sub(" ", rest))
     words = tuple(dict.fromkeys(word for part in parts for word in search_words(part)))
-    asked = PersonAsked(words, births, years_of_birth(ages, today), "".join(numbers[:1]), ids, whereabouts)
+    births, years = births + born_on, years + years_of_birth(ages, today)
+    asked = PersonAsked(words, births, years, "".join(numbers[:1]), ids, whereabouts)
     if not (words or births or numbers or ids or (whereabouts and (whereabouts.postcode or whereabouts.words))):
         raise Invalid("query-empty", "enter a name, a date of birth, an NHS number or an address", "q")
     return asked
@@ -59,14 +60,20 @@ def read_address_query(text: str) -> Whereabouts:
     return asked
 
 
-def _take_address(text: str) -> tuple[Whereabouts | None, str]:
-    """What of a search for a person is an address, and the rest."""
+def find_address(text: str) -> str:
+    """What of ``text``, in capitals, is an address and is nothing else: from a number to behind a street's last word,
+    and postcodes."""
     found = " ".join(match[0] for match in [_ADDRESS.search(text)] if match)
     text = _ADDRESS.sub(" ", text)
     codes = [match[0] for match in _POSTCODE.finditer(text)] or ([] if found else _OUTWARD.findall(text))
-    rest = _POSTCODE.sub(" ", text)
-    said = " ".join([found, *codes])
-    return (_read_whereabouts(said) if said.strip() else None), rest
+    return " ".join([found, *codes]).strip()
+
+
+def _take_address(text: str) -> tuple[Whereabouts | None, str]:
+    """What of a search for a person is an address, and the rest."""
+    text = text.upper()
+    said, rest = find_address(text), _POSTCODE.sub(" ", _ADDRESS.sub(" ", text))
+    return (_read_whereabouts(said) if said else None), rest
 
 
 def _read_whereabouts(text: str) -> Whereabouts:
