@@ -3,17 +3,24 @@
 from pathlib import Path
 
 from infra.access.rights import list_acls
+from infra.deploy.compose import write_compose, write_properties
 from infra.deploy.pods import PART_OF, write_workloads
 from infra.deploy.strimzi import write_cluster, write_topics, write_users
+from infra.deploy.systemd import write_units
 from infra.deploy.valkey import write_valkey
 from infra.deploy.walls import write_walls
-from infra.deploy.yaml import Document, write_yaml
+from infra.deploy.yaml import WRITTEN, Document, write_yaml
 
 HERE = Path(__file__).parent
 
 
 def write_files() -> dict[Path, str]:
-    return {HERE / "kubernetes" / name: text for name, text in _write_kubernetes().items()}
+    folders = {"kubernetes": _write_kubernetes(), "compose": _write_compose(), "systemd": write_units()}
+    return {HERE / folder / name: text for folder, files in folders.items() for name, text in files.items()}
+
+
+def _write_compose() -> dict[str, str]:
+    return {"compose.yaml": write_yaml([write_compose()]), "kafka.properties": f"# {WRITTEN}\n{write_properties()}"}
 
 
 def _write_kubernetes() -> dict[str, str]:
@@ -45,6 +52,6 @@ def _namespace() -> Document:
 def find_stale() -> list[str]:
     """Names of files that are missing, or are not what would be written; and of those that nothing writes."""
     wanted = write_files()
-    there = {path for folder in {path.parent for path in wanted} for path in folder.glob("*") if path.is_file()}
+    there = {path for folder in {path.parent for path in wanted} for path in folder.glob("[!.]*") if path.is_file()}
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     return sorted(str(path.relative_to(HERE)) for path in {*stale, *(there - set(wanted))})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 # What people give, read-only: the partnership file and those it sits beside.
 FILES = "/etc/linnet"
-# Of each process its own, kept over restarts only where its workload says so.
+# Of each process its own, and made anew at each start; what is to be kept is elsewhere.
 DATA = "/var/lib/linnet"
 METRICS_PORT = 9100
 PARTNERSHIP = {"LINNET_PARTNERSHIP_FILE": f"{FILES}/partnership.toml"}
@@ -47,7 +47,7 @@ class Workload:
 
 # Root's, and all above it: each sender's folder is its whole world there.
 _FEEDS = Kept("feeds", "/srv/linnet/feeds", "50Gi")
-_HEADS = Kept("audit-heads", f"{DATA}/heads", "1Gi")
+_HEADS = Kept("audit-heads", "/srv/linnet/audit-heads", "1Gi")
 _SENDERS = {"LINNET_FEEDS_FILE": f"{FILES}/senders.toml", "LINNET_FEEDS_DIR": _FEEDS.path}
 _MAIL = (25, 465, 587)
 WORKLOADS: Mapping[str, Workload] = {

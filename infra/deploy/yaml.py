@@ -15,7 +15,12 @@ def write_yaml(documents: Iterable[Document]) -> str:
     writer.indent(mapping=2, sequence=4, offset=2)
     writer.width = 120
     writer.representer.ignore_aliases = lambda _: True
+    writer.representer.add_representer(str, _write_text)
     stream = StringIO()
     writer.explicit_start = True
     writer.dump_all(list(documents), stream)
     return f"# {WRITTEN}\n{stream.getvalue()}"
+
+
+def _write_text(representer: Any, text: str) -> Any:
+    return representer.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)

@@ -1,0 +1,161 @@
+"""One machine: a service for each process, Kafka and Valkey beside them, all of it TLS, secrets from files."""
+
+from pathlib import Path
+
+from infra.deploy.pods import IMAGE
+from infra.deploy.valkey import IMAGE as VALKEY_IMAGE
+from infra.deploy.valkey import PORT as VALKEY_PORT
+from infra.deploy.workloads import DATA, FILES, OF_THE_PARTNERSHIP, WORKLOADS, Workload, list_secrets, set_up
+from infra.deploy.yaml import Document
+from infra.stack.broker_settings import BROKER
+from infra.stack.securing import Security
+from streams.credentials import DIRECTORY
+from streams.settings import Settings
+
+KAFKA_IMAGE = "apache/kafka:4.4.0"
+KAFKA_PORT, _CONTROLLER = 9093, 9094
+_SECRETS, _KAFKA_DATA, _KAFKA_FILES = "/run/secrets", "/var/lib/kafka/data", "/etc/kafka"
+ADMIN = "admin"
+OPERATOR = "operator"
+_HARD = {
+    "init": True,
+    "read_only": True,
+    "cap_drop": ["ALL"],
+    "security_opt": ["no-new-privileges:true"],
+    "restart": "unless-stopped",
+}
+# The format tool takes the first user's password as a word; in the container nobody else sees it.
+_START_KAFKA = f"""\
+[ -f {_KAFKA_DATA}/data/meta.properties ] || /opt/kafka/bin/kafka-storage.sh format \
+--cluster-id "$$(/opt/kafka/bin/kafka-storage.sh random-uuid)" --config {_KAFKA_FILES}/server.properties \
+--add-scram "SCRAM-SHA-512=[name={ADMIN},password=$$(cat {_SECRETS}/kafka_admin_password)]"
+exec /opt/kafka/bin/kafka-server-start.sh {_KAFKA_FILES}/server.properties
+"""
+# Its file of users, keys and certificates are secrets beside it; the rest is as in Kubernetes.
+_START_VALKEY = f"""\
+exec valkey-server --port 0 --tls-port {VALKEY_PORT} --tls-auth-clients no --aclfile {_SECRETS}/valkey_users.acl \
+--tls-cert-file {_SECRETS}/valkey.pem --tls-key-file {_SECRETS}/valkey.key --dir /data \
+--appendonly yes --appendfsync everysec --save "" --maxmemory-policy noeviction
+"""
+_PROVIDER = "org.apache.kafka.common.config.provider.DirectoryConfigProvider"
+
+
+def write_compose() -> Document:
+    roles = dict(WORKLOADS) | {OPERATOR: Workload("commands that people run", reads=WORKLOADS["feeds"].keeps)}
+    services = {"kafka": _write_kafka(), "valkey": _write_valkey()}
+    services |= {role: _write_service(role, workload) for role, workload in roles.items()}
+    kept = [one.keeps.name for one in WORKLOADS.values() if one.keeps]
+    return {
+        "name": "linnet",
+        "services": services,
+        # Who is only on the first reaches nothing beyond this machine.
+        "networks": {"inside": {"internal": True}, "outside": {}},
+        "volumes": {name: {} for name in ("kafka", "valkey", *kept)},
+        "secrets": {name: {"file": f"./secrets/{name}"} for name in sorted(_list_secrets(services))},
+    }
+
+
+def write_properties(host: str = "kafka", data: str = _KAFKA_DATA, secrets: str = _SECRETS) -> str:
+    """Kafka's settings: those that the tests run with, and the first user's password from its file."""
+    identity, authority = f"{secrets}/kafka.pem", f"{secrets}/authority.pem"
+    password = f"${{secrets:{secrets}:kafka_admin_password}}"
+    security = Security(Path(identity), Path(authority), ADMIN, password)
+    ports = {"host": host, "broker": KAFKA_PORT, "controller": _CONTROLLER}
+    return BROKER.format(home=data, doors=security.lines(**ports), **ports) + (
+        f"\nconfig.providers=secrets\nconfig.providers.secrets.class={_PROVIDER}\n"
+    )
+
+
+def _write_kafka() -> Document:
+    return {
+        "image": KAFKA_IMAGE,
+        **_HARD,
+        "entrypoint": ["/bin/sh", "-ec"],
+        "command": [_START_KAFKA],
+        "environment": {"KAFKA_HEAP_OPTS": "-Xms512m -Xmx1g", "LOG_DIR": "/tmp/kafka"},
+        "secrets": _plain("kafka.pem", "authority.pem", "kafka_admin_password"),
+        "volumes": [
+            f"kafka:{_KAFKA_DATA}",
+            f"./kafka.properties:{_KAFKA_FILES}/server.properties:ro",
+        ],
+        "tmpfs": ["/tmp", "/opt/kafka/logs"],
+        "networks": ["inside"],
+        "healthcheck": _check(f"nc -z kafka {KAFKA_PORT}"),
+    }
+
+
+def _write_valkey() -> Document:
+    return {
+        "image": VALKEY_IMAGE,
+        **_HARD,
+        "user": "valkey",
+        "entrypoint": ["/bin/sh", "-ec"],
+        "command": [_START_VALKEY],
+        "secrets": _plain("valkey.pem", "valkey.key", "valkey_users.acl"),
+        "volumes": ["valkey:/data"],
+        "networks": ["inside"],
+        "healthcheck": _check(f"bash -c '</dev/tcp/127.0.0.1/{VALKEY_PORT}'"),
+    }
+
+
+def _write_service(role: str, workload: Workload) -> Document:
+    found: Document = {"image": IMAGE, **_HARD}
+    found |= {"command": ["run", role]} if role in WORKLOADS else {"profiles": ["tools"], "restart": "no"}
+    found |= {
+        "environment": _environment(role, workload),
+        "secrets": [*_credentials(role, workload), *_plain(*workload.files.values())],
+        "volumes": [f"./files:{FILES}:ro", *_folders(workload)],
+        "tmpfs": ["/tmp", f"{DATA}:uid=10001,gid=10001,mode=0700"],
+        "networks": ["inside", *(["outside"] if workload.goes_out or workload.port else [])],
+        "depends_on": {name: {"condition": "service_healthy"} for name in ("kafka", "valkey")},
+    }
+    if workload.port:
+        # The API speaks no TLS itself: what ends it stands before it, on this machine.
+        found["ports"] = [f"127.0.0.1:{workload.port}:{workload.port}" if role == "api" else f"{workload.port}:8443"]
+    return found
+
+
+def _environment(role: str, workload: Workload) -> Document:
+    listens = {"LINNET_API_HOST": "0.0.0.0"} if role == "api" else {}
+    given = {name: f"${{{name}:-{_default(name)}}}" for name in OF_THE_PARTNERSHIP}
+    return {
+        DIRECTORY: _SECRETS,
+        "LINNET_KAFKA_BOOTSTRAP": f"kafka:{KAFKA_PORT}",
+        "LINNET_KAFKA_CA_FILE": f"{_SECRETS}/authority.pem",
+        "LINNET_DATA_DIR": DATA,
+        **set_up(role, workload),
+        **listens,
+        **{name: f"{_SECRETS}/{file}" for name, file in workload.files.items()},
+        **{name: value for name, value in given.items() if name != "LINNET_CONSOLE_URL"},
+        "LINNET_CONSOLE_URL": "${LINNET_CONSOLE_URL:?what people open, beginning with https}",
+    }
+
+
+def _default(variable: str) -> str:
+    return str(Settings.model_fields[variable.removeprefix("LINNET_").lower()].default)
+
+
+def _credentials(role: str, workload: Workload) -> list[Document]:
+    """Each process has its own passwords; in its container they have the settings' names."""
+    own = [
+        {"source": name if name == "redis_url" else f"{role}_{name}", "target": f"linnet_{name}"}
+        for name in list_secrets(workload)
+    ]
+    return [*own, {"source": "authority.pem", "target": "authority.pem"}]
+
+
+def _folders(workload: Workload) -> list[str]:
+    written = [f"{workload.keeps.name}:{workload.keeps.path}"] if workload.keeps else []
+    return written + ([f"{workload.reads.name}:{workload.reads.path}:ro"] if workload.reads else [])
+
+
+def _plain(*names: str) -> list[Document]:
+    return [{"source": name, "target": name} for name in names]
+
+
+def _list_secrets(services: Document) -> set[str]:
+    return {secret["source"] for service in services.values() for secret in service["secrets"]}
+
+
+def _check(command: str) -> Document:
+    return {"test": ["CMD-SHELL", command], "interval": "10s", "timeout": "5s", "retries": 12, "start_period": "30s"}

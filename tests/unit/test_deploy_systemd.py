@@ -1,0 +1,87 @@
+"""The units are ones that systemd takes, and give each process little to do harm with."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from consumers.refusals import TooManyRefused
+from infra.deploy.systemd import PROGRAM, SECRETS, TARGET, write_units
+from infra.deploy.workloads import WORKLOADS
+from infra.processes import ROLES
+
+UNITS = write_units()
+SERVICES = [name for name in UNITS if name.endswith(".service")]
+# systemd's own scale, from 0 to 10: what a web server ships with is 9 and more.
+_EXPOSED = 3.0
+
+
+@pytest.fixture(scope="module")
+def analyze() -> str:
+    found = shutil.which("systemd-analyze")
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("no systemd on this machine")
+    assert found, "CI needs systemd-analyze"
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The units, with a program that is there: systemd looks whether it is."""
+    folder = tmp_path_factory.mktemp("units")
+    for name, text in UNITS.items():
+        (folder / name).write_text(text.replace(PROGRAM, sys.executable))
+    return folder
+
+
+def test_systemd_takes_them(analyze: str, folder: Path) -> None:
+    """systemd finds no word that it does not know, and nothing missing."""
+    units = [str(folder / name) for name in UNITS]
+    judged = subprocess.run([analyze, "verify", *units], capture_output=True, text=True, timeout=60, check=False)
+    assert (judged.returncode, judged.stderr) == (0, "")
+
+
+def test_none_is_exposed(analyze: str, folder: Path) -> None:
+    """By systemd's own measure each is exposed to 3.0 of 10 at most."""
+    for name in SERVICES:
+        command = [analyze, "security", "--offline=true", "--no-pager", str(folder / name)]
+        judged = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        found = re.search(r"Overall exposure level for \S+: ([\d.]+)", judged.stdout)
+        assert found, judged.stderr
+        assert float(found[1]) <= _EXPOSED, name
+
+
+def test_the_target_starts_every_process() -> None:
+    """One unit for each process, and the target wants all of them."""
+    assert [f"linnet-{role}.service" for role in ROLES] == SERVICES
+    wanted = next(line for line in UNITS[TARGET].splitlines() if line.startswith("Wants="))
+    assert wanted == f"Wants={' '.join(SERVICES)}"
+
+
+@pytest.mark.parametrize("role", WORKLOADS)
+def test_each_is_somebody_of_its_own(role: str) -> None:
+    """A process has a user, a password and metrics of its own; where most is refused, nobody starts it again."""
+    unit = UNITS[f"linnet-{role}.service"]
+    assert f"User=linnet-{role}\n" in unit
+    assert f"LoadCredential=linnet_kafka_password:{SECRETS}/{role}_kafka_password\n" in unit
+    assert unit.count("Environment=LINNET_METRICS_PORT=") == 1
+    assert f"RestartPreventExitStatus={TooManyRefused.exit_code}\n" in unit
+
+
+def test_ports_of_metrics_are_apart() -> None:
+    """All processes of one machine can be asked for their metrics at once."""
+    ports = re.findall(r"LINNET_METRICS_PORT=(\d+)", "".join(UNITS.values()))
+    assert len(set(ports)) == len(ROLES)
+
+
+def test_processes_bear_what_the_units_forbid() -> None:
+    """All of Linnet can be loaded where no memory may become code, as MemoryDenyWriteExecute= has it."""
+    modules = "api.serve, consumers.intake, consumers.projector, consumers.receiving.serving, consumers.feeds.running"
+    # PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN; a kernel before 6.3 does not know it, and then nothing is tried.
+    code = f"import ctypes\nif ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) == 0:\n    import {modules}"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stderr
