@@ -23,6 +23,13 @@ class NotSignedIn(Invalid):
         super().__init__("not-signed-in", "Sign in first. After some minutes without a request you are signed out.")
 
 
+class TokenRefused(NotSignedIn):
+    """A program's access token is not believed, whatever is wrong with it: the log says."""
+
+    def __init__(self) -> None:
+        super(NotSignedIn, self).__init__("token-refused", "Ask the sign-in provider for another access token.")
+
+
 class RoleMissing(Invalid):
     """Somebody with several roles has not chosen one."""
 

@@ -28,7 +28,8 @@ class Following:
     async def may_stay(self) -> bool:
         """Still signed in, in the same role, for a purpose that holds. Looking on keeps nobody signed in."""
         asker, now = self.context.asker, self.context.now()
-        session = await self.context.sessions.read(asker.session.key, now)
+        # A program's is of one request: it ends with the purpose, and that with the token.
+        session = asker.session if asker.viewer.program else await self.context.sessions.read(asker.session.key, now)
         if session is None or session.role is not asker.viewer.role:
             return False
         resource = Resource(self.area, teams=asker.viewer.teams)

@@ -18,6 +18,7 @@ from api.asking import Unknown
 from api.audit.keeping import keep
 from api.audit.looks import Look, Ruling
 from api.audit.marking import is_colleague
+from api.bearing import brings_token, find_program_session
 from api.context import Context
 from api.policy.deciding import Decision, Resource, decide
 from api.policy.grants import NAMES_NOBODY
@@ -35,6 +36,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _ACTION = "linnet_action"
+# In the OpenAPI document: what the policy decides on, and the audit keeps.
+ACTION = "x-linnet-action"
 # What a page asks by itself, so that nobody stays signed in who has left.
 _BY_ITSELF = "linnet-by-itself"
 _OPENS = frozenset(
@@ -68,8 +71,10 @@ class LookRoute(APIRoute):
     """Raises :class:`Broken` for an endpoint that does not say what it does."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
-        if find_action(endpoint) is None:
+        action = find_action(endpoint)
+        if action is None:
             raise Broken(f"the route {path} names no action, so nobody may use it")
+        more["openapi_extra"] = (more.get("openapi_extra") or {}) | {ACTION: action.value}
         # JSON that is read, but neither pages nor what has a class of its own: a table, a stream.
         self._revalidates = (
             bool(more.get("include_in_schema"))
@@ -133,7 +138,10 @@ async def find_session(context: Context, request: Request) -> Session:
 
 
 async def find_asker(context: Context, request: Request, action: Action) -> Asker:
-    session = await find_session(context, request)
+    if brings_token(request):
+        session = await find_program_session(context, request)
+    else:
+        session = await find_session(context, request)
     if session.viewer is None:
         raise RoleMissing
     return Asker(session, session.viewer, action)

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.asker import NotSignedIn, Refused, RoleMissing
+from api.asker import NotSignedIn, Refused, RoleMissing, TokenRefused
 from api.asking import Unknown
 from api.pages.forms import Forged
 from streams.errors import Invalid, LinnetError, Transient
@@ -92,6 +92,8 @@ def _code(status: int) -> str:
 def headers_of(fault: Exception) -> dict[str, str]:
     if isinstance(fault, Transient):
         return {"Retry-After": str(RETRY_SECONDS)}
+    if isinstance(fault, TokenRefused):
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     if isinstance(fault, NotSignedIn):
         # RFC 9110 wants a scheme; this one is ours: a session, begun at /sign-in.
         return {"WWW-Authenticate": 'Linnet-Session realm="/sign-in"'}

@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     oidc_scopes: str = Field("openid profile", description="what the provider is asked for, by spaces")
     oidc_acr: str = Field("", description="accepted classes of authentication, by spaces; empty: any")
     oidc_amr: str = Field("", description="methods that must all have been used, by spaces; empty: any")
+    oidc_api_audience: str = Field(
+        "",
+        description="what programs' access tokens are for, not oidc_client_id; empty: no program is let in",
+    )
+    oidc_api_acr: str = Field("", description="classes of authentication that they may have, by spaces; empty: any")
     dev_signin: bool = Field(False, description="sign in as anybody: on this machine only, and with no provider")
     idle_minutes: int = Field(15, ge=1, le=60, description="after so long without a request, people are signed out")
     session_hours: float = Field(12, gt=0, le=24, description="after so long, people sign in again in any case")

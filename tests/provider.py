@@ -35,7 +35,16 @@ teams = ["$.groups[*].name"]
 
 [agencies]
 "nhs-trust" = "ehr"
+
+[programs.hub-system]
+subject = "service-account-hub-system"
+name = "Northmoor hub system"
+role = "hub-officer"
+agency = "council"
+areas = ["northmoor"]
+purposes = ["missing", "child-strategy"]
 """
+AUDIENCE, PROGRAM = "linnet-api", "hub-system"
 
 
 def settings_for(issuer: str, directory: Path, **more: Any) -> Settings:
@@ -92,11 +101,14 @@ class Signer:
     forge: Forge = lambda claims, signer: signer.sign(claims)
     told: dict[str, Any] = field(default_factory=dict)
     nonce: str = ""
+    audience: str = AUDIENCE
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
     other: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
 
-    def sign(self, claims: dict[str, Any], key: RSAKey | OctKey | None = None, algorithm: str = "RS256") -> str:
-        header = {"alg": algorithm, "kid": "1"}
+    def sign(
+        self, claims: dict[str, Any], key: RSAKey | OctKey | None = None, algorithm: str = "RS256", type: str = ""
+    ) -> str:
+        header = {"alg": algorithm, "kid": "1"} | ({"typ": type} if type else {})
         return jws.serialize_compact(header, orjson.dumps(claims), key or self.key, algorithms=[algorithm])
 
     def claims(self) -> dict[str, Any]:
@@ -115,6 +127,17 @@ class Signer:
             "amr": ["pwd", "otp"],
         }
 
+    def access_claims(self) -> dict[str, Any]:
+        """Of the program's own access token."""
+        now = int(time.time())
+        own = {"sub": f"service-account-{PROGRAM}", "client_id": PROGRAM, "azp": PROGRAM, "aud": self.audience}
+        return own | {"iss": self.issuer, "exp": now + 300, "iat": now, "jti": "1", "acr": "2"}
+
+    def grant(self, **changed: Any) -> str:
+        """An access token as RFC 9068 has it; what is None is left out."""
+        said = {name: value for name, value in (self.access_claims() | changed).items() if value is not None}
+        return self.sign(said, type="at+jwt")
+
 
 @contextmanager
 def running_signer() -> Iterator[Signer]:
@@ -125,7 +148,10 @@ def running_signer() -> Iterator[Signer]:
             self._send(_answer(signer, self.path))
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("content-length", 0)))
+            asked = parse_qs(self.rfile.read(int(self.headers.get("content-length", 0))).decode())
+            if asked.get("grant_type") == ["client_credentials"]:
+                self._send({"access_token": signer.grant(), "token_type": "Bearer", "expires_in": 300})
+                return
             token = signer.forge(signer.claims(), signer)
             self._send({"access_token": "at", "token_type": "Bearer", "id_token": token})
 

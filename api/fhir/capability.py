@@ -9,7 +9,10 @@ _PAGED = [
     {"name": "_count", "type": "number", "documentation": "Resources in a page at most"},
     {"name": "after", "type": "string", "documentation": "From the link to the next page"},
 ]
-_SESSION = "The session of /sign-in, with a declared purpose; each look is on the audit before it is answered."
+_SESSION = (
+    "The session of /sign-in, with a declared purpose, or a listed program's access token with Linnet-Purpose; "
+    "each look is on the audit before it is answered."
+)
 
 
 def write_capability() -> Resource:

@@ -9,10 +9,23 @@ from scoring.state.keys import Subject
 from streams.codes.access import Action
 
 # Named in each audit record: raised with any change to what is allowed.
-VERSION = "2"
+VERSION = "3"
 
 _NOBODYS_OWN = frozenset(
     (Action.OPEN_PERSON, Action.OPEN_LINKS, Action.TRACE_PERSON, Action.OPEN_RISK, Action.BREAK_GLASS)
+)
+# What somebody answers for: no program refers, closes, decides, corrects or looks past anything.
+OF_PEOPLE = frozenset(
+    (
+        Action.DECIDE_LINK,
+        Action.ANSWER_ALERT,
+        Action.WATCH_ADDRESS,
+        Action.ANSWER_SCORE,
+        Action.BREAK_GLASS,
+        Action.REVIEW_GLASS,
+        Action.OPEN_HOLDINGS,
+        Action.CORRECT_HOLDINGS,
+    )
 )
 _HAS_SUBJECT = frozenset((Action.OPEN_ALERT, Action.ANSWER_ALERT))
 
@@ -47,6 +60,8 @@ def decide(viewer: Viewer, action: Action, resource: Resource, purpose: Purpose 
     grant = GRANTS[viewer.role].get(action)
     if grant is None:
         return NOT_OF_ROLE
+    if viewer.program and action in OF_PEOPLE:
+        return NOT_OF_PROGRAM
     if resource.area not in viewer.areas and (resource.area or not viewer.areas):
         return NOT_OF_AREA
     if resource.own and action in _NOBODYS_OWN:
@@ -68,6 +83,7 @@ def decide(viewer: Viewer, action: Action, resource: Resource, purpose: Purpose 
 
 
 NOT_OF_ROLE = Decision(False, "role-may-not", "The role you are signed in with does not do this.")
+NOT_OF_PROGRAM = Decision(False, "people-decide", "This is for people to do: sign in, and do it yourself.")
 NOT_OF_AREA = Decision(False, "area-not-yours", "You are signed in for other areas than this one.")
 OWN_RECORD = Decision(False, "own-record", "This is your own record: ask your data protection officer to see it.")
 NOT_OF_SUBJECT = Decision(False, "alert-not-at-address", "Your role sees alerts about addresses only.")

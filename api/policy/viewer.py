@@ -13,7 +13,8 @@ class Viewer:
 
     ``issuer`` and ``subject`` together are who they are (OpenID Connect Core 1.0, 5.7: neither alone is unique).
     ``areas``, ``teams``: what they may see of; no area named means no area. ``nhs_number`` is their own, where the
-    provider says it, so that they are kept from their own record.
+    provider says it, so that they are kept from their own record. ``program``: no person, but a system that asks by
+    itself in this role.
     """
 
     issuer: str
@@ -24,6 +25,7 @@ class Viewer:
     areas: frozenset[str]
     teams: frozenset[str]
     nhs_number: str = field(default="", repr=False)
+    program: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,23 @@ class Paths(Contract):
     nhs_number: tuple[JsonPath, ...] = ()
 
 
+class ProgramListed(Contract):
+    """A program that asks by itself, with nobody signed in. ``subject`` is that of its own tokens: another is of
+    somebody who has signed in there. ``purposes``: codes of those that it may state."""
+
+    subject: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    role: Role
+    agency: Agency | None = None
+    areas: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+
+
 class ClaimsPlan(Contract):
     """``roles``, ``agencies``, ``areas`` and ``teams`` say what the provider's values mean: a role or agency that is
-    not listed is none; an area or team that is not listed keeps its name. ``everybody_areas``: for everybody."""
+    not listed is none; an area or team that is not listed keeps its name. ``everybody_areas``: for everybody who signs
+    in. ``programs`` by the client id that they have at the provider."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,6 +65,7 @@ class ClaimsPlan(Contract):
     teams: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
     everybody_areas: tuple[str, ...] = ()
     everybody_agency: Agency | None = None
+    programs: dict[str, ProgramListed] = {}  # noqa: RUF012 - pydantic copies it
 
 
 def read_plan(path: Path) -> ClaimsPlan:

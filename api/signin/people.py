@@ -10,7 +10,8 @@ from streams.codes.agencies import Agency
 
 
 class Person(BaseModel):
-    """``session`` is the provider's name of its own session, for when it ends there."""
+    """``session`` is the provider's name of its own session, for when it ends there; ``program``: nobody has signed in,
+    a program asks."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,9 +24,11 @@ class Person(BaseModel):
     teams: frozenset[str] = frozenset()
     nhs_number: str = Field("", repr=False)
     session: str = ""
+    program: bool = False
 
     def act_as(self, role: Role) -> Viewer:
-        return Viewer(self.issuer, self.subject, self.name, self.agency, role, self.areas, self.teams, self.nhs_number)
+        who = (self.issuer, self.subject, self.name, self.agency)
+        return Viewer(*who, role, self.areas, self.teams, self.nhs_number, self.program)
 
 
 def put_in_order(roles: Iterable[Role]) -> tuple[Role, ...]:

@@ -15,7 +15,18 @@ from joserfc.jwk import KeySet
 from api.signin.claims import ClaimsPlan, describe, read_plan
 from api.signin.flow import Way
 from api.signin.people import Person
-from api.signin.tokens import Expected, Floor, NotBelieved, check_id_token, check_logout_token, read_token, split_words
+from api.signin.programs import Program, find_program
+from api.signin.tokens import (
+    Expected,
+    Floor,
+    NotBelieved,
+    Token,
+    check_access_token,
+    check_id_token,
+    check_logout_token,
+    read_token,
+    split_words,
+)
 from streams.errors import Transient
 from streams.settings import Settings
 
@@ -60,7 +71,7 @@ class Provider:
         """Raises :class:`NotBelieved`, and :class:`Invalid` for who has no role here."""
         found = await self._discover(now)
         token = await self._fetch_token(found.metadata["token_endpoint"], code, way)
-        claims = await self._read(str(token.get("id_token", "")), now)
+        claims = (await self._read(str(token.get("id_token", "")), now)).claims
         check_id_token(claims, self.expected, way.nonce, now)
         told = await self._fetch_userinfo(found.metadata.get("userinfo_endpoint"), token, claims["sub"])
         areas = self.settings.partnership.areas
@@ -68,9 +79,14 @@ class Provider:
 
     async def end(self, raw: str, now: datetime) -> tuple[str, str]:
         """Subject and session that a logout token ends. Raises :class:`NotBelieved`."""
-        claims = await self._read(raw, now)
+        claims = (await self._read(raw, now)).claims
         check_logout_token(claims, self.expected, now)
         return str(claims.get("sub", "")), str(claims.get("sid", ""))
+
+    async def admit(self, raw: str, now: datetime) -> Program:
+        """Whose access token it is. Raises :class:`NotBelieved`."""
+        bearer = check_access_token(await self._read(raw, now), self.expected, now)
+        return find_program(self.plan, self.settings.oidc_issuer, bearer)
 
     async def sign_out_at(self, now: datetime) -> str:
         """Where one signs out of the provider too; empty where it has no such place. Nobody is named in it."""
@@ -78,7 +94,7 @@ class Provider:
         back = {"client_id": self.settings.oidc_client_id, "post_logout_redirect_uri": self._url("/sign-in")}
         return f"{endpoint}?{urlencode(back)}" if endpoint else ""
 
-    async def _read(self, raw: str, now: datetime) -> dict[str, Any]:
+    async def _read(self, raw: str, now: datetime) -> Token:
         try:
             return read_token(raw, (await self._discover(now)).keys)
         except NotBelieved:
@@ -139,7 +155,8 @@ def open_provider(settings: Settings) -> Provider | None:
     if not settings.oidc_issuer or settings.oidc_claims_file is None:
         return None
     floor = Floor(split_words(settings.oidc_acr), split_words(settings.oidc_amr))
-    expected = Expected(settings.oidc_issuer, settings.oidc_client_id, floor)
+    of_programs = Floor(split_words(settings.oidc_api_acr))
+    expected = Expected(settings.oidc_issuer, settings.oidc_client_id, floor, settings.oidc_api_audience, of_programs)
     return Provider(settings, read_plan(settings.oidc_claims_file), expected)
 
 

@@ -37,6 +37,11 @@ def _check_development(settings: Settings, loopback: bool) -> None:
 def _check_provider(settings: Settings, loopback: bool) -> None:
     if not settings.oidc_client_id or settings.oidc_claims_file is None:
         raise Broken("LINNET_OIDC_ISSUER needs LINNET_OIDC_CLIENT_ID and LINNET_OIDC_CLAIMS_FILE: docs/signin.md")
+    if settings.oidc_api_audience == settings.oidc_client_id:
+        raise Broken(
+            "LINNET_OIDC_API_AUDIENCE must be another name than LINNET_OIDC_CLIENT_ID: else whoever has somebody's ID "
+            "token is taken for a program"
+        )
     for name, url in (("LINNET_OIDC_ISSUER", settings.oidc_issuer), ("LINNET_CONSOLE_URL", settings.console_url)):
         found = urlsplit(url)
         safe = found.scheme == "https" or (found.scheme == "http" and loopback and is_loopback(found.hostname or ""))

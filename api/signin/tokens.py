@@ -1,8 +1,9 @@
-"""What an ID token must be to be believed (OpenID Connect Core 1.0, 3.1.3.7)."""
+"""What a token must be to be believed: an ID token (OpenID Connect Core 1.0, 3.1.3.7), a logout token, and a program's
+access token (RFC 9068)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc import jwt
@@ -16,6 +17,9 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 # Clocks differ.
 _LEEWAY = timedelta(seconds=60)
 _OLDEST = timedelta(minutes=10)
+_LONGEST = timedelta(hours=1)
+# RFC 9068 asks for the first; many providers say no more than JWT.
+_TYPES = frozenset(("at+jwt", "application/at+jwt", "jwt"))
 _LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -37,17 +41,71 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
+    """``audience`` and ``program_floor``: of programs' access tokens."""
+
     issuer: str
     client_id: str
     floor: Floor
+    audience: str = ""
+    program_floor: Floor = Floor()
 
 
-def read_token(raw: str, keys: KeySet) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Token:
+    type: str
+    claims: dict[str, Any]
+
+
+def read_token(raw: str, keys: KeySet) -> Token:
     """Raises :class:`NotBelieved` for one that none of the keys has signed."""
     try:
-        return dict(jwt.decode(raw, keys, algorithms=list(ALGORITHMS)).claims)
+        read = jwt.decode(raw, keys, algorithms=list(ALGORITHMS))
+        return Token(str(read.header.get("typ", "")).lower(), dict(read.claims))
     except (JoseError, ValueError, TypeError, KeyError) as fault:  # Invalid: whatever is wrong with what was sent
         raise NotBelieved(f"signature: {type(fault).__name__}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whose access token it is, and when it ends."""
+
+    client: str
+    subject: str
+    until: datetime
+
+
+def check_access_token(token: Token, expected: Expected, now: datetime) -> Bearer:
+    """Raises :class:`NotBelieved`."""
+    claims = token.claims
+    if token.type not in _TYPES:
+        raise NotBelieved("typ")
+    if claims.get("iss") != expected.issuer:
+        raise NotBelieved("iss")
+    if not expected.audience or expected.audience not in _list_audiences(claims):
+        raise NotBelieved("aud")
+    # An ID token has one, an access token never.
+    if "nonce" in claims:
+        raise NotBelieved("nonce")
+    _check_times(claims, now)
+    _check_floor(claims, expected.program_floor)
+    client, subject = claims.get("client_id", claims.get("azp")), claims.get("sub")
+    if not (isinstance(client, str) and client) or claims.get("azp", client) != client:
+        raise NotBelieved("client_id")
+    if not (isinstance(subject, str) and subject):
+        raise NotBelieved("sub")
+    return Bearer(client, subject, datetime.fromtimestamp(claims["exp"], UTC))
+
+
+def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
+    """Of one that holds for an hour at most: what was stolen is of no use for longer."""
+    ends, issued = claims.get("exp"), claims.get("iat")
+    if not _is_time(ends) or ends is None or ends <= (now - _LEEWAY).timestamp():
+        raise NotBelieved("exp")
+    if not _is_time(issued) or issued is None or issued > (now + _LEEWAY).timestamp():
+        raise NotBelieved("iat")
+    if ends - issued > _LONGEST.total_seconds():
+        raise NotBelieved("exp")
+    _check_begun(claims, now)
 
 
 def check_id_token(claims: Mapping[str, Any], expected: Expected, nonce: str, now: datetime) -> None:
@@ -77,8 +135,7 @@ def check_logout_token(claims: Mapping[str, Any], expected: Expected, now: datet
 def _check_common(claims: Mapping[str, Any], expected: Expected, now: datetime) -> None:
     if claims.get("iss") != expected.issuer:
         raise NotBelieved("iss")
-    audience = claims.get("aud")
-    audiences = audience if isinstance(audience, list) else [audience]
+    audiences = _list_audiences(claims)
     if expected.client_id not in audiences:
         raise NotBelieved("aud")
     if (len(audiences) > 1 or "azp" in claims) and claims.get("azp") != expected.client_id:
@@ -90,6 +147,15 @@ def _check_common(claims: Mapping[str, Any], expected: Expected, now: datetime) 
         or not (now - _OLDEST).timestamp() <= issued <= (now + _LEEWAY).timestamp()
     ):
         raise NotBelieved("iat")
+    _check_begun(claims, now)
+
+
+def _list_audiences(claims: Mapping[str, Any]) -> list[Any]:
+    audience = claims.get("aud")
+    return audience if isinstance(audience, list) else [audience]
+
+
+def _check_begun(claims: Mapping[str, Any], now: datetime) -> None:
     if "nbf" in claims and not (_is_time(claims["nbf"]) and claims["nbf"] <= (now + _LEEWAY).timestamp()):
         raise NotBelieved("nbf")
 

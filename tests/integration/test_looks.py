@@ -63,7 +63,7 @@ async def test_everybody_who_is_shown_is_on_the_audit(redis: Redis, audited: Set
     assert {look["action"] for look in (by_api, by_page)} == {"search-persons"}
     assert api_opened["asked"] == found[0]["id"]
     assert (api_opened["purpose"]["code"], api_opened["viewer"]["role"]) == ("missing", "hub-officer")
-    assert api_opened["ruled"] == {"rule": "hub-looks-up", "policy": "2", "allowed": True}
+    assert api_opened["ruled"] == {"rule": "hub-looks-up", "policy": "3", "allowed": True}
     assert "Ashby" not in orjson.dumps([by_api, by_page, api_opened, page_opened]).decode()
 
 

@@ -23,6 +23,7 @@ AREA = {"own": "northmoor", "another": "eastvale"}
 TEAM = {"own": TEAMS, "another": frozenset(("South CMHT",))}
 SUBJECT = {"person": Subject.PERSON, "address": Subject.ADDRESS}
 RESTRICTED = OWN = (False, True)
+PROGRAM = (False, True)
 PURPOSE = {
     "none": None,
     "expired": declare(0, traces=True),
@@ -37,14 +38,17 @@ class Row:
     action: Action
     resource: Resource
     purpose: str
+    program: bool
 
     @property
     def viewer(self) -> Viewer:
-        return make_viewer(self.role)
+        return make_viewer(self.role, self.program)
 
 
-def make_viewer(role: Role) -> Viewer:
-    return Viewer("https://sign-in.example", role.value, role.label, Agency.COUNCIL, role, AREAS, TEAMS)
+def make_viewer(role: Role, program: bool = False) -> Viewer:
+    return Viewer(
+        "https://sign-in.example", role.value, role.label, Agency.COUNCIL, role, AREAS, TEAMS, program=program
+    )
 
 
 def list_rows() -> Iterator[Row]:
@@ -54,4 +58,4 @@ def list_rows() -> Iterator[Row]:
             AREA.values(), SUBJECT.values(), TEAM.values(), RESTRICTED, OWN
         )
     ]
-    return (Row(*row) for row in product(Role, Action, resources, PURPOSE))
+    return (Row(*row) for row in product(Role, Action, resources, PURPOSE, PROGRAM))

@@ -2,17 +2,18 @@
 
 import json
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cedarpy import Entities, PolicySet, is_authorized_batch
 
-from api.policy.deciding import Decision, Resource, decide
+from api.policy.deciding import OF_PEOPLE, Decision, Resource, decide
 from api.policy.grants import GRANTS
 from scoring.state.keys import Subject
 from streams.codes.access import Action, Role
-from tests.policy.table import AREAS, NOW, PURPOSE, TEAMS, Row, list_rows, make_viewer
+from tests.policy.table import AREAS, NOW, PROGRAM, PURPOSE, TEAMS, Row, list_rows, make_viewer
 
 _CEDAR = Path(__file__).parent / "linnet.cedar"
 _ROWS = list(list_rows())
@@ -26,15 +27,19 @@ def _name(resource: Resource) -> str:
     return repr((resource.area, resource.subject, sorted(resource.teams), resource.restricted, resource.own))
 
 
+def _name_user(role: Role, program: bool) -> str:
+    return f"{role.value} {program}"
+
+
 def _describe_entities() -> Entities:
     roles = [{"uid": {"type": "Role", "id": role}, "attrs": {}, "parents": []} for role in Role]
     users = [
         {
-            "uid": {"type": "User", "id": role},
-            "attrs": {"areas": sorted(AREAS), "teams": sorted(TEAMS)},
+            "uid": {"type": "User", "id": _name_user(role, program)},
+            "attrs": {"areas": sorted(AREAS), "teams": sorted(TEAMS), "program": program},
             "parents": [{"type": "Role", "id": role}],
         }
-        for role in Role
+        for role, program in product(Role, PROGRAM)
     ]
     records = [
         {
@@ -57,7 +62,7 @@ def _request(row: Row) -> dict[str, Any]:
     purpose = PURPOSE[row.purpose]
     said = {} if purpose is None else {"purpose": {"until": int(purpose.until.timestamp()), "traces": purpose.traces}}
     return {
-        "principal": {"type": "User", "id": row.role.value},
+        "principal": {"type": "User", "id": _name_user(row.role, row.program)},
         "action": {"type": "Action", "id": row.action.value},
         "resource": {"type": "Record", "id": _name(row.resource)},
         "context": {"now": int(NOW.timestamp())} | said,
@@ -112,6 +117,13 @@ def test_people_are_looked_up_for_a_purpose_that_holds() -> None:
     """But for the data protection officer, whom the law itself sends."""
     without = [row for row in _ALLOWED if row.purpose in ("none", "expired") and row.action in _PEOPLE]
     assert {row.role for row in without} == {Role.DATA_PROTECTION_OFFICER}
+
+
+def test_people_decide() -> None:
+    """No program refers, closes, decides, corrects or looks past anything, whatever its role; it reads what its role
+    reads."""
+    read = {(row.role, row.action) for row in _ALLOWED if row.program}
+    assert read == {(row.role, row.action) for row in _ALLOWED if row.action not in OF_PEOPLE}
 
 
 def test_every_decision_names_its_rule() -> None:
