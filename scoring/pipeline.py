@@ -71,7 +71,9 @@ def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -
     moving = _find_moving(batch, state)
     corrected = _find_corrected(batch, state)
     yield {key for key in (keys.contacts(*each) for each in corrected) if key not in state.scores}
-    events = {event for each in corrected for event in state.scores[keys.contacts(*each)]}
+    # Of those with more contacts than are read ahead, all are read when it comes to that.
+    timelines = {keys.contacts(*each) for each in corrected} - state.cut
+    events = {event for timeline in timelines for event in state.scores[timeline]}
     wanted = {keys.cell(event) for event in events} | {keys.record(*each) for each in corrected}
     wanted |= {keys.care(record) for subject, record in corrected if subject is Subject.PERSON}
     yield wanted - state.documents.keys()

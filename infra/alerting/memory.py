@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, nlargest
 from typing import ClassVar
 
-from scoring.state.area import CROWD, AreaState, Changes
+from scoring.state.area import ALL, CROWD, LATEST, AreaState, Changes
 from scoring.state.documents import Document
 from scoring.state.keys import KINDS, Key, kind_of
 
@@ -74,8 +74,10 @@ def fill(
     document: Callable[[Key], Document | None],
     members: Mapping[Key, Collection[str]],
     scores: Mapping[Key, dict[str, float]],
+    latest: int = LATEST,
 ) -> None:
-    """As an area in Redis is read: of a set larger than a crowd its size, unless the ``whole`` of it is wanted."""
+    """As an area in Redis is read: of a set larger than a crowd its size, and of a sorted set the latest, unless the
+    ``whole`` of it is wanted."""
     for key in wanted:
         match _TYPES[kind_of(key)]:
             case "set" if len(held := members.get(key, ())) > CROWD and not whole:
@@ -83,6 +85,14 @@ def fill(
             case "set":
                 state.load_members(key, members.get(key, ()))
             case "zset":
-                state.load_scores(key, scores.get(key, {}))
+                found = scores.get(key, {})
+                state.load_scores(key, found if whole else _find_latest(found, latest), len(found))
             case _:
                 state.load_document(key, document(key))
+
+
+def _find_latest(scores: dict[str, float], latest: int) -> dict[str, float]:
+    """Of two with one score Redis has the greater name after the lesser."""
+    if latest == ALL or len(scores) <= latest:
+        return scores
+    return dict(nlargest(latest, scores.items(), key=lambda each: (each[1], each[0])))

@@ -6,7 +6,7 @@ from infra.partnership.happenings import Happening
 from infra.partnership.people import Person
 from infra.partnership.plan import Plan
 from infra.partnership.recording import Report
-from infra.partnership.scenario import UNHEARD_SHARE, VANISHING, WELFARE_CUT, Scenario
+from infra.partnership.scenario import VANISHING, WELFARE_CUT, Scenario
 from infra.partnership.standing import ethnic_group
 from streams.codes.agencies import Agency
 from streams.codes.police import PoliceCategory
@@ -34,7 +34,8 @@ def heard_share(seed: int, scenario: Scenario, happening: Happening) -> float:
     if regime.welfare_cut and happening.agency is Agency.POLICE:
         share *= _police_share(seed, happening)
     if scenario.unheard and person and not happening.type.startswith(_ALWAYS):
-        share *= UNHEARD_SHARE if ethnic_group(seed, person) == scenario.unheard else 1.0
+        groups = (ethnic_group(seed, person), person.gender)
+        share *= scenario.unheard_share if scenario.unheard in groups else 1.0
     return share
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from streams.codes.mental_health import EthnicGroup
+from streams.codes.person import Gender
 from streams.errors import Invalid
 
 STATIONARY = "stationary"
@@ -30,7 +31,8 @@ class Regime:
 class Scenario:
     """``turns`` is when ``later`` takes over from ``Regime()``, 0 for never.
 
-    ``unheard`` is the ethnic group of whose events only ``UNHEARD_SHARE`` are recorded, from the beginning.
+    ``unheard`` is the ethnic group, or the sex, of whose events only ``unheard_share`` are recorded, from the
+    beginning.
     ``noise`` multiplies the share of files with a fault; ``late`` and ``late_days`` are the share of events that
     come late, and by how much; ``elsewhere`` is the share of crises that a trust elsewhere meets.
     """
@@ -39,6 +41,7 @@ class Scenario:
     turns: int = 0
     later: Regime = field(default_factory=Regime)
     unheard: str = ""
+    unheard_share: float = 1.0
     noise: float = 1.0
     late: float = 0.015
     late_days: float = 9.0
@@ -49,7 +52,6 @@ class Scenario:
 
 
 _BEFORE = Regime()
-UNHEARD_SHARE = 0.6
 # A year like 2020/21: people stay away from the emergency department and are met less often, face to face least.
 _PANDEMIC = MappingProxyType(
     {
@@ -65,7 +67,9 @@ _TURNED: dict[str, dict[str, Any]] = {
 }
 _ALWAYS: dict[str, dict[str, Any]] = {
     STATIONARY: {},
-    "unequal-recording": {"unheard": EthnicGroup.BLACK.value},
+    "unequal-recording": {"unheard": EthnicGroup.BLACK.value, "unheard_share": 0.6},
+    # Half of all people, so that what it does to calibration can be told from chance.
+    "unequal-sexes": {"unheard": Gender.FEMALE.value, "unheard_share": 0.35},
     "harsh": {"noise": 2.0, "late": 0.06, "late_days": 14.0, "elsewhere": 0.12},
 }
 SCENARIOS = (*_ALWAYS, *_TURNED)

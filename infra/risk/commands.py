@@ -31,7 +31,10 @@ def simulate(
     seed: int = 7,
     scenario: Annotated[
         list[str] | None,
-        typer.Option(help="stationary, regime-change, police-withdrawal, unequal-recording or harsh; may be combined"),
+        typer.Option(
+            help="stationary, regime-change, police-withdrawal, unequal-recording, unequal-sexes or harsh; "
+            "may be combined"
+        ),
     ] = None,
     turn_week: Annotated[int, typer.Option(help="when what changes changes; default: 80 weeks after a year")] = 132,
     tick_hours: int = 6,

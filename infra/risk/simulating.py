@@ -113,6 +113,7 @@ def _describe_regime(later: Regime) -> dict[str, object]:
 def _describe_throughout(scenario: Scenario) -> dict[str, object]:
     return {
         "group_recorded_less": scenario.unheard or None,
+        "share_recorded_of_it": scenario.unheard_share,
         "faults_in_identities": scenario.noise,
         "late_events": scenario.late,
         "late_days": scenario.late_days,

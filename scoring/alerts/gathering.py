@@ -8,6 +8,7 @@ is no place ("no fixed abode"), where people have nothing to do with one another
 
 from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Protocol
 
 from scoring.indicators.facts import Fact, Facts
@@ -15,7 +16,7 @@ from scoring.indicators.household import find_household
 from scoring.linkage.components import SHAPES, View
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
-from scoring.state.area import Stock
+from scoring.state.area import LATEST, Stock
 from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, AddressRecord, Cell, Entity, Watch
 from scoring.state.keys import Key, Subject
 from streams.contract import EventKey
@@ -23,7 +24,7 @@ from streams.contract import EventKey
 Reads = Generator[set[Key], None, "Gathered"]
 
 # Beyond so many contacts only the latest count: a hospital's, or somebody's whom every agency meets daily.
-MOST = 1_000
+MOST = LATEST - 1
 # Of somebody seen at more addresses, the latest so many.
 HOMES = 8
 
@@ -34,6 +35,8 @@ class Shelf(View, Protocol):
     def lacks(self, documents: Iterable[Key]) -> set[Key]: ...
 
     def lacks_scores(self, wanted: Iterable[Key]) -> set[Key]: ...
+
+    def latest(self, key: Key) -> Mapping[str, float]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def gather_home(view: Shelf, entity: EntityId, t: float) -> Generator[set[Key], 
     timelines = [keys.contacts(Subject.ADDRESS, record) for record in held.records]
     if missing := view.lacks_scores(timelines):
         yield missing
-    if sum([len(view.scores(timeline)) for timeline in timelines]) > MOST:
+    if sum([len(view.latest(timeline)) for timeline in timelines]) > MOST:
         return None
     seen = yield from _see_address(view, held, t, entity)
     return None if seen is None or seen.living is None else _tell_own(view, entity, held, seen)
@@ -149,11 +152,11 @@ def _read_facts(
     timelines = [keys.contacts(subject, record) for record in records]
     if missing := view.lacks_scores(timelines):
         yield missing
-    if sum([len(view.scores(timeline)) for timeline in timelines]) > MOST:
+    if sum([len(view.latest(timeline)) for timeline in timelines]) > MOST:
         return (yield from _read_latest(view, timelines))
     # Whatever changes a contact is written to its records' timelines as well.
     kept: dict[Key, dict[EventKey, Fact]] = view.kept if isinstance(view, Stock) else {}
-    new = [(kept.setdefault(timeline, {}), view.scores(timeline)) for timeline in timelines]
+    new = [(kept.setdefault(timeline, {}), view.latest(timeline)) for timeline in timelines]
     if wanted := [event for held, scores in new if len(held) < len(scores) for event in scores if event not in held]:
         if missing := view.lacks(map(keys.cell, wanted)):
             yield missing
@@ -168,8 +171,9 @@ def _read_facts(
 
 
 def _read_latest(view: Shelf, timelines: Iterable[Key]) -> Generator[set[Key], None, dict[EventKey, Fact]]:
-    moments = {event: happened for timeline in timelines for event, happened in view.scores(timeline).items()}
-    latest = sorted(moments, key=lambda event: (-moments[event], event))[:MOST]
+    moments = {event: happened for timeline in timelines for event, happened in view.latest(timeline).items()}
+    # As a sorted set has them.
+    latest = nlargest(MOST, moments, key=lambda event: (moments[event], event))
     if missing := view.lacks([keys.cell(event) for event in latest]):
         yield missing
     return _read_cells(view, latest)

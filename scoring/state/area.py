@@ -17,10 +17,14 @@ D = TypeVar("D", bound=Document)
 
 # A set with more members than this is read as their number only: whoever asks passes it over as saying nothing.
 CROWD = 101
+# Of a sorted set with more members than this those with the highest scores are read, unless the whole of it is wanted:
+# one more than anything looks at, so that it shows that there are more.
+LATEST = 1_001
+ALL = 0
 
 
 class NotLoaded(LookupError):
-    """``whole``: the members of these sets are wanted, however many there are."""
+    """``whole``: the members of these sets and sorted sets are wanted, however many there are."""
 
     def __init__(self, keys: Collection[Key], whole: bool = False) -> None:
         super().__init__(f"{len(keys)} keys not loaded")
@@ -52,14 +56,16 @@ class Changes:
 @dataclass(slots=True)
 class AreaState:
     """``documents``, ``members`` and ``scores`` are as read plus what was folded since; ``crowds`` the sizes of sets
-    that were too large to read. A member is only ever added that is not there, and removed that is. ``whole``: all
-    of the area is here, so that what is not held is not there; then nothing is ``pending``. ``kept``: what was worked
-    out of each member scored under a key, for whoever asks next; let go of when the member's score is written."""
+    that were too large to read; ``cut`` the sorted sets of which only the highest were read. A member is only ever
+    added that is not there, and removed that is. ``whole``: all of the area is here, so that what is not held is not
+    there; then nothing is ``pending``. ``kept``: what was worked out of each member scored under a key, for whoever
+    asks next; let go of when the member's score is written."""
 
     documents: dict[Key, Document | None] = field(default_factory=dict)
     members: dict[Key, set[str]] = field(default_factory=dict)
     crowds: dict[Key, int] = field(default_factory=dict)
     scores: dict[Key, dict[str, float]] = field(default_factory=dict)
+    cut: set[Key] = field(default_factory=set)
     pending: Changes = field(default_factory=Changes)
     whole: bool = False
     kept: dict[Key, dict[Any, Any]] = field(default_factory=dict)
@@ -77,8 +83,13 @@ class AreaState:
         if key not in self.members:
             self.crowds.setdefault(key, size + _growth(self.pending.members.get(key, {})))
 
-    def load_scores(self, key: Key, scores: dict[str, float]) -> None:
-        if key not in self.scores:
+    def load_scores(self, key: Key, scores: dict[str, float], size: int) -> None:
+        """``size``: how many there are; ``scores`` may be the highest of them only."""
+        cut = len(scores) < size
+        if key not in self.scores or (key in self.cut and not cut):
+            self.cut.discard(key)
+            if cut:
+                self.cut.add(key)
             self.scores[key] = dict(scores)
             self._change_scores(key, self.pending.scores.get(key, {}))
 
@@ -173,6 +184,10 @@ class Stock:
     def scores(self, key: Key) -> Mapping[str, float]:
         return self._scores.get(key, _UNSCORED)
 
+    def latest(self, key: Key) -> Mapping[str, float]:
+        """All of them; of more than :data:`LATEST` at least so many of those with the highest scores."""
+        return self._scores.get(key, _UNSCORED)
+
 
 class Draft:
     """One event's view: the area as it stands, under the event's own changes."""
@@ -244,6 +259,12 @@ class Draft:
         return kept | {member for member, present in changed.items() if present}
 
     def scores(self, key: Key) -> Mapping[str, float]:
+        if key in self._state.cut:
+            raise NotLoaded((key,), whole=True)
+        return self.latest(key)
+
+    def latest(self, key: Key) -> Mapping[str, float]:
+        """As :meth:`Stock.latest`. Ask for the whole of it before a score is removed or changed."""
         held = self._state.scores.get(key)
         if held is None and not self._state.whole:
             raise NotLoaded((key,))

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from scoring.linkage.models import Models
 from scoring.linkage.records import RecordId
 from scoring.state import keys
-from scoring.state.area import AreaState
+from scoring.state.area import ALL, AreaState
 from scoring.state.documents import Document, Freshness, read
 from scoring.state.holding import read_raw
 from scoring.state.keys import Key, in_area
@@ -55,7 +55,7 @@ class RedisArea:
         self._walk = redis.register_script(_WALK)
 
     async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
-        await self._store.load(state, wanted)
+        await self._store.load(state, wanted, latest=ALL)
 
     async def walk(self, ranges: Sequence[Range], limit: int) -> list[tuple[int, str]]:
         prefix = in_area(self._area, Key(""))

@@ -13,7 +13,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from scoring.batches import Entry
 from scoring.state import keys
-from scoring.state.area import CROWD, AreaState, Changes
+from scoring.state.area import ALL, CROWD, LATEST, AreaState, Changes
 from scoring.state.documents import read, write
 from scoring.state.keys import KINDS, Key, in_area, kind_of
 from streams.errors import Broken, Transient
@@ -69,14 +69,15 @@ class AreaStore:
             raise Broken(f"a commit to area {self._area} failed half-way; run: linnet rebuild --area {self._area}")
         return None if raw is None else Position.read(raw)
 
-    async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False) -> None:
-        """Cost: one round trip, whatever is wanted. ``whole``: also the members of sets larger than a crowd."""
+    async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False, latest: int = LATEST) -> None:
+        """Cost: one round trip, whatever is wanted. ``whole``: also the members of sets larger than a crowd, and of
+        sorted sets more than the ``latest``, those with the highest scores (:data:`ALL`: all)."""
         by_type: dict[str, list[Key]] = {"string": [], "set": [], "zset": []}
         for key in wanted:
             by_type[_TYPES[kind_of(key)]].append(key)
         asked = msgpack.encode([[self._key(key) for key in named] for named in by_type.values()])
-        limit = _WHOLE if whole else CROWD
-        answer = await reach(self._load(keys=[self._key(keys.POSITION)], args=[asked, limit]))
+        limits = (_WHOLE, ALL) if whole else (CROWD, -latest)
+        answer = await reach(self._load(keys=[self._key(keys.POSITION)], args=[asked, *limits]))
         documents, members, scores, stored = answer
         self._check(stored)
         for key, raw in zip(by_type["string"], documents, strict=True):
@@ -86,8 +87,9 @@ class AreaStore:
                 state.load_crowd(key, found)
             else:
                 state.load_members(key, [member.decode() for member in found])
-        for key, found in zip(by_type["zset"], scores, strict=True):
-            state.load_scores(key, {m.decode(): float(score) for m, score in zip(found[::2], found[1::2], strict=True)})
+        for key, (size, found) in zip(by_type["zset"], scores, strict=True):
+            held = {m.decode(): float(score) for m, score in zip(found[::2], found[1::2], strict=True)}
+            state.load_scores(key, held, size)
 
     async def find_due(self, key: Key, until: float, limit: int) -> list[tuple[str, float]]:
         """See :class:`scoring.batches.Source`. Of two with one score, the lesser name first."""

@@ -102,7 +102,8 @@ class Speaker:
 
     def _load(self) -> Words:
         wanted = [[f"{{a}}:{kind}{n}" for n in range(4)] for kind in ("string", "set", "zset")]
-        return ["EVAL", _LOAD, 1, _POSITION, msgpack.encode(wanted), self._random.choice((1, 100))]
+        limits = self._random.choice((1, 100)), self._random.choice((0, -2, -1_001))
+        return ["EVAL", _LOAD, 1, _POSITION, msgpack.encode(wanted), *limits]
 
 
 @pytest.mark.parametrize("seed", range(3))

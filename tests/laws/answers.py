@@ -10,7 +10,7 @@ from scoring.linkage.records import RecordId
 from scoring.state.activity import Moment
 from scoring.state.address_search import search_addresses
 from scoring.state.address_view import view_address
-from scoring.state.area import AreaState
+from scoring.state.area import ALL, AreaState
 from scoring.state.keys import Key
 from scoring.state.person_search import search_people
 from scoring.state.person_view import view_person
@@ -36,7 +36,7 @@ class MemoryArea:
         self._store = store
 
     async def load(self, state: AreaState, wanted: Collection[Key]) -> None:
-        await self._store.load(state, wanted)
+        await self._store.load(state, wanted, latest=ALL)
 
     async def walk(self, ranges: Sequence[Range], limit: int) -> list[tuple[int, str]]:
         found = [

@@ -9,7 +9,7 @@ from scoring.linkage.models import load_models
 from scoring.observed import observe
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
-from scoring.state.area import AreaState, Changes
+from scoring.state.area import LATEST, AreaState, Changes
 from scoring.state.documents import Document, read, write
 from scoring.state.keys import KINDS, Key, kind_of
 from streams.events.observation import ObservationEvent
@@ -27,8 +27,8 @@ class MemoryStore:
         self.scores: dict[Key, dict[str, float]] = {}
         self.outbox: list[Entry] = []
 
-    async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False) -> None:
-        fill(state, wanted, whole, self._read, self.members, self.scores)
+    async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False, latest: int = LATEST) -> None:
+        fill(state, wanted, whole, self._read, self.members, self.scores, latest)
 
     async def find_due(self, key: Key, until: float, limit: int) -> list[tuple[str, float]]:
         found = sorted((score, member) for member, score in self.scores.get(key, {}).items() if score <= until)

@@ -195,13 +195,16 @@ class Store:
         self._drop_empty(key)
         return gone
 
+    def _do_zcard(self, key: bytes) -> int:
+        return len(self._typed(key, dict) or ())
+
     def _ranked(self, key: bytes) -> list[tuple[bytes, float]]:
         return sorted((self._typed(key, dict) or {}).items(), key=lambda each: (each[1], each[0]))
 
     def _do_zrange(self, key: bytes, low: bytes, high: bytes, *more: bytes) -> list[list[Any]]:
-        if (low, high, [word.upper() for word in more]) != (b"0", b"-1", [b"WITHSCORES"]):
-            raise Refusal("ERR not simulated: ZRANGE of a part")
-        return [[member, score] for member, score in self._ranked(key)]
+        if (high, [word.upper() for word in more]) != (b"-1", [b"WITHSCORES"]):
+            raise Refusal("ERR not simulated: ZRANGE otherwise than to the end, with scores")
+        return [[member, score] for member, score in self._ranked(key)][int(low) :]
 
     def _do_zrangebyscore(self, key: bytes, low: bytes, high: bytes, *more: bytes) -> list[list[Any]]:
         words = [word.upper() for word in more]
