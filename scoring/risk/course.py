@@ -6,6 +6,7 @@ A level is the sum of ``0.5 ** (age / half-life)`` over the contacts of one kind
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from math import floor
 
 import msgspec
 import numpy as np
@@ -78,7 +79,7 @@ def find_course(
     Cost: 0.6 µs a contact, and 40 µs."""
     facts = own.facts
     referral = _find_referral(facts, crisis_teams)
-    if referral is None or any(contact.kind == _DEATH for _, contact in facts):
+    if referral is None or find_death(facts, t):
         return None
     spans = find_crises(facts, t, crisis_teams)
     joined = join_crises(spans)
@@ -99,6 +100,12 @@ def find_course(
         referral.worker.name,
         (_SEXES.get(gender, UNKNOWN), name_age_band(birth_date, t), *slices, team_type),
     )
+
+
+def find_death(facts: Iterable[Fact], t: float) -> int:
+    """The earliest that is told, in whole Unix seconds; 0 for none. What is later than ``t`` counts as at ``t``."""
+    told = [contact.happened for _, contact in facts if contact.kind == _DEATH]
+    return max(1, floor(min(told[0], t))) if told else 0
 
 
 def _whole(moment: float) -> int | float:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from scoring.linkage.records import EntityId
-from scoring.risk.course import find_course
+from scoring.risk.course import find_course, find_death
 from scoring.risk.crises import find_crises, is_in_crisis
 from scoring.risk.guarding import find_parts, guard
 from scoring.risk.held import Course, PersonRisk
@@ -57,8 +57,9 @@ def renew(held: PersonRisk, sighted: Sighting | None, t: float, practice: Practi
         return NOBODY
     teams = practice.crisis_teams
     course = find_course(sighted.own, sighted.around, sighted.birth_date, sighted.gender, t, teams)
-    crises = () if course else tuple(find_crises(sighted.own.facts, t, teams))
-    return msgspec.structs.replace(held, course=course, crises=crises, home=sighted.home if course else "")
+    facts, home = sighted.own.facts, sighted.home if course else ""
+    crises = () if course else tuple(find_crises(facts, t, teams))
+    return msgspec.structs.replace(held, course=course, crises=crises, home=home, died=find_death(facts, t))
 
 
 def learn(taught: Mapping[str, Learner], lessons: Sequence[Outcome], t: float) -> None:

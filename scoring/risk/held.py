@@ -39,12 +39,14 @@ class Awaiting(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class PersonRisk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``course`` is None for who is no longer on a caseload and only has labels to come; then ``crises`` are here.
-    ``home``: the address whose contacts count beside their own. ``awaiting``: a quarter's, earliest first."""
+    ``home``: the address whose contacts count beside their own. ``awaiting``: a quarter's, earliest first. ``died``:
+    when, whole Unix seconds, 0 for who has not as far as is known."""
 
     course: Course | None
     crises: tuple[Crisis, ...] = ()
     home: str = ""
     awaiting: tuple[Awaiting, ...] = ()
+    died: int = 0
 
     @property
     def known_crises(self) -> tuple[tuple[float, float], ...]:

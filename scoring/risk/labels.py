@@ -3,6 +3,9 @@
 A crisis tells the label of the predictions of the 28 days before it at once; it is learned when the 28 days are over,
 with all other labels of that moment. Were crises learned sooner than that nothing happened, all that grows with time
 would be taken for a sign of crisis.
+
+Who dies within the 28 days, with no crisis before, leaves a prediction without a label. As a forecast of crises alone 0
+would be right; but a model would learn from a suicide that this is how somebody looks who is in no danger.
 """
 
 from dataclasses import dataclass, field
@@ -61,7 +64,8 @@ def _label(awaited: Awaiting, risk: PersonRisk, t: float) -> int:
     ends = awaited.made + HORIZON
     if any(awaited.made < start <= min(t, ends) for start, _ in risk.known_crises):
         return 1
-    return 0 if t >= ends else -1
+    died = 0 < risk.died < ends
+    return 0 if t >= ends and not died else -1
 
 
 def _age(awaited: Awaiting, t: float) -> Awaiting:

@@ -11,6 +11,7 @@ from scoring.risk.held import Model, PersonRisk
 from scoring.risk.labels import HORIZON
 from scoring.state.documents import read
 from scoring.state.keys import KINDS, Key, kind_of
+from streams.events.decisions import REVIEW_SOURCE
 from tests.laws.lives import START, read_all, record, write_lives
 from tests.laws.memory import MemoryStore
 
@@ -189,3 +190,94 @@ def test_models_are_saved_each_week() -> None:
     assert 30 <= len(found) <= 41
     assert [one["learned"] for one in found] == sorted(one["learned"] for one in found)
     assert len({one["log_offset"] for one in found}) == len(found)
+
+
+def die(sent: list[dict[str, Any]], at: datetime, *more: dict[str, Any]) -> MemoryStore:
+    """Patient 1, of whom the trust learns two days after."""
+    arrives, death = record(77_777, 1, "mh-death-recorded-1", at, "1", 48.0)
+    timed = [(datetime.fromisoformat(one["time"]), one) for one in (*sent, *more)] + [(arrives, death)]
+    return MemoryStore().play(read_all([one for _, one in sorted(timed, key=lambda each: each[0])]))
+
+
+def told_of(store: MemoryStore, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """What became of predictions of who died, made in this time."""
+    (dead,) = (
+        key.split(":", 1)[1]
+        for key, raw in store.documents.items()
+        if kind_of(key) == "person-risk" and (risk := read(key, raw)) and isinstance(risk, PersonRisk) and risk.died
+    )
+    outcomes = [one for one in told(store, "outcome-known-1") if one["person"] == dead]
+    return [one for one in outcomes if since <= datetime.fromisoformat(one["made_at"]) < until]
+
+
+def test_a_death_without_a_crisis_before_leaves_no_label() -> None:
+    """Predictions of the 28 days before a death are told neither as a crisis nor as none, and nothing is learned from
+    them; those of before are; and who has died is predicted no more."""
+    at = START + timedelta(weeks=30)
+    store = die(write_lives(7, patients=2, crises=0.0), at)
+    horizon = timedelta(seconds=HORIZON)
+    assert told_of(store, START, at - horizon)
+    assert not told_of(store, at - horizon, at + timedelta(weeks=20))
+    assert all(not one["label"] for one in told_of(store, START, at))
+    (dead,) = {one["person"] for one in told_of(store, START, at)}
+    last = max(datetime.fromisoformat(made) for person, made in predictions(store) if person == dead)
+    assert at - timedelta(days=8) < last < at + timedelta(days=3)
+
+
+def test_a_crisis_before_a_death_is_learned() -> None:
+    """What led to it did lead to a crisis."""
+    at = START + timedelta(weeks=30)
+    _, crisis = record(99_999, 1, "mh-spell-started-1", at - timedelta(days=3), "200", 2.0, case_id="LAST")
+    store = die(write_lives(7, patients=2, crises=0.0), at, crisis)
+    known = told_of(store, at - timedelta(days=28), at - timedelta(days=4))
+    assert len(known) >= 3
+    assert all(one["label"] and one["learned"] for one in known)
+
+
+def test_a_death_that_is_taken_back_leaves_what_would_be_without_it() -> None:
+    """Within the quarter in which labels are asked for, those that were left open become known."""
+    at = START + timedelta(weeks=32)
+    sent = write_lives(7, patients=2, crises=0.0)
+    _, death = record(77_777, 1, "mh-death-recorded-1", at, "1")
+    recorded = (at + timedelta(days=5)).isoformat()
+    data = {"target": death["id"], "recorded_at": recorded}
+    erased = death | {"id": "TAKEN-BACK", "time": recorded, "type": "record-erased-1", "data": data}
+    store = die(sent, at, erased)
+    without = MemoryStore().play(read_all(sent))
+    ends = at - timedelta(days=1)
+    early = {each for each in predictions(without) if datetime.fromisoformat(each[1]) < ends}
+    named = {(one["person"], one["made_at"]) for one in told(store, "outcome-known-1")}
+    assert early <= named
+
+
+def test_who_is_joined_and_parted_is_learned_from_once() -> None:
+    """Somebody confirms that two patients are one person, and ten weeks later refuses it: as one they have one
+    prediction a week, the other's are let go unlearned, and as two they have one each again; no label is told of a
+    prediction that was not made, and it is the same however the log is cut."""
+    joined, parted = START + timedelta(weeks=20), START + timedelta(weeks=30)
+    sent = write_lives(9, patients=2)
+    alone = MemoryStore().play(read_all(sent))
+    records = [key.split(":", 1)[1] for key in alone.documents if kind_of(key) == "person-risk"]
+    for at, kind in ((joined, "link-confirmed-1"), (parted, "link-refused-1")):
+        place = next(n for n, one in enumerate(sent) if datetime.fromisoformat(one["time"]) > at)
+        sent.insert(place, decide_of(kind, at, records))
+    stores = [MemoryStore().play(read_all(sent), size) for size in (97, 1)]
+    assert learned(stores[0]) == learned(stores[1])
+    made = [(person, datetime.fromisoformat(at)) for person, at in predictions(stores[0])]
+    week = timedelta(days=8)
+    assert len({person for person, at in made if at <= joined}) == 2
+    assert len({person for person, at in made if joined + week < at <= parted}) == 1
+    assert len({person for person, at in made if at > parted + week}) == 2
+    outcomes = [one for one in told(stores[0], "outcome-known-1") if not one["correction"]]
+    named = Counter((one["person"], one["made_at"]) for one in outcomes)
+    assert set(named.values()) == {1}
+    assert named.keys() <= predictions(stores[0]).keys()
+    assert len(named) < len([each for each in predictions(alone) if each in predictions(stores[0])])
+
+
+def decide_of(kind: str, at: datetime, records: list[str]) -> dict[str, Any]:
+    one, other = sorted(records)
+    worker = {"name": "Mo Grant", "role": "Records officer", "team": "Northmoor records", "phone": "01632 960123"}
+    said = {"recorded_at": at.isoformat(), "subject": "person", "one": one, "other": other, "decided_by": worker}
+    envelope = {"specversion": "1.0", "id": kind, "source": REVIEW_SOURCE, "type": kind, "area": "northmoor"}
+    return envelope | {"time": at.isoformat(), "data": said | {"reason": "document-seen"}}
