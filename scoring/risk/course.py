@@ -91,7 +91,7 @@ def find_course(
         found += find_signals_around(around.facts, {event for event, _ in facts})
     team_type = referral.category
     return Course(
-        t,
+        _whole(t),
         pack(sum_levels(found, t)),
         moments,
         (*traits, team_type, str(min(len(joined), MOST_CRISES))),
@@ -109,7 +109,7 @@ def find_death(facts: Iterable[Fact], t: float) -> int:
 
 
 def _whole(moment: float) -> int | float:
-    return int(moment) if moment.is_integer() else moment
+    return int(moment) if float(moment).is_integer() else moment
 
 
 def sum_levels(found: Iterable[tuple[int, float]], t: float) -> NDArray[np.float64]:
@@ -207,4 +207,4 @@ def _find_last(facts: Sequence[Fact], kind: str) -> float:
 def age_course(course: Course, t: float) -> Course:
     """The same course as of a later moment, without the contacts since."""
     aged = unpack(course.levels) * np.exp((t - course.at) * _RATES)
-    return msgspec.structs.replace(course, at=t, levels=pack(aged))
+    return msgspec.structs.replace(course, at=_whole(t), levels=pack(aged))

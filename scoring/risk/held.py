@@ -13,7 +13,7 @@ class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
     first, of those that began or lasted within 60 days of ``at``. ``team`` and ``worker`` as of the latest open
     referral; ``slices``: sex, age band, ethnic group, deprivation fifth, team type, ``unknown`` where not recorded."""
 
-    at: float
+    at: int | float
     levels: str
     moments: tuple[int, ...]
     traits: tuple[str, ...]
