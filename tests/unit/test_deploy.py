@@ -60,7 +60,8 @@ def test_a_changed_file_and_a_left_over_one_are_noticed(tmp_path: Path, monkeypa
     (home / "kafka.yaml").write_text("edited")
     (home / "old.yaml").write_text("left over")
     monkeypatch.setattr("infra.deploy.files.HERE", tmp_path)
-    assert {"kubernetes/kafka.yaml", "kubernetes/old.yaml"} <= set(find_stale())
+    monkeypatch.setattr("infra.deploy.files.ROOT", tmp_path.parents[-1])
+    assert {"kafka.yaml", "old.yaml"} <= {Path(name).name for name in find_stale()}
 
 
 @pytest.mark.parametrize("document", PLAIN, ids=lambda one: f"{one['kind']}-{one['metadata']['name']}")

@@ -1,0 +1,237 @@
+"""What somebody is called for: Prometheus alert rules, each with a chapter of the operator's guide, and for each a
+series that it must answer and one that it must not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from infra.deploy.yaml import Document
+
+GUIDE = "docs/operating.md"
+# Of somebody who is woken, and of somebody who looks in the morning.
+CALL, LOOK = "call", "look"
+_SERIES_MINUTES = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """``expr`` has to hold for ``minutes``. ``runbook``: a heading's anchor in the guide. ``bad`` and ``good``: values
+    by series, a minute apart, in promtool's notation; with ``bad`` the alarm has the ``labels``."""
+
+    name: str
+    expr: str
+    minutes: int
+    severity: str
+    summary: str
+    runbook: str
+    bad: Mapping[str, str]
+    good: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+_AREA = {"area": "northmoor"}
+_TO = {"destination": "hub-system"}
+_TICK = 'linnet_tick_timestamp_seconds{area="northmoor"}'
+_WAITING = 'linnet_oldest_waiting_timestamp_seconds{destination="hub-system"}'
+_SIGNED = 'linnet_audit_signed_timestamp_seconds{area="northmoor"}'
+_GROWS, _STANDS = f"0+60x{_SERIES_MINUTES}", f"1+0x{_SERIES_MINUTES}"
+ALARMS = (
+    Alarm(
+        "LinnetProcessAway",
+        'up{job=~"linnet.*"} == 0',
+        5,
+        CALL,
+        "a process of Linnet does not answer",
+        "a-process-is-away",
+        {'up{job="linnet-intake", instance="a"}': f"0x{_SERIES_MINUTES}"},
+        {'up{job="linnet-intake", instance="a"}': f"1x{_SERIES_MINUTES}"},
+        {"job": "linnet-intake", "instance": "a"},
+    ),
+    Alarm(
+        "LinnetTimeStands",
+        "time() - max by (area) (linnet_tick_timestamp_seconds) > 120",
+        2,
+        CALL,
+        "no tick has been applied for two minutes: what is shown of the area is old, and no alert is raised there",
+        "time-stands-still",
+        {_TICK: _STANDS},
+        {_TICK: _GROWS},
+        _AREA,
+    ),
+    Alarm(
+        "LinnetMessagesRefused",
+        "sum by (topic) (rate(linnet_refused_messages_total[15m])) / sum by (topic) (rate({__name__=~"
+        '"linnet_refused_messages_total|linnet_accepted_events_total"}[15m])) > 0.05',
+        10,
+        LOOK,
+        "more than one in twenty of an agency's messages is refused",
+        "messages-are-refused",
+        {
+            'linnet_refused_messages_total{topic="police", code="form"}': _GROWS,
+            'linnet_accepted_events_total{topic="police"}': _GROWS,
+        },
+        {
+            'linnet_refused_messages_total{topic="police", code="form"}': f"0x{_SERIES_MINUTES}",
+            'linnet_accepted_events_total{topic="police"}': _GROWS,
+        },
+        {"topic": "police"},
+    ),
+    Alarm(
+        "LinnetAlertsParked",
+        # The second half for the first one ever: a series that begins at 1 has not increased.
+        "sum by (destination) (increase(linnet_parked_alerts_total[15m])) > 0 or (sum by (destination)"
+        " (linnet_parked_alerts_total) unless sum by (destination) (linnet_parked_alerts_total offset 15m))",
+        0,
+        CALL,
+        "an alert could not be delivered, and is not tried again",
+        "alerts-are-not-delivered",
+        {'linnet_parked_alerts_total{destination="hub-system", code="refused"}': "_x164 1x16"},
+        {'linnet_parked_alerts_total{destination="hub-system", code="refused"}': f"3x{_SERIES_MINUTES}"},
+        _TO,
+    ),
+    Alarm(
+        "LinnetAlertsWait",
+        "(time() - linnet_oldest_waiting_timestamp_seconds > 300) and (linnet_oldest_waiting_timestamp_seconds > 0)",
+        5,
+        CALL,
+        "a destination has not taken an alert for more than five minutes",
+        "alerts-are-not-delivered",
+        {_WAITING: _STANDS},
+        {_WAITING: f"0x{_SERIES_MINUTES}"},
+        _TO,
+    ),
+    Alarm(
+        "LinnetFeedLate",
+        "linnet_feed_late == 1",
+        60,
+        LOOK,
+        "a sender's file that was due has not come",
+        "a-feed-is-late",
+        {'linnet_feed_late{sender="northmoor-fire", feed="incidents"}': f"1x{_SERIES_MINUTES}"},
+        {'linnet_feed_late{sender="northmoor-fire", feed="incidents"}': f"0x{_SERIES_MINUTES}"},
+        {"sender": "northmoor-fire", "feed": "incidents"},
+    ),
+    Alarm(
+        "LinnetItemsGivenBack",
+        "sum by (agency) (increase(linnet_received_refusals_total[1h])) > 100",
+        0,
+        LOOK,
+        "more than a hundred items of an agency were given back to their sender within an hour",
+        "messages-are-refused",
+        {'linnet_received_refusals_total{agency="police", code="form"}': _GROWS},
+        {'linnet_received_refusals_total{agency="police", code="form"}': f"7x{_SERIES_MINUTES}"},
+        {"agency": "police"},
+    ),
+    Alarm(
+        "LinnetAuditUnsigned",
+        "time() - linnet_audit_signed_timestamp_seconds > 7200",
+        5,
+        CALL,
+        "the audit has not been signed for two hours",
+        "the-audit-is-not-signed",
+        {_SIGNED: _STANDS},
+        {_SIGNED: _GROWS},
+        _AREA,
+    ),
+    Alarm(
+        "LinnetAuditHeadsUnwritten",
+        "increase(linnet_audit_heads_unwritten_total[15m]) > 0",
+        0,
+        LOOK,
+        "signed heads of the audit could not be put in the file that is kept elsewhere",
+        "the-audit-is-not-signed",
+        {"linnet_audit_heads_unwritten_total": _GROWS},
+        {"linnet_audit_heads_unwritten_total": f"0x{_SERIES_MINUTES}"},
+    ),
+    Alarm(
+        "LinnetCommitsSlow",
+        "histogram_quantile(0.99, sum by (le) (rate(linnet_commit_seconds_bucket[10m]))) > 1",
+        15,
+        LOOK,
+        "one commit in a hundred takes longer than a second",
+        "it-is-slow",
+        {
+            'linnet_commit_seconds_bucket{le="1.0"}': f"0x{_SERIES_MINUTES}",
+            'linnet_commit_seconds_bucket{le="5.0"}': _GROWS,
+            'linnet_commit_seconds_bucket{le="+Inf"}': _GROWS,
+        },
+        {
+            'linnet_commit_seconds_bucket{le="0.05"}': _GROWS,
+            'linnet_commit_seconds_bucket{le="+Inf"}': _GROWS,
+        },
+    ),
+    Alarm(
+        "LinnetAnswersFail",
+        'sum(rate(linnet_api_requests_total{status=~"5.."}[10m])) / sum(rate(linnet_api_requests_total[10m])) > 0.02',
+        5,
+        CALL,
+        "more than one answer in fifty is an error of ours or says that answers are withheld",
+        "answers-fail",
+        {
+            'linnet_api_requests_total{route="/v1/search", status="503"}': _GROWS,
+            'linnet_api_requests_total{route="/v1/search", status="200"}': _GROWS,
+        },
+        {
+            'linnet_api_requests_total{route="/v1/search", status="503"}': f"0x{_SERIES_MINUTES}",
+            'linnet_api_requests_total{route="/v1/search", status="200"}': _GROWS,
+        },
+    ),
+    Alarm(
+        "LinnetAnswersSlow",
+        "histogram_quantile(0.99, sum by (le) (rate(linnet_api_seconds_bucket[10m]))) > 1",
+        15,
+        LOOK,
+        "one answer in a hundred takes longer than a second",
+        "it-is-slow",
+        {
+            'linnet_api_seconds_bucket{route="/v1/search", le="1.0"}': f"0x{_SERIES_MINUTES}",
+            'linnet_api_seconds_bucket{route="/v1/search", le="5.0"}': _GROWS,
+            'linnet_api_seconds_bucket{route="/v1/search", le="+Inf"}': _GROWS,
+        },
+        {
+            'linnet_api_seconds_bucket{route="/v1/search", le="0.1"}': _GROWS,
+            'linnet_api_seconds_bucket{route="/v1/search", le="+Inf"}': _GROWS,
+        },
+    ),
+    Alarm(
+        "LinnetStreamsFull",
+        "linnet_stream_readers > 450",
+        5,
+        LOOK,
+        "an API process has nearly as many open live streams as it takes",
+        "it-is-slow",
+        {'linnet_stream_readers{instance="a"}': f"480x{_SERIES_MINUTES}"},
+        {'linnet_stream_readers{instance="a"}': f"20x{_SERIES_MINUTES}"},
+        {"instance": "a"},
+    ),
+)
+
+
+def write_rules() -> Document:
+    return {"groups": [{"name": "linnet", "rules": [_write_rule(alarm) for alarm in ALARMS]}]}
+
+
+def write_trials() -> Document:
+    """For ``promtool test rules``: two for each alarm."""
+    trials = [trial for alarm in ALARMS for trial in (_try(alarm, alarm.bad, True), _try(alarm, alarm.good, False))]
+    return {"rule_files": ["alerts.yaml"], "evaluation_interval": "1m", "tests": trials}
+
+
+def _write_rule(alarm: Alarm) -> Document:
+    held = {"for": f"{alarm.minutes}m"} if alarm.minutes else {}
+    labels = {"labels": {"severity": alarm.severity}, "annotations": _annotate(alarm)}
+    return {"alert": alarm.name, "expr": alarm.expr, **held, **labels}
+
+
+def _annotate(alarm: Alarm) -> Document:
+    return {"summary": alarm.summary, "runbook": f"{GUIDE}#{alarm.runbook}"}
+
+
+def _try(alarm: Alarm, series: Mapping[str, str], fires: bool) -> Document:
+    told = {"exp_labels": {"severity": alarm.severity, **alarm.labels}, "exp_annotations": _annotate(alarm)}
+    # Late enough for two hours without a signature.
+    asked = {"eval_time": f"{_SERIES_MINUTES - 10}m", "alertname": alarm.name}
+    return {
+        "interval": "1m",
+        "input_series": [{"series": name, "values": values} for name, values in series.items()],
+        "alert_rule_test": [asked | ({"exp_alerts": [told]} if fires else {})],
+    }
