@@ -17,6 +17,7 @@ from infra.risk.simulating import LOG, simulate_caseload
 from scoring.observed import observe, read_observed
 from streams.codec import OBSERVATION, decode
 from streams.codes.mental_health import EthnicGroup
+from streams.codes.person import Gender
 from streams.codes.police import PoliceCategory
 from streams.errors import Invalid
 
@@ -195,19 +196,28 @@ def test_welfare_visits_fall_by_the_share_declared(stationary: Path, withdrawn: 
     assert not any(row["police_vanishes"] == "1" for row in read_table(stationary, "persons"))
 
 
-def test_one_group_is_recorded_less_at_equal_risk(stationary: Path, tmp_path: Path) -> None:
-    """Of its members' events three in five are left, but every crisis; of others' all; truth is the same."""
-    unequal = write(tmp_path, "unequal-recording")
+@pytest.mark.parametrize(
+    ("scenario", "column", "less", "share"),
+    [
+        ("unequal-recording", "ethnic_group", EthnicGroup.BLACK.value, 0.6),
+        ("unequal-sexes", "sex", Gender.FEMALE.value, 0.35),
+    ],
+)
+def test_one_group_is_recorded_less_at_equal_risk(
+    stationary: Path, tmp_path: Path, scenario: str, column: str, less: str, share: float
+) -> None:
+    """Of its members' events so many are left, but every crisis; of others' all; truth is the same."""
+    unequal = write(tmp_path, scenario)
     assert (stationary / "truth.csv.gz").read_bytes() == (unequal / "truth.csv.gz").read_bytes()
-    group = {row["person"]: row["ethnic_group"] for row in read_table(stationary, "persons")}
+    group = {row["person"]: row[column] for row in read_table(stationary, "persons")}
     named, counts = persons_of(stationary), Counter[tuple[bool, str, bool]]()
     left = {event["id"] for event in read_events(unequal)}
     for event in read_events(stationary):
         if not event["type"].startswith("record-") and (person := named.get(event["id"], "")) in group:
-            counts[group[person] == EthnicGroup.BLACK, event["type"], event["id"] in left] += 1
-    assert not any(count for (less, _, there), count in counts.items() if not less and not there)
+            counts[group[person] == less, event["type"], event["id"] in left] += 1
+    assert not any(count for (theirs, _, there), count in counts.items() if not theirs and not there)
     kept, gone = (counts[True, "mh-contact-recorded-1", there] for there in (True, False))
-    assert 0.55 < kept / (kept + gone) < 0.65
+    assert kept / (kept + gone) == pytest.approx(share, abs=0.05)
     assert not counts[True, "mh-spell-started-1", False] + counts[True, "mh-referral-received-1", False]
 
 

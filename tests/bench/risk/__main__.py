@@ -18,6 +18,7 @@ from infra.risk.evaluate import choose_model, evaluate
 from infra.risk.simulating import LOG, SCENARIO
 from infra.roles import rest_collector
 from scoring.linkage.models import load_models
+from tests.bench.chapters import put_chapter
 from tests.bench.linkage.scripts import run_script
 from tests.bench.risk.journal import Journal, has_run, read_run
 from tests.bench.risk.online import ONLINE, Model, predict_online
@@ -136,7 +137,7 @@ def _show_all(found: Sequence[Lines], head: str, write: Path | None) -> None:
     for lines in found:
         _show(lines)
     if write:
-        write.write_text("\n".join([head, *(write_markdown(lines) for lines in found)]), encoding="utf-8")
+        put_chapter(write, "models", "\n".join([head, *(write_markdown(lines) for lines in found)]))
 
 
 def _show(lines: Lines) -> None:
