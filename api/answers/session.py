@@ -25,6 +25,7 @@ class PurposeDeclared(Answer):
 class SessionAnswer(Answer):
     """Who is signed in, in which role, and what for."""
 
+    as_at: datetime
     name: str
     agency: Agency | None
     role: Annotated[Role | None, Field(description="null: to be chosen first")]
@@ -32,7 +33,8 @@ class SessionAnswer(Answer):
     areas: list[str]
     teams: list[str]
     purpose: Annotated[PurposeDeclared | None, Field(description="null: none, or it has run out")]
-    ends_at: Annotated[datetime, Field(description="In any case; sooner after some minutes without a request")]
+    until: Annotated[datetime, Field(description="Then it ends, if nothing more is asked")]
+    ends_at: Annotated[datetime, Field(description="In any case")]
 
 
 class PurposeOffered(Answer):

@@ -11,7 +11,6 @@ from api.alerting import count_area_alerts, list_area_alerts, open_named_alert, 
 from api.asker import Refused
 from api.asking import Unknown
 from api.context import Context, InContext
-from api.guard import HEADERS
 from api.looking import looks, make_router
 from api.pages.asked import Words
 from api.pages.forms import read_fields
@@ -28,8 +27,6 @@ from streams.errors import Invalid
 router = make_router()
 
 ALERTS = 20
-# The one page with a script: it listens to the area's stream, and reloads the list.
-_LIVE = HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
 _SENT = {"acknowledge": "Acknowledgement", "action": "What was done was", "dismiss": "Dismissal"}
 
 
@@ -69,7 +66,6 @@ async def show_alerts(
     return render(
         context,
         "alerts.html",
-        headers={"Content-Security-Policy": _LIVE} if live else None,
         answer=answer,
         asked=asked,
         after=after,

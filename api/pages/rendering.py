@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from api.asker import Asker
 from api.context import Context
+from api.guard import HEADERS
 from api.looking import may_do
 from api.pages import chances, course, plots, telling, urgency, wording
 from api.pages.forms import TOKEN
@@ -78,6 +79,10 @@ _TEMPLATES.globals.update(
 )
 
 
+# Our own files alone: who is signed in is warned before that ends, and a list of alerts follows the area's stream.
+_WITH_SCRIPTS = {
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
+}
 _POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 
 
@@ -105,7 +110,8 @@ def render(
         stays=context.sessions.find_end(session, context.now()) if session else None,
         **said,
     )
-    return HTMLResponse(_sign_forms(page, session), status, headers)
+    said_by_us = _WITH_SCRIPTS if session else {}
+    return HTMLResponse(_sign_forms(page, session), status, said_by_us | (headers or {}))
 
 
 def _note(asker: Asker, said: Iterable[object]) -> None:

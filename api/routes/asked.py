@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from streams.codes.alerts import Receiver
@@ -39,6 +39,9 @@ AreaAsked = Annotated[str, Field(max_length=31, description="One area; every are
 
 
 class AddressesAsked(Contract):
+    # As they were sent: what is too long is so with its spaces, as the document says.
+    model_config = ConfigDict(str_strip_whitespace=False)
+
     q: WordsAsked = ""
     area: AreaAsked = ""
 

@@ -82,6 +82,7 @@ async def _tell(context: Context, session: Session) -> SessionAnswer:
     held = await context.sessions.read(session.key, now) or session
     person, purpose = held.person, held.purpose
     return SessionAnswer(
+        as_at=now,
         name=person.name,
         agency=person.agency,
         role=held.role,
@@ -98,5 +99,6 @@ async def _tell(context: Context, session: Session) -> SessionAnswer:
         )
         if purpose and now < purpose.until
         else None,
+        until=context.sessions.find_end(held, held.seen),
         ends_at=held.begun + context.sessions.longest,
     )

@@ -109,9 +109,9 @@ class Sessions:
             return None
         return session
 
-    def find_end(self, session: Session, now: datetime) -> datetime:
-        """When they are signed out who do nothing from now on."""
-        return min(now + self.idle, session.begun + self.longest)
+    def find_end(self, session: Session, seen: datetime) -> datetime:
+        """When they are signed out who did something last then."""
+        return min(seen + self.idle, session.begun + self.longest)
 
     async def choose(self, session: Session, role: Role) -> None:
         """Whoever changes role says anew what they look for, and looks past nothing any more."""

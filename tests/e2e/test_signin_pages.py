@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from streams.settings import Settings
 from tests import household
-from tests.e2e.visiting import assert_built_for_everybody, serving, tab_to
+from tests.e2e.visiting import assert_built_for_everybody, search, serving, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +71,39 @@ def test_from_the_first_page_to_a_person_and_out_again(visitor: Page) -> None:
     visitor.get_by_role("button", name="Go on").click()
     expect(visitor.locator("h1")).to_have_text("Maureen Ashby")
     assert visitor.get_by_role("link", name="Which records this is made of").count() == 0
+
+
+def test_a_link_of_another_system_leads_to_its_page(visitor: Page) -> None:
+    """By signing in and saying why, once each; with all that the link said; no address on the way names anybody."""
+    urls: list[str] = []
+    visitor.on("request", lambda asked: urls.append(asked.url))
+    found = find_flat(visitor)
+    visitor.context.clear_cookies()
+    visitor.goto(f"{found}?day=2026-06-10")
+    expect(visitor.locator("h1")).to_have_text("Sign in")
+    choose(visitor, "Hetty Marlowe, Safeguarding hub officer")
+    expect(visitor.locator("h1")).to_have_text("Why you are looking")
+    visitor.get_by_role("radio", name="Somebody is missing").check()
+    visitor.get_by_role("button", name="Go on").click()
+    expect(visitor.locator("h1")).to_have_text("Flat 2, 14 Curlew Street")
+    expect(visitor.locator("main")).to_contain_text(
+        "Looking back: everything below is as it was at the end of 10 Jun 2026"
+    )
+    assert visitor.url.endswith(f"{found}?day=2026-06-10")
+    assert not [url for url in urls if any(word in url.lower() for word in ("curlew", "ashby", "maureen", "nm4"))]
+
+
+def find_flat(page: Page) -> str:
+    """Its path, as somebody signed in copies it."""
+    page.goto("/")
+    choose(page, "Hetty Marlowe, Safeguarding hub officer")
+    page.goto("/purpose")
+    page.get_by_role("radio", name="Somebody is missing").check()
+    page.get_by_role("button", name="Go on").click()
+    search(page, "flat 2, 14 curlew street")
+    href = page.get_by_role("link", name="Flat 2, 14 Curlew Street, NM4 2QX").get_attribute("href")
+    assert href
+    return href
 
 
 def test_it_is_done_by_keyboard_alone(visitor: Page) -> None:

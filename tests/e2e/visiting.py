@@ -89,6 +89,7 @@ def assert_built_for_everybody(page: Page) -> None:
     """One h1, a language, landmarks, a label for each field, headings in order, captions, legends and scopes, no id
     twice, no scrolling sideways, and nothing that axe finds."""
     assert page.viewport_size
+    page.wait_for_load_state()  # with its style sheets
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
     assert page.locator("html").get_attribute("lang") == "en-GB", page.url
     assert page.locator("h1").count() == page.locator("main").count() == page.locator("header").count() == 1, page.url

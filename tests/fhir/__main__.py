@@ -23,6 +23,8 @@ def judge() -> None:
         gather(address, settings)  # so that there are looks to tell of
         asyncio.run(_index(settings))
         found = gather(address, settings)
+        # An empty Bundle is always valid.
+        assert all(one["entry"] for one in found.values() if one["resourceType"] == "Bundle")
         said = _run_hapi(found, settings.data_dir)
     for line in said:
         typer.echo(line)

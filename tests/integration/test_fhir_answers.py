@@ -1,5 +1,6 @@
 """FHIR R4 as it is served. ``python -m tests.fhir`` has the same answers judged by HAPI."""
 
+import asyncio
 from collections.abc import Iterator
 
 import httpx
@@ -13,6 +14,8 @@ from tests.e2e.visiting import serving
 from tests.fhir.gathering import Resource, find_next, gather
 from tests.fuzzing.world import fill, sign_in
 from tests.household import AREA
+from tests.integration.asking import connected
+from tests.integration.indexing import index_until
 from tests.signed_in import COOKIE
 
 pytestmark = pytest.mark.integration
@@ -38,7 +41,14 @@ def hub(address: str, filled: Settings) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def told(address: str, filled: Settings) -> dict[str, Resource]:
+    gather(address, filled)
+    asyncio.run(_index(filled))  # what was asked just now is on the audit
     return gather(address, filled)
+
+
+async def _index(settings: Settings) -> None:
+    async with connected(settings.redis_url) as redis:
+        await index_until(settings, redis)
 
 
 def test_everything_is_of_the_shape_that_fhir_has(told: dict[str, Resource]) -> None:
@@ -46,7 +56,7 @@ def test_everything_is_of_the_shape_that_fhir_has(told: dict[str, Resource]) -> 
     for name, resource in told.items():
         assert get_fhir_model_class(resource["resourceType"]).model_validate(resource), name
     kinds = {one["resource"]["resourceType"] for bundle in told.values() for one in bundle.get("entry", ())}
-    assert kinds >= {"Flag", "RiskAssessment", "Provenance"}
+    assert kinds >= {"Flag", "RiskAssessment", "Provenance", "AuditEvent"}
 
 
 def test_a_flag_is_the_alert_that_the_api_tells_of(hub: httpx.Client, told: dict[str, Resource]) -> None:

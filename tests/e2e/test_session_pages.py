@@ -1,0 +1,70 @@
+"""What is said before somebody is signed out, in a real browser whose clock goes with the server's."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from streams.settings import Settings
+from tests import household
+from tests.e2e.visiting import assert_nothing_found_by_axe, serving
+from tests.household import NOW
+
+pytestmark = pytest.mark.browser
+CLOCK = [NOW]
+
+
+@pytest.fixture(scope="module")
+def address(redis_url: str, audited: Settings) -> Iterator[str]:
+    household.fill(redis_url)
+    with serving(audited.model_copy(update={"redis_url": redis_url}), read_clock) as announced:
+        yield announced
+
+
+def read_clock() -> datetime:
+    return CLOCK[0]
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    page.clock.install(time=CLOCK[0])
+    return page
+
+
+def pass_by(page: Page, minutes: float) -> None:
+    CLOCK[0] += timedelta(minutes=minutes)
+    page.clock.run_for(timedelta(minutes=minutes) // timedelta(milliseconds=1))
+
+
+def test_whoever_is_about_to_be_signed_out_is_asked_first(desk: Page) -> None:
+    """Two minutes before, with the focus on what keeps them signed in; they stay where they are, and another page of
+    theirs that went on is enough."""
+    desk.goto("/")
+    warning = desk.get_by_role("dialog", name="You will be signed out soon")
+    pass_by(desk, 12.5)
+    expect(warning).to_be_hidden()
+    pass_by(desk, 1)
+    expect(warning).to_be_visible()
+    assert_nothing_found_by_axe(desk)
+    expect(desk.get_by_role("button", name="Stay signed in")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(warning).to_be_hidden()
+    desk.wait_for_load_state("networkidle")
+    pass_by(desk, 12.5)
+    expect(warning).to_be_hidden()
+    other = desk.context.new_page()
+    other.goto("/alerts")
+    pass_by(desk, 1.5)
+    desk.wait_for_load_state("networkidle")
+    expect(warning).to_be_hidden()
+    assert desk.url.endswith("/")
+
+
+def test_nothing_stays_on_the_screen_of_who_has_left(desk: Page) -> None:
+    """When the time is over the page is gone, and signing in leads back to it."""
+    desk.goto("/insight?area=northmoor")
+    for _ in range(4):
+        pass_by(desk, 4)
+    expect(desk.locator("h1")).to_have_text("Sign in")
+    expect(desk.locator("input[name=after]").first).to_have_value("/insight?area=northmoor")
