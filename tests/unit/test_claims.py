@@ -10,6 +10,7 @@ from api.signin.claims import ClaimsPlan, describe, read_plan
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.errors import Invalid
+from streams.settings import Settings
 
 _SIGNIN = Path(__file__).parents[2] / "infra" / "signin"
 _AREAS = ("northmoor", "eastvale")
@@ -19,15 +20,26 @@ def _realm() -> Any:
     return json.loads((_SIGNIN / "keycloak-realm.json").read_text(encoding="utf-8"))
 
 
+def test_the_realms_program_is_listed_as_it_is_there() -> None:
+    """By its client and the id of its service account, which the realm fixes; with purposes that are ours."""
+    plan, realm = read_plan(_SIGNIN / "keycloak-claims.toml"), _realm()
+    _, client = realm["clients"]
+    (account,) = [one for one in realm["users"] if "serviceAccountClientId" in one]
+    listed = plan.programs[client["clientId"]]
+    assert (account["serviceAccountClientId"], account["id"]) == (client["clientId"], listed.subject)
+    assert set(listed.purposes) <= {one.code for one in Settings().partnership.purposes}
+    assert set(listed.areas) <= Settings().partnership.areas.keys()
+
+
 def test_the_realm_that_ships_sends_what_its_claims_file_reads() -> None:
     """Each mapper's claim is read, each of its roles is one of ours, and each of its people has one of them."""
     plan, realm = read_plan(_SIGNIN / "keycloak-claims.toml"), _realm()
-    (client,) = realm["clients"]
+    client, _ = realm["clients"]
     sent = {f"$.{mapper['config']['claim.name']}" for mapper in client["protocolMappers"]}
     assert sent == {*plan.paths.roles, *plan.paths.agency, *plan.paths.areas, *plan.paths.teams}
     assert {role["name"] for role in realm["roles"]["realm"]} == plan.roles.keys() == {role.value for role in Role}
     assert client["attributes"]["pkce.code.challenge.method"] == "S256"
-    for user in realm["users"]:
+    for user in (one for one in realm["users"] if "serviceAccountClientId" not in one):
         claims = {
             "sub": user["username"],
             "name": f"{user['firstName']} {user['lastName']}",
