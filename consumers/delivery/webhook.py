@@ -43,7 +43,7 @@ class WebhookSend:
 def make_client(trust: ssl.SSLContext) -> httpx.AsyncClient:
     # No limit on connections in all, or a slow receiver's would leave none to the others: each has its own few.
     limits = httpx.Limits(max_connections=None)
-    return httpx.AsyncClient(verify=trust, timeout=None, limits=limits, headers={"user-agent": "linnet"})
+    return httpx.AsyncClient(verify=trust, timeout=None, limits=limits, headers={"user-agent": "linnet"})  # nosec B113
 
 
 def render(webhook: Webhook, letter: Letter) -> tuple[str, bytes]:

@@ -1,0 +1,163 @@
+"""What the papers say of the system, each from where the code declares it."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from ruamel.yaml import YAML
+
+from api.policy.grants import GRANTS, Grant
+from consumers.feeds.fields import EVENTS
+from infra.deploy.workloads import WORKLOADS
+from infra.governance.hazards import HAZARDS
+from infra.reference.tables import ROOT, Row, write_table
+from infra.risk.card import write_card
+from scoring.indicators.catalogue import INDICATORS
+from scoring.risk.catalogue import COLUMNS
+from scoring.risk.practice import PRACTICE
+from scoring.state.keys import KINDS
+from streams.codes.access import Action, Role
+from streams.codes.agencies import Agency
+from streams.codes.alerts import Dismissal
+from streams.codes.audit import Mark
+from streams.codes.glass import GlassReason
+from streams.codes.lists import CodeList
+from streams.codes.person import Sensitivity
+from streams.codes.rights import Right, RightsReason
+from streams.contract import Contract
+from streams.events.agency import agency_of
+from streams.events.audit import Declared, Looker, LookNotice
+from streams.events.parts import AddressAsWritten, ContactPerson, PersonAsKnown
+from streams.events.statement import Statement
+from streams.partnership import Partnership
+from streams.settings import Settings
+from streams.topics import DAY_MS, FOREVER, TOPICS
+
+RULES = ROOT / "infra" / "alerting" / "rules.yaml"
+_PARTS = (("person", PersonAsKnown), ("address", AddressAsWritten), ("whom to ring", ContactPerson))
+
+
+def gather_facts(partnership: Partnership) -> dict[str, Any]:
+    """By the names that the templates use. ``partnership``: who takes part, and what for."""
+    return {
+        "areas": write_table(("area", "source", "speaks for"), list_sources(partnership)),
+        "purposes": write_table(
+            ("purpose", "legal gateway, as the partnership file has it", "reference asked for", "across areas"),
+            list_purposes(partnership),
+        ),
+        "fields": write_table(("of", "fields", "of these always there"), list_fields()),
+        "events": write_table(("agency", "event", "kinds that it may have", "further fields"), list_events()),
+        "topics": write_table(("topic", "holds", "kept"), list_kept()),
+        "forever": ", ".join(f"`{topic.name}`" for topic in TOPICS if topic.retention_ms == FOREVER),
+        "keys": write_table(("kind", "holds"), [(kind.name, kind.holds) for kind in KINDS]),
+        "roles": write_table(("role", "may do, in the audit's words", "bounded by"), list_roles()),
+        "indicators": write_table(
+            ("indicator", "unit", "says"), [(f"`{one.name}`", one.unit, one.meaning) for one in INDICATORS]
+        ),
+        "columns": len([column for column in COLUMNS if column.weighed]),
+        "recipes": ", ".join(f"`{recipe.name}`" for recipe in PRACTICE.recipes),
+        "card": "\n".join(write_card(PRACTICE, {})),
+        "rules": write_table(("shipped rule", "of", "severity"), list_rules()),
+        "restrictions": write_table(("code", "meaning"), [(f"`{one.value}`", one.label) for one in Sensitivity]),
+        "glass": _enumerate(GlassReason),
+        "marks": _enumerate(Mark),
+        "dismissals": _enumerate(Dismissal),
+        "rights": write_table(("right", "law"), [(one.label, one.gateway) for one in Right]),
+        "reasons": _enumerate(RightsReason),
+        "audit": _name_fields(LookNotice, Looker, Declared),
+        "leaves": write_table(("process", "to whom"), list_receivers()),
+        "hazards": HAZARDS,
+        "settings": {name: field.default for name, field in Settings.model_fields.items()},
+    }
+
+
+def list_sources(partnership: Partnership) -> Iterator[Row]:
+    for area in partnership.areas.values():
+        for source, agency in area.sources.items():
+            yield area.label, f"`{source}`", Agency(agency).label
+
+
+def list_purposes(partnership: Partnership) -> Iterator[Row]:
+    for one in partnership.purposes:
+        yield one.label, one.gateway, "yes" if one.reference_required else "no", "yes" if one.traces else "no"
+
+
+def list_fields() -> Iterator[Row]:
+    for name, part in _PARTS:
+        yield name, _name_fields(part), _name_fields(part, required=True)
+    own = [name for name in Statement.model_fields if name not in ("person", "address", "contact")]
+    always = [name for name in own if Statement.model_fields[name].is_required()]
+    yield "the contact with the agency", _quote([*own, "category"]), _quote([*always, "category"])
+
+
+def list_events() -> Iterator[Row]:
+    """One for all events of an agency that have the same kinds and fields."""
+    found: dict[Row, list[str]] = {}
+    for name, event in EVENTS.items():
+        held: Any = event.model_fields["data"].annotation
+        others = [field for field in held.model_fields if field not in {*Statement.model_fields, "category"}]
+        row = (agency_of(name).label, "; ".join(_list_labels(held)), _quote(others))
+        found.setdefault(row, []).append(name)
+    for (agency, kinds, further), names in found.items():
+        yield agency, _quote(names), kinds, further
+
+
+def _list_labels(held: Any) -> Iterator[str]:
+    category = held.model_fields["category"].annotation
+    for code in (category, *get_args(category)):
+        if isinstance(code, type) and issubclass(code, CodeList):
+            yield from (one.label for one in code)
+
+
+def list_kept() -> Iterator[Row]:
+    for topic in TOPICS:
+        kept = "for ever" if topic.retention_ms == FOREVER else f"{topic.retention_ms // DAY_MS} days"
+        yield f"`{topic.name}`", topic.holds, kept
+
+
+def list_roles() -> Iterator[Row]:
+    for role in Role:
+        may = "; ".join(Action(action).label for action in GRANTS[role])
+        yield role.label, may, "; ".join(sorted({bound for grant in GRANTS[role].values() for bound in _bound(grant)}))
+
+
+def _bound(grant: Grant) -> Iterator[str]:
+    if grant.purpose:
+        yield "a declared purpose that holds"
+    if grant.teams:
+        yield "own teams, where it says anything of a caseload or of a team's alerts"
+    if grant.subject:
+        yield f"alerts about an {grant.subject.value} only"
+
+
+def list_rules(path: Path = RULES) -> Iterator[Row]:
+    for rule in YAML(typ="safe").load(path)["rules"]:
+        yield rule["title"], rule["subject"], rule["severity"]
+
+
+def list_receivers() -> Iterator[Row]:
+    said = {
+        "delivery": "systems by signed webhook and people by e-mail, as the delivery file lists them; ids, no names",
+        "api": "the sign-in provider, to sign people in; browsers and programs of those who sign in",
+        "auditing": "by e-mail, that a restriction was looked past; neither who nor whom",
+    }
+    for role, workload in WORKLOADS.items():
+        if workload.goes_out:
+            yield f"`{role}`", said[role]
+
+
+def _name_fields(*contracts: type[Contract], required: bool = False) -> str:
+    return _quote(
+        name
+        for contract in contracts
+        for name, field in contract.model_fields.items()
+        if field.is_required() or not required
+    )
+
+
+def _quote(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _enumerate(codes: Iterable[CodeList]) -> str:
+    return "; ".join(code.label for code in codes)
