@@ -8,11 +8,12 @@ twins and namesakes of one household apart, where following each strong pair wou
 
 import math
 from collections.abc import Callable, Collection, Mapping
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from scoring.linkage.averaging import average, hang_together
+from scoring.linkage.averaging import Matrix, average, hang_together
 from scoring.linkage.crowds import disband, join_up, keep_apart, sort_by_level
 from scoring.linkage.records import RecordId
 
@@ -115,10 +116,9 @@ class _Ground(NamedTuple):
         if len(piece) == 1 or (len(piece) == 2 and not doubted):
             return [frozenset(piece)]
         members = sorted(piece)
-        rows = self._weigh_all(members)
-        if not doubted and all(min(row) >= self.rule.threshold for row in rows):
+        if not doubted and self._plainly_one(members):
             return [frozenset(piece)]
-        above, enough = np.maximum(np.array(rows) - self.rule.floor, 0), self.rule.threshold - self.rule.floor
+        above, enough = np.maximum(self._weigh_all(members) - self.rule.floor, 0), self.rule.threshold - self.rule.floor
         if not doubted and hang_together(above, enough):
             return [frozenset(piece)]
         np.fill_diagonal(above, 0)
@@ -126,20 +126,33 @@ class _Ground(NamedTuple):
         places = [[(at[one], at[other]) for one, other in pairs] for pairs in (confirmed, refused)]
         return [frozenset(members[place] for place in found) for found in average(above, enough, *places)]
 
-    def _weigh_all(self, members: list[RecordId]) -> list[list[float]]:
-        """Of each its weights with all, in order; with itself it agrees as well as may be."""
-        rows: list[list[Any]] = [list(map(self.evidence[one].get, members)) for one in members]
-        for place, row in enumerate(rows):
-            row[place] = math.inf
-            if None in row:
-                self._fill(rows, place, members)
-        return rows
+    def _plainly_one(self, members: list[RecordId]) -> bool:
+        """Whether they would :func:`hang_together` even if every pair not compared were at the floor: then nobody need
+        compare it. Each one's own place, at the floor too, is the lowest of its row and left out."""
+        half, unknown = (len(members) + 1) // 2, repeat(self.rule.floor)
+        return all(
+            sum(sorted(map(self.evidence[one].get, members, unknown))[1 : half + 1]) >= half * self.rule.threshold
+            for one in members
+        )
+
+    def _weigh_all(self, members: list[RecordId]) -> Matrix:
+        """Of each its weights with all, in order; what is on the diagonal says nothing."""
+        if len(members) <= FEW:
+            rows: list[list[Any]] = [list(map(self.evidence[one].get, members)) for one in members]
+            for place, row in enumerate(rows):
+                row[place] = math.inf
+                if None in row:
+                    self._fill(rows, place, members)
+            return np.array(rows)
+        weights = chain.from_iterable(
+            [map(self.evidence[one].get, members, repeat(self.rule.floor)) for one in members]
+        )
+        return np.fromiter(weights, float, len(members) ** 2).reshape(len(members), -1)
 
     def _fill(self, rows: list[list[Any]], place: int, members: list[RecordId]) -> None:
         for at, found in enumerate(rows[place]):
             if found is None:
-                weight = self.weigh(members[at], members[place]) if len(members) <= FEW else self.rule.floor
-                rows[place][at] = rows[at][place] = weight
+                rows[place][at] = rows[at][place] = self.weigh(members[at], members[place])
 
     def _said(self, piece: Collection[RecordId], confirmed: bool) -> list[Pair]:
         if not self.verdicts:

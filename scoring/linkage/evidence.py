@@ -65,7 +65,7 @@ def _notice_in_order(matcher: Matcher[Any], first: Statement, second: Statement)
     return matcher.notice(first, second)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=131_072)
 def _weigh_in_order(matcher: Matcher[Any], first: Statement, second: Statement) -> int:
     return matcher.weigh(first, second)
 
