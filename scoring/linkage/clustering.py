@@ -36,6 +36,7 @@ class Rule(NamedTuple):
     floor: int
 
 
+# Of two records, the lesser id first.
 Weigh = Callable[[RecordId, RecordId], int]
 
 
@@ -152,7 +153,7 @@ class _Ground(NamedTuple):
     def _fill(self, rows: list[list[Any]], place: int, members: list[RecordId]) -> None:
         for at, found in enumerate(rows[place]):
             if found is None:
-                rows[place][at] = rows[at][place] = self.weigh(members[at], members[place])
+                rows[place][at] = rows[at][place] = self.weigh(members[place], members[at])
 
     def _said(self, piece: Collection[RecordId], confirmed: bool) -> list[Pair]:
         if not self.verdicts:

@@ -6,7 +6,7 @@ it the evidence that only this key had led to, and when a crowd thins out again 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
@@ -14,7 +14,8 @@ from scoring.linkage.clustering import Cluster, Pair, Rule, cluster, pair_of
 from scoring.linkage.components import SHAPES, Component
 from scoring.linkage.decisions import find_confirmed
 from scoring.linkage.matching import Matcher
-from scoring.linkage.records import RecordId, Statement, record_id
+from scoring.linkage.memory import remember
+from scoring.linkage.records import RecordId, Statement
 from scoring.state import keys
 from scoring.state.area import CROWD, Draft
 from scoring.state.documents import Decisions
@@ -53,32 +54,21 @@ def match_sets(matcher: Matcher[Any], subject: Subject, statement: Statement) ->
     return tuple(dict.fromkeys([keys.match(subject, value) for value in matcher.keys(statement)]))
 
 
-def notice(matcher: Matcher[Any], one: Statement, other: Statement) -> int | None:
-    """The weight, where there is evidence worth keeping: what neither links two records nor leaves a doubt is not."""
-    # In one order, always: a model whose arithmetic is not symmetric to the last bit shall not tell who came first.
-    return _notice_in_order(matcher, *sorted((one, other), key=record_id))
-
-
-# Few, so that they stay at hand: a pair is asked for again at once or never.
-@lru_cache(maxsize=16_384)
-def _notice_in_order(matcher: Matcher[Any], first: Statement, second: Statement) -> int | None:
-    return matcher.notice(first, second)
-
-
-@lru_cache(maxsize=131_072)
-def _weigh_in_order(matcher: Matcher[Any], first: Statement, second: Statement) -> int:
-    return matcher.weigh(first, second)
+def foresee(bench: Bench, one: RecordId, other: RecordId, statements: tuple[Statement, Statement]) -> int | None:
+    """The weight of two records, where there is evidence worth keeping: what neither links two records nor leaves a
+    doubt is not. :func:`enter` need not compare them again."""
+    memory = remember(bench.matcher)
+    forms = [memory.form(record, said) for record, said in zip((one, other), statements, strict=True)]
+    weight = bench.matcher.notice(*(forms if one < other else forms[::-1]))
+    memory.foresee(pair_of(one, other), weight)
+    return weight
 
 
 def divide(component: Component, matcher: Matcher[Any]) -> list[Cluster]:
     """Who stands together, of all the records of some components."""
 
-    def compare(one: RecordId, other: RecordId) -> int:
-        first, second = pair_of(one, other)
-        return _weigh_in_order(matcher, component.records[first].statement, component.records[second].statement)
-
-    rule = Rule(matcher.threshold, matcher.floor)
-    return cluster(component.records, component.evidence, rule, component.verdicts, compare, component.tied)
+    weigh, rule = partial(remember(matcher).weigh, component.records), Rule(matcher.threshold, matcher.floor)
+    return cluster(component.records, component.evidence, rule, component.verdicts, weigh, component.tied)
 
 
 def find_alike(draft: Draft, sets: Iterable[Key]) -> set[RecordId]:
@@ -126,17 +116,22 @@ def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
 
 def _find_evidence(bench: Bench, one: RecordId, others: Iterable[RecordId]) -> list[RecordId]:
     """Those with whom there is any."""
-    draft, subject, matcher = bench.draft, bench.subject, bench.matcher
-    mine, found = bench.statement(one), []
-    own = keys.evidence(subject, one)
+    draft, subject, matcher = bench
+    memory, found = remember(matcher), dict[RecordId, float]()
+    mine, forms, foreseen = memory.form(one, bench.statement(one)), memory.forms, memory.foreseen
     for other in others:
-        theirs = bench.statement(other)
-        weight = _notice_in_order(matcher, mine, theirs) if one < other else _notice_in_order(matcher, theirs, mine)
+        # In one order, always: a model whose arithmetic is not symmetric to the last bit shall not tell who came first.
+        pair = (one, other) if one < other else (other, one)
+        if pair in foreseen:
+            weight = foreseen[pair]
+        else:
+            theirs = forms.get(other) or memory.form(other, bench.statement(other))
+            weight = matcher.notice(mine, theirs) if one < other else matcher.notice(theirs, mine)
         if weight is not None:
-            found.append(other)
-            draft.score(own, other, weight)
+            found[other] = weight
             draft.score(keys.evidence(subject, other), one, weight)
-    return found
+    draft.score_all(keys.evidence(subject, one), found.items())
+    return list(found)
 
 
 def _remove(bench: Bench, pair: Pair) -> None:

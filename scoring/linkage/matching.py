@@ -5,7 +5,7 @@ hundredths of a bit and whole, so that their sums are exact in any order.
 """
 
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 S_contra = TypeVar("S_contra", contravariant=True)
 
@@ -58,11 +58,19 @@ class Matcher(Protocol[S_contra]):
         hundred records share says nothing and is passed over."""
         ...
 
+    def read(self, statement: S_contra, /) -> Any:
+        """The form in which a statement is compared, true in a condition."""
+        ...
+
     def weigh(self, one: S_contra, other: S_contra, /) -> int: ...
 
-    def notice(self, one: S_contra, other: S_contra, /) -> int | None:
-        """What ``weigh`` says, where that reaches ``doubt`` or ``threshold``, else None: most pairs are found to be
-        nothing without weighing all that is known of them."""
+    def weigh_forms(self, one: Any, other: Any, /) -> int:
+        """What ``weigh`` says of their statements."""
+        ...
+
+    def notice(self, one: Any, other: Any, /) -> int | None:
+        """What ``weigh_forms`` says, where that reaches ``doubt`` or ``threshold``, else None: most pairs are found to
+        be nothing without weighing all that is known of them."""
         ...
 
     def explain(self, one: S_contra, other: S_contra, /) -> Waterfall: ...

@@ -7,7 +7,7 @@ costs a round trip and never an answer.
 from collections.abc import Iterable, Iterator
 
 from scoring.linkage.components import SHAPES, keys_of, walk
-from scoring.linkage.evidence import Bench, find_alike, match_sets, notice
+from scoring.linkage.evidence import Bench, find_alike, foresee, match_sets
 from scoring.linkage.finding.upkeep import index_reads
 from scoring.linkage.records import RecordId, Statement, record_id
 from scoring.state import keys
@@ -31,5 +31,5 @@ def survey(bench: Bench, statements: Iterable[Statement]) -> Iterator[set[Key]]:
 
 def _is_strong(bench: Bench, statement: Statement, other: RecordId) -> bool:
     held = bench.draft.document(keys.record(bench.subject, other), SHAPES[bench.subject])
-    weight = notice(bench.matcher, statement, held.statement) if held else None
+    weight = foresee(bench, record_id(statement), other, (statement, held.statement)) if held else None
     return weight is not None and weight >= bench.matcher.threshold

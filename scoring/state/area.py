@@ -297,6 +297,10 @@ class Draft:
         else:
             self.changes.scores[key] = {member: score}
 
+    def score_all(self, key: Key, scores: Collection[tuple[str, float]]) -> None:
+        if scores:
+            self.changes.scores.setdefault(key, {}).update(scores)
+
     def tell(self, news: Any) -> None:
         self.changes.outgoing.append(news)
 

@@ -16,7 +16,7 @@ from streams.contract import EventKey
 UNRESTRICTED, RESTRICTED, VERY_RESTRICTED = 0, 1, 2
 
 
-class Worker(msgspec.Struct, frozen=True, array_like=True):
+class Worker(msgspec.Struct, frozen=True, array_like=True, gc=False):
     name: str
     role: str
     team: str
@@ -24,7 +24,7 @@ class Worker(msgspec.Struct, frozen=True, array_like=True):
     email: str = ""
 
 
-class Contact(msgspec.Struct, frozen=True, array_like=True):
+class Contact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Times are Unix seconds. ``person`` and ``address`` are record ids, empty where the event has none. ``detail``: of
     a referral ``accepted`` or ``rejected``, of a spell its admission method, of a care contact the team's type."""
 
@@ -42,13 +42,13 @@ class Contact(msgspec.Struct, frozen=True, array_like=True):
     detail: str = ""
 
 
-class Restricted(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Restricted(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
     recorded: float
     event: EventKey
     sensitivity: int
 
 
-class Version(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Version(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
     """Which of several statements of one event stands: a rectification over the original, then the later."""
 
     rectified: bool
@@ -56,7 +56,7 @@ class Version(msgspec.Struct, frozen=True, array_like=True, order=True):
     event: str
 
 
-class Decision(msgspec.Struct, frozen=True, array_like=True):
+class Decision(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a person said of two records, ``one < other``: that they are one person or address, or are not.
 
     ``id`` is the event's own, for whoever wants to withdraw it."""
@@ -71,14 +71,14 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
     id: str
 
 
-class Listing(msgspec.Struct, frozen=True, array_like=True):
+class Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """That a list of addresses has this record. ``listed`` is when it was recorded, Unix seconds."""
 
     address: RecordId
     listed: float
 
 
-class Cell(msgspec.Struct, frozen=True, array_like=True):
+class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event as it stands. An erased cell holds nothing else, and nothing can come back into it.
 
     It holds a contact, a decision or a listing; a decision that was withdrawn is erased.
@@ -99,7 +99,7 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
         return msgspec.structs.replace(self.contact, sensitivity=self.restricted.sensitivity)
 
 
-class PersonRecord(msgspec.Struct, frozen=True, array_like=True):
+class PersonRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``first`` is when its earliest contact happened, ``sensitivity`` the strictest of its contacts. ``local_ids`` are
     the agency's own numbers for the person in its contacts, sorted: a search may ask for one."""
 
@@ -110,7 +110,7 @@ class PersonRecord(msgspec.Struct, frozen=True, array_like=True):
     local_ids: tuple[str, ...] = ()
 
 
-class AddressRecord(msgspec.Struct, frozen=True, array_like=True):
+class AddressRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``first`` as a person record's, or when it was listed if that was earlier. ``listed`` is when a list of addresses
     first had it, None where none has."""
 
@@ -121,14 +121,14 @@ class AddressRecord(msgspec.Struct, frozen=True, array_like=True):
     listed: float | None = None
 
 
-class Entity(msgspec.Struct, frozen=True, array_like=True):
+class Entity(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``records`` sorted; ``sensitivity`` the strictest of theirs."""
 
     records: tuple[RecordId, ...]
     sensitivity: int
 
 
-class Verdict(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Verdict(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
     """``event`` said, of the record that holds this and of ``other``, that they are one or are not."""
 
     other: RecordId
@@ -137,14 +137,14 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True, order=True):
     confirmed: bool
 
 
-class Decisions(msgspec.Struct, frozen=True, array_like=True):
+class Decisions(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``verdicts`` sorted, so that of several on one pair the last stands. Also of records that nobody attests (yet,
     or any more): they wait there."""
 
     verdicts: tuple[Verdict, ...]
 
 
-class Word(msgspec.Struct, frozen=True, array_like=True):
+class Word(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How many records hold it, which is at least one."""
 
     records: int

@@ -59,7 +59,9 @@ _ALIKE = st.builds(
 def test_what_is_noticed_is_what_weighs_enough(one: Identity, other: Identity) -> None:
     """Pairs let go before all of them is weighed are those whose whole weight would let them go."""
     weight = MODEL.weigh(one, other)
-    assert MODEL.notice(one, other) == (weight if weight >= min(MODEL.doubt, MODEL.threshold) else None)
+    forms = MODEL.read(one), MODEL.read(other)
+    assert MODEL.weigh_forms(*forms) == weight
+    assert MODEL.notice(*forms) == (weight if weight >= min(MODEL.doubt, MODEL.threshold) else None)
 
 
 @given(IDENTITIES, IDENTITIES)

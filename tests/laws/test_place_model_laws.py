@@ -51,7 +51,9 @@ def test_a_weight_is_the_same_from_either_side(one: Place, other: Place) -> None
 def test_what_is_noticed_is_what_weighs_enough(one: Place, other: Place) -> None:
     """Nothing that would be kept is passed over."""
     weight = MODEL.weigh(one, other)
-    assert MODEL.notice(one, other) == (weight if weight >= min(MODEL.doubt, MODEL.threshold) else None)
+    forms = MODEL.read(one), MODEL.read(other)
+    assert MODEL.weigh_forms(*forms) == weight
+    assert MODEL.notice(*forms) == (weight if weight >= min(MODEL.doubt, MODEL.threshold) else None)
 
 
 @given(_PLACES)

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 import msgspec
+from rapidfuzz.distance import Hamming
 
 from scoring.linkage.persons.levels import Birth
 
@@ -45,35 +46,26 @@ def compare_births(one: BirthForm, other: BirthForm) -> Birth:
         return Birth.UNKNOWN
     if not (one.whole and other.whole):
         return _compare_partly(one, other)
-    level = _compare_whole(one, other)
-    return _OF_THE_GROWN[level] if max(one.year, other.year) < _GROWN else level
+    level = _compare_whole(one.digits, other.digits)
+    return _OF_THE_GROWN[level] if one.year < _GROWN and other.year < _GROWN else level
 
 
-def _compare_whole(one: BirthForm, other: BirthForm) -> Birth:
-    if one.digits == other.digits:
+def _compare_whole(a: str, b: str) -> Birth:
+    if a == b:
         return Birth.SAME
-    return _compare_slips(one.digits, other.digits) or _compare_parts(one, other)
-
-
-def _compare_slips(a: str, b: str) -> Birth | None:
-    if a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]:
-        return Birth.TURNED
-    wrong = [at for at in range(8) if a[at] != b[at]]
-    if len(wrong) == 1:
-        return Birth.DIGIT
-    if len(wrong) == 2 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]:
-        return Birth.DIGITS_SWAPPED
-    return None
-
-
-def _compare_parts(one: BirthForm, other: BirthForm) -> Birth:
-    a, b = one.digits, other.digits
     same_year, same_month, same_day = a[:4] == b[:4], a[4:6] == b[4:6], a[6:] == b[6:]
+    if same_year and a[4:6] == b[6:] and a[6:] == b[4:6]:
+        return Birth.TURNED
+    wrong = Hamming.distance(a, b)
+    if wrong == 1:
+        return Birth.DIGIT
+    if wrong == 2 and sorted(a) == sorted(b):
+        return Birth.DIGITS_SWAPPED
     if same_month and same_day:
         return Birth.DAY_AND_MONTH
     if same_year:
         return Birth.TWO_PARTS if same_month or same_day else Birth.YEAR
-    apart = _years_apart(one, other)
+    apart = abs(int(a[:4]) - int(b[:4]))
     if apart < _GENERATION:
         return Birth.APART
     return Birth.GENERATION if apart <= _TWO_GENERATIONS else Birth.FAR

@@ -23,7 +23,7 @@ _HOUSEHOLD = {
 def explain(weighing: Weighing, comparison: Comparison, one: Identity, other: Identity) -> Waterfall:
     """The findings add up to ``weighing.weigh`` exactly. What the household takes off is their last line, if any."""
     fields = list(_fields(weighing, comparison, one, other))
-    total = weighing.weigh(comparison)
+    total = weighing.weigh(*comparison)
     rest = total - weighing.prior - sum(finding.weight for finding in fields)
     rounding = abs(rest) <= _ROUNDING
     prior = weighing.prior + (rest if rounding else 0)

@@ -7,11 +7,12 @@ import msgspec
 
 from scoring.linkage.matching import Waterfall
 from scoring.linkage.persons.blocking import blocking_keys
-from scoring.linkage.persons.comparison import add_place, compare, compare_bearers
+from scoring.linkage.persons.comparison import compare, compare_bearers
 from scoring.linkage.persons.explaining import explain
-from scoring.linkage.persons.features import read_features
+from scoring.linkage.persons.features import Features, read_features
 from scoring.linkage.persons.parameters import Parameters
 from scoring.linkage.persons.weighing import Weighing
+from scoring.linkage.persons.whereabouts import compare_places
 from scoring.linkage.records import Identity
 
 _DEFAULT = "uk.json"
@@ -32,15 +33,20 @@ class PersonModel:
     def keys(self, statement: Identity, /) -> tuple[str, ...]:
         return blocking_keys(statement)
 
-    def weigh(self, one: Identity, other: Identity, /) -> int:
-        return self._weighing.weigh(compare(read_features(one), read_features(other)))
+    def read(self, statement: Identity, /) -> Features:
+        return read_features(statement)
 
-    def notice(self, one: Identity, other: Identity, /) -> int | None:
-        a, b = read_features(one), read_features(other)
-        partly = compare_bearers(a, b)
-        if self._weighing.hopeless(partly, self._least):
+    def weigh(self, one: Identity, other: Identity, /) -> int:
+        return self.weigh_forms(read_features(one), read_features(other))
+
+    def weigh_forms(self, one: Features, other: Features, /) -> int:
+        return self._weighing.weigh(*compare(one, other))
+
+    def notice(self, one: Features, other: Features, /) -> int | None:
+        partly, given, family = compare_bearers(one, other)
+        if self._weighing.hopeless(partly, given, family, self._least):
             return None
-        weight = self._weighing.weigh(add_place(partly, a, b))
+        weight = self._weighing.weigh((*partly, compare_places(one.place, other.place)), given, family)
         return weight if weight >= self._least else None
 
     def explain(self, one: Identity, other: Identity, /) -> Waterfall:

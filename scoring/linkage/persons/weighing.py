@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import exp2, frexp, ldexp, log2
 from typing import NamedTuple
 
-from scoring.linkage.persons.comparison import Comparison, Levels, PartComparison, Partly
+from scoring.linkage.persons.comparison import Levels, Partly
 from scoring.linkage.persons.levels import FIELDS, Family, Given, Whereabouts
 from scoring.linkage.persons.parameters import HOUSEHOLD, MATCH, RANDOM, Frequencies, Parameters, name_of
 
@@ -33,25 +33,30 @@ class Weighing:
         self._together = parameters.names_together
         self._met: dict[Levels, _Expected] = {}
         self._most: dict[tuple[Partly, int], float] = {}
+        self._least_rarity = frexp(bound**-2)[1] - 1
         self.prior = round(100 * log2(self._expected[MATCH] / self._expected[RANDOM]))
 
-    def weigh(self, comparison: Comparison) -> int:
-        levels, given, family = comparison
+    def weigh(self, levels: Levels, given: str, family: str) -> int:
+        """``given`` and ``family`` are the names that agree to the letter, '' where none does."""
         match, household, chance, weight = self._met.get(levels) or self._expect(levels)
         if not given and not family:
             return weight
         return _weigh(match, household + chance * self.rarity_of_both(levels, given, family))
 
-    def hopeless(self, partly: PartComparison, least: int) -> bool:
+    def hopeless(self, levels: Partly, given: str, family: str, least: int) -> bool:
         """Whether the weight is under ``least`` wherever the two are."""
-        levels, given, family = partly
+        # Within one, for the rounding of weights. First as if the names were as rare as any.
+        if self._find_most(levels, self._least_rarity) < least - 1:
+            return True
         # By powers of two, rounded down: the less there are by chance, the greater the weight.
         power = frexp(self.rarity_of_both(levels, given, family))[1] - 1 if given or family else 0
+        return self._find_most(levels, power) < least - 1
+
+    def _find_most(self, levels: Partly, power: int) -> float:
         most = self._most.get((levels, power))
         if most is None:
             most = self._most[levels, power] = self._bound(levels, ldexp(1.0, power))
-        # Within one, for the rounding of weights.
-        return most < least - 1
+        return most
 
     def _bound(self, partly: Partly, rarity: float) -> float:
         """The greatest weight at any whereabouts, in hundredths of a bit but not rounded."""
@@ -67,20 +72,17 @@ class Weighing:
 
     def rarity_of_both(self, levels: Levels | Partly, given: str, family: str) -> float:
         """Of swapped names nobody knows which is which: the likelier by chance counts."""
-        straight = self.rarity("given name", given) * self.rarity("family name", family)
         if levels[0] is not Given.SWAPPED:
-            return straight
-        return max(straight, self.rarity("given name", family) * self.rarity("family name", given))
+            return _rarity(self._given, given) * _rarity(self._family, family)
+        straight = _rarity(self._given, given) * _rarity(self._family, family)
+        return max(straight, _rarity(self._given, family) * _rarity(self._family, given))
 
     def of_level(self, at: int, level: int) -> int:
         """What one field says of match against chance."""
         return round(100 * log2(self._tables[MATCH][at][level] / self._tables[RANDOM][at][level]))
 
     def rarity(self, field: str, word: str) -> float:
-        if not word:
-            return 1.0
-        factors = self._given if field == "given name" else self._family
-        return factors[word] if word in factors else factors[""]
+        return _rarity(self._given if field == "given name" else self._family, word)
 
     def names_together(self, levels: Levels) -> int:
         return round(-100 * log2(self._together)) if _names_agree(levels) else 0
@@ -109,6 +111,12 @@ class _Expected(NamedTuple):
     household: float
     chance: float
     weight: int
+
+
+def _rarity(factors: Mapping[str, float], word: str) -> float:
+    if not word:
+        return 1.0
+    return factors[word] if word in factors else factors[""]
 
 
 def _weigh(match: float, others: float) -> int:

@@ -44,15 +44,18 @@ class PlaceModel:
     def keys(self, statement: Place, /) -> tuple[str, ...]:
         return block_narrowly(read_form(statement))
 
+    def read(self, statement: Place, /) -> Form:
+        return read_form(statement)
+
     def weigh(self, one: Place, other: Place, /) -> int:
-        return self.weigh_forms(read_form(one), read_form(other))
+        return self.measure(read_form(one), read_form(other))[0]
 
-    def notice(self, one: Place, other: Place, /) -> int | None:
-        weight = self.measure(read_form(one), read_form(other))[0]
-        return weight if weight >= self._least else None
-
-    def weigh_forms(self, one: Form, other: Form) -> int:
+    def weigh_forms(self, one: Form, other: Form, /) -> int:
         return self.measure(one, other)[0]
+
+    def notice(self, one: Form, other: Form, /) -> int | None:
+        weight = self.measure(one, other)[0]
+        return weight if weight >= self._least else None
 
     def measure(self, one: Form, other: Form) -> tuple[int, int]:
         """The weight, and the weight against a random address alone. The second ranks what might be meant by one
