@@ -124,17 +124,18 @@ class AreaState:
     def _fold_whole(self, changes: Changes) -> None:
         held_members, held_scores = self.members, self.scores
         for key, members in changes.members.items():
-            if key in held_members:
-                self._change_members(key, members)
-            else:
-                # A set of its own, so that the changes stay what they were.
-                gone = False in members.values()
-                held_members[key] = {member for member, there in members.items() if there} if gone else set(members)
+            if key not in held_members:
+                held_members[key] = set()
+            self._change_members(key, members)
         for key, scores in changes.scores.items():
-            if key in held_scores:
+            held = held_scores.get(key)
+            if held is None:
+                # Of its own, so that the changes stay what they were.
+                held_scores[key] = dict(_present(scores))
+            elif None in scores.values():
                 self._change_scores(key, scores)
             else:
-                held_scores[key] = dict(_present(scores))
+                held.update(cast("dict[str, float]", scores))
 
     def _change_members(self, key: Key, changes: dict[str, bool]) -> None:
         held = self.members[key]

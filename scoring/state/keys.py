@@ -169,22 +169,21 @@ def decisions(subject: Subject, record_id: str) -> Key:
     return Key(_DECISIONS[subject] + record_id)
 
 
-@lru_cache(maxsize=131_072)
 def match(subject: Subject, value: str) -> Key:
-    return Key(_MATCH[subject] + _veil(value))
+    return Key(_MATCH[subject] + _veil_match(value))
 
 
 def building(value: str) -> Key:
     return Key(f"address-building:{_veil(value)}")
 
 
-@lru_cache(maxsize=131_072)
 def index(subject: Subject, words: tuple[str, ...]) -> Key:
     """The order of the words is nothing."""
+    if len(words) == 1:
+        return Key(_INDEX[subject] + _veil_word(words[0]))
     return Key(_INDEX[subject] + ".".join(sorted(map(_veil_word, words))))
 
 
-@lru_cache(maxsize=65_536)
 def word(subject: Subject, said: str) -> Key:
     return Key(_WORD[subject] + _veil_word(said))
 
@@ -205,7 +204,9 @@ def _veil(value: str) -> str:
     return b2a_base64(digest, newline=False).translate(_URLSAFE).decode()
 
 
+# By the text alone: a text's hash is at hand, and it is nothing for the garbage collector.
 _veil_word = lru_cache(maxsize=65_536)(_veil)
+_veil_match = lru_cache(maxsize=131_072)(_veil)
 
 
 def entity(subject: Subject, entity_id: str) -> Key:

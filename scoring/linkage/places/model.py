@@ -39,7 +39,7 @@ class PlaceModel:
             for name in CLASSES
         )
         self._rarity = lru_cache(maxsize=65_536)(self._measure_rarity)
-        self._sum = lru_cache(maxsize=65_536)(self._sum_classes)
+        self._sums: dict[Levels, tuple[int, int, int, bool, bool]] = {}
 
     def keys(self, statement: Place, /) -> tuple[str, ...]:
         return block_narrowly(read_form(statement))
@@ -62,9 +62,10 @@ class PlaceModel:
         text, where what they share with their neighbours is known of all of them."""
         if one.premises.nowhere or other.premises.nowhere:
             return self.floor, self.floor
-        same, random, kin, street, number = self._sum(compare(one, other))
+        levels = compare(one, other)
+        same, random, kin, street, number = self._sums.get(levels) or self._sum_classes(levels)
         if street:
-            random -= min(self._rarity(one.street_words), self._rarity(other.street_words))
+            random -= self._find_rarity(one.street_words, other.street_words)
         if number:
             random -= self._parameters.number_rarity[min(len(one.digits), 4) - 1]
         return same - (random if random > kin else kin), same - random
@@ -91,22 +92,28 @@ class PlaceModel:
 
     def _sum_classes(self, levels: Levels) -> tuple[int, int, int, bool, bool]:
         """Of the same, of random ones, and of the likelier of neighbours and units of a building; and whether how rare
-        the street is counts besides, and how rare the number."""
+        the street is counts besides, and how rare the number. The levels that occur are some thousands, so all met are
+        kept."""
         same, random, neighbour, building = map(sum, self._weigh_classes(levels))
         if levels.name in _NAMES_AGREE:
             random -= self._parameters.name_rarity
-        return same, random, max(neighbour, building), levels.street in _STREETS_AGREE, levels.number == Number.SAME
+        street, number = levels.street in _STREETS_AGREE, levels.number == Number.SAME
+        found = self._sums[levels] = same, random, max(neighbour, building), street, number
+        return found
 
     def _rarities(self, one: Form, other: Form, levels: Levels) -> tuple[int, int, int, int]:
         """How much less likely than the class has it random addresses agree, by the fields of :data:`_RARE`."""
         street = name = number = 0
         if levels.street in _STREETS_AGREE:
-            street = min(self._rarity(one.street_words), self._rarity(other.street_words))
+            street = self._find_rarity(one.street_words, other.street_words)
         if levels.name in _NAMES_AGREE:
             name = self._parameters.name_rarity
         if levels.number == Number.SAME:
             number = self._parameters.number_rarity[min(len(one.digits), 4) - 1]
         return street, name * levels.numbered, name * (not levels.numbered), number
+
+    def _find_rarity(self, one: tuple[str, ...], other: tuple[str, ...]) -> int:
+        return self._rarity(one) if one == other else min(self._rarity(one), self._rarity(other))
 
     def _measure_rarity(self, words: tuple[str, ...]) -> int:
         parameters = self._parameters
