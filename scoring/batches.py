@@ -10,7 +10,7 @@ from functools import partial
 
 from scoring.alerts.agenda import MOST, find_due
 from scoring.alerts.assessing import Target, assess, look
-from scoring.alerts.concerned import find_homes, foresee_joined
+from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
 from scoring.alerts.gathering import NOTHING, Gathered
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
@@ -55,10 +55,11 @@ async def run_batch(
         if wanted:
             await source.load(state, wanted)
     if not source.at_hand:
-        if missing := state.find_missing(foresee_joined(state)):
+        if missing := state.find_missing(foresee_founded(state)):
             await source.load(state, missing)
-        foreseen = foresee([step.prepared for step in batch], state)
-        await _look_at(state, source, foreseen, ahead=True)
+        foreseen = foresee([step.prepared for step in batch], state) | foresee_joined(state)
+        seen = await _look_at(state, source, foreseen, ahead=True)
+        await _look_at(state, source, find_homes(seen), ahead=True)
         await see_risks(state, source, foreseen, {})
     for step in batch:
         news = await _take_step(step, state, source, models, learners)

@@ -8,7 +8,7 @@ from scoring.linkage.components import SHAPES
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
-from scoring.state.documents import Record
+from scoring.state.documents import Entity
 from scoring.state.keys import Key, Subject, kind_of
 
 _CONTACTS = {f"{subject}-contacts": subject for subject in Subject}
@@ -22,16 +22,21 @@ def find_concerned(draft: Draft, changes: Changes) -> set[Target]:
     return {*_of_contacts(draft, changes.scores), *_of_entities(changes.documents)}
 
 
-def foresee_joined(state: AreaState) -> set[Key]:
-    """What looking at a new record's person or address will ask for first: it is one of those whose records were read
-    to link it, or is named after the new record itself."""
+def foresee_founded(state: AreaState) -> set[Key]:
+    """What looking at a new record's person or address will ask for first, where it is named after the record."""
     wanted = set[Key]()
     for key, held in state.documents.items():
-        if subject := _RECORDS.get(kind_of(key)):
-            entity = held.entity if isinstance(held, Record) else key.split(":", 1)[1]
-            wanted |= {keys.alerts(subject, entity), keys.entity(subject, entity)}
+        if held is None and (subject := _RECORDS.get(kind_of(key))):
+            entity = EntityId(key.split(":", 1)[1])
+            wanted |= {keys.alerts(subject, entity), keys.answers(subject, entity), keys.entity(subject, entity)}
             wanted.add(keys.risk(entity) if subject is Subject.PERSON else keys.residents(entity))
     return wanted
+
+
+def foresee_joined(state: AreaState) -> set[Target]:
+    """All persons and addresses that were read to link the batch's new records, which may be one with them."""
+    held = [key for key, document in state.documents.items() if isinstance(document, Entity)]
+    return {Target(_ENTITIES[kind_of(key)], EntityId(key.split(":", 1)[1])) for key in held}
 
 
 def find_homes(gathered: Mapping[Target, Gathered]) -> set[Target]:

@@ -55,22 +55,20 @@ NOTHING = Gathered(_NO_FACTS)
 
 def gather(view: Shelf, subject: Subject, entity: EntityId, t: float, ahead: bool = False) -> Reads:
     """Yields, ring by ring, the keys to read before it goes on. ``ahead``: only so that all is read; what it returns
-    says nothing then."""
+    tells a person's homes then, and else nothing."""
     if missing := view.lacks((keys.entity(subject, entity),)):
         yield missing
     held = view.document(keys.entity(subject, entity), Entity)
     if held is None:
         return NOTHING
     if subject is Subject.PERSON:
-        return (yield from _gather_person(view, entity, held, ahead))
+        return (yield from _gather_person(view, entity, held))
     return (yield from _gather_address(view, entity, held, t, ahead))
 
 
-def _gather_person(view: Shelf, entity: EntityId, held: Entity, ahead: bool) -> Reads:
+def _gather_person(view: Shelf, entity: EntityId, held: Entity) -> Reads:
     facts = yield from _read_facts(view, Subject.PERSON, held.records)
     addresses = yield from _name(view, Subject.ADDRESS, {fact.contact.address for fact in facts.values()})
-    if ahead:
-        return NOTHING
     own = Facts(_in_order(facts.values()), dict.fromkeys(held.records, entity), addresses)
     homes = dict.fromkeys(
         addresses[fact.contact.address] for fact in reversed(own.facts) if fact.contact.address in addresses

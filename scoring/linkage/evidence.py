@@ -151,8 +151,9 @@ def _disperse(bench: Bench, members: Collection[str]) -> set[Pair]:
     records = _read(bench, members)
     bench.draft.need([keys.evidence(bench.subject, record) for record in records])
     held = {(one, other) for one in records for other in bench.scores(one) if one < other and other in records}
-    narrow = {record: _narrow_sets(bench, record) for record in records}
-    gone = {(one, other) for one, other in held if narrow[one].isdisjoint(narrow[other])}
+    shared = _find_shared(bench, held)
+    sizes = _measure(bench.draft, set(chain(*shared.values())))
+    gone = {pair for pair, named in shared.items() if all(sizes[key] > LIMIT for key in named)}
     for pair in gone:
         _remove(bench, pair)
     return gone
@@ -175,8 +176,13 @@ def _read(bench: Bench, members: Iterable[str]) -> set[RecordId]:
     return records
 
 
-def _narrow_sets(bench: Bench, record: RecordId) -> set[Key]:
-    """Those of a record's keys that lead to others."""
-    sets = match_sets(bench.matcher, bench.subject, bench.statement(record))
-    bench.draft.need(sets)
-    return {key for key in sets if bench.draft.size(key) <= LIMIT}
+def _find_shared(bench: Bench, pairs: Collection[Pair]) -> dict[Pair, set[Key]]:
+    """The keys both of a pair have."""
+    sets = {one: set(match_sets(bench.matcher, bench.subject, bench.statement(one))) for one in set(chain(*pairs))}
+    return {(one, other): sets[one] & sets[other] for one, other in pairs}
+
+
+def _measure(draft: Draft, sets: Collection[Key]) -> Mapping[Key, int]:
+    # All at once: a crowd's records have a thousand keys, and each would be a round trip.
+    draft.need(sets)
+    return draft.sizes(sets)
