@@ -12,6 +12,7 @@ from scoring.alerts.agenda import MOST, find_due
 from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
 from scoring.alerts.gathering import NOTHING, Gathered
+from scoring.alerts.reach import survey
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
@@ -58,8 +59,9 @@ async def run_batch(
         if missing := state.find_missing(foresee_founded(state)):
             await source.load(state, missing)
         foreseen = foresee([step.prepared for step in batch], state) | foresee_joined(state)
-        seen = await _look_at(state, source, foreseen, ahead=True)
-        await _look_at(state, source, find_homes(seen), ahead=True)
+        for wanted in survey(Stock(state), foreseen) if _has_rules(state) else ():
+            if missing := state.find_missing(wanted):
+                await source.load(state, missing)
         await see_risks(state, source, foreseen, {})
     for step in batch:
         news = await _take_step(step, state, source, models, learners)
@@ -103,15 +105,13 @@ def _assess(target: Target, area: str, gathered: Gathered, at_tick: bool, draft:
     return draft.changes
 
 
-async def _look_at(
-    state: AreaState, source: Source, targets: Collection[Target], ahead: bool = False
-) -> dict[Target, Gathered]:
+async def _look_at(state: AreaState, source: Source, targets: Collection[Target]) -> dict[Target, Gathered]:
     """Where there are no rules nothing is asked."""
     if not _has_rules(state):
         return dict.fromkeys(targets, NOTHING)
     clock, stock = state.documents[keys.CLOCK], Stock(state)
     t = clock.at if isinstance(clock, Clock) else 0.0
-    return await walk(state, source, {target: look(stock, target, t, ahead) for target in targets})
+    return await walk(state, source, {target: look(stock, target, t) for target in targets})
 
 
 def _has_rules(state: AreaState) -> bool:

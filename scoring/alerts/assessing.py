@@ -40,13 +40,13 @@ class Target(NamedTuple):
         return Target(Subject(subject), EntityId(entity))
 
 
-def look(view: Shelf, target: Target, t: float, ahead: bool = False) -> Reads:
+def look(view: Shelf, target: Target, t: float) -> Reads:
     """Yields, ring by ring, the keys of all that assessing needs, and no ring where all is there."""
     subject, entity = target.subject, target.entity
     # The answers too, though mostly there is no alert: one that is raised now asks for them, one by one.
     if missing := view.lacks((keys.alerts(subject, entity), keys.answers(subject, entity))):
         yield missing
-    return (yield from gather(view, subject, entity, t, ahead))
+    return (yield from gather(view, subject, entity, t))
 
 
 def read_rules(draft: Draft) -> RuleSet:

@@ -53,9 +53,8 @@ _NO_FACTS = Facts((), {}, {})
 NOTHING = Gathered(_NO_FACTS)
 
 
-def gather(view: Shelf, subject: Subject, entity: EntityId, t: float, ahead: bool = False) -> Reads:
-    """Yields, ring by ring, the keys to read before it goes on. ``ahead``: only so that all is read; what it returns
-    tells a person's homes then, and else nothing."""
+def gather(view: Shelf, subject: Subject, entity: EntityId, t: float) -> Reads:
+    """Yields, ring by ring, the keys to read before it goes on."""
     if missing := view.lacks((keys.entity(subject, entity),)):
         yield missing
     held = view.document(keys.entity(subject, entity), Entity)
@@ -63,7 +62,7 @@ def gather(view: Shelf, subject: Subject, entity: EntityId, t: float, ahead: boo
         return NOTHING
     if subject is Subject.PERSON:
         return (yield from _gather_person(view, entity, held))
-    return (yield from _gather_address(view, entity, held, t, ahead))
+    return (yield from _gather_address(view, entity, held, t))
 
 
 def _gather_person(view: Shelf, entity: EntityId, held: Entity) -> Reads:
@@ -93,15 +92,13 @@ def gather_home(view: Shelf, entity: EntityId, t: float) -> Generator[set[Key], 
     return None if seen is None or seen.living is None else _tell_own(view, entity, held, seen)
 
 
-def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float, ahead: bool) -> Reads:
+def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float) -> Reads:
     seen = yield from _see_address(view, held, t, entity)
     if seen is None:
         return NOTHING
     living = seen.living or ()
     theirs = {record: person for person in living if (one := seen.known[person]) for record in one.records}
     more = yield from _read_facts(view, Subject.PERSON, [*theirs])
-    if ahead:
-        return NOTHING
     own = _tell_own(view, entity, held, seen)
     if seen.living is None:
         return Gathered(own)

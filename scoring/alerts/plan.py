@@ -43,6 +43,11 @@ class Planned:
         """False where the rule does not hold at ``t``, and no time will make it."""
         if self.needs_watch and told.facts.watched is None:
             return False
+        for need in self.windowed:
+            # Mostly there are too few of any kind, and to see that takes no look at one of them.
+            assert need.seconds is not None
+            if told.count_within(need.seconds, t) < need.count:
+                return False
         tally = told.tally
         for need in self.needs:
             if not need.is_met(tally):

@@ -4,7 +4,8 @@ An alert rests on what was known when it was raised; somebody may be restricted 
 without those whom nobody is told of. So an alert is told in the world that the pages of persons and addresses are told
 in:
 
-- where all that it rested on is on that page too, it is told as it was raised;
+- where all that it rested on is on that page too, it is told as it was raised, unless more contacts could make its rule
+  fail (a silence, a run of missed appointments) and somebody is withheld: then there may be some on the page;
 - where that is otherwise, and it is open, it is told anew from what may be told; where its rule does not hold by that,
   it is not told at all;
 - where it has ended, it is told with what was corrected left out, and not at all when anything is withheld.
@@ -14,11 +15,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from scoring.alerts.rules import Rule
 from scoring.indicators.particulars import AddressParticulars, PersonParticulars, introduce_person
 from scoring.linkage.records import EntityId
 from scoring.state.alerts_held import Held
 from scoring.state.alerts_known import Known, name_events, read_known, records_of
-from scoring.state.alerts_retold import retell
+from scoring.state.alerts_retold import find_rule, retell
 from scoring.state.documents import Because, Contact
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
@@ -29,6 +31,9 @@ from streams.contract import EventKey
 
 # So many of the events that a finding rests on are kept at most; whether others may be told is not known.
 _KEPT = 50
+_GROWING = frozenset(
+    {RuleIndicator.CONTACTS, RuleIndicator.AGENCIES_ACTIVE, RuleIndicator.ADDRESSES_SEEN, RuleIndicator.WATCHED}
+)
 Contacts = Mapping[EventKey, Contact]
 
 
@@ -91,12 +96,18 @@ async def _tell(shelf: Shelf, known: Known, held: Held, entity: EntityId) -> Gro
     standing = {event: contact for event in events if (contact := known.standing.get(event))}
     here = {event: contact for event, contact in standing.items() if known.belongs(held, entity, contact)}
     whole = all(len(because.events) < _KEPT for because in held.alert.because)
-    if len(here) == len(events) and (whole or held.ended):
+    sure = known.open_to_all or _only_grows(find_rule(shelf, held.alert.rule))
+    if len(here) == len(events) and (held.ended or (whole and sure)):
         return Grounds(held.alert.because, here)
     if held.ended:
         return _tell_ended(known, held, standing, here)
     retold = await retell(shelf, known, held, entity)
     return Grounds(*retold, retold=True) if retold else None
+
+
+def _only_grows(rule: Rule | None) -> bool:
+    """Whether no further contact could make the rule fail."""
+    return rule is not None and all(one.indicator in _GROWING and one.at_most is None for one in rule.when)
 
 
 def _tell_ended(known: Known, held: Held, standing: Contacts, here: Contacts) -> Grounds | None:

@@ -18,13 +18,15 @@ from streams.contract import EventKey
 @dataclass(frozen=True, slots=True)
 class Known:
     """``people``: of person alerts, and named in what any alert rests on. ``living``: whoever was seen at each address.
-    ``standing``: what the alerts rest on, as far as it stands; ``rectified``: of that, what was corrected."""
+    ``standing``: what the alerts rest on, as far as it stands; ``rectified``: of that, what was corrected.
+    ``open_to_all``: nobody and no place that was read is restricted, so that linkage has all as it is told."""
 
     people: PeopleRead
     addresses: AddressesRead
     living: dict[EntityId, frozenset[EntityId]]
     standing: dict[EventKey, Contact]
     rectified: frozenset[EventKey]
+    open_to_all: bool
 
     def names(self, subject: Subject) -> Names:
         return self.people.people.known if subject is Subject.PERSON else self.addresses.names
@@ -62,7 +64,9 @@ async def read_known(shelf: Shelf, held: Sequence[Held]) -> Known:
     """Cost: some fifteen round trips, whatever their number."""
     events = {event for one in held for event in name_events(one)}
     cells = {event: keys.cell(event) for event in events}
-    await shelf.fetch([*cells.values(), *(keys.entity(one.target.subject, one.target.entity) for one in held)])
+    await shelf.fetch(
+        [keys.RULES, *cells.values(), *(keys.entity(one.target.subject, one.target.entity) for one in held)]
+    )
     found = {event: shelf.document(key, Cell) for event, key in cells.items()}
     standing = {event: contact for event, cell in found.items() if cell and (contact := cell.standing)}
     rectified = frozenset(event for event, cell in found.items() if cell and cell.version and cell.version.rectified)
@@ -75,7 +79,9 @@ async def read_known(shelf: Shelf, held: Sequence[Held]) -> Known:
         address: frozenset(located[one.person] for one in here if one.person)
         for address, here in addresses.contacts.items()
     }
-    return Known(people, addresses, living, standing, rectified)
+    strict = {one.sensitivity for one in people.records.values()}
+    strict |= {one.sensitivity for one in addresses.records.values()}
+    return Known(people, addresses, living, standing, rectified, strict <= {UNRESTRICTED})
 
 
 def _records(shelf: Shelf, held: Iterable[Held], subject: Subject) -> Iterator[RecordId]:

@@ -2,26 +2,35 @@
 
 import asyncio
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.indicators.particulars import PersonParticulars
 from scoring.state.alerts_disclosed import Disclosed
-from scoring.state.alerts_held import read_ended, read_open
+from scoring.state.alerts_held import Held, read_ended, read_open
 from scoring.state.alerts_view import AlertView, Wanted, list_alerts, view_named
 from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Contact
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from streams.events.observation import ObservationEvent
 from tests.events import read_event
-from tests.laws.alert_worlds import Interval, log_of, tick, timed_histories
+from tests.laws.alert_worlds import Interval, adoption, log_of, tick, timed_histories
 from tests.laws.answers import MemoryArea
 from tests.laws.memory import MODELS, MemoryStore
 from tests.laws.test_disclosure_laws import documents, events_of_nobody, events_of_people, without
 from tests.laws.worlds import START, _envelope
 
 MANY = settings(max_examples=100, deadline=None)
+MAUREEN = {
+    "local_record_id": "L1",
+    "given_name": "Maureen",
+    "family_name": "Ashby",
+    "birth_date": "1961-03-14",
+    "nhs_number": "9990000018",
+}
 
 
 @st.composite
@@ -55,6 +64,17 @@ async def _view_all(store: MemoryStore) -> list[AlertView]:
 
 def view_all(store: MemoryStore) -> list[AlertView]:
     return asyncio.run(_view_all(store))
+
+
+def open_alerts(store: MemoryStore) -> list[Held]:
+    return asyncio.run(read_open(Shelf(MemoryArea(store), MODELS)))
+
+
+def seen(number: str, address: dict[str, str], days: int, **data: Any) -> ObservationEvent:
+    at = (START + timedelta(days=days)).isoformat()
+    contact = {"name": "Jo Bell", "role": "PC", "team": "Northmoor NPT"}
+    said = {"address": address, "happened_at": at, "recorded_at": at, "category": "asb-personal", "contact": contact}
+    return read_event(_envelope("police-incident-recorded-1", number, said | data, "uk.police.northmoor"))
 
 
 def standing(store: MemoryStore) -> Collection[Contact]:
@@ -119,6 +139,25 @@ def test_an_open_alert_would_be_there_without_the_restricted(log: list[Observati
         if not one.told.held.ended
     }
     assert {(one.told.held.alert.rule, one.told.entity) for one in shown} <= left
+
+
+def test_a_silence_that_only_linkage_makes_is_not_told() -> None:
+    """Two names of one place that a restricted statement keeps apart are one place on the page; an alert that one of
+    them is silent, where the page shows a contact with the other, would tell of that statement."""
+    cottage = {"text": "Rose Cottage", "uprn": "200"}
+    listed = {"recorded_at": START.isoformat(), "address": cottage | {"postcode": "NM4 2QX"}}
+    log = [
+        adoption(),
+        tick(0),
+        seen("E1", {"text": "14 Curlew Street", "postcode": "NM4 2QX", "uprn": "200"}, 79, person=MAUREEN),
+        seen("E2", cottage, 133, person={"local_record_id": "L1", "family_name": "Ashby"}),
+        seen("E3", {"text": "Rose Cottage", "postcode": "NM4 2QX"}, 0, sensitivity="R"),
+        read_event(_envelope("dwelling-listed-1", "G0", listed, "uk.linnet.gazetteer")),
+        tick(184),
+    ]
+    store = MemoryStore().play(log)
+    assert any(held.alert.rule == "silent" for held in open_alerts(store))
+    assert [one for one in view_all(store) if one.told.held.alert.rule == "silent"] == []
 
 
 @MANY
