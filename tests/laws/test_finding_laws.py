@@ -1,13 +1,15 @@
 """What holds of the index and of searching, whatever happened and whoever asks."""
 
 import asyncio
+import re
 from collections import Counter
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from scoring.linkage.finding.box import read_box
 from scoring.linkage.finding.entries import entries_of, filed, words_of
 from scoring.linkage.finding.fragments import fragments_of
 from scoring.linkage.finding.likeness import find_alike, liken
@@ -121,6 +123,44 @@ def test_where_somebody_restricted_is_cannot_be_found_out(history: list[SentEven
         plain, placed = find(store, name), find(store, f"{name}, {place}")
         for person in restricted & placed.keys() & plain.keys():
             assert (placed[person].weight, placed[person].why) == (plain[person].weight, plain[person].why)
+
+
+typed_parts = st.one_of(
+    st.text(max_size=12),
+    words,
+    st.sampled_from(
+        [
+            "14 Curlew Street",
+            "NM4 2QX",
+            "NM4",
+            "flat 2",
+            "Rose Cottage",
+            "aged 45",
+            "14/3/1961",
+            "999 000 0018",
+            "45",
+            "P1",
+        ]
+    ),
+)
+
+
+@MANY
+@given(st.lists(typed_parts, min_size=1, max_size=5).map(" ".join))
+def test_one_box_asks_for_people_with_all_that_was_typed(text: str) -> None:
+    """As the search for people by itself reads it, so that an address in it counts there; and it is never a failure."""
+    assume(not re.search(r"\d \d{1,2} \d", text))  # a date with spaces is one in the box alone
+    try:
+        alone = read_person_query(text, "", TODAY)
+    except Invalid:
+        alone = None
+    try:
+        asked = read_box(text, TODAY)
+    except Invalid:  # the reason says what to enter instead
+        return
+    assert asked.person == alone
+    assert asked.person or asked.place
+    assert asked.place is None or asked.place.words or asked.place.postcode or asked.place.outward or asked.place.uprn
 
 
 @MANY

@@ -3,10 +3,10 @@
 "use strict";
 const BEFORE_S = 120;
 const AGAIN_S = 10; // another page of the same browser may have gone on meanwhile
-const until = document.getElementById("until");
-const ending = document.getElementById("ending");
-const words = document.getElementById("ending-words");
-const stay = document.getElementById("stay");
+const until = document.getElementById("session-until");
+const ending = document.getElementById("session-ending");
+const words = document.getElementById("session-words");
+const stay = document.getElementById("session-stay");
 let timer = null;
 
 async function ask(byItself) {
