@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from api.app import create_app
 from api.streaming.broadcast import Broadcast
 from scoring.state.connection import connect
 from streams.errors import Broken
+from streams.listening import speak_tls
 from streams.settings import Settings
 
 # Nobody waits longer for a page; beyond that 503 says more than a spinning wheel.
@@ -32,14 +34,17 @@ def run_api(settings: Settings, announce: Callable[[str], None] | None = None) -
 async def serve_api(
     settings: Settings, announce: Callable[[str], None] | None = None, now: Callable[[], datetime] = _now
 ) -> None:
+    channel = _open_channel(settings)
     redis = connect(settings.redis_url, timeout=_REDIS_SECONDS)
     try:
         app = create_app(settings, redis, now)
         with _listen(settings.api_host, settings.api_port) as listening:
             if announce:
-                announce(_address(listening))
+                announce(_address(listening, "https" if channel else "http"))
             # No access log: it would hold what was searched for. No server header: nobody needs it.
             config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
+            config.load()
+            config.ssl = channel
             await _Server(config, app.state.context.broadcast).serve(sockets=[listening])
     finally:
         await redis.aclose()
@@ -71,6 +76,15 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from fault
 
 
-def _address(listening: socket.socket) -> str:
+def _open_channel(settings: Settings) -> ssl.SSLContext | None:
+    certificate, key = settings.api_certificate_file, settings.api_key_file
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        raise Broken("TLS needs both LINNET_API_CERTIFICATE_FILE and LINNET_API_KEY_FILE")
+    return speak_tls(certificate, key)
+
+
+def _address(listening: socket.socket, scheme: str) -> str:
     host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

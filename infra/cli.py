@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra import commands
-from infra.access.commands import acls
+from infra.access.commands import acls, users
 from infra.alerting.commands import app as rules
 from infra.audit.commands import app as audit
 from infra.delivery import app as delivery
@@ -30,6 +30,7 @@ topics = typer.Typer(no_args_is_help=True, help="The topics of the topic table."
 letters = typer.Typer(no_args_is_help=True, help="Refused messages: see why, and send them again.")
 app.add_typer(topics, name="topics")
 topics.command("acls")(acls)
+topics.command("users")(users)
 app.add_typer(letters, name="dead-letters")
 app.add_typer(linkage, name="linkage")
 app.add_typer(rules, name="rules")

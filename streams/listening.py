@@ -1,7 +1,9 @@
 """The socket of a server of ours, taken before anything is answered."""
 
 import socket
+import ssl
 from ipaddress import ip_address
+from pathlib import Path
 
 from streams.errors import Broken
 
@@ -17,6 +19,17 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
         return listening
     except OSError as fault:
         raise Broken(f"port {port} of {host} cannot be had ({fault.strerror}): set {setting} to another") from fault
+
+
+def speak_tls(certificate: Path, key: Path) -> ssl.SSLContext:
+    """TLS 1.2 at least. Raises :class:`Broken` for files that cannot be read or do not belong together."""
+    channel = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=None)
+    channel.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        channel.load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as fault:
+        raise Broken(f"TLS cannot be spoken with {certificate}: {fault}") from fault
+    return channel
 
 
 def is_loopback(host: str) -> bool:

@@ -90,6 +90,8 @@ class Settings(BaseSettings):
 
     api_host: str = Field("127.0.0.1", description="others than loopback need a provider and an https console_url")
     api_port: int = Field(8123, ge=0, le=65535, description="port of the API and its pages; 0: a free one")
+    api_certificate_file: Path | None = Field(None, description="PEM certificate chain; none: a proxy ends TLS")
+    api_key_file: Path | None = Field(None, description="PEM key of that certificate")
     metrics_port: int = Field(0, ge=0, le=65535, description="Prometheus port of a worker; 0: none")
     metrics_host: str = Field("127.0.0.1", description="where that port is; in a pod 0.0.0.0, behind a network policy")
 

@@ -3,7 +3,7 @@
 import ssl
 
 from streams.errors import Broken
-from streams.listening import is_loopback
+from streams.listening import is_loopback, speak_tls
 from streams.settings import Settings
 
 
@@ -20,13 +20,11 @@ def open_channel(settings: Settings, host: str = "", setting: str = "LINNET_RECE
                 "LINNET_RECEIVING_CERTIFICATE_FILE and LINNET_RECEIVING_KEY_FILE, or take 127.0.0.1"
             )
         return None
-    channel = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=None)
-    channel.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        channel.load_cert_chain(certificate, key)
-        if settings.receiving_client_ca_file is not None:
+    channel = speak_tls(certificate, key)
+    if settings.receiving_client_ca_file is not None:
+        try:
             channel.load_verify_locations(settings.receiving_client_ca_file)
-            channel.verify_mode = ssl.CERT_REQUIRED
-    except (OSError, ssl.SSLError) as fault:
-        raise Broken(f"TLS cannot be spoken with {certificate}: {fault}") from fault
+        except (OSError, ssl.SSLError) as fault:
+            raise Broken(f"TLS cannot be spoken with {settings.receiving_client_ca_file}: {fault}") from fault
+        channel.verify_mode = ssl.CERT_REQUIRED
     return channel

@@ -1,5 +1,6 @@
-"""``linnet topics acls``: who may do what at Kafka, and bringing the cluster to it."""
+"""``linnet topics acls`` and ``users``: who may do what at Kafka, by which password, and bringing the cluster to it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ from rich.console import Console
 
 from infra.access.cluster import compare_acls, create_acls, delete_acls
 from infra.access.rights import Acl, list_acls
+from infra.access.users import list_users, read_passwords, set_passwords
 from infra.endpoints import locate
 from infra.feeds.senders_file import load_senders
 from streams.settings import Settings
@@ -32,6 +34,19 @@ def acls(apply: Apply = False, prune: Prune = False) -> None:
         screen.print(f"{'deleted' if prune else 'beyond the table'}: {_write(acl)}", markup=False, soft_wrap=True)
     if prune:
         delete_acls(settings, found.further)
+
+
+def users(
+    folder: Annotated[Path, typer.Argument(help="files of one password each, named as in infra/deploy/")],
+) -> None:
+    """Set at Kafka the passwords of those of its users who have a file in the folder, new or changed."""
+    settings = Settings()
+    known = list_users(load_senders(settings))
+    found = read_passwords(folder, known)
+    set_passwords(locate(settings), found)
+    screen.print(f"set the passwords of {', '.join(found)}", markup=False, soft_wrap=True)
+    if missing := sorted(set(known.values()) - set(found)):
+        screen.print(f"left as they are, without a file: {', '.join(missing)}", markup=False, soft_wrap=True)
 
 
 def _write(acl: Acl) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from infra.access.users import list_users
 from infra.deploy.pods import IMAGE
 from infra.deploy.valkey import IMAGE as VALKEY_IMAGE
 from infra.deploy.valkey import PORT as VALKEY_PORT
@@ -44,6 +45,7 @@ def write_compose() -> Document:
     roles = dict(WORKLOADS) | {OPERATOR: Workload("commands that people run", reads=WORKLOADS["feeds"].keeps)}
     services = {"kafka": _write_kafka(), "valkey": _write_valkey()}
     services |= {role: _write_service(role, workload) for role, workload in roles.items()}
+    services["setup"] = _write_setup(services[OPERATOR])
     kept = [one.keeps.name for one in WORKLOADS.values() if one.keeps]
     return {
         "name": "linnet",
@@ -110,9 +112,18 @@ def _write_service(role: str, workload: Workload) -> Document:
         "depends_on": {name: {"condition": "service_healthy"} for name in ("kafka", "valkey")},
     }
     if workload.port:
-        # The API speaks no TLS itself: what ends it stands before it, on this machine.
+        # What people's browsers come to stands before the API, on this machine.
         found["ports"] = [f"127.0.0.1:{workload.port}:{workload.port}" if role == "api" else f"{workload.port}:8443"]
     return found
+
+
+def _write_setup(like: Document) -> Document:
+    """Commands under the first user of Kafka, who makes the others: it alone is shown all their passwords."""
+    first = {"source": "kafka_admin_password", "target": "linnet_kafka_password"}
+    return like | {
+        "environment": like["environment"] | {"LINNET_KAFKA_USERNAME": ADMIN},
+        "secrets": [first, *_plain("authority.pem", "redis_url", *list_users([]))],
+    }
 
 
 def _environment(role: str, workload: Workload) -> Document:

@@ -114,10 +114,11 @@ def _probes(workload: Workload) -> Document:
     whether its answers may be relied on; who reads no tick, gets no requests."""
     if workload.port != WORKLOADS["api"].port:
         return {"readinessProbe": {"tcpSocket": {"port": "served" if workload.port else "metrics"}}}
-    alive = {"httpGet": {"path": ALIVE, "port": "served"}, "initialDelaySeconds": 30, "timeoutSeconds": 5}
+    # The API refuses whoever asks under a name that is not its own, and the kubelet asks by the pod's address.
+    asked = {"port": "served", "scheme": "HTTPS", "httpHeaders": [{"name": "Host", "value": "localhost"}]}
     return {
-        "readinessProbe": {"httpGet": {"path": READY, "port": "served"}, "timeoutSeconds": 5},
-        "livenessProbe": alive,
+        "readinessProbe": {"httpGet": {"path": READY, **asked}, "timeoutSeconds": 5},
+        "livenessProbe": {"httpGet": {"path": ALIVE, **asked}, "initialDelaySeconds": 30, "timeoutSeconds": 5},
     }
 
 

@@ -95,6 +95,7 @@ WORKLOADS: Mapping[str, Workload] = {
         several=True,
         settings={"LINNET_OIDC_CLAIMS_FILE": f"{FILES}/claims.toml"},
         secrets=("oidc_client_secret",),
+        files={"LINNET_API_CERTIFICATE_FILE": "api.pem", "LINNET_API_KEY_FILE": "api.key"},
         port=8123,
         goes_out=(443,),
     ),

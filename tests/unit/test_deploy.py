@@ -136,3 +136,13 @@ def test_every_pod_is_behind_a_wall_of_its_own() -> None:
     welcome = {one["podSelector"]["matchLabels"]["app.kubernetes.io/name"] for one in comes}
     assert welcome == {f"linnet-{role}" for role, one in WORKLOADS.items() if one.redis} | {"linnet-operator"}
     assert {f"linnet-{role}" for role in WORKLOADS} <= set(walls)
+
+
+def test_the_kubelet_is_let_in_by_the_api() -> None:
+    """Its probes ask over TLS, and under a name that the API answers to: under a pod's address it answers nobody."""
+    api = next(one for one in of_kind("StatefulSet") if one["metadata"]["name"] == "linnet-api")
+    container = api["spec"]["template"]["spec"]["containers"][0]
+    for probe in ("readinessProbe", "livenessProbe"):
+        asked = container[probe]["httpGet"]
+        assert asked["scheme"] == "HTTPS"
+        assert asked["httpHeaders"] == [{"name": "Host", "value": "localhost"}]

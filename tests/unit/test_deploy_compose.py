@@ -24,9 +24,9 @@ def test_compose_takes_it() -> None:
 
 
 def test_each_process_is_a_service() -> None:
-    """All processes in their order, behind Kafka and Valkey, and one for commands that nothing starts by itself."""
-    assert list(SERVICES) == ["kafka", "valkey", *ROLES, OPERATOR]
-    assert SERVICES[OPERATOR]["profiles"] == ["tools"]
+    """All processes in their order, behind Kafka and Valkey, and two for commands that nothing starts by itself."""
+    assert list(SERVICES) == ["kafka", "valkey", *ROLES, OPERATOR, "setup"]
+    assert SERVICES[OPERATOR]["profiles"] == SERVICES["setup"]["profiles"] == ["tools"]
 
 
 @pytest.mark.parametrize("name", SERVICES)
