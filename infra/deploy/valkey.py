@@ -1,5 +1,7 @@
 """The one Valkey in Kubernetes: TLS only, users from a file, nothing evicted, appended to disk each second."""
 
+import hashlib
+
 from infra.deploy.pods import PART_OF
 from infra.deploy.yaml import Document
 
@@ -21,6 +23,18 @@ appendfsync everysec
 save ""
 maxmemory-policy noeviction
 """
+
+# The file of users: ours may do what commits, reads and rebuilds take, and neither empty the server nor set it up; INFO
+# tells whether keys may be thrown away. Of a password only its SHA-256 stands there, and of two while it is changed.
+USERS = """\
+user default off
+user linnet-processes on #{digest} ~* resetchannels +@all -@admin -@dangerous +info
+"""
+
+
+def write_users(*passwords: str) -> str:
+    digests = (hashlib.sha256(password.encode()).hexdigest() for password in passwords)
+    return USERS.format(digest=" #".join(digests))
 
 
 def write_valkey() -> list[Document]:

@@ -10,6 +10,7 @@ from typer.main import get_command
 from infra.cli import app
 from infra.deploy.capacity import SIZES, read_costs
 from infra.deploy.guide import GUIDE, write_guide
+from infra.deploy.valkey import USERS
 from infra.processes import ROLES
 
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -50,3 +51,8 @@ def test_sizes_come_from_what_was_measured() -> None:
     assert all(0 < seconds < 0.1 for seconds in costs.cpu.values())
     assert 100 < costs.redis_bytes < 10_000
     assert [size.residents for size in SIZES] == sorted(size.residents for size in SIZES)
+
+
+def test_the_users_of_valkey_are_as_the_guide_has_them() -> None:
+    """The file that an administrator copies is the one that is tried on a real server."""
+    assert USERS.format(digest="SHA256") in TEXT
