@@ -45,7 +45,10 @@ def _secrets() -> list[Row]:
         names = [f"linnet_{name}" for name in list_secrets(one)] + list(one.files.values())
         rows.append((f"`{role}`", ", ".join(f"`{name}`" for name in names)))
     others = sorted({acl.principal for acl in list_acls([])} - {f"User:linnet-{role}" for role in WORKLOADS})
-    return [*rows, *((f"`{who.removeprefix('User:linnet-')}`", "`linnet_kafka_password`") for who in others)]
+    return [
+        *rows,
+        *((f"`{who.removeprefix('User:linnet-')}`", "`linnet_kafka_password`, `linnet_redis_url`") for who in others),
+    ]
 
 
 def _settings() -> list[Row]:

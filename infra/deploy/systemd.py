@@ -97,7 +97,7 @@ def _write_environment(role: str, workload: Workload) -> Iterator[str]:
         "LINNET_DATA_DIR": f"%S/linnet-{role}",
         "LINNET_METRICS_PORT": str(METRICS_PORT + list(WORKLOADS).index(role)),
         **set_up(role, workload),
-        "LINNET_KAFKA_CA_FILE": "%d/kafka-ca.pem",
+        "LINNET_KAFKA_CA_FILE": f"{FILES}/kafka-ca.pem",
         **{name: f"%d/{file}" for name, file in workload.files.items()},
     }
     yield f"EnvironmentFile={SETTINGS}"
@@ -109,9 +109,6 @@ def _write_credentials(role: str, workload: Workload) -> Iterator[str]:
     for name in list_secrets(workload):
         own = name if name == "redis_url" else f"{role}_{name}"
         yield f"LoadCredential=linnet_{name}:{SECRETS}/{own}"
-    yield f"LoadCredential=kafka-ca.pem:{FILES}/kafka-ca.pem"
-    if workload.redis:
-        yield f"LoadCredential=redis-ca.pem:{FILES}/redis-ca.pem"
     yield from (f"LoadCredential={file}:{SECRETS}/{file}" for file in workload.files.values())
 
 
