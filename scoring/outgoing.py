@@ -8,6 +8,7 @@ import orjson
 
 from scoring.alerts.notices import AlertNews
 from scoring.linkage.links import LinkNews
+from scoring.risk.awaited import name_model, read_rivals
 from scoring.risk.lineage import digest_code, digest_features
 from scoring.risk.news import ModelNews, OutcomeNews, ScoreNews
 from scoring.state.documents import Because
@@ -109,9 +110,9 @@ def _describe_outcome(news: OutcomeNews) -> dict[str, Any]:
         "person": news.person,
         "made_at": datetime.fromtimestamp(awaited.made, UTC),
         "known_at": datetime.fromtimestamp(news.known, UTC),
-        "model": awaited.model,
+        "model": name_model(awaited),
         "probability": awaited.probability,
-        "rivals": awaited.rivals,
+        "rivals": read_rivals(awaited),
         "vector": awaited.vector,
         "label": awaited.label == 1,
         "correction": news.outcome.corrected,

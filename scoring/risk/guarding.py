@@ -13,10 +13,10 @@ from scoring.state.area import Draft
 
 
 def find_parts(draft: Draft, learners: Learners) -> Parts | None:
-    """As of before anything is learned from what is judged by it."""
+    """As of before anything is learned from what is judged by it. None of trees: they do not add up by agency."""
     champion = learners.champion(draft)
     model = draft.document(keys.model(champion.name), Model)
-    return AgencyParts(champion, model) if model else None
+    return AgencyParts(champion, model) if model and not champion.trees else None
 
 
 def guard(

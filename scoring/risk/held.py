@@ -24,14 +24,15 @@ class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Awaiting(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A weekly prediction and what became of it. ``made``: whole Unix seconds. ``rivals``: what the other models said,
-    by name. ``label``: 1 or 0, -1 while it is not known; ``taught``: as it was learned, -1 while it was not. ``vector``
-    and ``rivals`` are empty once it is too old to be learned from."""
+    """A weekly prediction and what became of it. ``made``: whole Unix seconds. ``model`` is empty for the one that
+    ships first. ``rivals``: what the other models said, by name, in ten thousandths. ``label``: 1 or 0, -1 while it is
+    not known; ``taught``: as it was learned, -1 while it was not. ``vector`` and ``rivals`` are empty once it is too
+    old to be learned from."""
 
     made: int
     model: str
     probability: float
-    rivals: dict[str, float]
+    rivals: dict[str, int]
     vector: str
     label: int = -1
     taught: int = -1

@@ -9,6 +9,7 @@ import numpy as np
 from river import base
 
 from scoring.risk.features import Numbers
+from scoring.risk.packing import pack_numbers, unpack_numbers
 from scoring.risk.recipe import Recipe
 
 X = dict[str, float]
@@ -34,6 +35,11 @@ class KalmanLogistic(base.Classifier):  # type: ignore[misc]  # river has no typ
         levels = (rows * self.weights[:-1]).sum(axis=1) + self.weights[-1]
         return np.asarray(1 / (1 + np.exp(-levels)), dtype=np.float64)
 
+    def share_out(self, rows: Numbers, means: Numbers) -> tuple[float, Numbers]:
+        """Log-odds of somebody who is as ``means`` say, and what each term adds to that, row by row."""
+        weights = self.weights[:-1]
+        return float((weights * means).sum() + self.weights[-1]), weights * (rows - means)
+
     def learn_one(self, x: X, y: bool) -> None:
         self._update(np.fromiter(x.values(), np.float64, self.size), float(y), self.recipe.trust)
 
@@ -50,6 +56,16 @@ class KalmanLogistic(base.Classifier):  # type: ignore[misc]  # river has no typ
         drift = np.full(self.size + 1, self.recipe.drift)
         drift[-1] = self.recipe.tide
         np.einsum("ii->i", self.covariance)[:] += drift * weeks
+
+    def write(self) -> dict[str, str]:
+        upper = self.covariance[np.triu_indices(self.size + 1)]
+        return {"weights": pack_numbers(self.weights), "covariance": pack_numbers(upper)}
+
+    def read(self, numbers: dict[str, str]) -> None:
+        self.weights = unpack_numbers(numbers["weights"])
+        upper = np.zeros((self.size + 1, self.size + 1))
+        upper[np.triu_indices(self.size + 1)] = unpack_numbers(numbers["covariance"])
+        self.covariance = upper + np.triu(upper, 1).T
 
     def _update(self, numbers: Numbers, y: float, trust: float) -> None:
         row = np.append(numbers, 1.0)

@@ -9,9 +9,10 @@ from river import base, compose
 from scoring.risk.coverage import Coverage
 from scoring.risk.explaining import Explanation, Shares, explain
 from scoring.risk.features import Codes, Numbers, measure, read_vectors, write_vectors
+from scoring.risk.grove import Grove
 from scoring.risk.held import Course, Model
 from scoring.risk.kalman import KalmanLogistic
-from scoring.risk.packing import pack_numbers, unpack_numbers
+from scoring.risk.packing import pack_numbers
 from scoring.risk.recipe import Recipe
 from scoring.risk.terms import TERMS, find_terms, weigh_up
 from streams.errors import Broken
@@ -51,7 +52,7 @@ class Learner:
         places = find_terms(recipe.left_out)
         self._coverage = Coverage(places)
         self._unpack = Unpack(places, self._coverage)
-        self._model = KalmanLogistic(len(places), recipe)
+        self._model: KalmanLogistic | Grove = (Grove if recipe.trees else KalmanLogistic)(len(places), recipe)
         self.pipeline = compose.Pipeline(("vector", self._unpack), ("weights", self._model))
         if held:
             self._read(held)
@@ -89,11 +90,8 @@ class Learner:
         return Score(chance, write_vectors(codes)[0]), self._explain(both, rows, made)
 
     def _explain(self, codes: Codes, rows: Numbers, made: float) -> Explanation:
-        now, then = rows
-        weights, means = self._model.weights[:-1], self._coverage.adjusted_means
-        mean = float((weights * means).sum() + self._model.weights[-1])
-        shares = Shares(self._unpack.places, weights * (now - means), weights * (now - then))
-        return explain(codes, shares, mean, made, self._coverage.thin)
+        mean, (now, then) = self._model.share_out(rows, self._coverage.adjusted_means)
+        return explain(codes, Shares(self._unpack.places, now, now - then), mean, made, self._coverage.thin)
 
     def _judge(self, codes: Codes) -> list[float]:
         chances = self._model.predict_rows(self._unpack.transform_rows(codes))
@@ -128,8 +126,7 @@ class Learner:
 
     def write(self) -> Model:
         numbers = {
-            "weights": pack_numbers(self._model.weights),
-            "covariance": pack_numbers(self._model.covariance[np.triu_indices(self._model.size + 1)]),
+            **self._model.write(),
             "means": pack_numbers(self._coverage.means),
             **self._coverage.write(),
         }
@@ -142,7 +139,4 @@ class Learner:
             )
         self.learned, self.until = held.learned, held.until
         self._coverage.read(held.numbers)
-        self._model.weights = unpack_numbers(held.numbers["weights"])
-        upper = np.zeros((self._model.size + 1, self._model.size + 1))
-        upper[np.triu_indices(self._model.size + 1)] = unpack_numbers(held.numbers["covariance"])
-        self._model.covariance = upper + np.triu(upper, 1).T
+        self._model.read(held.numbers)

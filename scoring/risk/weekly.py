@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from scoring.linkage.records import EntityId
+from scoring.risk.awaited import await_label, name_model, read_rivals
 from scoring.risk.crises import is_in_crisis
 from scoring.risk.following import IN_CRISIS, homes_of, keep, learn, plan, tell_outcomes
 from scoring.risk.guarding import find_parts, guard
@@ -20,9 +21,6 @@ from scoring.state import keys
 from scoring.state.area import Draft
 from scoring.state.documents import Clock
 from streams.codes.risk import Cause
-
-# Digits of what a model in the shadow said.
-_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +81,9 @@ def _predict_all(
     scores = taught[champion].predict_all(courses, t)
     vectors = [score.vector for score in scores]
     said = {name: learner.judge(vectors) for name, learner in taught.items() if name != champion}
-    rivals = [{name: round(each[at], _DIGITS) for name, each in said.items()} for at in range(len(scored))]
+    rivals = [{name: each[at] for name, each in said.items()} for at in range(len(scored))]
     return {
-        person: Awaiting(int(t), champion, score.probability, rivals[at], score.vector)
+        person: await_label(int(t), champion, score.probability, rivals[at], score.vector)
         for at, ((person, _), score) in enumerate(zip(scored, scores, strict=True))
     }
 
@@ -99,9 +97,9 @@ def _keep(draft: Draft, turn: _Turn, made: Awaiting | None, t: float) -> None:
             turn.person,
             made.made,
             Cause.WEEKLY,
-            made.model,
+            name_model(made),
             made.probability,
-            made.rivals,
+            read_rivals(made),
             made.vector,
             now.course.team,
         )

@@ -281,3 +281,26 @@ def decide_of(kind: str, at: datetime, records: list[str]) -> dict[str, Any]:
     said = {"recorded_at": at.isoformat(), "subject": "person", "one": one, "other": other, "decided_by": worker}
     envelope = {"specversion": "1.0", "id": kind, "source": REVIEW_SOURCE, "type": kind, "area": "northmoor"}
     return envelope | {"time": at.isoformat(), "data": said | {"reason": "document-seen"}}
+
+
+def test_trees_learn_beside_and_can_be_promoted() -> None:
+    """Each weekly prediction says what every model in the shadow would have said; promoted, the trees' score counts and
+    the weighted sum's is beside it; each learns every label, whoever is in use; and batches change nothing."""
+    sent = write_lives(4, patients=2)
+    at = datetime.fromisoformat(sent[len(sent) // 2]["time"])
+    promoted = decide("model-promoted-1", "TREES", at, {"name": "trees"})
+    sent.insert(len(sent) // 2, promoted)
+    stores = [MemoryStore().play(read_all(sent), size) for size in (97, 7)]
+    assert learned(stores[0]) == learned(stores[1])
+    weekly = [one for one in told(stores[0], "score-made-1") if one["cause"] == "weekly"]
+    for one in (each for each in weekly if datetime.fromisoformat(each["made_at"]) < at):
+        assert (one["model"], one["rivals"].keys()) == ("kalman", {"alone", "slow", "trees"})
+    later = [each for each in weekly if datetime.fromisoformat(each["made_at"]) > at + timedelta(days=1)]
+    assert later
+    for one in later:
+        assert (one["model"], one["rivals"].keys()) == ("trees", {"alone", "slow", "kalman"})
+    known = [one for one in told(stores[0], "outcome-known-1") if not one["correction"]]
+    said = {(one["person"], one["made_at"]): (one["model"], one["rivals"]) for one in weekly}
+    assert all(said[one["person"], one["made_at"]] == (one["model"], one["rivals"]) for one in known)
+    models = [read(key, raw) for key, raw in stores[0].documents.items() if kind_of(key) == "risk-model"]
+    assert len({model.learned for model in models if isinstance(model, Model)}) == 1
