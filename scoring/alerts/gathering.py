@@ -98,11 +98,11 @@ def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float) -> Re
         return NOTHING
     living = seen.living or ()
     theirs = {record: person for person in living if (one := seen.known[person]) for record in one.records}
-    more = yield from _read_facts(view, Subject.PERSON, [*theirs])
+    more = yield from _read_elsewhere(view, theirs, seen.told)
     own = _tell_own(view, entity, held, seen)
     if seen.living is None:
         return Gathered(own)
-    ordered = _in_order({**seen.told, **more}.values()) if more.keys() - seen.told.keys() else own.facts
+    ordered = _in_order({**seen.told, **more}.values()) if more else own.facts
     return Gathered(own, Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched))
 
 
@@ -131,7 +131,11 @@ def _see_address(view: Shelf, held: Entity, t: float, entity: EntityId) -> Gener
         yield missing
     known = {person: view.document(key, Entity) for person, key in entities.items()}
     open_to_all = {person for person, one in known.items() if one and one.sensitivity < RESTRICTED}
-    told = {event: fact for event, fact in found.items() if _may_tell(fact, persons, open_to_all)}
+    told = {
+        event: fact
+        for event, fact in found.items()
+        if (persons.get(fact.contact.person) in open_to_all if fact.contact.person else _is_open(fact))
+    }
     seen = {record: person for record, person in persons.items() if person in open_to_all}
     return _Seen(told, seen, find_household([fact.contact for fact in told.values()], seen, t), known)
 
@@ -165,6 +169,24 @@ def _read_facts(
     return facts
 
 
+def _read_elsewhere(
+    view: Shelf, records: Collection[RecordId], told: Mapping[EventKey, Fact]
+) -> Generator[set[Key], None, dict[EventKey, Fact]]:
+    """What these people's records hold beside what is told already. Mostly nothing: people are met at home."""
+    timelines = [keys.contacts(Subject.PERSON, record) for record in records]
+    if missing := view.lacks_scores(timelines):
+        yield missing
+    held = [view.latest(timeline) for timeline in timelines]
+    if sum(map(len, held)) > MOST:
+        latest = yield from _read_latest(view, timelines)
+        return {event: fact for event, fact in latest.items() if event not in told}
+    if not (further := [event for events in held for event in events if event not in told]):
+        return {}
+    if missing := view.lacks(map(keys.cell, further)):
+        yield missing
+    return _read_cells(view, further)
+
+
 def _read_latest(view: Shelf, timelines: Iterable[Key]) -> Generator[set[Key], None, dict[EventKey, Fact]]:
     moments = {event: happened for timeline in timelines for event, happened in view.latest(timeline).items()}
     # As a sorted set has them.
@@ -175,11 +197,8 @@ def _read_latest(view: Shelf, timelines: Iterable[Key]) -> Generator[set[Key], N
 
 
 def _read_cells(view: View, events: Iterable[str]) -> dict[EventKey, Fact]:
-    facts: dict[EventKey, Fact] = {}
-    for event in map(EventKey, events):
-        if (cell := view.document(keys.cell(event), Cell)) and (contact := cell.standing):
-            facts[event] = Fact(event, contact)
-    return facts
+    cells = [(EventKey(event), view.document(keys.cell(event), Cell)) for event in events]
+    return {event: Fact(event, contact) for event, cell in cells if cell and (contact := cell.standing)}
 
 
 def _name(
@@ -192,9 +211,8 @@ def _name(
     return {record: found.entity for record, found in held.items() if found}
 
 
-def _may_tell(fact: Fact, persons: Mapping[RecordId, EntityId], open_to_all: Collection[EntityId]) -> bool:
-    person = fact.contact.person
-    return persons.get(person) in open_to_all if person else fact.contact.sensitivity == UNRESTRICTED
+def _is_open(fact: Fact) -> bool:
+    return fact.contact.sensitivity == UNRESTRICTED
 
 
 def find_watch(view: View, records: Iterable[RecordId]) -> float | None:

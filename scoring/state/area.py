@@ -170,12 +170,10 @@ class Stock:
 
     def lacks(self, documents: Iterable[Key]) -> set[Key]:
         """Which of these were not read yet."""
-        held = self._documents
-        return set() if self._whole else {key for key in documents if key not in held}
+        return set() if self._whole else set(documents).difference(self._documents)
 
     def lacks_scores(self, wanted: Iterable[Key]) -> set[Key]:
-        held = self._scores
-        return set() if self._whole else {key for key in wanted if key not in held}
+        return set() if self._whole else set(wanted).difference(self._scores)
 
     def document(self, key: Key, shape: type[D]) -> D | None:
         found = self._documents.get(key)
