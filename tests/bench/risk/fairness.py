@@ -84,16 +84,18 @@ def _name(scenario: dict[str, Any]) -> str:
 
 
 def _describe(scenario: dict[str, Any], warm: int) -> dict[str, object]:
-    weeks = datetime.fromisoformat(scenario["ends"]) - datetime.fromisoformat(scenario["starts"])
+    starts, ends = (datetime.fromisoformat(scenario[name]) for name in ("starts", "ends"))
+    named_all = " ".join(f"--scenario {name}" for name in scenario["scenarios"])
+    turn = f" --turn-week {(datetime.fromisoformat(turns) - starts).days // 7}" if (turns := scenario["turns"]) else ""
     less = scenario["throughout"]["group_recorded_less"]
     named = {Gender.FEMALE.value: "women", EthnicGroup.BLACK.value: "one ethnic group (black)"}
     share = round(100 * scenario["throughout"].get("share_recorded_of_it", 1.0))
     told = f"Of what happens to {named.get(less, less)}, all but crises and referrals, {share} % is recorded"
     return {
         "patients": scenario["patients"],
-        "weeks": weeks.days // 7,
+        "weeks": (ends - starts).days // 7,
         "seed": scenario["seed"],
-        "scenarios": " ".join(f"--scenario {name}" for name in scenario["scenarios"]),
+        "scenarios": named_all + turn,
         "warm": warm,
         "recorded": told if less else "Recording is equal between groups",
     }
