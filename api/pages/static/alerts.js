@@ -9,6 +9,7 @@ const mark = document.getElementById("mark");
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
 let due = null;
 let down = null;
+let missed = true; // what was raised between this page and its stream
 let reachable = true; // whether alerts reach the server, as it says itself
 
 function say(isLive) {
@@ -35,14 +36,19 @@ async function reload() {
   if (!list) return say(false); // the link "Refresh" says why
   const held = document.activeElement instanceof HTMLAnchorElement && live.contains(document.activeElement)
     ? document.activeElement.getAttribute("href") : null;
+  const before = live.querySelector(".alerts")?.innerHTML;
   live.replaceChildren(...list.childNodes);
   if (held) [...live.querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
-  told.textContent = "The list has been updated.";
+  if (before !== live.querySelector(".alerts")?.innerHTML) told.textContent = "The list has been updated.";
 }
 
 if (live?.dataset.stream) {
   const stream = new EventSource(live.dataset.stream);
-  stream.addEventListener("open", () => say((reachable = true)));
+  stream.addEventListener("open", () => {
+    if (missed) due ??= setTimeout(reload, WAIT_MS);
+    missed = false;
+    say((reachable = true));
+  });
   stream.addEventListener("error", () => say(false));
   stream.addEventListener("connection", (event) => say((reachable = JSON.parse(event.data).live)));
   stream.addEventListener("alert-changed-1", () => { due ??= setTimeout(reload, WAIT_MS); });
