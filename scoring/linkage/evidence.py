@@ -172,7 +172,7 @@ def _gather(bench: Bench, members: Collection[str]) -> set[Pair]:
 
 def _read(bench: Bench, members: Iterable[str]) -> set[RecordId]:
     records = cast("set[RecordId]", set(members))
-    bench.draft.need([keys.record(bench.subject, record) for record in records])
+    bench.draft.need(keys.record(bench.subject, record) for record in records)
     return records
 
 

@@ -113,7 +113,7 @@ def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = 
 
 
 def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -> None:
-    founded = _rank(_bare(statement, by.happened), by)
+    founded = _first(statement, by)
     bench.draft.put(keys.record(bench.subject, record), founded)
     index_changes(bench.draft, bench.subject, record, statement, present=True)
     house_changes(bench.draft, record, statement, present=True)
@@ -130,6 +130,13 @@ def _lose(bench: Bench, record: RecordId) -> None:
     file_changes(bench.draft, record, _local_ids(lost), ())
     bench.draft.put(keys.record(bench.subject, record), None)
     relink(bench, shift, {record: lost})
+
+
+def _first(statement: Statement, by: Attested) -> Record:
+    """The record as its first event leaves it."""
+    if isinstance(statement, Identity):
+        return PersonRecord(statement, by.happened, by.sensitivity, _NOBODY, (by.local_id,) if by.local_id else ())
+    return AddressRecord(statement, by.happened, by.sensitivity, _NOBODY, by.happened if by.listing else None)
 
 
 def _bare(statement: Statement, first: float, entity: EntityId = _NOBODY) -> Record:
@@ -183,7 +190,7 @@ def _settle(
     apart now, or the other way round."""
     draft, subject = bench.draft, bench.subject
     named = {held.entity for held in before.values() if held.entity}
-    draft.need([keys.entity(subject, name) for name in named])
+    draft.need(keys.entity(subject, name) for name in named)
     stood = {name: _entity(bench, name) for name in named}
     stands: dict[EntityId, Entity] = {}
     for together in clusters:

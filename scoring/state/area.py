@@ -210,8 +210,9 @@ class Draft:
         assert found is None or isinstance(found, shape)
         return found
 
-    def need(self, keys: Collection[Key]) -> None:
-        """Ask for keys of any kind at once, so that one round trip fetches them all."""
+    def need(self, keys: Iterable[Key]) -> None:
+        """Ask for keys of any kind at once, so that one round trip fetches them all. Where the whole area is at hand
+        they are not looked at."""
         if self._state.whole:
             return
         missing = [key for key in keys if not self._state.holds(key) and key not in self.changes.documents]

@@ -22,7 +22,7 @@ def index_changes(draft: Draft, subject: Subject, record: RecordId, statement: S
     Cost: usually nine small writes for a person, five for an address, and some twenty-five more for a new word.
     """
     words = [(keys.word(subject, word), word) for word in words_of(statement)]
-    draft.need([key for key, _ in words])
+    draft.need(key for key, _ in words)
     score = 0.0 if present else None
     for entry in entries_of(statement):
         draft.score(keys.index(subject, entry.words), entry.member(record), score)

@@ -45,11 +45,14 @@ class Weighing:
 
     def hopeless(self, levels: Partly, given: str, family: str, least: int) -> bool:
         """Whether the weight is under ``least`` wherever the two are."""
-        # Within one, for the rounding of weights. First as if the names were as rare as any.
+        # Within one, for the rounding of weights.
+        if not given and not family:
+            return self._find_most(levels, 0) < least - 1
+        # First as if the names were as rare as any.
         if self._find_most(levels, self._least_rarity) < least - 1:
             return True
         # By powers of two, rounded down: the less there are by chance, the greater the weight.
-        power = frexp(self.rarity_of_both(levels, given, family))[1] - 1 if given or family else 0
+        power = frexp(self.rarity_of_both(levels, given, family))[1] - 1
         return self._find_most(levels, power) < least - 1
 
     def _find_most(self, levels: Partly, power: int) -> float:

@@ -65,7 +65,7 @@ def tokenise(upper: str) -> Tokens:
     """
     if "/O" in upper or "CARE OF" in upper:
         upper = _REAR_OF.sub(" REAR OF ", _CARE_OF.sub(" ", upper))
-    found = _TOKEN.findall(_FLOOR.sub(r"\1F", upper))
+    found = _TOKEN.findall(_FLOOR.sub(r"\1F", upper) if "/F" in upper else upper)
     mended: Tokens = []
     for at, token in enumerate(found):
         if token.isalpha():
