@@ -61,4 +61,4 @@ def remember(matcher: Matcher[Any]) -> Memory:
 def _bound(kept: dict[K, Any]) -> None:
     if len(kept) > _MOST:
         for key in list(islice(kept, _MOST // 16)):
-            del kept[key]
+            kept.pop(key, None)

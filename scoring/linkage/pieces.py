@@ -56,6 +56,11 @@ class Ground:
             for record, read in zip(fresh, named, strict=True):
                 close[record] = visit(view, shape, threshold, record, read, seen)
 
+    def near_any(self, records: Iterable[RecordId], bar: int, without: Paired) -> set[RecordId]:
+        if bar <= self.threshold and not without and not self.seen.verdicts:
+            return set().union(*[self.close[record] for record in records])
+        return set().union(*[self.near(record, bar, without) for record in records])
+
     def near(self, record: RecordId, bar: int, without: Paired) -> Collection[RecordId]:
         """Over ties from ``bar`` up. Whom a person named need not be there: they must have been looked at."""
         tied = self.close[record] if bar <= self.threshold else self._tied(record, bar)
@@ -218,7 +223,7 @@ def _spread(ground: Ground, start: Collection[RecordId], bar: int, without: Pair
     while ring:
         if ground.seen.verdicts:
             yield from ground.look({other for record in ring for other in ground.named(record)})
-        near = set().union(*[ground.near(record, bar, without) for record in ring]) - reached
+        near = ground.near_any(ring, bar, without) - reached
         reached |= near
         if bounded and (len(reached) > clustering.CROWD or _in_crowd(crowded, near, bar)):
             # Of several to start from it is not known which are in it.

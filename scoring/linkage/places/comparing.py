@@ -23,7 +23,8 @@ def compare(one: Form, other: Form) -> Levels:
     number, unit = compare_door(one, other)
     return Levels(
         _compare_postcode(one.postcode, other.postcode),
-        compare_street(one, other),
+        # What is written alike, as most is, is not looked at further.
+        Street.SAME if one.street and one.street == other.street else compare_street(one, other),
         compare_name(one, other) if one.name or other.name else Name.NEITHER,
         number,
         unit,
@@ -34,10 +35,10 @@ def compare(one: Form, other: Form) -> Levels:
 
 
 def _compare_postcode(one: str, other: str) -> int:
+    if one == other:
+        return Postcode.SAME if one else Postcode.UNKNOWN
     if not one or not other:
         return Postcode.UNKNOWN
-    if one == other:
-        return Postcode.SAME
     if OSA.distance(one, other, score_cutoff=1) <= 1:
         return Postcode.SLIP
     if one[:-2] == other[:-2]:
