@@ -62,7 +62,7 @@ def _reads_of(subject: Subject, record: RecordId) -> list[Key]:
     # An entity is named after its founding record, so for most records these are its entity's.
     found = [keys.record(subject, record), keys.contacts(subject, record), keys.entity(subject, record)]
     watch = [keys.watch(record)] if subject is Subject.ADDRESS else []
-    return [*found, keys.alerts(subject, record), keys.answers(subject, record), *watch]
+    return [*found, keys.alerts(subject, record), *watch]
 
 
 def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -> Iterator[set[Key]]:

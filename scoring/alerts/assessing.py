@@ -43,8 +43,12 @@ class Target(NamedTuple):
 def look(view: Shelf, target: Target, t: float) -> Reads:
     """Yields, ring by ring, the keys of all that assessing needs, and no ring where all is there."""
     subject, entity = target.subject, target.entity
-    # The answers too, though mostly there is no alert: one that is raised now asks for them, one by one.
-    if missing := view.lacks((keys.alerts(subject, entity), keys.answers(subject, entity))):
+    if missing := view.lacks((keys.alerts(subject, entity),)):
+        yield missing
+    # One that is raised now asks for answers by itself: that is a round trip, and seldom.
+    if view.document(keys.alerts(subject, entity), Alerts) and (
+        missing := view.lacks((keys.answers(subject, entity),))
+    ):
         yield missing
     return (yield from gather(view, subject, entity, t))
 

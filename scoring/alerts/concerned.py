@@ -28,7 +28,7 @@ def foresee_founded(state: AreaState) -> set[Key]:
     for key, held in state.documents.items():
         if held is None and (subject := _RECORDS.get(kind_of(key))):
             entity = EntityId(key.split(":", 1)[1])
-            wanted |= {keys.alerts(subject, entity), keys.answers(subject, entity), keys.entity(subject, entity)}
+            wanted |= {keys.alerts(subject, entity), keys.entity(subject, entity)}
             wanted.add(keys.risk(entity) if subject is Subject.PERSON else keys.residents(entity))
     return wanted
 

@@ -13,7 +13,7 @@ from scoring.linkage.components import SHAPES
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
 from scoring.state.area import Stock
-from scoring.state.documents import AddressRecord, Cell, Contact, Entity
+from scoring.state.documents import AddressRecord, Alerts, Cell, Contact, Entity
 from scoring.state.keys import Key, Subject
 
 
@@ -24,7 +24,8 @@ def survey(stock: Stock, targets: Collection[Target]) -> Iterator[set[Key]]:
     people = _records_of(stock, Subject.PERSON, (who for subject, who in targets if subject is Subject.PERSON))
     places = _records_of(stock, Subject.ADDRESS, _places(stock, targets))
     theirs, here = _timelines(Subject.PERSON, people), _timelines(Subject.ADDRESS, places)
-    yield {*theirs, *here, *map(keys.watch, places)}
+    answered = [keys.answers(*target) for target in targets if stock.document(keys.alerts(*target), Alerts)]
+    yield {*theirs, *here, *map(keys.watch, places), *answered}
     yield {*_cells(stock, theirs), *_cells(stock, here)}
     homes = {keys.record(Subject.ADDRESS, one.address) for one in _contacts(stock, theirs) if one.address}
     residents = {keys.record(Subject.PERSON, one.person) for one in _contacts(stock, here) if one.person}
@@ -43,7 +44,7 @@ def _survey_residents(stock: Stock, residents: Collection[EntityId]) -> Iterator
 
 
 def _head(target: Target) -> list[Key]:
-    found = [keys.entity(*target), keys.alerts(*target), keys.answers(*target)]
+    found = [keys.entity(*target), keys.alerts(*target)]
     return [*found, keys.record(*target)] if target.subject is Subject.ADDRESS else found
 
 
