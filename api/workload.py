@@ -8,6 +8,7 @@ from api.answers.counting import (
     write_groups_outcomes,
     write_load,
     write_outcome,
+    write_staggering,
     write_worker_load,
 )
 from api.answers.writing import write_moment
@@ -45,6 +46,7 @@ async def tell_workload(context: Context, area: str, team: str) -> told.Workload
 
 async def tell_outcomes(context: Context, area: str) -> told.OutcomesAnswer:
     found, freshness = await find_outcomes(context, area)
+    staggered = find_plan(context, area).staggered
     return told.OutcomesAnswer(
         area=area,
         as_at=write_moment(found.t),
@@ -52,6 +54,7 @@ async def tell_outcomes(context: Context, area: str) -> told.OutcomesAnswer:
         team_types=[write_outcome(one, _TEAM_TYPES.get(one.name, one.name)) for one in found.team_types],
         interventions=[write_outcome(one, Intervention(one.name).label) for one in found.interventions if one.scores],
         comparisons=[write_comparison(one) for one in found.comparisons],
+        staggering=write_staggering(staggered, found.staggering) if staggered and found.staggering else None,
         caution=list(CAUTION),
         freshness=freshness,
     )

@@ -5,6 +5,7 @@ agree: ours are a place to begin.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, with_config
@@ -112,6 +113,24 @@ class Shielding:
     factors: tuple[Factor, ...] = ()
 
 
+@_STRICT
+@dataclass(frozen=True, slots=True)
+class Staggered:
+    """A start by turns, drawn by lot (a stepped wedge): ``teams`` start something new one after another, the first on
+    ``first`` and each ``weeks_apart`` after the one before, in an order that only ``lot`` decides. What it is,
+    ``words`` say. Linnet keeps nothing from a team that has not started: that is for the partnership to see to."""
+
+    words: Annotated[str, Field(min_length=1, max_length=80)]
+    teams: Annotated[tuple[str, ...], Field(min_length=4, max_length=200)]
+    first: date
+    weeks_apart: Annotated[int, Field(ge=1, le=26)]
+    lot: Annotated[str, Field(min_length=8, max_length=80)]
+
+    def __post_init__(self) -> None:
+        if len({*self.teams}) < len(self.teams):
+            raise ValueError("a team is named twice")
+
+
 FACTORS = (
     Factor("unsettled-home", "No settled home", 2, trait="accommodation", codes=("HM01", "HM03", "HM04", "HM05")),
     Factor(
@@ -143,3 +162,4 @@ class CaseloadPlan:
     weights: Weights = Weights()
     factors: tuple[Factor, ...] = FACTORS
     shielding: Shielding = Shielding()
+    staggered: Staggered | None = None

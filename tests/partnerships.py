@@ -15,6 +15,14 @@ SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
 HOSPITAL, COUNCIL = "uk.health.tests", "uk.council.tests"
 # Of who posts: the ids of its events are nobody else's, whichever tests ran on this Kafka before.
 POSTING = "uk.police.posting"
+_STAGGERED = """
+[areas.caredfor.caseload.staggered]
+words = "Weekly review"
+teams = ["Caredfor CMHT", "North CMHT", "South CMHT", "East CMHT"]
+first = 2026-06-01
+weeks_apart = 4
+lot = "drawn in public"
+"""
 
 
 def write_partnership(path: Path) -> Path:
@@ -22,5 +30,5 @@ def write_partnership(path: Path) -> Path:
     agencies = {SOURCE: "police", POSTING: "police", TRUST: "ehr", HOSPITAL: "health", COUNCIL: "council"}
     sources = "{ " + ", ".join(f'"{source}" = "{agency}"' for source, agency in agencies.items()) + " }"
     extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {sources}' for area in TEST_AREAS)
-    path.write_text(f"{simulated}\n{extra}\n", encoding="utf-8")
+    path.write_text(f"{simulated}\n{extra}\n{_STAGGERED}\n", encoding="utf-8")
     return path

@@ -1,14 +1,17 @@
 """From what is counted over a caseload to what the API says of it."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from math import isnan
 
 from api.answers import workload as told
 from api.answers.caring import per_1000, write_groups, write_rate
 from api.answers.caseload import Rate
 from scoring.risk.caseload.comparing import Comparison
 from scoring.risk.caseload.outcomes import FEWEST, Outcome
+from scoring.risk.caseload.staggering import CAUTION, Side, Staggering
 from scoring.risk.caseload.workload import Load, WorkerLoad
-from streams.caseload import CaseloadPlan
+from streams.caseload import CaseloadPlan, Staggered
 from streams.codes.caseload import Cohort, RiskGroup
 
 _NO_RATE = Rate(per_1000=None, low=None, high=None)
@@ -101,4 +104,33 @@ def write_comparison(found: Comparison) -> told.ComparisonTold:
         others_before=others_before,
         others_after=others_after,
         difference=_NO_RATE if few else write_rate(found.difference),
+    )
+
+
+def write_staggering(plan: Staggered, found: Staggering) -> told.StaggeringTold:
+    sides = (found.waiting, found.started)
+    few = any(side.people < FEWEST or side.crises < FEWEST for side in sides)
+    waiting, started = (_write_side(side, few) for side in sides)
+    return told.StaggeringTold(
+        words=plan.words,
+        lot=plan.lot,
+        turns=[
+            told.TurnTold(team=team, start=datetime.fromtimestamp(start, UTC).date()) for team, start in found.starts
+        ],
+        waiting=waiting,
+        started=started,
+        difference=_NO_RATE if few else write_rate(found.difference),
+        chance=None if few or isnan(found.chance) else round(found.chance, 3),
+        caution=list(CAUTION),
+    )
+
+
+def _write_side(side: Side, few: bool) -> told.SideTold:
+    """Of neither side, where one is of few: with the whole known from elsewhere, the other would give it away."""
+    return told.SideTold(
+        teams=side.teams,
+        people=None if few else side.people,
+        scores=None if few else side.scores,
+        crises=None if few else side.crises,
+        per_1000=None if few else per_1000(side.share),
     )

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -76,6 +76,34 @@ class ComparisonTold(Answer):
     difference: Rate
 
 
+class TurnTold(Answer):
+    team: str
+    start: date
+
+
+class SideTold(Answer):
+    """Of teams that had started, or of those that had not, by turns; null where there are too few."""
+
+    teams: int
+    people: int | None
+    scores: int | None
+    crises: int | None
+    per_1000: Annotated[float | None, Field(description="Mean of the teams' shares")]
+
+
+class StaggeringTold(Answer):
+    """Of a start by turns drawn by lot. ``difference``: of teams that had started, less those that had not."""
+
+    words: str
+    lot: str
+    turns: list[TurnTold]
+    waiting: SideTold
+    started: SideTold
+    difference: Rate
+    chance: Annotated[float | None, Field(description="How often a lot alone sets them as far apart, from 0 to 1")]
+    caution: list[str]
+
+
 class OutcomesAnswer(Answer):
     area: str
     as_at: datetime
@@ -83,5 +111,6 @@ class OutcomesAnswer(Answer):
     team_types: list[OutcomeTold]
     interventions: list[OutcomeTold]
     comparisons: list[ComparisonTold]
+    staggering: Annotated[StaggeringTold | None, Field(description="Where the area starts something by turns")]
     caution: list[str]
     freshness: AreaFreshness

@@ -12,6 +12,7 @@ from scoring.risk.caseload.episodes import Episode, find_episodes
 from scoring.risk.caseload.guarantee import Assurance, Guarantee, find_guarantee
 from scoring.risk.caseload.members import find_members
 from scoring.risk.caseload.outcomes import Outcome, count_groups, count_interventions, count_team_types
+from scoring.risk.caseload.staggering import Staggering, compare_starts
 from scoring.risk.caseload.stepping import Named, would_have_named
 from scoring.risk.caseload.workload import Load, sum_up_teams
 from scoring.state import keys
@@ -50,6 +51,7 @@ class AreaOutcomes:
     team_types: Sequence[Outcome]
     interventions: Sequence[Outcome]
     comparisons: Sequence[Comparison]
+    staggering: Staggering | None
 
 
 async def read_figures(open_shelf: OpenShelf, plan: CaseloadPlan, t: float) -> AreaFigures:
@@ -87,4 +89,5 @@ async def read_outcomes(open_shelf: OpenShelf, plan: CaseloadPlan, t: float) -> 
         count_team_types(episodes, t),
         count_interventions(episodes, t),
         compare_all(episodes),
+        compare_starts(episodes, plan.staggered, t) if plan.staggered else None,
     )

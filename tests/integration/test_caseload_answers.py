@@ -128,6 +128,12 @@ async def test_workload_and_outcomes_are_told(client: AsyncClient) -> None:
     outcomes = (await client.get(f"{AT}/caseload/outcomes")).json()
     assert outcomes["caution"][0].startswith("This is not a trial.")
     assert all(one["crises"] in (0, None) for one in outcomes["groups"])
+    staggering = outcomes["staggering"]
+    assert sorted(turn["team"] for turn in staggering["turns"])[0] == TEAM
+    assert (staggering["difference"]["per_1000"], staggering["chance"]) == (None, None)
+    page = await client.get("/caseload/outcomes", params={"area": AREA})
+    assert "Weekly review, by turns" in page.text
+    assert "There is too little to compare yet" in page.text
     wrong = await client.get(f"{AT}/caseload", params={"after": "1_2_3"})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "cursor")
 

@@ -223,10 +223,11 @@ def test_the_page_about_the_caseload_has_every_default() -> None:
     assert written == {name: str(value) for name, value in declared.items()}
 
 
-def test_the_example_of_the_page_can_be_declared() -> None:
-    """Word for word."""
+def test_the_examples_of_the_page_can_be_declared() -> None:
+    """Word for word, and together."""
     page = (ROOT / "docs" / "caseload.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    plan = _PLANS.validate_python(tomllib.loads(example)["areas"]["northmoor"]["caseload"])
+    examples = "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
+    plan = _PLANS.validate_python(tomllib.loads(examples)["areas"]["northmoor"]["caseload"])
+    assert plan.staggered is not None
     assert [factor.name for factor in plan.factors] == ["unsettled-home", "several-agencies"]
     assert plan.shielding.words == "Advised to shield"

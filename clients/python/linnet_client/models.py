@@ -849,6 +849,21 @@ class ShownTold(BaseModel):
     how: Shown
 
 
+class SideTold(BaseModel):
+    """
+    Of teams that had started, or of those that had not, by turns; null where there are too few.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    teams: int
+    people: int | None
+    scores: int | None
+    crises: int | None
+    per_1000: Annotated[float | None, Field(description="Mean of the teams' shares")]
+
+
 class SliceTold(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
@@ -1007,6 +1022,14 @@ class TraceAnswer(BaseModel):
     stays: list[StayTraced]
     more: Annotated[bool, Field(description="Earlier stays are left out")]
     freshness: Annotated[list[AreaFreshness], Field(description="Of the areas that this rests on")]
+
+
+class TurnTold(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    team: str
+    start: date
 
 
 class ViewerTold(BaseModel):
@@ -1642,20 +1665,6 @@ class OutcomeTold(BaseModel):
     rate: Rate
 
 
-class OutcomesAnswer(BaseModel):
-    model_config = ConfigDict(
-        extra="ignore",
-    )
-    area: str
-    as_at: AwareDatetime
-    groups: list[OutcomeTold]
-    team_types: list[OutcomeTold]
-    interventions: list[OutcomeTold]
-    comparisons: list[ComparisonTold]
-    caution: list[str]
-    freshness: AreaFreshness
-
-
 class PairShown(BaseModel):
     """
     ``weight`` is the sum of the findings; ``probability`` what the model makes of it, and no more than that.
@@ -1765,6 +1774,27 @@ class SearchAnswer(BaseModel):
     ]
     persons: PersonSearch | None
     addresses: AddressSearch | None
+
+
+class StaggeringTold(BaseModel):
+    """
+    Of a start by turns drawn by lot. ``difference``: of teams that had started, less those that had not.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    words: str
+    lot: str
+    turns: list[TurnTold]
+    waiting: SideTold
+    started: SideTold
+    difference: Rate
+    chance: Annotated[
+        float | None,
+        Field(description="How often a lot alone sets them as far apart, from 0 to 1"),
+    ]
+    caution: list[str]
 
 
 class TeamLoadTold(BaseModel):
@@ -1974,6 +2004,24 @@ class LinksAnswer(BaseModel):
         Field(description="Links that hold the records together, weakest first: none can be spared"),
     ]
     decided: Annotated[list[PairShown], Field(description="Further pairs that somebody decided about")]
+    freshness: AreaFreshness
+
+
+class OutcomesAnswer(BaseModel):
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    area: str
+    as_at: AwareDatetime
+    groups: list[OutcomeTold]
+    team_types: list[OutcomeTold]
+    interventions: list[OutcomeTold]
+    comparisons: list[ComparisonTold]
+    staggering: Annotated[
+        StaggeringTold | None,
+        Field(description="Where the area starts something by turns"),
+    ]
+    caution: list[str]
     freshness: AreaFreshness
 
 
