@@ -17,7 +17,7 @@ from scoring.indicators.told import Told
 from scoring.linkage.records import EntityId
 from scoring.state import keys
 from scoring.state.area import Draft
-from scoring.state.documents import Alert, Alerts, Answer, Answers, Clock
+from scoring.state.documents import Alert, Alerts, Answer, Answers, Clock, Entity
 from scoring.state.keys import Subject
 from streams.codes.alerts import AlertSubject
 
@@ -66,11 +66,10 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick:
     """
     rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
     agenda, name = keys.agenda(rules.version), str(target)
-    kept = draft.document(keys.alerts(target.subject, target.entity), Alerts)
     if clock is None or not rules.version:
-        draft.score(agenda, name, 0.0 if kept or gathered.own.facts else None)
+        draft.score(agenda, name, None if _is_gone(draft, target) else 0.0)
         return
-    held = kept or Alerts(clock.at, (), ())
+    held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
     stood = held.current if clock.at > held.at else held.settled
     current, due = _follow_all(draft, target, area, rules, clock, stood, gathered)
     _keep(draft, target, held, Alerts(clock.at, current if at_tick else stood, current))
@@ -78,6 +77,12 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick:
     draft.score(agenda, name, None if alone else max(due, clock.at + 1))
     for news in find_news(held.current, current, target.entity):
         draft.tell(news)
+
+
+def _is_gone(draft: Draft, target: Target) -> bool:
+    # Nothing is read for it: whoever has gone now went with the changes that have just been made.
+    key = keys.entity(target.subject, target.entity)
+    return not draft.lacks((key,)) and draft.document(key, Entity) is None
 
 
 def _follow_all(

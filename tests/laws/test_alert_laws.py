@@ -22,8 +22,9 @@ from scoring.state.documents import Alert, Alerts, Clock, read
 from scoring.state.keys import Key, Subject, kind_of
 from streams.codec import ALERT
 from streams.events.observation import ObservationEvent
-from tests.laws.alert_worlds import Interval, log_of, timed_histories
+from tests.laws.alert_worlds import Interval, adoption, log_of, tick, timed_histories
 from tests.laws.memory import MemoryStore
+from tests.laws.worlds import histories
 
 # A busy machine draws slowly, and that says nothing of what is drawn.
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -154,3 +155,13 @@ def test_what_was_told_adds_up_to_what_stands(intervals: list[Interval]) -> None
     standing = {name for name, change in followed.items() if change not in ENDED}
     assert standing == {alert.id for alert in open_alerts(store).values()}
     assert {name.rsplit(":", 1)[1] for name in store.scores.get(Key("alerts-open"), {})} == standing
+
+
+@MANY
+@given(histories())
+def test_whoever_was_known_before_the_rules_is_looked_at_under_them(history: list[ObservationEvent]) -> None:
+    """Rules that are adopted after all else raise the alerts that they would have raised before it."""
+    ticks = [tick(700 + n / 1e6) for n in range(3)]
+    before = MemoryStore().play([adoption(), tick(699.9), *history, *ticks])
+    after = MemoryStore().play([tick(699.9), *history, adoption(), *ticks])
+    assert open_alerts(before).keys() == open_alerts(after).keys()
