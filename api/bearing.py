@@ -32,7 +32,7 @@ async def find_program_session(context: Context, request: Request) -> Session:
     try:
         program = await context.provider.admit(raw, now)
     except NotBelieved as fault:  # Invalid: the log says what is wrong, and no more of the token
-        log.warning("token-refused", why=fault.why)
+        log.warning("token-refused", reason=fault.why)
         raise TokenRefused from None
     return program.open_session(_read_purpose(context, request, program), now)
 

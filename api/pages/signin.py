@@ -78,7 +78,7 @@ async def take_answer(
             raise NotBelieved("code")
         person = await context.provider.receive(code, way, context.now())
     except NotBelieved as fault:  # Invalid: the log says what is wrong, and nobody's name
-        log.warning("sign-in-refused", why=fault.why)
+        log.warning("sign-in-refused", reason=fault.why)
         raise
     return await _begin(request, context, person, way.after)
 
@@ -92,7 +92,7 @@ async def take_back_channel(request: Request, context: InContext) -> Response:
     try:
         subject, session = await context.provider.end(said["logout_token"], context.now())
     except NotBelieved as fault:  # Invalid
-        log.warning("sign-out-refused", why=fault.why)
+        log.warning("sign-out-refused", reason=fault.why)
         return Response(status_code=400)
     await context.sessions.end_at_provider(context.settings.oidc_issuer, subject, session)
     return Response(status_code=200)
