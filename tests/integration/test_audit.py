@@ -102,7 +102,7 @@ def judge(settings: Settings, area: str, heads: Iterable[bytes] = ()) -> Verdict
 
 
 def is_signed(settings: Settings, area: str) -> bool:
-    if not own_key_file(settings).exists():
+    if not own_key_file(settings).with_name("key.pem.pub").exists():
         return False
     verdict = judge(settings, area)
     return verdict.signed == verdict.size

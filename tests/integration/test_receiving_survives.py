@@ -26,6 +26,7 @@ from tests.events import incident
 from tests.integration.posting import TOKEN, Window, free_port, is_up, posted, receiving, say, write_senders
 from tests.integration.roles import await_true
 from tests.integration.securing import Secured
+from tests.partnerships import POSTING
 
 pytestmark = pytest.mark.integration
 AREA = "postedlate"
@@ -75,7 +76,7 @@ def window(home: Settings, client: tuple[str, ...]) -> Iterator[Window]:
 def count(secured: Secured, *ids: str) -> list[int]:
     """How often each event is on the topic of the police."""
     found = (orjson.loads(message.value()) for message in read_topic(secured.settings, AGENCY_TOPICS[Agency.POLICE]))
-    held = Counter(event["id"] for event in found)
+    held = Counter(event["id"] for event in found if event["source"] == POSTING)
     return [held[event_id] for event_id in ids]
 
 
