@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.store import TORN, Position, reach
+from streams.errors import Broken
 
 # Older than any offset: nothing was applied.
 NOWHERE = -1
@@ -17,6 +18,13 @@ _SCAN = 1000
 _SWAP = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2]) end
+return 1
+"""
+
+# Fenced as a commit is: what is sent again because no answer came, and arrives twice, finds what is written since.
+_CLEAR = """
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+for i = 2, #KEYS do redis.call('UNLINK', KEYS[i]) end
 return 1
 """
 
@@ -40,7 +48,7 @@ async def hold(redis: Redis, area: str, partition: int, holder: str, empty: bool
         position = Position(held.partition, held.offset, holder)
     await reach(redis.set(in_area(area, keys.POSITION), str(position)))
     if empty:
-        await _empty(redis, area)
+        await _empty(redis, area, position)
 
 
 async def release(redis: Redis, area: str, holder: str) -> bool:
@@ -53,12 +61,15 @@ async def release(redis: Redis, area: str, holder: str) -> bool:
     return bool(await reach(redis.eval(_SWAP, 1, in_area(area, keys.POSITION), raw, free)))
 
 
-async def _empty(redis: Redis, area: str) -> None:
-    kept = {in_area(area, keys.POSITION).encode(), in_area(area, keys.RELAYED).encode()}
+async def _empty(redis: Redis, area: str, held: Position) -> None:
+    """Raises :class:`Broken` when somebody else has taken the area over meanwhile."""
+    place = in_area(area, keys.POSITION)
+    kept = {place.encode(), in_area(area, keys.RELAYED).encode()}
     cursor = 0
     while True:
         cursor, found = await reach(redis.scan(cursor, match=in_area(area, keys.Key("*")), count=_SCAN))
-        if doomed := [key for key in found if key not in kept]:
-            await reach(redis.unlink(*doomed))
+        doomed = [key for key in found if key not in kept]
+        if not await reach(redis.eval(_CLEAR, 1 + len(doomed), place, *doomed, str(held))):
+            raise Broken(f"area {area} is not {held.holder}'s any more: another rebuild has it")
         if cursor == 0:
             return

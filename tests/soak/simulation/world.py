@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from consumers.receiving.desk import Desk
+from scoring.state.holding import NOWHERE
 from scoring.state.store import Position
 from streams.errors import LinnetError
 from streams.settings import Settings
@@ -150,7 +151,9 @@ class World:
         before, after = unit.before.get(position), self.store.held.get(position)
         if "position" not in touched:
             held = _read(after)
-            if not touched <= {*_RELAYS} and not (held and held.holder and unit.name == "UNLINK"):
+            gone = all(self.store.held.get(key) is None for key in unit.before if key.startswith(prefix))
+            emptied = held is not None and held.holder and held.offset == NOWHERE and gone
+            if not touched <= {*_RELAYS} and not emptied:
                 self.wrong.append(f"{area}: {sorted(touched)[:3]} written without the position, by {unit.name}")
         elif after == b"torn":
             self.wrong.append(f"{area}: a commit failed half-way")
