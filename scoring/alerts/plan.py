@@ -34,32 +34,28 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """``least``: so many contacts of any kind it needs at all. ``windows``: and in each of so many seconds."""
+    """``windowed``: those of its needs that have a window, by its seconds. ``least``: so many contacts of any kind it
+    needs at all."""
 
     rule: Rule
     needs: tuple[Need, ...]
     needs_watch: bool
-    windowed: tuple[Need, ...]
+    windowed: tuple[tuple[float, Need], ...]
     least: float
-    windows: tuple[tuple[float, float], ...]
 
     def can_hold(self, told: Told, t: float) -> bool:
         """False where the rule does not hold at ``t``, and no time will make it."""
         # Mostly there are too few of any kind, and to see that takes no look at one of them.
         if len(told.facts.facts) < self.least or (self.needs_watch and told.facts.watched is None):
             return False
-        for seconds, count in self.windows:
-            if told.count_within(seconds, t) < count:
+        for seconds, need in self.windowed:
+            if told.count_within(seconds, t) < need.count:
                 return False
         tally = told.tally
         for need in self.needs:
             if not need.is_met(tally):
                 return False
-        for need in self.windowed:
-            assert need.seconds is not None
-            if not need.is_met(told.tally_within(need.seconds, t)):
-                return False
-        return True
+        return all(need.is_met(told.tally_within(seconds, t)) for seconds, need in self.windowed)
 
 
 def plan(rules: RuleSet, subject: str) -> Sequence[Planned]:
@@ -88,11 +84,10 @@ def _plan(held: _ByIdentity) -> dict[str, list[Planned]]:
     for rule in held.rules.rules:
         asked = {condition.indicator for condition in rule.when if condition.at_least}
         needs = tuple(need for condition in rule.when for need in _find_need(condition))
-        windowed = tuple(need for need in needs if need.seconds is not None)
+        windowed = tuple((need.seconds, need) for need in needs if need.seconds is not None)
         least = max([need.count for need in needs], default=0)
-        windows = tuple((need.seconds, need.count) for need in windowed if need.seconds is not None)
         planned.setdefault(rule.subject, []).append(
-            Planned(rule, needs, RuleIndicator.WATCHED.value in asked, windowed, least, windows)
+            Planned(rule, needs, RuleIndicator.WATCHED.value in asked, windowed, least)
         )
     return planned
 

@@ -11,26 +11,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from hashlib import blake2b
-from math import nan, sqrt
+from math import nan
 from random import Random
 from statistics import fmean
 
 from scoring.indicators.catalogue import DAY
 from scoring.risk.caseload.episodes import HORIZON, Episode, spread_out
-from scoring.risk.judging.estimates import Estimate
+from scoring.risk.judging.estimates import Estimate, plain
 from streams.caseload import Staggered
 
 CAUTION = (
     "The turns were drawn by lot, so that teams that had started and teams that had not differ by chance alone, and by "
     "what was started, as far as the turns were kept to.",
-    "Only the last 13 weeks are compared, and a team counts as what it was then. With few teams chance is large: read "
-    "the interval, not the difference.",
+    "Only the last 13 weeks are compared, and people count for the team they are with now. With few teams chance is "
+    "large: read the interval, not the difference.",
     "Fewer crises on record may be fewer recorded.",
 )
 # With fewer scores a team's share says nothing; with fewer teams on a side there is no lot to speak of.
 _LEAST_SCORES, _LEAST_TEAMS = 10, 2
 _DRAWS = 999
-_Z = 1.959964
 Shares = Mapping[str, float]
 
 
@@ -78,17 +77,18 @@ def draw_starts(plan: Staggered) -> list[tuple[str, float]]:
 def compare_starts(episodes: Iterable[Episode], plan: Staggered, t: float) -> Staggering:
     """Of scores whose outcome is known. Cost: 1 ms for each team and period."""
     starts = draw_starts(plan)
+    turns = dict(starts)
     periods = [_take_period(plan, held) for held in spread_out(episodes, t).values() if held]
-    found = _differ(periods, dict(starts))
-    compared = [period for period in periods if _weigh(period, dict(starts))]
-    waiting, started = _sum_up(compared, dict(starts), False), _sum_up(compared, dict(starts), True)
+    found = _differ(periods, turns)
+    compared = [period for period in periods if _weigh(period, turns)]
+    waiting, started = _sum_up(compared, turns, False), _sum_up(compared, turns, True)
     if found is None:
         return Staggering(starts, waiting, started, Estimate(nan), nan)
     drawn = _draw_again(plan, periods)
-    half = _Z * sqrt(fmean([other**2 for other in drawn])) if drawn else nan
+    variance = fmean([other**2 for other in drawn]) if drawn else nan
     as_far = sum(abs(other) >= abs(found) - 1e-12 for other in drawn)
     chance = (1 + as_far) / (1 + len(drawn))
-    return Staggering(starts, waiting, started, Estimate(found, found - half, found + half), chance)
+    return Staggering(starts, waiting, started, plain(found, variance), chance)
 
 
 def _give_turns(plan: Staggered, order: Sequence[str]) -> list[tuple[str, float]]:
