@@ -34,7 +34,8 @@ from tests.integration.indexing import index_until
 from tests.looks import NOON, OFFICER, look
 
 pytestmark = pytest.mark.integration
-AREA = "audited"
+# No areas of the partnership: a search that finds nothing is kept in each of those, whoever searches.
+AREA, SIGNED, FOUND = "audited", "auditedtoo", "auditfound"
 
 
 def read_records(settings: Settings, area: str) -> list[bytes]:
@@ -110,7 +111,7 @@ def is_signed(settings: Settings, area: str) -> bool:
 
 async def test_what_is_kept_is_signed_and_found_whole(settings: Settings, directory: Path) -> None:
     """By a process of its own, which goes on from where it was: on the topic, and in a file that is kept elsewhere."""
-    area, asked = "auditedtoo", settings.model_copy(update={"audit_seconds": 0.3})
+    area, asked = SIGNED, settings.model_copy(update={"audit_seconds": 0.3})
     auditor = Auditor(settings)
     for _ in range(2):
         await asyncio.gather(*(auditor.keep(look(area)) for _ in range(10)))
@@ -131,7 +132,7 @@ async def test_what_is_kept_is_signed_and_found_whole(settings: Settings, direct
 
 async def test_what_is_kept_is_found_by_who_looked_at_whom_and_why(settings: Settings, redis_url: str) -> None:
     """Also by what looks wrong: at night, and more than sixty looks in an hour. Read again, nothing is there twice."""
-    area, auditor = "auditfound", Auditor(settings)
+    area, auditor = FOUND, Auditor(settings)
     me, them = name_viewer(OFFICER.issuer, OFFICER.subject), name_viewer(OFFICER.issuer, "other")
     other = replace(OFFICER, subject="other", name="Sam Reed")
     await asyncio.gather(*(auditor.keep(look(area, shown=1, first=number)) for number in range(62)))
