@@ -81,8 +81,12 @@ def write_table(sections: Iterable[Section]) -> Table:
 
 
 def write_markdown(machine: str, sections: Iterable[Section]) -> str:
-    parts = [machine]
+    return f"{machine}\n\n{write_sections(sections)}\n"
+
+
+def write_sections(sections: Iterable[Section]) -> str:
+    parts = []
     for section in sections:
         rows = (_HEADINGS, ("---", "---:", "---:", "---:"), *(figure.cells() for figure in section.figures))
         parts.append(f"**{section.title}**\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts)

@@ -1,0 +1,80 @@
+"""The log that everybody is given: a simulated year as intake lets it in, under the rules that ship, a tick a day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+from confluent_kafka.admin import AdminClient
+
+from consumers.admission import Admitted, Received, admit
+from consumers.clock import write_tick
+from infra.alerting.adopting import Adopter
+from infra.alerting.rules_file import SHIPPED, read_rules
+from streams.broker import create_topics
+from streams.codec import encode
+from streams.errors import Broken
+from streams.events.parts import ContactPerson
+from streams.publisher import Outgoing, Publisher
+from streams.settings import Settings
+from streams.topics import DECISIONS, OBSERVATIONS
+from tests.bench.feeds import UNTIL, Message, simulate_messages
+from tests.integration.roles import await_true
+
+_CHUNK = 5_000
+_PATIENCE_SECONDS = 60.0
+# Before all that is simulated.
+_ADOPTED = UNTIL - timedelta(weeks=53)
+_CAME_IN = int(UNTIL.timestamp() * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """``later``: what comes after ``log``, without ticks: a simulated day passes in a second there, and nobody has to
+    wait for a day's work each second."""
+
+    log: list[Outgoing]
+    later: list[Outgoing]
+
+
+def record(settings: Settings, events: int, later: int, seed: int) -> Recorded:
+    """The rules, then so many ``events``, and the ticks between them."""
+    messages = simulate_messages(events + later, seed)
+    log = [*_adopt(settings), *_follow(settings, messages[:events])]
+    return Recorded(log, [_admit(settings, message) for message in messages[events:]])
+
+
+def lay_log(settings: Settings, log: list[Outgoing]) -> None:
+    """The topic anew, and nothing in it but this: each area's offsets begin at 0."""
+    admin = AdminClient(settings.kafka_client())
+    admin.delete_topics([OBSERVATIONS.name])[OBSERVATIONS.name].result(_PATIENCE_SECONDS)
+    await_true(lambda: OBSERVATIONS.name not in admin.list_topics(timeout=_PATIENCE_SECONDS).topics, _PATIENCE_SECONDS)
+    create_topics(settings)
+    publisher = Publisher(settings)
+    for start in range(0, len(log), _CHUNK):
+        publisher.publish_blocking(log[start : start + _CHUNK])
+
+
+def _adopt(settings: Settings) -> Iterator[Outgoing]:
+    rules = read_rules(SHIPPED, settings.partnership.areas)
+    for area in settings.partnership.areas:
+        adopter = Adopter(ContactPerson(name="Jo Bell", role="Manager", team="Hub"), _ADOPTED, lambda: "rules")
+        yield _admit(settings, Message(DECISIONS.name, area.encode(), encode(adopter.write(area, rules))))
+
+
+def _follow(settings: Settings, messages: list[Message]) -> Iterator[Outgoing]:
+    today = ""
+    for message in messages:
+        day = str(orjson.loads(message.value)["time"])[:10]
+        if day > today:
+            today = day
+            at = datetime.fromisoformat(f"{day}T00:00:00Z")
+            yield from (write_tick(area, at) for area in settings.partnership.areas)
+        yield _admit(settings, message)
+
+
+def _admit(settings: Settings, message: Message) -> Outgoing:
+    verdict = admit(Received(message.topic, 0, 0, _CAME_IN, message.key, message.value), settings.partnership)
+    if not isinstance(verdict, Admitted):
+        raise Broken(f"a simulated event was refused ({verdict.code})")
+    return verdict.outgoing

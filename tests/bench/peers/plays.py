@@ -1,0 +1,114 @@
+"""One entrant's play: an empty Redis, the same log, from the first commit to the last; then a steady flow."""
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psutil
+from redis import Redis
+
+from infra.commands import digest_areas
+from infra.processes import list_environment
+from infra.stack.leash import spawn, stop
+from streams.errors import Broken
+from streams.publisher import Outgoing
+from streams.settings import Settings
+from tests.bench.cpu import Meter, Spent
+from tests.bench.ground import find_servers
+from tests.bench.peers.entrants import Entrant
+from tests.bench.peers.flow import Flow, measure_flow
+from tests.bench.peers.log import lay_log
+from tests.bench.peers.progress import Progress
+from tests.integration.roles import await_true
+
+HOST = "host"
+_ROOT = Path(__file__).parents[3]
+_POLL_SECONDS = 0.005
+_LOOK_EVERY = 20
+_PATIENCE_SECONDS = 120.0
+_GRACE_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """``events``: applied between the first commit that was seen and the last; ``spent`` is of the same stretch.
+    ``memory``: the host's largest resident size, bytes. ``times``: milliseconds, of a steady flow afterwards, and
+    ``busy``, the host's share of a core meanwhile. ``digest``: of all that is known before the flow."""
+
+    entrant: Entrant
+    events: int
+    spent: Spent
+    memory: int
+    digest: str
+    times: list[float]
+    busy: float
+
+    def cpu(self, process: str) -> float:
+        """Microseconds an event."""
+        return self.spent.cpu[process] / self.events * 1e6
+
+
+def play(settings: Settings, entrant: Entrant, log: list[Outgoing], flow: Flow) -> Played:
+    """Raises :class:`Broken` when the host ends before its time, or stands still for two minutes."""
+    command, progress = entrant.command(), Progress(settings)
+    _empty(settings)
+    lay_log(settings, log)
+    with _running(settings, entrant, command) as host:
+        events, spent, memory = _watch(progress, host, len(log))
+        digest = asyncio.run(digest_areas(settings, None)).whole
+        meter = Meter({HOST: host.pid})
+        times = measure_flow(settings, flow, progress) if entrant.live and entrant.works and flow.messages else []
+        steady = meter.spent()
+    progress.close()
+    return Played(entrant, events, spent, memory, digest, times, steady.cpu[HOST] / steady.wall)
+
+
+def _empty(settings: Settings) -> None:
+    """Also its file: a server that rewrites a long one meanwhile is busy with somebody else's past."""
+    with Redis.from_url(settings.redis_url) as redis:
+        redis.flushall()
+        redis.bgrewriteaof()
+        await_true(lambda: not redis.info("persistence")["aof_rewrite_in_progress"], _PATIENCE_SECONDS)
+
+
+@contextmanager
+def _running(settings: Settings, entrant: Entrant, command: list[str]) -> Iterator[psutil.Process]:
+    log = settings.data_dir / f"{entrant.name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    child = spawn(command, log, {**os.environ, **list_environment(settings), "PYTHONPATH": str(_ROOT)})
+    try:
+        yield psutil.Process(child.pid)
+    except Broken as fault:
+        raise Broken(f"{entrant.title}: {fault}\n{log.read_text(errors='replace')[-2_000:]}") from fault
+    finally:
+        stop(child, _GRACE_SECONDS)
+
+
+def _watch(progress: Progress, host: psutil.Process, total: int) -> tuple[int, Spent, int]:
+    """From the first commit on, so that no start counts."""
+    first, memory, moved, applied = 0, 0, time.monotonic(), 0
+    meter = Meter({})
+    for look in count():
+        ended, before, applied = not _lives(host), applied, sum(progress.reached())
+        if applied > before:
+            moved = time.monotonic()
+        if not first and applied:
+            first, meter = applied, Meter({HOST: host.pid} | find_servers())
+        if applied >= total:
+            return applied - first, meter.spent(), memory
+        if ended or time.monotonic() - moved > _PATIENCE_SECONDS:
+            raise Broken(f"{'ended' if ended else 'stood still'} at {applied:,} of {total:,}")
+        if look % _LOOK_EVERY == 0:
+            memory = max(memory, host.memory_info().rss)
+        time.sleep(_POLL_SECONDS)
+    raise AssertionError
+
+
+def _lives(host: psutil.Process) -> bool:
+    # Nobody has waited for it: what it spent can still be read when it has ended.
+    return bool(host.status() != psutil.STATUS_ZOMBIE)

@@ -1,0 +1,84 @@
+"""The plays side by side, the median of each figure over the rounds; and ours divided by each peer's."""
+
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+
+from tests.bench.figures import Aim, Figure, Section, rank, write_number
+from tests.bench.linkage.tables import Lines
+from tests.bench.peers.entrants import BACKFILL, BARE, BARE_FLOOR, FAUST_FLOOR, LIVE, Entrant
+from tests.bench.peers.plays import HOST, Played
+
+Plays = Sequence[Played]
+_MEGABYTE = 2**20
+_OWN = Aim(1.2, at_least=False)
+
+# Of one play; None where there is no such thing.
+_COLUMNS: dict[str, Callable[[Played], float | None]] = {
+    "events/s": lambda play: play.events / play.spent.wall,
+    "CPU of the host, µs/event": lambda play: play.cpu(HOST),
+    "of Kafka": lambda play: play.cpu("Kafka"),
+    "of Valkey": lambda play: play.cpu("Valkey"),
+    "of all three": lambda play: sum(play.cpu(each) for each in (HOST, "Kafka", "Valkey")),
+    "memory, MB": lambda play: play.memory / _MEGABYTE,
+    "latency, median, ms": lambda play: rank(sorted(play.times), 0.5) if play.times else None,
+    "99th percentile, ms": lambda play: rank(sorted(play.times), 0.99) if play.times else None,
+    "% of a core meanwhile": lambda play: play.busy * 100 if play.times else None,
+}
+_COMPARED = ("events/s", "CPU of the host, µs/event", "of all three", "memory, MB")
+
+
+def list_plays(played: Mapping[Entrant, Plays]) -> Lines:
+    lines = [
+        (entrant.title, *(_write(_middle(plays, of)) for of in _COLUMNS.values())) for entrant, plays in played.items()
+    ]
+    return [("", *_COLUMNS), *lines]
+
+
+def list_ratios(played: Mapping[Entrant, Plays]) -> Lines:
+    """Ours ÷ theirs. Empty where one of ours did not play."""
+    ours = [each for each in (LIVE, BACKFILL) if each in played]
+    heads = ("", *(f"{each.name}: {column}" for each in ours for column in _COMPARED))
+    lines = [
+        (peer.title, *(_divide(played[each], plays, column) for each in ours for column in _COMPARED))
+        for peer, plays in played.items()
+        if peer not in ours and peer.works
+    ]
+    return [heads, *lines] if ours and lines else []
+
+
+def own_shares(played: Mapping[Entrant, Plays]) -> list[Section]:
+    """What Linnet's work costs under Faust and in the bare loop, each apart from what its host costs without work."""
+    if not {LIVE, FAUST_FLOOR, BARE, BARE_FLOOR} <= played.keys():
+        return []
+    live, faust, bare, loop = (_cost(played[each]) for each in (LIVE, FAUST_FLOOR, BARE, BARE_FLOOR))
+    figures = [
+        Figure("Linnet live, CPU of the host", live, "µs/event"),
+        Figure("of which Faust, taking and acknowledging only", faust, "µs/event"),
+        Figure("a bare loop, CPU of the host", bare, "µs/event"),
+        Figure("of which the loop, taking and committing offsets only", loop, "µs/event"),
+        Figure(
+            "the live path ÷ the bare loop, each apart from its host's own share",
+            (live - faust) / (bare - loop),
+            "",
+            _OWN,
+        ),
+    ]
+    return [Section("Whose time it is", figures)]
+
+
+def _cost(plays: Plays) -> float:
+    return median(play.cpu(HOST) for play in plays)
+
+
+def _divide(ours: Plays, theirs: Plays, column: str) -> str:
+    mine, its = _middle(ours, _COLUMNS[column]), _middle(theirs, _COLUMNS[column])
+    return "" if mine is None or not its else f"{mine / its:.2f}"
+
+
+def _middle(plays: Plays, of: Callable[[Played], float | None]) -> float | None:
+    values = [value for play in plays if (value := of(play)) is not None]
+    return median(values) if values else None
+
+
+def _write(value: float | None) -> str:
+    return "" if value is None else write_number(value)
