@@ -1,7 +1,7 @@
 """Linnet beside what else could host its work: the same log, the same Kafka and Valkey, one after the other."""
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,15 +14,22 @@ from streams.publisher import Outgoing
 from streams.settings import Settings
 from tests.bench.alone import alone
 from tests.bench.chapters import put_chapter
-from tests.bench.figures import write_sections, write_table
+from tests.bench.feeds import Message
+from tests.bench.figures import Section, write_sections, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.linkage.tables import show, write_markdown
 from tests.bench.machine import describe_machine
-from tests.bench.peers.entrants import ENTRANTS, Entrant
+from tests.bench.peers.entrants import BACKFILL, ENTRANTS, Entrant
 from tests.bench.peers.flow import LEAD_SECONDS, Flow
+from tests.bench.peers.jvm.playing import count_events, find_compiler
+from tests.bench.peers.jvm.telling import tell_counts
 from tests.bench.peers.log import record
+from tests.bench.peers.nightly import measure_nightly
 from tests.bench.peers.plays import Played, play
 from tests.bench.peers.tables import list_plays, list_ratios, own_shares
+
+_KAFKA_STREAMS, _NIGHTLY = "kafka-streams", "nightly"
+_NAMES = (*(each.name for each in ENTRANTS), _KAFKA_STREAMS, _NIGHTLY)
 
 screen = Console(stderr=True, highlight=False)
 
@@ -32,24 +39,27 @@ def bench(
     rounds: Annotated[int, typer.Option(min=1, help="how often each plays; the median counts")] = 3,
     rate: Annotated[int, typer.Option(min=10, help="events a second while latency is measured")] = 200,
     seconds: Annotated[int, typer.Option(min=0, help="for how long it is, in each round; 0: not at all")] = 10,
-    only: Annotated[list[str] | None, typer.Option(help=f"{', '.join(each.name for each in ENTRANTS)}")] = None,
+    only: Annotated[list[str] | None, typer.Option(help=", ".join(_NAMES))] = None,
     seed: int = 7,
     write: Annotated[Path | None, typer.Option(help="also write the tables, as Markdown, to this file")] = None,
 ) -> None:
-    """Each in turn, then each again. About half a minute for each play of 50,000 events."""
-    chosen = [each for each in ENTRANTS if not only or each.name in only]
-    if unknown := set(only or ()) - {each.name for each in chosen}:
+    """Each in turn, then each again; then Kafka Streams and a nightly batch once. A minute and more for each play of
+    50,000 events."""
+    names = only or _NAMES
+    if unknown := set(names) - set(_NAMES):
         raise typer.BadParameter(f"no such entrant: {', '.join(sorted(unknown))}")
     machine = describe_machine()
     with fresh_ground() as ground:
         screen.print(f"Recording {events:,} events")
         later = rate * (LEAD_SECONDS + seconds) if seconds else 0
         recorded = alone(record, ground.settings, events, later, seed)
+        chosen = [each for each in ENTRANTS if each.name in names]
         played = _play_all(ground.settings, chosen, recorded.log, Flow(rate, recorded.later), rounds)
+        beside = list(_run_beside(ground.settings, names, recorded.sent, played))
     what = f"{len(recorded.log):,} messages: {events:,} events of a simulated year, rules and ticks"
-    text = _tell(played, f"{what}. Latency at {rate} events/s afterwards", machine)
+    text = _tell(played, f"{what}. Latency at {rate} events/s afterwards", [*own_shares(played), *beside])
     if write:
-        put_chapter(write, f"peers {events}", text)
+        put_chapter(write, f"peers {events}", f"{machine}\n\n{text}")
 
 
 def _play_all(
@@ -67,17 +77,29 @@ def _play_all(
     return played
 
 
-def _tell(played: dict[Entrant, list[Played]], what: str, machine: str) -> str:
-    titles = (what, "Linnet ÷ the other")
-    parts = [machine]
-    for title, lines in zip(titles, (list_plays(played), list_ratios(played)), strict=True):
-        if lines:
+def _run_beside(
+    settings: Settings, names: Sequence[str], sent: list[Message], played: dict[Entrant, list[Played]]
+) -> Iterator[Section]:
+    """What does not do Linnet's work, and is what others have."""
+    if _KAFKA_STREAMS in names and (compiler := find_compiler()):
+        screen.print("Kafka Streams")
+        yield tell_counts(count_events(settings, compiler, sent), played.get(BACKFILL, []))
+    elif _KAFKA_STREAMS in names:
+        screen.print("No javac here, so Kafka Streams is left out: install a JDK of Java 17 or later")
+    if _NIGHTLY in names:
+        screen.print("A nightly batch")
+        yield measure_nightly(sent)
+
+
+def _tell(played: dict[Entrant, list[Played]], what: str, sections: list[Section]) -> str:
+    tables = {what: list_plays(played), "Linnet ÷ the other": list_ratios(played)}
+    parts = []
+    for title, lines in tables.items():
+        if len(lines) > 1:
             Console(width=None if screen.is_terminal else 200, highlight=False).print(show(title, lines), "")
-            parts.append(f"**{title}**\n\n{write_markdown(lines)}")
-    if shares := own_shares(played):
-        Console(width=None if screen.is_terminal else 140, highlight=False).print(write_table(shares))
-        parts.append(write_sections(shares))
-    return "\n\n".join(parts)
+            parts.append(f"**{title}**\n\n{write_markdown(lines)}".strip())
+    Console(width=None if screen.is_terminal else 140, highlight=False).print(write_table(sections))
+    return "\n\n".join([*parts, write_sections(sections)])
 
 
 if __name__ == "__main__":

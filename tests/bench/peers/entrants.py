@@ -8,6 +8,7 @@ from pathlib import Path
 
 from streams.errors import Broken
 
+ROOT = Path(__file__).parents[3]
 HOSTS = Path(__file__).with_name("hosts")
 _PACKAGE = "tests.bench.peers.hosts"
 _HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -27,14 +28,17 @@ class Entrant:
 
     def command(self) -> list[str]:
         """Raises :class:`Broken` when its environment cannot be made."""
-        return [_find_python(self.words[-1]) if self.alone else sys.executable, "-m", *self.words]
+        return [
+            find_python(HOSTS / f"{self.words[-1].rpartition('.')[2]}.py") if self.alone else sys.executable,
+            "-m",
+            *self.words,
+        ]
 
 
-def _find_python(module: str) -> str:
-    """Packages are fetched on the first call."""
-    script = str(HOSTS / f"{module.rpartition('.')[2]}.py")
-    _run(["uv", "sync", "--quiet", "--python", _HERE, "--script", script])
-    return _run(["uv", "python", "find", "--script", script])
+def find_python(script: Path) -> str:
+    """Of the script's own environment; its packages are fetched on the first call. Raises :class:`Broken`."""
+    _run(["uv", "sync", "--quiet", "--python", _HERE, "--script", str(script)])
+    return _run(["uv", "python", "find", "--script", str(script)])
 
 
 def _run(command: list[str]) -> str:

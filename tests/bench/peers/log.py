@@ -30,9 +30,10 @@ _CAME_IN = int(UNTIL.timestamp() * 1000)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """``later``: what comes after ``log``, without ticks: a simulated day passes in a second there, and nobody has to
-    wait for a day's work each second."""
+    """``sent``: the events of ``log`` as the agencies sent them. ``later``: what comes after ``log``, without ticks: a
+    simulated day passes in a second there, and nobody has to wait for a day's work each second."""
 
+    sent: list[Message]
     log: list[Outgoing]
     later: list[Outgoing]
 
@@ -41,7 +42,7 @@ def record(settings: Settings, events: int, later: int, seed: int) -> Recorded:
     """The rules, then so many ``events``, and the ticks between them."""
     messages = simulate_messages(events + later, seed)
     log = [*_adopt(settings), *_follow(settings, messages[:events])]
-    return Recorded(log, [_admit(settings, message) for message in messages[events:]])
+    return Recorded(messages[:events], log, [_admit(settings, message) for message in messages[events:]])
 
 
 def lay_log(settings: Settings, log: list[Outgoing]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 
 import psutil
 from redis import Redis
@@ -20,14 +19,13 @@ from streams.publisher import Outgoing
 from streams.settings import Settings
 from tests.bench.cpu import Meter, Spent
 from tests.bench.ground import find_servers
-from tests.bench.peers.entrants import Entrant
+from tests.bench.peers.entrants import ROOT, Entrant
 from tests.bench.peers.flow import Flow, measure_flow
 from tests.bench.peers.log import lay_log
 from tests.bench.peers.progress import Progress
 from tests.integration.roles import await_true
 
 HOST = "host"
-_ROOT = Path(__file__).parents[3]
 _POLL_SECONDS = 0.005
 _LOOK_EVERY = 20
 _PATIENCE_SECONDS = 120.0
@@ -80,7 +78,7 @@ def _empty(settings: Settings) -> None:
 def _running(settings: Settings, entrant: Entrant, command: list[str]) -> Iterator[psutil.Process]:
     log = settings.data_dir / f"{entrant.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    child = spawn(command, log, {**os.environ, **list_environment(settings), "PYTHONPATH": str(_ROOT)})
+    child = spawn(command, log, {**os.environ, **list_environment(settings), "PYTHONPATH": str(ROOT)})
     try:
         yield psutil.Process(child.pid)
     except Broken as fault:

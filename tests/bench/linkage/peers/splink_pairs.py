@@ -69,14 +69,14 @@ _WITHOUT_POSTCODE: dict[str, Any] = {
     ],
     "comparisons": [comparison for at, comparison in enumerate(_UK["comparisons"]) if at not in (3, 6)],
 }  # fmt: skip
-_SETTINGS = {"febrl-docs": _DOCS, "febrl-minplus": _MINPLUS, "uk": _UK, "census": _WITHOUT_POSTCODE}
+SETTINGS = {"febrl-docs": _DOCS, "febrl-minplus": _MINPLUS, "uk": _UK, "census": _WITHOUT_POSTCODE}
 
 
 def main(name: str, records: str, pairs: str) -> None:
-    chosen = _SETTINGS[name]
-    table = _prepare(pd.read_csv(records, dtype=str, keep_default_na=False))
+    chosen = SETTINGS[name]
+    table = prepare(pd.read_csv(records, dtype=str, keep_default_na=False))
     start = time.perf_counter()
-    linker = _train(chosen, table)
+    linker = train(chosen, table)
     trained = time.perf_counter()
     found = linker.inference.predict(threshold_match_weight=_LOWEST_WEIGHT).as_pandas_dataframe()
     predicted = time.perf_counter()
@@ -84,7 +84,7 @@ def main(name: str, records: str, pairs: str) -> None:
     sys.stdout.write(json.dumps({"train": trained - start, "predict": predicted - trained}))
 
 
-def _prepare(table: pd.DataFrame) -> pd.DataFrame:
+def prepare(table: pd.DataFrame) -> pd.DataFrame:
     table = table.reindex(columns=dict.fromkeys([*table.columns, "postcode", "gender", "nhs_number"]), fill_value="")
     for column in ("given_name", "family_name", "address"):
         table[column] = table[column].map(_fold)
@@ -100,7 +100,7 @@ def _fold(text: str) -> str:
     return " ".join("".join(c for c in letters if c.isalnum() or c in " '-").split())
 
 
-def _train(chosen: dict[str, Any], table: pd.DataFrame) -> Linker:
+def train(chosen: dict[str, Any], table: pd.DataFrame) -> Linker:
     db = DuckDBAPI()
     db._execute_sql_against_backend("set threads=1")
     two = sorted(set(table["source"]))

@@ -1,0 +1,36 @@
+"""What Kafka Streams took, and Linnet's backfill beside it."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from tests.bench.figures import Aim, Figure, Section
+from tests.bench.peers.jvm.playing import Counted, Stretch
+from tests.bench.peers.plays import HOST, Played
+
+_MEGABYTE = 2**20
+_HALF = Aim(0.5, at_least=True)
+_TITLE = "Kafka Streams 4.4.0: counts by exact keys in RocksDB, exactly once; no linking, no rules, no corrections"
+
+
+def tell_counts(counted: Counted, backfill: Sequence[Played]) -> Section:
+    warm = counted.warm
+    figures = [
+        Figure("all of it", _rate(counted.whole), "events/s"),
+        Figure("the second half, when the JVM has compiled itself", _rate(warm), "events/s"),
+        Figure("CPU of the JVM, second half", warm.cpu(HOST), "µs/event"),
+        Figure("CPU of Kafka, second half", warm.cpu("Kafka"), "µs/event"),
+        Figure("memory of the JVM", counted.memory / _MEGABYTE, "MB"),
+    ]
+    if backfill:
+        ours = median(play.events / play.spent.wall for play in backfill)
+        cost = median(play.cpu(HOST) + play.cpu("Kafka") + play.cpu("Valkey") for play in backfill)
+        figures += [
+            Figure("Linnet backfill ÷ it, events/s, all of it", ours / _rate(counted.whole), "", _HALF),
+            Figure("Linnet backfill ÷ it, events/s, second half", ours / _rate(warm), "", _HALF),
+            Figure("Linnet backfill ÷ it, CPU of all, second half", cost / (warm.cpu(HOST) + warm.cpu("Kafka")), ""),
+        ]
+    return Section(_TITLE, figures)
+
+
+def _rate(stretch: Stretch) -> float:
+    return stretch.events / stretch.spent.wall
