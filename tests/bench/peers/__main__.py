@@ -14,7 +14,6 @@ from streams.publisher import Outgoing
 from streams.settings import Settings
 from tests.bench.alone import alone
 from tests.bench.chapters import put_chapter
-from tests.bench.feeds import Message
 from tests.bench.figures import Section, write_sections, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.linkage.tables import show, write_markdown
@@ -23,7 +22,7 @@ from tests.bench.peers.entrants import BACKFILL, ENTRANTS, Entrant
 from tests.bench.peers.flow import LEAD_SECONDS, Flow
 from tests.bench.peers.jvm.playing import count_events, find_compiler
 from tests.bench.peers.jvm.telling import tell_counts
-from tests.bench.peers.log import record
+from tests.bench.peers.log import Recorded, record
 from tests.bench.peers.nightly import measure_nightly
 from tests.bench.peers.plays import Played, play
 from tests.bench.peers.tables import list_plays, list_ratios, own_shares
@@ -40,6 +39,7 @@ def bench(
     rate: Annotated[int, typer.Option(min=10, help="events a second while latency is measured")] = 200,
     seconds: Annotated[int, typer.Option(min=0, help="for how long it is, in each round; 0: not at all")] = 10,
     only: Annotated[list[str] | None, typer.Option(help=", ".join(_NAMES))] = None,
+    ticks: Annotated[bool, typer.Option(help="a tick a day in the log; without, no day is worked off")] = True,
     seed: int = 7,
     write: Annotated[Path | None, typer.Option(help="also write the tables, as Markdown, to this file")] = None,
 ) -> None:
@@ -52,14 +52,14 @@ def bench(
     with fresh_ground() as ground:
         screen.print(f"Recording {events:,} events")
         later = rate * (LEAD_SECONDS + seconds) if seconds else 0
-        recorded = alone(record, ground.settings, events, later, seed)
+        recorded = alone(record, ground.settings, events, later, seed, ticks)
         chosen = [each for each in ENTRANTS if each.name in names]
         played = _play_all(ground.settings, chosen, recorded.log, Flow(rate, recorded.later), rounds)
-        beside = list(_run_beside(ground.settings, names, recorded.sent, played))
-    what = f"{len(recorded.log):,} messages: {events:,} events of a simulated year, rules and ticks"
+        beside = list(_run_beside(ground.settings, names, recorded, rate, played))
+    what = f"{len(recorded.log):,} messages: {events:,} events of a simulated year, rules{', ticks' if ticks else ''}"
     text = _tell(played, f"{what}. Latency at {rate} events/s afterwards", [*own_shares(played), *beside])
     if write:
-        put_chapter(write, f"peers {events}", f"{machine}\n\n{text}")
+        put_chapter(write, f"peers {events}{'' if ticks else ' without ticks'}", f"{machine}\n\n{text}")
 
 
 def _play_all(
@@ -78,17 +78,18 @@ def _play_all(
 
 
 def _run_beside(
-    settings: Settings, names: Sequence[str], sent: list[Message], played: dict[Entrant, list[Played]]
+    settings: Settings, names: Sequence[str], recorded: Recorded, rate: int, played: dict[Entrant, list[Played]]
 ) -> Iterator[Section]:
     """What does not do Linnet's work, and is what others have."""
     if _KAFKA_STREAMS in names and (compiler := find_compiler()):
         screen.print("Kafka Streams")
-        yield tell_counts(count_events(settings, compiler, sent), played.get(BACKFILL, []))
+        counted = count_events(settings, compiler, recorded.sent, rate, recorded.sent_later)
+        yield tell_counts(counted, played.get(BACKFILL, []))
     elif _KAFKA_STREAMS in names:
         screen.print("No javac here, so Kafka Streams is left out: install a JDK of Java 17 or later")
     if _NIGHTLY in names:
         screen.print("A nightly batch")
-        yield measure_nightly(sent)
+        yield measure_nightly(recorded.sent)
 
 
 def _tell(played: dict[Entrant, list[Played]], what: str, sections: list[Section]) -> str:

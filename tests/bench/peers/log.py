@@ -30,19 +30,21 @@ _CAME_IN = int(UNTIL.timestamp() * 1000)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """``sent``: the events of ``log`` as the agencies sent them. ``later``: what comes after ``log``, without ticks: a
-    simulated day passes in a second there, and nobody has to wait for a day's work each second."""
+    """``later``: what comes after ``log``, without ticks: a simulated day passes in a second there, and nobody has to
+    wait for a day's work each second. ``sent`` and ``sent_later``: both as the agencies sent them."""
 
-    sent: list[Message]
     log: list[Outgoing]
     later: list[Outgoing]
+    sent: list[Message]
+    sent_later: list[Message]
 
 
-def record(settings: Settings, events: int, later: int, seed: int) -> Recorded:
-    """The rules, then so many ``events``, and the ticks between them."""
+def record(settings: Settings, events: int, later: int, seed: int, ticks: bool) -> Recorded:
+    """The rules, then so many ``events``, and ``ticks`` between them, one a day."""
     messages = simulate_messages(events + later, seed)
-    log = [*_adopt(settings), *_follow(settings, messages[:events])]
-    return Recorded(messages[:events], log, [_admit(settings, message) for message in messages[events:]])
+    log = [*_adopt(settings), *_follow(settings, messages[:events], ticks)]
+    after = [_admit(settings, message) for message in messages[events:]]
+    return Recorded(log, after, messages[:events], messages[events:])
 
 
 def lay_log(settings: Settings, log: list[Outgoing]) -> None:
@@ -63,11 +65,11 @@ def _adopt(settings: Settings) -> Iterator[Outgoing]:
         yield _admit(settings, Message(DECISIONS.name, area.encode(), encode(adopter.write(area, rules))))
 
 
-def _follow(settings: Settings, messages: list[Message]) -> Iterator[Outgoing]:
+def _follow(settings: Settings, messages: list[Message], ticks: bool) -> Iterator[Outgoing]:
     today = ""
     for message in messages:
         day = str(orjson.loads(message.value)["time"])[:10]
-        if day > today:
+        if ticks and day > today:
             today = day
             at = datetime.fromisoformat(f"{day}T00:00:00Z")
             yield from (write_tick(area, at) for area in settings.partnership.areas)

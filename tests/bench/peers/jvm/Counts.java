@@ -26,37 +26,32 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
  * summed over the last 28 and 91 days at each event; exactly once. No linking, no rules, no corrections, no memory of
  * which events were there before: the windows and the counts alone.
  *
- * <p>Arguments: bootstrap servers, folder for the state, topic of the events, topic of the counts, messages that there
- * are. Says "begin N", "half N" and "end N" on standard output: so many messages were taken, and at the end all that
- * came of them is counted.
+ * <p>Arguments: bootstrap servers, folder for the state, topic of the events, topic of the counts, how many counts there
+ * will be. Says "begin N", "half N" and "end N" on standard output, where so many are counted.
  */
 public final class Counts {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DAY = Duration.ofDays(1);
     // Mental health trusts send records of past years.
     private static final Duration KEPT = Duration.ofDays(1500);
-    private static final AtomicLong TAKEN = new AtomicLong();
-    private static final AtomicLong KEYED = new AtomicLong();
     private static final AtomicLong COUNTED = new AtomicLong();
 
     public static void main(String[] args) throws InterruptedException {
         long all = Long.parseLong(args[4]);
         try (KafkaStreams streams = new KafkaStreams(build(args[2], args[3]).build(), settings(args[0], args[1]))) {
             streams.start();
-            await(() -> TAKEN.get() > 0);
-            System.out.println("begin " + TAKEN.get());
-            await(() -> TAKEN.get() >= all / 2);
-            System.out.println("half " + TAKEN.get());
-            await(() -> TAKEN.get() >= all && COUNTED.get() >= KEYED.get());
-            System.out.println("end " + TAKEN.get());
+            say("begin", 1);
+            say("half", all / 2);
+            say("end", all);
             Thread.currentThread().join();
         }
     }
 
-    private static void await(java.util.function.BooleanSupplier done) throws InterruptedException {
-        while (!done.getAsBoolean()) {
+    private static void say(String mark, long counted) throws InterruptedException {
+        while (COUNTED.get() < counted) {
             Thread.sleep(5);
         }
+        System.out.println(mark + " " + COUNTED.get());
     }
 
     private static Properties settings(String servers, String folder) {
@@ -101,8 +96,6 @@ public final class Counts {
                 found.add(KeyValue.pair(area + "|address|" + text, happened));
             }
         }
-        KEYED.addAndGet(found.size());
-        TAKEN.incrementAndGet();
         return found;
     }
 

@@ -1,12 +1,14 @@
 """Builds and runs ``Counts.java`` on the same events, sent as they are to a topic of its own."""
 
+import os
 import shutil
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import orjson
 import psutil
 from confluent_kafka.admin import AdminClient, NewTopic
 
@@ -20,6 +22,7 @@ from streams.topics import OBSERVATIONS
 from tests.bench.cpu import Meter, Spent
 from tests.bench.feeds import Message
 from tests.bench.ground import find_servers
+from tests.bench.peers.jvm.flow import measure_counts
 from tests.bench.peers.plays import HOST
 
 _SOURCE = Path(__file__).with_name("Counts.java")
@@ -62,36 +65,38 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """``warm``: the second half, when the JVM has compiled itself. ``memory``: its largest resident size, bytes."""
+    """``warm``: the second half, when the JVM has compiled itself. ``memory``: its largest resident size, bytes.
+    ``times``: milliseconds, of a steady flow afterwards."""
 
     whole: Stretch
     warm: Stretch
     memory: int
+    times: list[float] = field(default_factory=list)
 
 
-def count_events(settings: Settings, compiler: Path, sent: list[Message]) -> Counted:
+def count_events(settings: Settings, compiler: Path, sent: list[Message], rate: int, later: list[Message]) -> Counted:
     """Raises :class:`Broken` when it does not come to its end."""
     with TemporaryDirectory(prefix="linnet-bench-") as name:
-        folder = Path(name)
-        jars = ":".join(map(str, class_path(default_cache() / "maven", lambda _: None, _FURTHER)))
-        _compile(compiler, jars, folder)
+        folder, counts, servers = Path(name), _expect(sent), find_servers()  # before another child is called java
+        command = [*_build(compiler, folder), settings.kafka_bootstrap, str(folder / "state"), _EVENTS, _COUNTS]
         _send(settings, sent)
-        servers = find_servers()  # before another child of ours is called java
-        java = str(compiler.with_name("java"))
-        words = (settings.kafka_bootstrap, str(folder / "state"), _EVENTS, _COUNTS, str(len(sent)))
-        child = spawn([java, "-Xmx1g", "-cp", f"{folder}:{jars}", "Counts", *words], folder / "said", environment())
+        child = spawn([*command, str(counts)], folder / "said", environment())
         try:
-            return _watch({HOST: child.pid} | servers, folder / "said")
+            counted = _watch({HOST: child.pid} | servers, folder / "said", len(sent) / counts)
+            return replace(counted, times=measure_counts(settings, rate, later, _EVENTS, _COUNTS) if later else [])
         finally:
             stop(child, _GRACE_SECONDS)
 
 
-def _compile(compiler: Path, jars: str, folder: Path) -> None:
+def _build(compiler: Path, folder: Path) -> list[str]:
+    """The command that runs it, but for its arguments."""
+    jars = os.pathsep.join(map(str, class_path(default_cache() / "maven", lambda _: None, _FURTHER)))
     try:
         command = [str(compiler), "--release", "17", "-cp", jars, "-d", str(folder), str(_SOURCE)]
         subprocess.run(command, capture_output=True, text=True, check=True)
     except subprocess.CalledProcessError as fault:
         raise Broken(f"{_SOURCE.name} cannot be compiled:\n{fault.stderr[-1_000:]}") from None
+    return [str(compiler.with_name("java")), "-Xmx1g", "-cp", f"{folder}{os.pathsep}{jars}", "Counts"]
 
 
 def _send(settings: Settings, sent: list[Message]) -> None:
@@ -103,7 +108,7 @@ def _send(settings: Settings, sent: list[Message]) -> None:
         publisher.publish_blocking([Outgoing(_EVENTS, it.key, it.value) for it in sent[start : start + _CHUNK]])
 
 
-def _watch(pids: dict[str, int], said: Path) -> Counted:
+def _watch(pids: dict[str, int], said: Path, events_a_count: float) -> Counted:
     jvm = psutil.Process(pids[HOST])
     memory, starts, moved = 0, dict[str, tuple[int, Meter]](), time.monotonic()
     while jvm.status() != psutil.STATUS_ZOMBIE and time.monotonic() - moved < _PATIENCE_SECONDS:
@@ -111,12 +116,18 @@ def _watch(pids: dict[str, int], said: Path) -> Counted:
         for mark in told.keys() - starts.keys():
             starts[mark], moved = (int(told[mark]), Meter(pids)), time.monotonic()
         if "end" in told:
-            whole, warm = (_stretch(int(told["end"]), *starts[mark]) for mark in ("begin", "half"))
+            end = starts["end"][0]
+            whole, warm = (
+                Stretch(round((end - start) * events_a_count), meter.spent())
+                for start, meter in (starts["begin"], starts["half"])
+            )
             return Counted(whole, warm, memory)
         memory = max(memory, jvm.memory_info().rss)
         time.sleep(_POLL_SECONDS)
     raise Broken(f"Kafka Streams did not come to its end:\n{said.read_text()[-2_000:]}")
 
 
-def _stretch(end: int, start: int, meter: Meter) -> Stretch:
-    return Stretch(end - start, meter.spent())
+def _expect(sent: list[Message]) -> int:
+    """How many counts come of them: one for the person of each contact, one for the address."""
+    found = (orjson.loads(message.value)["data"] for message in sent)
+    return sum(("person" in data) + ("address" in data) for data in found if "happened_at" in data)

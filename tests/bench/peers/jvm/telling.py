@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from tests.bench.figures import Aim, Figure, Section
+from tests.bench.figures import Aim, Figure, Section, rank
 from tests.bench.peers.jvm.playing import Counted, Stretch
 from tests.bench.peers.plays import HOST, Played
 
@@ -21,6 +21,11 @@ def tell_counts(counted: Counted, backfill: Sequence[Played]) -> Section:
         Figure("CPU of Kafka, second half", warm.cpu("Kafka"), "µs/event"),
         Figure("memory of the JVM", counted.memory / _MEGABYTE, "MB"),
     ]
+    if times := sorted(counted.times):
+        figures += [
+            Figure("from the sender to a reader of what is committed, median", rank(times, 0.5), "ms"),
+            Figure("from the sender to a reader of what is committed, 99th percentile", rank(times, 0.99), "ms"),
+        ]
     if backfill:
         ours = median(play.events / play.spent.wall for play in backfill)
         cost = median(play.cpu(HOST) + play.cpu("Kafka") + play.cpu("Valkey") for play in backfill)
