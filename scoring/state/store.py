@@ -75,7 +75,8 @@ class AreaStore:
         by_type: dict[str, list[Key]] = {"string": [], "set": [], "zset": []}
         for key in wanted:
             by_type[_TYPES[kind_of(key)]].append(key)
-        asked = msgpack.encode([[self._key(key) for key in named] for named in by_type.values()])
+        prefix = in_area(self._area, Key(""))
+        asked = msgpack.encode([[prefix + key for key in named] for named in by_type.values()])
         limits = (_WHOLE, ALL) if whole else (CROWD, -latest)
         answer = await reach(self._load(keys=[self._key(keys.POSITION)], args=[asked, *limits]))
         documents, members, scores, stored = answer
@@ -125,12 +126,15 @@ class AreaStore:
         prefix = in_area(self._area, Key(""))
         yield from _document_commands(prefix, changes)
         for key, members in changes.members.items():
-            yield from _chunked("SADD", prefix + key, [m for m, present in members.items() if present])
-            yield from _chunked("SREM", prefix + key, [m for m, present in members.items() if not present])
+            added = [m for m, present in members.items() if present]
+            yield from _chunked("SADD", prefix + key, added)
+            if len(added) < len(members):
+                yield from _chunked("SREM", prefix + key, [m for m, present in members.items() if not present])
         for key, scores in changes.scores.items():
             marks = [word for m, score in scores.items() if score is not None for word in (repr(score), m)]
             yield from _chunked("ZADD", prefix + key, marks)
-            yield from _chunked("ZREM", prefix + key, [m for m, score in scores.items() if score is None])
+            if len(marks) < 2 * len(scores):
+                yield from _chunked("ZREM", prefix + key, [m for m, score in scores.items() if score is None])
         for entry in outbox:
             # The log offset as entry id: Redis refuses a second one, and a rebuild finds where it stood.
             yield ["XADD", prefix + keys.OUTBOX, f"{entry.offset}-{entry.number}", entry.topic, entry.event.decode()]
@@ -155,6 +159,8 @@ def _chunked(command: str, key: str | None, words: Words) -> list[Words]:
     if not words:
         return []
     head = [command] if key is None else [command, key]
+    if len(words) <= _WORDS:  # nearly always
+        return [head + words]
     return [[*head, *words[start : start + _WORDS]] for start in range(0, len(words), _WORDS)]
 
 
