@@ -43,6 +43,9 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
+    """``outgoing`` is ``event`` for the log, not sealed yet."""
+
+    event: IntakeEvent
     outgoing: Outgoing
 
 
@@ -56,10 +59,10 @@ def admit(received: Received, partnership: Partnership) -> Admitted | Refused:
     """Standardised for the log, or refused with the original bytes, its position and a reason. Never neither."""
     try:
         event = read_event(received.value, received.topic)
-        check_event(event, received.topic, _came_in(received), partnership)
+        check_event(event, received.topic, came_in(received), partnership)
     except Invalid as fault:
         return Refused(_write_letter(received, fault), fault.code)
-    return Admitted(Outgoing(OBSERVATIONS.name, event.area.encode(), encode(event)))
+    return Admitted(event, Outgoing(OBSERVATIONS.name, event.area.encode(), encode(event)))
 
 
 def read_event(raw: bytes | None, topic: str) -> IntakeEvent:
@@ -139,7 +142,7 @@ def _check_moment(field: str, moment: datetime, received: datetime) -> None:
         raise Invalid("moment-early", f"{field} is before {_EARLIEST_YEAR}", field)
 
 
-def _came_in(received: Received) -> datetime:
+def came_in(received: Received) -> datetime:
     # A topic may take its senders' own timestamps, and those may be anything.
     return datetime.fromtimestamp(min(max(received.timestamp, 0), _LATEST) / 1000, UTC)
 
@@ -148,13 +151,13 @@ def _write_letter(received: Received, fault: Invalid) -> Outgoing:
     letter = MessageRefused(
         id=f"{received.topic}-{received.partition}-{received.offset}",
         source="uk.linnet.intake",
-        time=_came_in(received),
+        time=came_in(received),
         area="unknown",
         data=Refusal.model_construct(
             topic=received.topic,
             partition=received.partition,
             offset=received.offset,
-            received_at=_came_in(received),
+            received_at=came_in(received),
             code=fault.code,
             field=fault.field[:200],
             reason=fault.reason[:2000],

@@ -15,6 +15,7 @@ from streams.broker import Watermarks
 from streams.errors import Broken
 from streams.partitions import partition_of
 from streams.reading import read_stretch
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 
@@ -40,7 +41,9 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     for area, partition in partitions.items():
         await hold(redis, area, partition, holder, empty)
     models = load_models(settings.person_model, settings.place_model)
-    projection = Projection(redis, areas, models, holder, skip_others=True)
+    keys = Keys(settings)
+    await asyncio.to_thread(keys.read_on)
+    projection = Projection(redis, areas, models, keys.find, holder, skip_others=True)
     stretches = await _stretches(settings, projection, sorted(set(partitions.values())))
     done, total = 0, sum(stretch.end - stretch.start for stretch in stretches)
     for stretch in stretches:

@@ -6,23 +6,29 @@ from typing import Any
 
 import faust
 
-from consumers.admission import Admitted, Received, admit
+from consumers.admission import Admitted, Received, Refused, admit, came_in
 from consumers.refusals import RefusalLimit
 from streams import metrics
 from streams.broker import read_committed
 from streams.faustapp import ending_on_errors, make_app, work_off
 from streams.partnership import Partnership
 from streams.patience import patiently
-from streams.publisher import Publisher
+from streams.publisher import Outgoing, Publisher
+from streams.sealing.envelope import seal
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import INTAKE_TOPICS
 from streams.watchdog import Place, Watchdog
+
+# How long a rotation of keys may take to get here.
+_KEYS_SECONDS = 60.0
 
 
 class Intake:
     def __init__(self, settings: Settings) -> None:
         self._partnership: Partnership = settings.partnership
         self._publisher = Publisher(settings)
+        self._keys = Keys(settings)
         self._limit = RefusalLimit(settings)
         self.reached: dict[Place, int] = {}
 
@@ -36,13 +42,26 @@ class Intake:
             self._limit.count(message.topic, not isinstance(verdict, Admitted))
         async for attempt in patiently():
             with attempt:
-                await self._publisher.publish([verdict.outgoing for verdict in verdicts])
+                outgoing = [self._seal(*each) for each in zip(messages, verdicts, strict=True)]
+                await self._publisher.publish(outgoing)
         self.reached |= {(message.topic, message.partition): message.offset + 1 for message in messages}
         for message, verdict in zip(messages, verdicts, strict=True):
             if isinstance(verdict, Admitted):
                 metrics.ACCEPTED.labels(message.topic).inc()
             else:
                 metrics.REFUSED.labels(message.topic, verdict.code).inc()
+
+    async def read_keys(self) -> None:
+        """Again and again, for a new epoch may have begun."""
+        async for attempt in patiently():
+            with attempt:
+                await asyncio.to_thread(self._keys.read_on)
+
+    def _seal(self, message: Received, verdict: Admitted | Refused) -> Outgoing:
+        if isinstance(verdict, Refused):
+            return verdict.outgoing
+        topic, key, raw = verdict.outgoing
+        return Outgoing(topic, key, seal(verdict.event, raw, came_in(message), self._keys))
 
 
 def make_intake(settings: Settings) -> faust.App:
@@ -55,11 +74,19 @@ def make_intake(settings: Settings) -> faust.App:
         watchdog.start()
         await watchdog.beat()
 
+    @app.task
+    async def follow_keys() -> None:
+        while True:
+            await asyncio.sleep(_KEYS_SECONDS)
+            with ending_on_errors():
+                await intake.read_keys()
+
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:
         places = [(tp.topic, tp.partition) for tp in app.consumer.assignment()]
         intake.reached.clear()
         with ending_on_errors():
+            await intake.read_keys()
             intake.reached |= await asyncio.to_thread(read_committed, settings, app.conf.id, places)
 
     for sent in INTAKE_TOPICS:

@@ -18,6 +18,7 @@ from streams import metrics
 from streams.errors import Broken, Invalid, Transient
 from streams.partitions import partition_of
 from streams.patience import patiently
+from streams.sealing.envelope import Find, unseal
 from streams.topics import OBSERVATIONS
 
 
@@ -35,10 +36,18 @@ class Projection:
     """The one writer of these areas, for as long as the positions in Redis are the ones it left there."""
 
     def __init__(
-        self, redis: Redis, areas: Iterable[str], models: Models, holder: str = "", skip_others: bool = False
+        self,
+        redis: Redis,
+        areas: Iterable[str],
+        models: Models,
+        find: Find,
+        holder: str = "",
+        skip_others: bool = False,
     ) -> None:
+        """``find``: the keys that the log is sealed with."""
         self._stores = {area: AreaStore(redis, area) for area in areas}
         self._models = models
+        self._find = find
         self._holder = holder
         self._skip_others = skip_others
         self._positions: dict[str, Position | None] = {}
@@ -100,7 +109,7 @@ class Projection:
             raise Broken(f"partition {message.partition} jumps from offset {expected} to {message.offset}")
         self.reached[message.partition] = max(expected, message.offset + 1)
         try:
-            observation = read_observed(message.value)
+            observation = read_observed(unseal(message.value, self._find))
         except Invalid as fault:
             raise Broken(f"partition {message.partition} offset {message.offset} of the log: {fault.code}") from None
         if observation.area not in self._stores:

@@ -12,6 +12,7 @@ from streams.broker import Watermarks
 from streams.faustapp import ending_on_errors, make_app, work_off
 from streams.logs import log
 from streams.patience import patiently
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 from streams.watchdog import Watchdog
@@ -20,7 +21,8 @@ from streams.watchdog import Watchdog
 def make_projector(settings: Settings) -> faust.App:
     app = make_app(settings, "projector")
     redis = connect(settings.redis_url)
-    projection = Projection(redis, settings.partnership.areas, load_models(settings.person_model, settings.place_model))
+    models, keys = load_models(settings.person_model, settings.place_model), Keys(settings)
+    projection = Projection(redis, settings.partnership.areas, models, keys.find)
     watermarks = Watermarks(settings)
     watchdog = Watchdog(
         settings, lambda: {(OBSERVATIONS.name, partition): offset for partition, offset in projection.reached.items()}
@@ -36,6 +38,7 @@ def make_projector(settings: Settings) -> faust.App:
     async def resume(*_: Any, **__: Any) -> None:
         with ending_on_errors():
             await check_keeps_all(redis)
+            await asyncio.to_thread(keys.read_on)
             await resume_from_redis(app, projection, watermarks)
 
     @app.agent(topic, concurrency=1)

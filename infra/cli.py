@@ -17,6 +17,7 @@ from infra.audit.commands import app as audit
 from infra.delivery import app as delivery
 from infra.endpoints import locate
 from infra.feeds.commands import app as feeds
+from infra.keys.commands import make_app as make_keys
 from infra.linkage.commands import app as linkage
 from infra.rights.commands import app as rights
 from infra.risk.commands import app as risk
@@ -48,6 +49,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+app.add_typer(make_keys(now), name="keys")
+
+
 def main() -> None:
     follow_parent()
     rest_logging()
@@ -72,7 +76,7 @@ def up() -> None:
     """The embedded Kafka and Valkey (or your clusters) and Linnet's processes, until Ctrl-C."""
     from infra.up import run_up
 
-    run_up(Settings(), screen)
+    run_up(Settings(), now, screen)
 
 
 @app.command()
@@ -80,7 +84,8 @@ def run(
     role: Annotated[
         str,
         typer.Argument(
-            help="clock, intake, projector, relay, tracing, monitoring, delivery, feeds, receiving, api or auditing"
+            help="clock, intake, projector, relay, tracing, monitoring, delivery, feeds, receiving, api, auditing "
+            "or erasing"
         ),
     ],
 ) -> None:
@@ -93,11 +98,15 @@ def run(
 
 @topics.command("create")
 def create_topics() -> None:
-    """Create those that are missing."""
+    """Create those that are missing, and keys for areas that have none."""
     from streams.broker import create_topics as create
+    from streams.sealing.making import make_missing
 
-    created = create(locate(Settings()))
+    settings = locate(Settings())
+    created = create(settings)
     screen.print(f"created: {', '.join(created) or 'none, all were there'}")
+    if made := make_missing(settings, now):
+        screen.print(f"keys made for: {', '.join(made)}", soft_wrap=True)
 
 
 @topics.command("check")

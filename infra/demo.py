@@ -44,7 +44,7 @@ Now = Callable[[], datetime]
 def run_demo(settings: Settings, people: int, seed: int, now: Now, screen: Console) -> None:
     stop = Stop()
     settings = _let_in(settings)
-    with running(settings, screen) as (found, processes):
+    with running(settings, now, screen) as (found, processes):
         plan = _load_once(found, Plan(seed, people, _WEEKS, now()), processes, screen, stop)
         if plan and not stop.asked:
             _adopt_rules(found, now(), screen)

@@ -14,10 +14,10 @@ from streams.settings import Settings
 # From where events come in to where they are looked at, so that a stop lets each finish what it was given.
 ROLES = (
     *("clock", "intake", "projector", "relay", "tracing", "monitoring", "delivery", "feeds", "receiving", "api"),
-    "auditing",
+    *("auditing", "erasing"),
 )
 
-_SECRETS = {"kafka_password", "smtp_password", "oidc_client_secret"}
+_SECRETS = {"kafka_password", "smtp_password", "oidc_client_secret", "wrapping_keys"}
 _FILES = (
     *("data_dir", "partnership_file", "delivery_file", "feeds_file", "feeds_dir", "kafka_ca_file", "oidc_claims_file"),
     *("receiving_certificate_file", "receiving_key_file", "receiving_client_ca_file"),

@@ -81,6 +81,12 @@ def _auditing(settings: Settings, now: Now) -> None:
     asyncio.run(run_auditing(settings, connect(settings.redis_url), now))
 
 
+def _erasing(settings: Settings, now: Now) -> None:
+    from consumers.erasing.running import run_erasing
+
+    asyncio.run(run_erasing(settings, now))
+
+
 def _delivery(settings: Settings, now: Now) -> None:
     from consumers.delivery.running import run_delivery
 
@@ -115,6 +121,7 @@ _ROLES: dict[str, Callable[[Settings, Now], None]] = {
     "tracing": _tracing,
     "monitoring": _monitoring,
     "auditing": _auditing,
+    "erasing": _erasing,
     "delivery": _delivery,
     "feeds": _feeds,
     "receiving": _receiving,

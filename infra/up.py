@@ -14,8 +14,10 @@ from rich.console import Console
 from api.signin.starting import check_signin
 from infra.endpoints import announced, locate
 from infra.processes import Processes
+from infra.roles import Now
 from infra.stack.embedded import EmbeddedStack
 from streams.broker import check_topics, create_topics
+from streams.sealing.making import make_missing
 from streams.settings import Settings
 
 _WATCH_SECONDS = 1.0
@@ -23,8 +25,8 @@ _SAME_PRESS_SECONDS = 2.0
 
 
 @contextmanager
-def running(settings: Settings, screen: Console) -> Iterator[tuple[Settings, Processes]]:
-    """Servers, topics and processes, stopped in the reverse order. Servers that are configured are used as
+def running(settings: Settings, now: Now, screen: Console) -> Iterator[tuple[Settings, Processes]]:
+    """Servers, topics, keys and processes, stopped in the reverse order. Servers that are configured are used as
     they are; others are started, embedded."""
 
     def say(line: str) -> None:
@@ -39,6 +41,7 @@ def running(settings: Settings, screen: Console) -> Iterator[tuple[Settings, Pro
         check_topics(settings)
         if created:
             say(f"Created {len(created)} topics")
+        make_missing(settings, now)
         processes = Processes(settings, say)
         held.callback(processes.stop)
         held.callback(say, "Stopping Linnet's processes")
@@ -76,11 +79,11 @@ def address(settings: Settings) -> str:
     return f"http://{settings.api_host}:{settings.api_port}/"
 
 
-def run_up(settings: Settings, screen: Console) -> None:
+def run_up(settings: Settings, now: Now, screen: Console) -> None:
     """Raises :class:`Broken` where nobody could sign in, or anybody could."""
     check_signin(settings)
     stop = Stop()
-    with running(settings, screen) as (found, processes):
+    with running(settings, now, screen) as (found, processes):
         screen.print(f"Linnet is up: {address(found)}  (Ctrl-C stops it; data stays in {_shown(found.data_dir)})")
         while not stop.wait(_WATCH_SECONDS):
             processes.watch()

@@ -22,6 +22,7 @@ from streams.events.links import LinkRevised
 from streams.events.observation import Decided, Listed, Observation, Sent
 from streams.events.parking import Parked
 from streams.events.risk import ModelSaved, OutcomeKnown, ScoreMade
+from streams.events.sealing import KeysKept
 
 SENT: TypeAdapter[Any] = TypeAdapter(Sent)
 DECIDED: TypeAdapter[Any] = TypeAdapter(Decided)
@@ -34,6 +35,7 @@ MODEL: TypeAdapter[Any] = TypeAdapter(ModelSaved)
 PARKED: TypeAdapter[Any] = TypeAdapter(Parked)
 LOOK: TypeAdapter[Any] = TypeAdapter(LookRecorded)
 HEAD: TypeAdapter[Any] = TypeAdapter(HeadSigned)
+KEYS_KEPT: TypeAdapter[Any] = TypeAdapter(KeysKept)
 DEAD_LETTER: TypeAdapter[Any] = TypeAdapter(DeadLetter)
 
 # Thirty times the largest honest event. A larger one is a mistake, or an attempt to smuggle a document.

@@ -41,6 +41,7 @@ RECEIVED_REQUESTS = Counter(
 AUDITED = Counter("linnet_audited_looks", "Records of the audit that are under its tree")
 AUDIT_SIGNED = Gauge("linnet_audit_signed_timestamp_seconds", "When the audit was signed last", ["area"])
 AUDIT_HEADS_UNWRITTEN = Counter("linnet_audit_heads_unwritten", "Times that signed heads could not be put in the file")
+KEYS_DESTROYED = Counter("linnet_destroyed_keys", "Erasures in the log whose keys are destroyed")
 STREAM_READERS = Gauge("linnet_stream_readers", "Open live streams of alerts")
 REQUESTS = Counter("linnet_api_requests", "API answers", ["route", "status"])
 REQUEST_SECONDS = Histogram("linnet_api_seconds", "Time to answer", ["route"])

@@ -27,6 +27,11 @@ class Settings(BaseSettings):
     kafka_password: SecretStr = Field(SecretStr(""), description="SCRAM password")
     kafka_ca_file: Path | None = Field(None, description="PEM file of the broker's certificate authority")
     kafka_replication: int = Field(1, ge=1, description="copies of each partition; 3 on a real cluster")
+    wrapping_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Fernet keys, by spaces, that the log's keys are wrapped under, the newest first; "
+        "empty: one of its own in the data directory",
+    )
     person_model: Path | None = Field(None, description="model file that persons are linked by; default: ours")
     place_model: Path | None = Field(None, description="model file that addresses are linked by; default: ours")
 

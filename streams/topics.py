@@ -8,7 +8,21 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from streams.codec import ALERT, DEAD_LETTER, DECIDED, HEAD, LINK, LISTED, LOOK, MODEL, OBSERVATION, PARKED, SCORE, SENT
+from streams.codec import (
+    ALERT,
+    DEAD_LETTER,
+    DECIDED,
+    HEAD,
+    KEYS_KEPT,
+    LINK,
+    LISTED,
+    LOOK,
+    MODEL,
+    OBSERVATION,
+    PARKED,
+    SCORE,
+    SENT,
+)
 from streams.codes.agencies import Agency
 
 DAY_MS = 86_400_000
@@ -40,6 +54,22 @@ OBSERVATIONS = Topic(
     partitions=6,
     retention_ms=FOREVER,
     config=_STAMPED,
+)
+# Without these the log cannot be read. What was destroyed is compacted away, after a day at most.
+KEYS = Topic(
+    "keys",
+    KEYS_KEPT,
+    "What the keys of the log follow from, wrapped; what is gone from here opens nothing any more",
+    partitions=1,
+    retention_ms=FOREVER,
+    config={
+        "cleanup.policy": "compact",
+        "segment.ms": str(DAY_MS // 24),
+        "max.compaction.lag.ms": str(DAY_MS),
+        "min.cleanable.dirty.ratio": "0.01",
+        "delete.retention.ms": str(DAY_MS // 24),
+    },
+    key="area, epoch and place",
 )
 LINKS = Topic("links", LINK, "Which records stand together as one person or address, and did before", 6, FOREVER)
 ALERTS = Topic("alerts", ALERT, "What becomes of each alert: raised, answered, cleared, withdrawn", 6, FOREVER)
@@ -90,4 +120,16 @@ GAZETTEER = Topic(
 )
 # What intake lets into the log, or refuses.
 INTAKE_TOPICS = (*AGENCY_TOPICS.values(), DECISIONS, GAZETTEER)
-TOPICS = (*INTAKE_TOPICS, OBSERVATIONS, LINKS, ALERTS, SCORES, MODELS, ALERTS_PARKED, AUDIT, AUDIT_HEADS, DEAD_LETTERS)
+TOPICS = (
+    *INTAKE_TOPICS,
+    OBSERVATIONS,
+    KEYS,
+    LINKS,
+    ALERTS,
+    SCORES,
+    MODELS,
+    ALERTS_PARKED,
+    AUDIT,
+    AUDIT_HEADS,
+    DEAD_LETTERS,
+)

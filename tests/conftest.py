@@ -4,22 +4,29 @@ Policy: one embedded stack for the whole run, real and on free ports; a test tak
 tests neither wait for nor see each other. A test that harms the servers themselves starts its own stack.
 """
 
+import os
 import random
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from infra.stack.embedded import EmbeddedStack
 from infra.stack.ports import Ports
 from infra.stack.valkey import Valkey
 from streams.broker import Watermarks, create_topics
 from streams.errors import Transient
+from streams.sealing.making import make_missing
 from streams.settings import Settings
 from streams.topics import AUDIT
 from tests.integration.securing import Secured, secured_stack
 from tests.partnerships import write_partnership
+
+# One for all, as in earnest: tests give processes and commands folders of their own.
+os.environ["LINNET_WRAPPING_KEYS"] = Fernet.generate_key().decode()
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +48,7 @@ def settings(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> 
         dev_signin=True,
     )
     create_topics(found)
+    make_missing(found, lambda: datetime.now(UTC))
     return found
 
 

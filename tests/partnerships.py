@@ -7,7 +7,18 @@ from infra.partnership.plan import PARTNERSHIP_FILE
 TEST_AREAS = (
     *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed"),
     *("delivered", "streamed", "ruled", "answered", "shown", "alerted", "fed", "fedlive", "tracedhere", "tracedthere"),
-    *("scored", "caredfor", "monitored", "posted", "postedlate", "secured", "backfilled", "admitted", "erased"),
+    *(
+        "scored",
+        "caredfor",
+        "monitored",
+        "posted",
+        "postedlate",
+        "secured",
+        "backfilled",
+        "admitted",
+        "erased",
+        "sealed",
+    ),
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
 HOSPITAL, COUNCIL = "uk.health.tests", "uk.council.tests"

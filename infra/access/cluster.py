@@ -22,7 +22,12 @@ _SECONDS = 30
 _ANYBODY = "*"
 # Whose ACLs are ours to speak of: other users of the cluster are nobody's business here.
 _OURS = ("User:linnet-", "User:sender-")
-_KINDS = {"TOPIC": ResourceType.TOPIC, "GROUP": ResourceType.GROUP, "CLUSTER": ResourceType.BROKER}
+_KINDS = {
+    "TOPIC": ResourceType.TOPIC,
+    "GROUP": ResourceType.GROUP,
+    "CLUSTER": ResourceType.BROKER,
+    "TRANSACTIONAL_ID": ResourceType.TRANSACTIONAL_ID,
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 

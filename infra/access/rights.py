@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from consumers.erasing.destroying import GROUP
 from consumers.feeds.senders import Sender
+from streams.sealing.writing import TRANSACTIONS
 from streams.topics import (
     AGENCY_TOPICS,
     ALERTS,
@@ -13,6 +15,7 @@ from streams.topics import (
     DEAD_LETTERS,
     DECISIONS,
     INTAKE_TOPICS,
+    KEYS,
     LINKS,
     MODELS,
     OBSERVATIONS,
@@ -25,20 +28,23 @@ from streams.topics import (
 @dataclass(frozen=True, slots=True)
 class Rights:
     """``joins``: consumer groups; one that ends with * is every group that begins so. ``names``: groups that its
-    clients carry the name of, as each has to, and never join."""
+    clients carry the name of, as each has to, and never join. ``trims``: topics whose beginnings it deletes.
+    ``transactions``: by the name of who makes them."""
 
     reads: tuple[Topic, ...] = ()
     writes: tuple[Topic, ...] = ()
     joins: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    trims: tuple[Topic, ...] = ()
+    transactions: tuple[str, ...] = ()
 
 
 AGENCIES = tuple(AGENCY_TOPICS.values())
-_WATERMARKS, _READING = "linnet-watermarks", "linnet-reading"
+_WATERMARKS, _READING, _KEYS = "linnet-watermarks", "linnet-reading", "linnet-keys"
 ROLE_RIGHTS: Mapping[str, Rights] = {
     "clock": Rights(writes=(OBSERVATIONS,)),
-    "intake": Rights(INTAKE_TOPICS, (OBSERVATIONS, DEAD_LETTERS), ("linnet-intake",), (_WATERMARKS,)),
-    "projector": Rights((OBSERVATIONS,), (), ("linnet-projector",), (_WATERMARKS,)),
+    "intake": Rights((*INTAKE_TOPICS, KEYS), (OBSERVATIONS, DEAD_LETTERS), ("linnet-intake",), (_WATERMARKS, _KEYS)),
+    "projector": Rights((OBSERVATIONS, KEYS), (), ("linnet-projector",), (_WATERMARKS, _KEYS)),
     "relay": Rights(writes=(LINKS, ALERTS, SCORES, MODELS)),
     "tracing": Rights((LINKS,), (), (), ("linnet-tracing", _WATERMARKS)),
     "monitoring": Rights((SCORES,), (), (), ("linnet-monitoring", _WATERMARKS)),
@@ -49,6 +55,14 @@ ROLE_RIGHTS: Mapping[str, Rights] = {
     "auditing": Rights(
         (AUDIT, AUDIT_HEADS), (AUDIT_HEADS,), (), ("linnet-auditing", "linnet-audit-index", _WATERMARKS, _READING)
     ),
+    "erasing": Rights(
+        (OBSERVATIONS, KEYS),
+        (KEYS,),
+        (GROUP,),
+        (_KEYS, "linnet-intake", _WATERMARKS),
+        trims=INTAKE_TOPICS,
+        transactions=(TRANSACTIONS,),
+    ),
 }
 # Commands that people run: they look everywhere, resend, load and decide, and make what is missing.
 OPERATOR = "operator"
@@ -56,8 +70,8 @@ OPERATOR = "operator"
 
 @dataclass(frozen=True, order=True, slots=True)
 class Acl:
-    """``kind``: topic, group or cluster, in the words of Kafka, as are ``pattern`` (literal or prefixed) and
-    ``operation``."""
+    """``kind``: topic, group, transactional_id or cluster, in the words of Kafka, as are ``pattern`` (literal or
+    prefixed) and ``operation``."""
 
     principal: str
     kind: str
@@ -93,6 +107,10 @@ def _spell_out(who: str, rights: Rights) -> Iterable[Acl]:
         yield from _on(who, "topic", topic.name, "READ")
     for topic in rights.writes:
         yield from _on(who, "topic", topic.name, "WRITE")
+    for topic in rights.trims:
+        yield from _on(who, "topic", topic.name, "DELETE")
+    for name in rights.transactions:
+        yield from _on(who, "transactional_id", name, "WRITE", "DESCRIBE")
     for group in rights.joins:
         yield from _on(who, "group", group, "READ")
     for group in rights.names:
@@ -105,6 +123,7 @@ def _list_operator() -> Iterable[Acl]:
     for topic in TOPICS:
         yield from _on(who, "topic", topic.name, "CREATE", "DESCRIBE", "DESCRIBE_CONFIGS", "READ", "WRITE")
     yield from _on(who, "group", "linnet-*", "DESCRIBE")
+    yield from _on(who, "transactional_id", TRANSACTIONS, "WRITE", "DESCRIBE")
 
 
 def _on(who: str, kind: str, name: str, *operations: str) -> Iterable[Acl]:

@@ -15,6 +15,8 @@ from streams.broker import Watermarks
 from streams.errors import Invalid
 from streams.partitions import partition_of
 from streams.reading import read_stretch
+from streams.sealing.envelope import unseal
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 
@@ -60,5 +62,6 @@ def read_log(settings: Settings, area: str) -> Iterator[bytes]:
     watermarks = Watermarks(settings)
     low, high = watermarks.of(OBSERVATIONS.name, partition)
     watermarks.close()
+    keys = Keys(settings)
     for message in read_stretch(settings, OBSERVATIONS.name, partition, low, high):
-        yield message.value() or b""
+        yield unseal(message.value() or b"", keys.find)

@@ -6,7 +6,17 @@ from infra.access.users import list_users
 from infra.deploy.pods import IMAGE
 from infra.deploy.valkey import IMAGE as VALKEY_IMAGE
 from infra.deploy.valkey import PORT as VALKEY_PORT
-from infra.deploy.workloads import DATA, FILES, OF_THE_PARTNERSHIP, WORKLOADS, Workload, list_secrets, set_up
+from infra.deploy.workloads import (
+    DATA,
+    FILES,
+    OF_THE_PARTNERSHIP,
+    OPERATING,
+    SHARED,
+    WORKLOADS,
+    Workload,
+    list_secrets,
+    set_up,
+)
 from infra.deploy.yaml import Document
 from infra.stack.broker_settings import BROKER
 from infra.stack.securing import Security
@@ -42,7 +52,7 @@ _PROVIDER = "org.apache.kafka.common.config.provider.DirectoryConfigProvider"
 
 
 def write_compose() -> Document:
-    roles = dict(WORKLOADS) | {OPERATOR: Workload("commands that people run", reads=WORKLOADS["feeds"].keeps)}
+    roles = dict(WORKLOADS) | {OPERATOR: OPERATING}
     services = {"kafka": _write_kafka(), "valkey": _write_valkey()}
     services |= {role: _write_service(role, workload) for role, workload in roles.items()}
     services["setup"] = _write_setup(services[OPERATOR])
@@ -117,12 +127,15 @@ def _write_service(role: str, workload: Workload) -> Document:
     return found
 
 
+_WRAPPING = {"source": "wrapping_keys", "target": "linnet_wrapping_keys"}
+
+
 def _write_setup(like: Document) -> Document:
     """Commands under the first user of Kafka, who makes the others: it alone is shown all their passwords."""
     first = {"source": "kafka_admin_password", "target": "linnet_kafka_password"}
     return like | {
         "environment": like["environment"] | {"LINNET_KAFKA_USERNAME": ADMIN},
-        "secrets": [first, *_plain("authority.pem", "redis_url", *list_users([]))],
+        "secrets": [first, *_plain("authority.pem", "redis_url", *list_users([])), _WRAPPING],
     }
 
 
@@ -149,7 +162,7 @@ def _default(variable: str) -> str:
 def _credentials(role: str, workload: Workload) -> list[Document]:
     """Each process has its own passwords; in its container they have the settings' names."""
     own = [
-        {"source": name if name == "redis_url" else f"{role}_{name}", "target": f"linnet_{name}"}
+        {"source": name if name in SHARED else f"{role}_{name}", "target": f"linnet_{name}"}
         for name in list_secrets(workload)
     ]
     return [*own, {"source": "authority.pem", "target": "authority.pem"}]

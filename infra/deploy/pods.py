@@ -6,11 +6,12 @@ from infra.deploy.workloads import (
     DATA,
     FILES,
     METRICS_PORT,
+    OPERATING,
     READY,
+    SHARED,
     WORKLOADS,
     Kept,
     Workload,
-    list_secrets,
     set_up,
 )
 from infra.deploy.yaml import Document
@@ -21,7 +22,7 @@ PART_OF = {"app.kubernetes.io/part-of": "linnet"}
 IMAGE = "linnet:0.1.0"
 # The ConfigMaps and Secrets that a partnership makes: no value of theirs is written here.
 SETTINGS, FILES_MAP = "linnet-settings", "linnet-files"
-REDIS_SECRET, AUTHORITY = "linnet-redis", f"{CLUSTER}-cluster-ca-cert"
+REDIS_SECRET, WRAPPING_SECRET, AUTHORITY = "linnet-redis", "linnet-wrapping", f"{CLUSTER}-cluster-ca-cert"
 CREDENTIALS = "/run/linnet/credentials"
 _USER = 10001
 _GRACE_SECONDS = 60
@@ -155,7 +156,9 @@ def _sources(role: str, workload: Workload) -> list[Document]:
     ]
     if workload.redis:
         found.append(_secret(REDIS_SECRET, {"url": "linnet_redis_url", "ca.crt": "redis-ca.pem"}))
-    if list_secrets(workload)[2 if workload.redis else 1 :] or workload.files:
+    if "wrapping_keys" in workload.secrets:
+        found.append(_secret(WRAPPING_SECRET, {"keys": "linnet_wrapping_keys"}))
+    if set(workload.secrets) - set(SHARED) or workload.files:
         found.append({"secret": {"name": f"linnet-{role}-secrets"}})
     return found
 
@@ -197,8 +200,7 @@ def _write_budget(role: str) -> Document:
 def _write_operator() -> Document:
     """Where commands are run: none is there until somebody asks for it (kubectl scale)."""
     labels = name_labels("operator")
-    workload = Workload("commands that people run", memory="4Gi", reads=WORKLOADS["feeds"].keeps)
-    pod = {"metadata": {"labels": labels}, "spec": _write_pod("operator", workload, ("sleep", "infinity"))}
+    pod = {"metadata": {"labels": labels}, "spec": _write_pod("operator", OPERATING, ("sleep", "infinity"))}
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",

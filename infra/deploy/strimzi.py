@@ -19,6 +19,7 @@ _VERSION, _METADATA = "4.3.1", "4.3-IV0"
 _OFFSETS_MINUTES = 90 * 24 * 60
 _OF_CLUSTER = {"strimzi.io/cluster": CLUSTER}
 # Strimzi's own words for Kafka's.
+_TYPES = {"TRANSACTIONAL_ID": "transactionalId"}
 _PATTERNS = {"LITERAL": "literal", "PREFIXED": "prefix"}
 _BROKER_SETTINGS = {
     "auto.create.topics.enable": False,
@@ -102,7 +103,11 @@ def _write_user(name: str, acls: list[Acl]) -> Document:
 def _name_resource(acl: Acl) -> tuple[tuple[str, str], ...]:
     if acl.kind == "CLUSTER":
         return (("type", "cluster"),)
-    return (("type", acl.kind.lower()), ("name", acl.name), ("patternType", _PATTERNS[acl.pattern]))
+    return (
+        ("type", _TYPES.get(acl.kind, acl.kind.lower())),
+        ("name", acl.name),
+        ("patternType", _PATTERNS[acl.pattern]),
+    )
 
 
 def _word(operation: str) -> str:

@@ -7,7 +7,7 @@ reads their files, and no process another's.
 from collections.abc import Iterator
 
 from consumers.refusals import TooManyRefused
-from infra.deploy.workloads import FILES, METRICS_PORT, WORKLOADS, Workload, list_secrets, set_up
+from infra.deploy.workloads import FILES, METRICS_PORT, SHARED, WORKLOADS, Workload, list_secrets, set_up
 from infra.deploy.yaml import WRITTEN
 
 TARGET = "linnet.target"
@@ -107,7 +107,7 @@ def _write_environment(role: str, workload: Workload) -> Iterator[str]:
 def _write_credentials(role: str, workload: Workload) -> Iterator[str]:
     """A file of its own for each password; a unit whose file is missing does not start."""
     for name in list_secrets(workload):
-        own = name if name == "redis_url" else f"{role}_{name}"
+        own = name if name in SHARED else f"{role}_{name}"
         yield f"LoadCredential=linnet_{name}:{SECRETS}/{own}"
     yield from (f"LoadCredential={file}:{SECRETS}/{file}" for file in workload.files.values())
 

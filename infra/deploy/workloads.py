@@ -53,13 +53,19 @@ _MAIL = (25, 465, 587)
 WORKLOADS: Mapping[str, Workload] = {
     "clock": Workload("the clock that writes time into the log", redis=False),
     "intake": Workload(
-        "intake: checks what agencies sent and writes the log", replicas=2, most=3, several=True, redis=False
+        "intake: checks what agencies sent and writes the log",
+        replicas=2,
+        most=3,
+        several=True,
+        redis=False,
+        secrets=("wrapping_keys",),
     ),
     "projector": Workload(
         "the projector: links, counts, warns and scores, and commits",
         replicas=2,
         most=6,
         several=True,
+        secrets=("wrapping_keys",),
         memory="2Gi",
     ),
     "relay": Workload("the relay, from the outbox to Kafka"),
@@ -107,7 +113,13 @@ WORKLOADS: Mapping[str, Workload] = {
         keeps=_HEADS,
         goes_out=_MAIL,
     ),
+    "erasing": Workload("the destroying of the keys of what was erased", redis=False, secrets=("wrapping_keys",)),
 }
+# Secrets that are one for all who have them; all others are each process's own.
+SHARED = ("redis_url", "wrapping_keys")
+OPERATING = Workload(
+    "commands that people run", secrets=("wrapping_keys",), memory="4Gi", reads=WORKLOADS["feeds"].keeps
+)
 # Settings that a deployment cannot know, for everybody: named here, and given by the partnership.
 OF_THE_PARTNERSHIP = (
     "LINNET_CONSOLE_URL",

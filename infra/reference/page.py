@@ -17,7 +17,7 @@ the processes they start. Secrets are better in files: where `CREDENTIALS_DIRECT
 _COMMANDS = "`linnet --help` and `linnet <command> --help` say more."
 
 _TOPICS = """Made by `linnet topics create`, compared by `linnet topics check` and at each start of a process. All are
-kept by time (`cleanup.policy=delete`)."""
+kept by time (`cleanup.policy=delete`), but for two of which the last of each key is kept (`compact`)."""
 
 _TYPES = """Each is a CloudEvents 1.0 envelope in structured JSON. The links lead to the JSON Schemas that senders may
 build on; they change only in ways that readers of events already sent can bear. All of it, topics and indicators

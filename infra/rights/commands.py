@@ -24,13 +24,14 @@ def main() -> None:
 def prove(
     file: Annotated[Path, typer.Argument(help="what the page of all that is held gave to download before the erasure")],
 ) -> None:
-    """Read every key of the area for what is in the file: 0 none of it is left, 1 some is. Names no particulars."""
+    """Read all of the area for what is in the file, and ask for its events' keys: 0 none is left, 1 some."""
     from infra.endpoints import locate
-    from infra.rights.proving import prove_file, read_file, tell
+    from infra.rights.proving import count_openable, prove_file, read_file, tell
 
     erased = read_file(file)
-    found = asyncio.run(prove_file(locate(Settings()), erased))
-    for line in tell(erased, found):
+    settings = locate(Settings())
+    found, openable = asyncio.run(prove_file(settings, erased)), count_openable(settings, erased)
+    for line in tell(erased, found, openable):
         screen.print(line, markup=False)
-    if any(not one.bare for one in found):
+    if openable or any(not one.bare for one in found):
         raise typer.Exit(LEFT)

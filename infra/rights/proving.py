@@ -14,7 +14,9 @@ from scoring.state.digest import read_values
 from scoring.state.documents import Cell, read
 from scoring.state.erased import WHY_BARE, Left, find_left
 from scoring.state.keys import Key, kind_of
+from streams.contract import EventKey
 from streams.errors import Broken, Invalid
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import DAY_MS, FOREVER, TOPICS
 
@@ -79,6 +81,15 @@ async def prove_file(settings: Settings, erased: Erased) -> list[Left]:
         await redis.aclose()
 
 
+def count_openable(settings: Settings, erased: Erased) -> int:
+    """Of the events, those in the log that can still be opened. Cost: reads all keys of all areas."""
+    keys = Keys(settings)
+    keys.read_on()
+    epochs = [epoch for area, epoch in keys.ring.trees if area == erased.area]
+    names = [EventKey(name) for name in erased.events]
+    return sum(any(keys.ring.find(erased.area, epoch, name) for epoch in epochs) for name in names)
+
+
 def _is_bare(key: Key, value: bytes) -> bool:
     if kind_of(key) != "cell":
         return kind_of(key) in _BARE
@@ -86,13 +97,17 @@ def _is_bare(key: Key, value: bytes) -> bool:
     return isinstance(cell, Cell) and cell.contact is None
 
 
-def tell(erased: Erased, found: Sequence[Left]) -> Iterator[str]:
+def tell(erased: Erased, found: Sequence[Left], openable: int) -> Iterator[str]:
     yield f"{erased.area}: {len(erased.records)} records, {len(erased.events)} events"
     left = [one for one in found if not one.bare]
     for one in left:
         yield f"left: {one.kind} holds {one.about}"
     if not left:
         yield "nothing that they said is left in Redis, in no key of the area"
+    if openable:
+        yield f"left: {openable} events in the log can still be opened: is the process erasing running?"
+    else:
+        yield "no event of theirs in the log can be opened: their keys are destroyed"
     for kind, count in sorted(Counter(one.kind for one in found if one.bare).items()):
         yield f"stands, and says nothing of anybody: {count} of {kind}. {_BARE[kind]}"
     for topic in TOPICS:

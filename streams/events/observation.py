@@ -12,6 +12,7 @@ from streams.events.decisions import LinkConfirmed, LinkDecisionWithdrawn, LinkR
 from streams.events.gazetteer import DwellingListed
 from streams.events.risk import InterventionRecorded, ModelPromoted, ModelRestored, ScoreAnswered
 from streams.events.rules import RulesAdopted
+from streams.events.sealing import Sealed
 
 CorrectionEvent = RecordRectified | RecordErased | RecordRestricted
 SentEvent = OwnEvent | CorrectionEvent
@@ -23,7 +24,8 @@ DecisionEvent = LinkDecisionEvent | AnswerEvent | AddressWatched | RulesAdopted 
 DecidedEvent = DecisionEvent | CorrectionEvent
 ListingEvent = DwellingListed | RecordErased
 IntakeEvent = SentEvent | DecidedEvent | ListingEvent
-ObservationEvent = IntakeEvent | Tick
+# Whatever intake lets in stands sealed in the log, but for what says nothing of anybody.
+ObservationEvent = IntakeEvent | Tick | Sealed
 
 Sent = Annotated[SentEvent, Field(discriminator="type")]
 Decided = Annotated[DecidedEvent, Field(discriminator="type")]

@@ -16,6 +16,8 @@ from scoring.pipeline import prepare
 from streams.broker import Watermarks
 from streams.codec import OBSERVATION
 from streams.errors import Broken
+from streams.sealing.envelope import Find, unseal
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 from tests.bench.alone import alone
@@ -59,11 +61,19 @@ def _take(settings: Settings) -> Timed:
 
 
 def _take_and_read(settings: Settings) -> Timed:
-    return _loop(settings, read_observed)
+    find = _read_keys(settings)
+    return _loop(settings, lambda raw: read_observed(unseal(raw, find)))
 
 
 def _take_and_check(settings: Settings) -> Timed:
-    return _loop(settings, OBSERVATION.validate_json)
+    find = _read_keys(settings)
+    return _loop(settings, lambda raw: OBSERVATION.validate_json(unseal(raw, find)))
+
+
+def _read_keys(settings: Settings) -> Find:
+    keys = Keys(settings)
+    keys.read_on()
+    return keys.find
 
 
 def _loop(settings: Settings, work: Callable[[bytes], object]) -> Timed:
@@ -76,9 +86,9 @@ def _loop(settings: Settings, work: Callable[[bytes], object]) -> Timed:
 
 
 def _link(settings: Settings) -> Timed:
-    by_area: dict[str, list[Observed]] = {}
+    find, by_area = _read_keys(settings), dict[str, list[Observed]]()
     for partition in range(OBSERVATIONS.partitions):
-        for event in map(read_observed, _read(settings, partition)):
+        for event in (read_observed(unseal(raw, find)) for raw in _read(settings, partition)):
             by_area.setdefault(event.area, []).append(event)
     timed = Timed()
     timed.run(lambda: sum(asyncio.run(_play(events, settings.batch_limit)) for events in by_area.values()))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,7 @@ from infra.stack.embedded import EmbeddedStack
 from infra.stack.ports import Ports
 from streams.broker import create_topics
 from streams.errors import Broken
+from streams.sealing.making import make_missing
 from streams.settings import Settings
 from tests.bench.cpu import Meter
 from tests.bench.feeds import Message, mark_ends
@@ -69,6 +71,7 @@ def fresh_ground() -> Iterator[Ground]:
                 api_port=Ports(Path(name) / "ports.json", random.SystemRandom()).claim("api"),
             )
             create_topics(settings)
+            make_missing(settings, lambda: datetime.now(UTC))
             yield Ground(settings, seconds)
 
 

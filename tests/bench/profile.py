@@ -20,6 +20,7 @@ from consumers.projection import LogMessage, Projection
 from infra.stack.leash import follow_parent
 from scoring.linkage.models import load_models
 from scoring.state.connection import connect
+from streams.sealing.keyring import Keyring
 from streams.settings import Settings
 from tests.bench.alone import alone
 from tests.bench.cpu import Meter, Spent
@@ -41,7 +42,7 @@ class Play:
 
     async def run(self) -> Spent:
         redis = connect(self.settings.redis_url)
-        projection = Projection(redis, self.settings.partnership.areas, load_models())
+        projection = Projection(redis, self.settings.partnership.areas, load_models(), Keyring().find)
         for partition in sorted({message.partition for message in self.log}):
             await projection.resume(partition, 0, len(self.log))
         meter = Meter({"this process": os.getpid(), "Valkey": self.valkey})

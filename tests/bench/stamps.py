@@ -8,6 +8,8 @@ from confluent_kafka import Message
 from streams.broker import Watermarks
 from streams.partitions import partition_of
 from streams.reading import read_stretch
+from streams.sealing.envelope import unseal
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 
@@ -25,7 +27,11 @@ def find_end(settings: Settings, area: str) -> int:
 
 def read_stamps(settings: Settings, area: str, start: int = 0) -> dict[str, float]:
     """Event id to Unix seconds, for the area's events from offset ``start`` on; the clock's ticks are left out."""
-    found = ((message.timestamp()[1], orjson.loads(message.value() or b"")) for message in _read(settings, area, start))
+    keys = Keys(settings)
+    found = (
+        (message.timestamp()[1], orjson.loads(unseal(message.value() or b"", keys.find)))
+        for message in _read(settings, area, start)
+    )
     return {event["id"]: at / 1000 for at, event in found if event["area"] == area and event["type"] != _TICK}
 
 

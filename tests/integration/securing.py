@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from infra.stack.embedded import EmbeddedStack
 from infra.stack.jars import Jar, class_path, default_cache
 from infra.stack.securing import BROKER_NAME, Security
 from streams.broker import create_topics
+from streams.sealing.making import make_missing
 from streams.settings import Settings
 from tests.certificates import Authority
 from tests.partnerships import write_partnership
@@ -66,6 +68,7 @@ def secured_stack(home: Path) -> Iterator[Secured]:
         ) as on:
             settings = _settings(home, on, authority.file)
             create_topics(settings)
+            make_missing(settings, lambda: datetime.now(UTC))
             _make_users(settings, home)
             _apply_acls(settings)
             yield Secured(on, settings)

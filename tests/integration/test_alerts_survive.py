@@ -25,6 +25,7 @@ from tests.events import erasure, incident, raw
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_quiet, await_true, kill, running
 from tests.laws.memory import MODELS, MemoryStore
+from tests.logs import read_log
 
 pytestmark = pytest.mark.integration
 
@@ -73,8 +74,8 @@ def send(settings: Settings, messages: list[Outgoing]) -> None:
 async def replay(settings: Settings) -> tuple[MemoryStore, list[Entry]]:
     """What the pure core makes of the area's log, message by message, and all that it tells."""
     store, told, partition = MemoryStore(), list[Entry](), partition_of(AREA, OBSERVATIONS.partitions)
-    log = (message for message in read_topic(settings, OBSERVATIONS) if message.partition() == partition)
-    ours = ((message, read_observed(message.value() or b"")) for message in log)
+    log = ((message, event) for message, event in read_log(settings) if message.partition() == partition)
+    ours = ((message, read_observed(event)) for message, event in log)
     left = iter([(message, observed) for message, observed in ours if observed.area == AREA])
     while batch := list(islice(left, _BATCH)):
         steps = [

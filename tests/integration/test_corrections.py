@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from infra.commands import replay
-from infra.rights.proving import prove_file, read_file, tell
+from infra.rights.proving import count_openable, prove_file, read_file, tell
 from scoring.linkage.records import record_id
 from scoring.observed import observe
 from scoring.revisions import read_revision
@@ -21,7 +21,7 @@ from streams.settings import Settings
 from tests.events import envelope, incident, raw
 from tests.integration.asking import FORM, Client, asking, connected
 from tests.integration.knowledge import read_knowledge
-from tests.integration.roles import await_quiet, running
+from tests.integration.roles import await_quiet, await_true, running
 from tests.partnerships import COUNCIL
 from tests.signed_in import Somebody
 
@@ -126,13 +126,20 @@ async def test_corrections_count_and_erasure_is_as_if_never_sent(
         assert {one["kind"] for one in proof.json()["left"]} == {"cell"}
         found = await prove_file(filled, read_file(kept))
         assert all(one.bare for one in found), found
-        assert "nothing that they said is left in Redis, in no key of the area" in tell(read_file(kept), found)
+        assert count_openable(filled, read_file(kept)) == 2
+        with running(filled, "erasing"):
+            await asyncio.to_thread(await_true, lambda: not count_openable(filled, read_file(kept)), 60)
+        said_at_last = list(tell(read_file(kept), found, 0))
+        assert "nothing that they said is left in Redis, in no key of the area" in said_at_last
+        assert "no event of theirs in the log can be opened: their keys are destroyed" in said_at_last
 
         known = read_knowledge(filled, AREA)
         assert not [key for key, value in known.items() if "Maureen" in repr(value) or "9990000018" in repr(value)]
         assert len((await held(officer, filled, stranger))["events"]) == 1
         await replay(filled, [AREA], empty=True, move=lambda *_: None)
-        assert read_knowledge(filled, AREA) == known
+        # Up to when the council's data goes was said by nothing but what is gone.
+        fresh = {"freshness": b'{"recorded":{"police":1793523600.0}}'}
+        assert read_knowledge(filled, AREA) == known | fresh
 
 
 async def test_what_will_change_is_said_first_and_sent_after(filled: Settings, officer: Client) -> None:

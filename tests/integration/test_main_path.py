@@ -23,6 +23,7 @@ from streams.topics import AGENCY_TOPICS, LINKS, OBSERVATIONS
 from tests.events import WHEN, incident, raw
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_quiet, await_true, running
+from tests.logs import read_log
 
 pytestmark = pytest.mark.integration
 POLICE = "police"
@@ -33,7 +34,7 @@ def send(settings: Settings, area: str, values: list[bytes]) -> None:
 
 
 def logged(settings: Settings, area: str) -> list[Any]:
-    events = [decode(OBSERVATION, message.value()) for message in read_topic(settings, OBSERVATIONS)]
+    events = [decode(OBSERVATION, event) for _, event in read_log(settings)]
     return [event for event in events if event.area == area and not isinstance(event, Tick)]
 
 

@@ -8,11 +8,10 @@ from consumers.dead_letters import Letter, read_letters
 from streams.codec import OBSERVATION, decode
 from streams.events.clock import Tick
 from streams.publisher import Outgoing, Publisher
-from streams.reading import read_topic
 from streams.settings import Settings
-from streams.topics import OBSERVATIONS
 from tests.events import incident, raw
 from tests.integration.roles import await_quiet, running
+from tests.logs import read_log
 from tests.unit.malformed import CASES
 
 pytestmark = pytest.mark.integration
@@ -26,7 +25,7 @@ def ours(settings: Settings) -> list[Letter]:
 
 
 def admitted(settings: Settings) -> int:
-    events = (decode(OBSERVATION, message.value()) for message in read_topic(settings, OBSERVATIONS))
+    events = (decode(OBSERVATION, event) for _, event in read_log(settings))
     return sum(event.area == "malformed" and not isinstance(event, Tick) for event in events)
 
 

@@ -17,6 +17,7 @@ from scoring.state.keys import POSITION, RISK_AGENDA, RULES, in_area
 from scoring.state.store import AreaStore, Position
 from streams.errors import Broken, Transient
 from streams.partitions import partition_of
+from streams.sealing.keyring import Keyring
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 from tests.events import erasure, incident, raw
@@ -42,7 +43,7 @@ def log_of(area: str, count: int) -> list[LogMessage]:
 
 
 async def resumed(redis: Redis, area: str, log: list[LogMessage]) -> tuple[Projection, int]:
-    projection = Projection(redis, [area], load_models())
+    projection = Projection(redis, [area], load_models(), Keyring().find)
     return projection, await projection.resume(log[0].partition, 0, len(log))
 
 
@@ -84,7 +85,7 @@ async def test_workers_racing_for_every_batch_never_double_or_lose(redis: Redis,
     raced = read_knowledge(settings, "loneoutboxes")
     entries = await redis.xrange(in_area("loneoutboxes", "outbox"))  # type: ignore[arg-type]
     await hold(redis, "loneoutboxes", log[0].partition, "alone", empty=True)
-    alone = Projection(redis, ["loneoutboxes"], load_models(), "alone")
+    alone = Projection(redis, ["loneoutboxes"], load_models(), Keyring().find, "alone")
     await alone.resume(log[0].partition, 0, len(log))
     await alone.project(log)
     assert await release(redis, "loneoutboxes", "alone")
@@ -173,6 +174,6 @@ async def test_a_log_that_ends_before_redis_does_is_refused(redis: Redis) -> Non
     """Redis ahead of the log, or behind its start, is another cluster or a lost log: the worker stops and says so."""
     log = log_of("lonefences", 40)
     with pytest.raises(Broken, match="the log ends at 12"):
-        await Projection(redis, ["lonefences"], load_models()).resume(log[0].partition, 0, 12)
+        await Projection(redis, ["lonefences"], load_models(), Keyring().find).resume(log[0].partition, 0, 12)
     with pytest.raises(Broken, match="needed and gone"):
-        await Projection(redis, ["lonefences"], load_models()).resume(log[0].partition, 70, 90)
+        await Projection(redis, ["lonefences"], load_models(), Keyring().find).resume(log[0].partition, 70, 90)

@@ -37,6 +37,7 @@ from tests.integration.posting import (
     write_senders,
 )
 from tests.integration.roles import await_true, running
+from tests.logs import read_log
 from tests.partnerships import POSTING
 
 pytestmark = pytest.mark.integration
@@ -279,9 +280,9 @@ def test_what_was_accepted_is_in_the_log(home: Settings) -> None:
         await_true(lambda: gauge.read().intake == 0, 90)
     partition = partition_of(AREA, OBSERVATIONS.partitions)
     logged = Counter(
-        orjson.loads(message.value())["id"]
-        for message in read_topic(home, OBSERVATIONS)
-        if message.partition() == partition and message.key() == AREA.encode() and POSTING.encode() in message.value()
+        orjson.loads(event)["id"]
+        for message, event in read_log(home)
+        if message.partition() == partition and message.key() == AREA.encode() and POSTING.encode() in event
     )
     assert logged == Counter(accepted)
     assert "E1" in logged

@@ -26,6 +26,7 @@ from tests.integration.knowledge import read_held
 from tests.integration.roles import await_quiet, await_true, kill, running
 from tests.laws.lives import START, write_lives
 from tests.laws.memory import MODELS, MemoryStore
+from tests.logs import read_log
 
 pytestmark = pytest.mark.integration
 
@@ -58,8 +59,8 @@ def send(settings: Settings, messages: list[Outgoing]) -> None:
 async def play(settings: Settings) -> tuple[MemoryStore, list[Entry]]:
     """What the pure core makes of the area's log in batches of its own, and all that it tells."""
     store, told, partition = MemoryStore(), list[Entry](), partition_of(AREA, OBSERVATIONS.partitions)
-    log = (message for message in read_topic(settings, OBSERVATIONS) if message.partition() == partition)
-    ours = ((message, read_observed(message.value() or b"")) for message in log)
+    log = ((message, event) for message, event in read_log(settings) if message.partition() == partition)
+    ours = ((message, read_observed(event)) for message, event in log)
     left = iter([(message, observed) for message, observed in ours if observed.area == AREA])
     while batch := list(islice(left, 37)):
         steps = [

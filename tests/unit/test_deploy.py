@@ -22,6 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 FILES = {path: text for path, text in write_files().items() if path.parent.name == "kubernetes"}
 # Strimzi's are judged by Strimzi's definitions (tests.judging.strimzi), and kustomize's by kubectl.
 _OTHERS = (API_VERSION, "kustomize.config.k8s.io/v1beta1")
+_KINDS = {"transactionalId": "TRANSACTIONAL_ID"}
 
 
 def read_documents() -> Iterable[Any]:
@@ -41,7 +42,7 @@ def read_rights() -> Iterable[Acl]:
     for user in of_kind("KafkaUser"):
         for rule in user["spec"]["authorization"]["acls"]:
             held = rule["resource"]
-            kind, name = held["type"].upper(), held.get("name", "kafka-cluster")
+            kind, name = _KINDS.get(held["type"], held["type"].upper()), held.get("name", "kafka-cluster")
             pattern = {"prefix": "PREFIXED"}.get(held.get("patternType", "literal"), "LITERAL")
             for word in rule["operations"]:
                 operation = "_".join(re.findall(r"[A-Z][a-z]+", word)).upper()

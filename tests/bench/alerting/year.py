@@ -49,7 +49,7 @@ def _draw(rng: Random, number: int, home: int, at: datetime) -> Observed:
             "family_name": _spell(home),
             "birth_date": f"{1940 + (home * 7 + who * 31) % 75}-{1 + home % 12:02}-{1 + (home // 12) % 28:02}",
         },
-        "address": {"text": f"{1 + home % 190} {_spell(home // 190)} Street", "postcode": f"NM{1 + home % 9} 1AA"},
+        "address": {"text": f"{1 + home % 190} {_spell(home // 190)} Street", "postcode": _postcode(home)},
         "happened_at": at.isoformat(),
         "recorded_at": at.isoformat(),
         "category": rng.choice(categories),
@@ -68,3 +68,14 @@ def _spell(number: int) -> str:
     """A name for each number, unlike those of its neighbours."""
     rng = Random(number)
     return "".join(rng.choices("abcdefghiklmnoprstuvw", k=8)).capitalize()
+
+
+def _postcode(home: int) -> str:
+    """Of some fifteen dwellings each, as in England.
+
+    >>> _postcode(0), _postcode(14), _postcode(15), _postcode(99_999)
+    ('NM1 0AA', 'NM1 0AA', 'NM2 0AA', 'NM7 0UP')
+    """
+    block = home // 15
+    letters = "ABDEFGHJLNPQRSTUWXYZ"
+    return f"NM{1 + block % 9} {block // 3600 % 10}{letters[block // 9 % 20]}{letters[block // 180 % 20]}"

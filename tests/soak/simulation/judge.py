@@ -7,6 +7,7 @@ import orjson
 from scoring.state.store import Position
 from streams.topics import ALERTS, ALERTS_PARKED, DEAD_LETTERS, DECISIONS, LINKS, MODELS, OBSERVATIONS, SCORES
 from tests.soak.simulation.broker import Stored
+from tests.soak.simulation.keys import open_log
 from tests.soak.simulation.people import AREAS
 from tests.soak.simulation.senders import Senders
 from tests.soak.simulation.store import Stream
@@ -54,7 +55,7 @@ def _outbox(world: World, area: str) -> bool:
 
 async def judge(world: World, senders: Senders) -> list[str]:
     """Everything that does not hold."""
-    log = world.broker.visible(OBSERVATIONS.name)
+    log = open_log(world.broker.visible(OBSERVATIONS.name))
     faults = [*dict.fromkeys([*world.wrong, *world.loop.faults]), *_find_lost(world, senders, log)]
     for area in AREAS:
         ours = [stored for stored in log if stored.key.decode() == area]

@@ -37,6 +37,7 @@ from scoring.state.connection import connect
 from streams.publisher import Publisher
 from streams.topics import AGENCY_TOPICS
 from tests.soak.simulation.faust import SimulatedApp
+from tests.soak.simulation.keys import KEYS
 from tests.soak.simulation.loop import LIFE
 
 if TYPE_CHECKING:
@@ -113,6 +114,9 @@ def installed(world: "World") -> AbstractContextManager[Any]:
         (consumers.delivery.mailbox, "ThreadPoolExecutor", lambda *_, **__: SimpleNamespace(shutdown=lambda: None)),
         (consumers.intake, "make_app", lambda _, name: SimulatedApp(world.loop, world.broker, world.chance, name)),
         (consumers.projector, "make_app", lambda _, name: SimulatedApp(world.loop, world.broker, world.chance, name)),
+        (consumers.intake, "Keys", lambda _: KEYS),
+        (consumers.projector, "Keys", lambda _: KEYS),
+        (consumers.backfill, "Keys", lambda _: KEYS),
         (consumers.intake, "Watchdog", _no_watchdog),
         (consumers.projector, "Watchdog", _no_watchdog),
         (consumers.projector, "load_models", lambda *_: MODELS),

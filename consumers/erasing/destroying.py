@@ -1,0 +1,81 @@
+"""From erasures in the log to keys that are no more."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
+
+from streams import metrics
+from streams.codec import OBSERVATION, decode
+from streams.contract import EventKey
+from streams.errors import Broken, Invalid, Transient
+from streams.events.corrections import RecordErased, find_target
+from streams.events.gazetteer import GAZETTEER_SOURCE
+from streams.sealing.writing import Change, KeyWriter, Now
+from streams.settings import Settings
+from streams.topics import OBSERVATIONS
+
+GROUP = "linnet-erasing"
+_FETCH, _WAIT_SECONDS, _SECONDS = 2_000, 0.5, 30
+_MARK = b'"type":"record-erased-1"'
+
+
+class Destroying:
+    """The log, from where erasures were last dealt with. That they were, and the keys that are left, are one
+    transaction of Kafka's. Blocking; whoever gets :class:`Transient` from it begins with another."""
+
+    def __init__(self, settings: Settings, now: Now) -> None:
+        self._writer = KeyWriter(settings, now)
+        reading = {"group.id": GROUP, "enable.auto.commit": False, "auto.offset.reset": "earliest"}
+        self._consumer = Consumer(settings.kafka_client() | reading)
+        places = [TopicPartition(OBSERVATIONS.name, partition) for partition in range(OBSERVATIONS.partitions)]
+        self._consumer.assign(_call(self._consumer.committed, places, _SECONDS))
+
+    def step(self) -> int:
+        """How many erasures were met. Raises :class:`Transient`, and :class:`Broken` for what is no observation."""
+        messages = [message for message in self._consumer.consume(_FETCH, _WAIT_SECONDS) if message.error() is None]
+        if not messages:
+            return 0
+        erased, reached = list(_find_erased(messages)), _list_reached(messages)
+        changes = [Change(area, *kept) for area, key in erased for kept in self._writer.keys.ring.destroy(area, key)]
+        if changes:
+            self._writer.write(changes, reached, self._consumer.consumer_group_metadata())
+            metrics.KEYS_DESTROYED.inc(len(erased))
+        else:
+            _call(self._consumer.commit, offsets=reached, asynchronous=False)
+        return len(erased)
+
+    def touch(self) -> None:
+        """Write a key again as it is: Kafka compacts only segments that something was written after."""
+        (area, epoch), tree = next(iter(self._writer.keys.ring.trees.items()))
+        self._writer.write([Change(area, epoch, "", tree[""])])
+
+    def close(self) -> None:
+        self._consumer.close()
+
+
+def _find_erased(messages: Sequence[Message]) -> Iterator[tuple[str, EventKey]]:
+    for message in messages:
+        raw = message.value() or b""
+        if _MARK not in raw:
+            continue
+        try:
+            event = decode(OBSERVATION, raw)
+        except Invalid as fault:
+            place = f"partition {message.partition()} offset {message.offset()}"
+            raise Broken(f"{OBSERVATIONS.name} {place}: {fault.code}") from None
+        # Dwellings of a list are nobody's, and are not sealed.
+        if isinstance(event, RecordErased) and event.source != GAZETTEER_SOURCE:
+            yield event.area, find_target(event.source, event.data.target)[0]
+
+
+def _list_reached(messages: Sequence[Message]) -> list[TopicPartition]:
+    ends = {message.partition(): (message.offset() or 0) + 1 for message in messages}
+    return [TopicPartition(OBSERVATIONS.name, partition, end) for partition, end in ends.items()]
+
+
+def _call(what: Callable[..., Any], *given: object, **named: object) -> Any:
+    try:
+        return what(*given, **named)
+    except KafkaException as fault:
+        raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
