@@ -14,6 +14,7 @@ from scoring.state.keys import in_area
 from scoring.state.store import Position
 from streams.broker import Watermarks
 from streams.partitions import partition_of
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 
@@ -23,7 +24,9 @@ class Hosted:
 
     def __init__(self, settings: Settings) -> None:
         self._loop = asyncio.new_event_loop()
-        self._projection = Projection(connect(settings.redis_url), settings.partnership.areas, load_models())
+        keys = Keys(settings)
+        redis, areas = connect(settings.redis_url), settings.partnership.areas
+        self._projection = Projection(redis, areas, load_models(), keys.find)
         self._watermarks = Watermarks(settings)
         self.starts = {partition: self._resume(partition) for partition in range(OBSERVATIONS.partitions)}
         rest_collector()
