@@ -3,7 +3,7 @@ step. Whoever stands together stands in one component, so that it is enough to l
 
 from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from scoring.linkage.clustering import Pair, pair_of
 from scoring.linkage.decisions import read_verdicts
@@ -64,18 +64,13 @@ def walk(
     seen: set[RecordId] = set()
     while ring:
         seen |= ring
-        named = {record: keys_of(subject, record) for record in ring}
+        named = {record: keys.linking(subject, record) for record in ring}
         yield set().union(*named.values())
         further: set[RecordId] = set()
         for record in ring:
             further |= visit(view, SHAPES[subject], threshold, record, named[record], component)
         ring = further - seen
     return component
-
-
-def keys_of(subject: Subject, record: RecordId) -> tuple[Key, Key, Key]:
-    """What a walk reads of one record."""
-    return keys.record(subject, record), keys.evidence(subject, record), keys.decisions(subject, record)
 
 
 def visit(
@@ -90,7 +85,7 @@ def visit(
     held = view.document(named[0], shape)
     if held is None:
         return set()
-    found = cast("Mapping[RecordId, float]", view.scores(named[1]))
+    found: Mapping[Any, float] = view.scores(named[1])
     component.records[record] = held
     component.evidence[record] = found
     near = {other for other, weight in found.items() if weight >= threshold}

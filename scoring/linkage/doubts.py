@@ -16,13 +16,14 @@ def update_doubts(
     The records of the component must be as they stood before. Writes only what may differ from what is there."""
     home = {record: together for together in clusters for record in together}
     records, doubts = component.records, keys.doubts(bench.subject)
+    fresh = {record for record, held in records.items() if not held.entity}
     for one, other in pairs | _parted_or_joined(component, moved, home):
         weight = _weight(component, one, other)
         if weight is not None and weight >= bench.matcher.doubt:
             apart = home.get(one) is None or home.get(other) is not home[one]
             if apart and (one, other) not in component.verdicts:
                 bench.draft.score(doubts, name_doubt((one, other)), weight)
-            elif all(name not in records or records[name].entity for name in (one, other)):
+            elif one not in fresh and other not in fresh:
                 bench.draft.score(doubts, name_doubt((one, other)), None)
 
 

@@ -51,7 +51,7 @@ class Shift(NamedTuple):
 
 @lru_cache(maxsize=131_072)
 def match_sets(matcher: Matcher[Any], subject: Subject, statement: Statement) -> tuple[Key, ...]:
-    return tuple(dict.fromkeys([keys.match(subject, value) for value in matcher.keys(statement)]))
+    return tuple(dict.fromkeys(keys.matches(subject, matcher.keys(statement))))
 
 
 def foresee(bench: Bench, one: RecordId, other: RecordId, statements: tuple[Statement, Statement]) -> int | None:
@@ -77,8 +77,7 @@ def find_alike(draft: Draft, sets: Iterable[Key]) -> set[RecordId]:
 
 
 def _gather_narrow(draft: Draft, sizes: Mapping[Key, int]) -> set[RecordId]:
-    narrow = [draft.members(key) for key, size in sizes.items() if 0 < size < LIMIT]
-    return cast("set[RecordId]", set().union(*narrow))
+    return cast("set[RecordId]", draft.union([key for key, size in sizes.items() if 0 < size < LIMIT]))
 
 
 def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:

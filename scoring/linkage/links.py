@@ -231,14 +231,12 @@ def _entity(bench: Bench, name: EntityId) -> Entity:
 
 
 def _tell(bench: Bench, stood: dict[EntityId, Entity], stands: dict[EntityId, Entity]) -> None:
-    changed = sorted(name for name in {**stood, **stands} if _records(stood, name) != _records(stands, name))
+    before, after = _list_records(stood), _list_records(stands)
+    changed = sorted(name for name in {**before, **after} if before.get(name) != after.get(name))
     if changed:
-        bench.draft.tell(LinkNews(bench.subject, _only(stood, changed), _only(stands, changed)))
+        only = [{name: records[name] for name in changed if name in records} for records in (before, after)]
+        bench.draft.tell(LinkNews(bench.subject, *only))
 
 
-def _records(entities: dict[EntityId, Entity], name: EntityId) -> tuple[RecordId, ...]:
-    return entities[name].records if name in entities else ()
-
-
-def _only(entities: dict[EntityId, Entity], names: Iterable[EntityId]) -> dict[str, list[str]]:
-    return {str(name): [str(r) for r in entities[name].records] for name in names if name in entities}
+def _list_records(entities: dict[EntityId, Entity]) -> dict[str, list[str]]:
+    return {name: list(entity.records) for name, entity in entities.items()}

@@ -14,9 +14,10 @@ from itertools import chain
 
 from scoring.linkage import clustering
 from scoring.linkage.clustering import Pair, pair_of
-from scoring.linkage.components import SHAPES, Component, View, keys_of, visit
+from scoring.linkage.components import SHAPES, Component, View, visit
 from scoring.linkage.crowds import list_bars
 from scoring.linkage.records import RecordId
+from scoring.state import keys
 from scoring.state.keys import Key, Subject
 
 Found = Generator[list[Key], None, set[RecordId] | None]
@@ -46,14 +47,19 @@ class Ground:
         close, subject = self.close, self.subject
         fresh = [record for record in records if record not in close]
         if fresh:
-            named = [keys_of(subject, record) for record in fresh]
+            named = [keys.linking(subject, record) for record in fresh]
             yield list(chain.from_iterable(named))
             view, shape, threshold, seen = self.view, SHAPES[subject], self.threshold, self.seen
             for record, read in zip(fresh, named, strict=True):
                 close[record] = visit(view, shape, threshold, record, read, seen)
 
-    def near(self, record: RecordId, bar: int, without: Paired) -> Collection[RecordId]:
+    def near_any(self, records: Collection[RecordId], bar: int, without: Paired) -> set[RecordId]:
         """Over ties from ``bar`` up. Whom a person named need not be there: they must have been looked at."""
+        if bar <= self.threshold and not without and not self.seen.verdicts:
+            return set().union(*[self.close[record] for record in records])
+        return set().union(*[self._near(record, bar, without) for record in records])
+
+    def _near(self, record: RecordId, bar: int, without: Paired) -> Collection[RecordId]:
         tied = self.close[record] if bar <= self.threshold else self._tied(record, bar)
         if record in without:
             tied = set(tied).difference(without[record])
@@ -174,7 +180,7 @@ def _spread(ground: Ground, start: Collection[RecordId], bar: int, without: Pair
     while ring:
         if ground.seen.verdicts:
             yield from ground.look({other for record in ring for other in ground.named(record)})
-        near = set().union(*[ground.near(record, bar, without) for record in ring]) - reached
+        near = ground.near_any(ring, bar, without) - reached
         reached |= near
         if bounded and (len(reached) > clustering.CROWD or _in_crowd(crowded, near, bar)):
             # Of several to start from it is not known which are in it.

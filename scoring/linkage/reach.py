@@ -6,7 +6,7 @@ costs a round trip and never an answer.
 
 from collections.abc import Iterable, Iterator
 
-from scoring.linkage.components import SHAPES, keys_of, walk
+from scoring.linkage.components import SHAPES, walk
 from scoring.linkage.evidence import Bench, find_alike, foresee, match_sets
 from scoring.linkage.finding.upkeep import index_reads
 from scoring.linkage.records import RecordId, Statement, record_id
@@ -22,7 +22,7 @@ def survey(bench: Bench, statements: Iterable[Statement]) -> Iterator[set[Key]]:
     yield words | {key for named in sets.values() for key in named}
     alike = {statement: find_alike(bench.draft, named) for statement, named in sets.items()}
     own = {record_id(statement) for statement in sets}
-    near = {key for record in own for key in keys_of(bench.subject, record)}
+    near = {key for record in own for key in keys.linking(bench.subject, record)}
     yield near | {keys.record(bench.subject, other) for others in alike.values() for other in others}
     strong = {other for statement, others in alike.items() for other in others if _is_strong(bench, statement, other)}
     component = yield from walk(bench.draft, bench.subject, bench.matcher.threshold, own | strong)

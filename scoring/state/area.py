@@ -7,7 +7,7 @@ core stays a function of (event, state), and reads are batched by those who can.
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from scoring.state.documents import Document
 from scoring.state.keys import Key
@@ -77,7 +77,7 @@ class AreaState:
         if key not in self.members:
             self.crowds.pop(key, None)
             self.members[key] = set(members)
-            self._change_members(key, self.pending.members.get(key, {}))
+            _change_members(self.members[key], self.pending.members.get(key, {}))
 
     def load_crowd(self, key: Key, size: int) -> None:
         if key not in self.members:
@@ -91,7 +91,7 @@ class AreaState:
             if cut:
                 self.cut.add(key)
             self.scores[key] = dict(scores)
-            self._change_scores(key, self.pending.scores.get(key, {}))
+            _change_scores(self.scores[key], self.pending.scores.get(key, {}))
 
     def holds(self, key: Key) -> bool:
         return self.whole or key in self.documents or key in self.members or key in self.crowds or key in self.scores
@@ -114,47 +114,33 @@ class AreaState:
         self.pending.fold(changes)
         for key, members in changes.members.items():
             if key in self.members:
-                self._change_members(key, members)
+                _change_members(self.members[key], members)
             elif key in self.crowds:
                 self.crowds[key] += _growth(members)
         for key, scores in changes.scores.items():
             if key in self.scores:
-                self._change_scores(key, scores)
+                _change_scores(self.scores[key], scores)
 
     def _fold_whole(self, changes: Changes) -> None:
-        held_members, held_scores = self.members, self.scores
+        held_members: dict[Key, set[str]] = self.members
+        held_scores: dict[Key, dict[str, Any]] = self.scores
         for key, members in changes.members.items():
-            if key not in held_members:
-                held_members[key] = set()
-            self._change_members(key, members)
+            present = held_members.get(key)
+            if present is None:
+                present = held_members[key] = set()
+            if False in members.values():
+                _change_members(present, members)
+            else:
+                present.update(members)
         for key, scores in changes.scores.items():
             held = held_scores.get(key)
             if held is None:
                 # Of its own, so that the changes stay what they were.
-                held_scores[key] = dict(_present(scores))
-            elif None in scores.values():
-                self._change_scores(key, scores)
+                held = held_scores[key] = {}
+            if None in scores.values():
+                _change_scores(held, scores)
             else:
-                held.update(cast("dict[str, float]", scores))
-
-    def _change_members(self, key: Key, changes: dict[str, bool]) -> None:
-        held = self.members[key]
-        for member, present in changes.items():
-            if present:
-                held.add(member)
-            else:
-                held.discard(member)
-
-    def _change_scores(self, key: Key, changes: dict[str, float | None]) -> None:
-        held = self.scores[key]
-        if None not in changes.values():
-            held.update(cast("dict[str, float]", changes))
-            return
-        for member, score in changes.items():
-            if score is None:
-                held.pop(member, None)
-            else:
-                held[member] = score
+                held.update(scores)
 
 
 class Stock:
@@ -258,6 +244,11 @@ class Draft:
         kept = {member for member in held or () if changed.get(member, True)}
         return kept | {member for member, present in changed.items() if present}
 
+    def union(self, keys: Iterable[Key]) -> set[str]:
+        """The members of any of these sets."""
+        held, changed = self._state.members, self.changes.members
+        return set().union(*[held[key] if key in held and key not in changed else self.members(key) for key in keys])
+
     def scores(self, key: Key) -> Mapping[str, float]:
         if key in self._state.cut:
             raise NotLoaded((key,), whole=True)
@@ -268,10 +259,13 @@ class Draft:
         held = self._state.scores.get(key)
         if held is None and not self._state.whole:
             raise NotLoaded((key,))
-        changed = self.changes.scores.get(key)
+        changed: dict[str, Any] | None = self.changes.scores.get(key)
         if not changed:
             return held or _UNSCORED
-        return _present({**held, **changed} if held else changed.copy())
+        merged = {**held, **changed} if held else changed.copy()
+        if None in changed.values():
+            return {member: score for member, score in merged.items() if score is not None}
+        return merged
 
     def put(self, key: Key, document: Document | None) -> None:
         self._put[key] = document
@@ -301,6 +295,15 @@ class Draft:
         if scores:
             self.changes.scores.setdefault(key, {}).update(scores)
 
+    def score_each(self, named: Iterable[tuple[Key, str]], score: float | None) -> None:
+        """Each member under its key, all with one score."""
+        changed = self.changes.scores
+        for key, member in named:
+            if key in changed:
+                changed[key][member] = score
+            else:
+                changed[key] = {member: score}
+
     def tell(self, news: Any) -> None:
         self.changes.outgoing.append(news)
 
@@ -310,11 +313,23 @@ _NOBODY: Set[str] = frozenset()
 _UNSCORED: Mapping[str, float] = {}
 
 
-def _present(scores: dict[str, float | None]) -> dict[str, float]:
-    """Those that are not removed. The same dictionary where that is all."""
-    if None in scores.values():
-        return {member: score for member, score in scores.items() if score is not None}
-    return cast("dict[str, float]", scores)
+def _change_members(held: set[str], changes: dict[str, bool]) -> None:
+    for member, present in changes.items():
+        if present:
+            held.add(member)
+        else:
+            held.discard(member)
+
+
+def _change_scores(held: dict[str, float], changes: dict[str, Any]) -> None:
+    if None not in changes.values():
+        held.update(changes)
+        return
+    for member, score in changes.items():
+        if score is None:
+            held.pop(member, None)
+        else:
+            held[member] = score
 
 
 def _growth(members: dict[str, bool]) -> int:

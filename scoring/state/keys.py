@@ -7,9 +7,10 @@ was read and what is on its way out.
 
 import hashlib
 from binascii import b2a_base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from itertools import islice
 from typing import Literal, NewType
 
 Key = NewType("Key", str)
@@ -128,13 +129,12 @@ RELAYED = Key("relayed")
 
 _URLSAFE = bytes.maketrans(b"+/", b"-_")
 # Names of kinds, joined once: writing an enumeration's member into a text costs more than all the rest of a key.
-_RECORD, _CONTACTS, _EVIDENCE, _DECISIONS, _ENTITY, _MATCH, _INDEX, _WORD, _NEAR, _ALERTS, _ANSWERS = (
+_RECORD, _CONTACTS, _EVIDENCE, _DECISIONS, _ENTITY, _INDEX, _NEAR, _ALERTS, _ANSWERS = (
     {subject: f"{subject}{kind}:" for subject in Subject}
-    for kind in (
-        *("-record", "-contacts", "-evidence", "-decisions", "", "-key", "-index", "-word", "-near"),
-        *("-alerts", "-answers"),
-    )
+    for kind in ("-record", "-contacts", "-evidence", "-decisions", "", "-index", "-near", "-alerts", "-answers")
 )
+
+_LINKING = {subject: (_RECORD[subject], _EVIDENCE[subject], _DECISIONS[subject]) for subject in Subject}
 
 
 def in_area(area: str, key: Key) -> str:
@@ -153,6 +153,12 @@ def record(subject: Subject, record_id: str) -> Key:
     return Key(_RECORD[subject] + record_id)
 
 
+def linking(subject: Subject, record_id: str) -> tuple[Key, Key, Key]:
+    """What linking reads of a record: itself, its evidence, and what people decided of it."""
+    own, evidence, decisions = _LINKING[subject]
+    return Key(own + record_id), Key(evidence + record_id), Key(decisions + record_id)
+
+
 def contacts(subject: Subject, record_id: str) -> Key:
     return Key(_CONTACTS[subject] + record_id)
 
@@ -169,8 +175,8 @@ def decisions(subject: Subject, record_id: str) -> Key:
     return Key(_DECISIONS[subject] + record_id)
 
 
-def match(subject: Subject, value: str) -> Key:
-    return Key(_MATCH[subject] + _veil_match(value))
+def matches(subject: Subject, values: Iterable[str]) -> list[Key]:
+    return list(map(_MATCH[subject].__getitem__, values))
 
 
 def building(value: str) -> Key:
@@ -180,12 +186,12 @@ def building(value: str) -> Key:
 def index(subject: Subject, words: tuple[str, ...]) -> Key:
     """The order of the words is nothing."""
     if len(words) == 1:
-        return Key(_INDEX[subject] + _veil_word(words[0]))
-    return Key(_INDEX[subject] + ".".join(sorted(map(_veil_word, words))))
+        return _INDEX_OF_ONE[subject][words[0]]
+    return Key(_INDEX[subject] + ".".join(sorted(map(_VEILED.__getitem__, words))))
 
 
 def word(subject: Subject, said: str) -> Key:
-    return Key(_WORD[subject] + _veil_word(said))
+    return _WORD[subject][said]
 
 
 def near(subject: Subject, fragment: str) -> Key:
@@ -204,9 +210,27 @@ def _veil(value: str) -> str:
     return b2a_base64(digest, newline=False).translate(_URLSAFE).decode()
 
 
-# By the text alone: a text's hash is at hand, and it is nothing for the garbage collector.
-_veil_word = lru_cache(maxsize=65_536)(_veil)
-_veil_match = lru_cache(maxsize=131_072)(_veil)
+class _Veiled(dict[str, Key]):
+    """Values, and what stands for each in keys; when there are too many, the oldest are let go. What is given is the
+    very text that things are held under, so that looking them up compares no letters."""
+
+    def __init__(self, prefix: str = "") -> None:
+        self._prefix = prefix
+
+    def __missing__(self, value: str) -> Key:
+        if len(self) >= _MOST:
+            for oldest in list(islice(self, _MOST // 16)):
+                self.pop(oldest, None)
+        found = self[value] = Key(self._prefix + _veil(value))
+        return found
+
+
+# Each takes some 200 bytes.
+_MOST = 65_536
+_VEILED = _Veiled()
+_MATCH, _INDEX_OF_ONE, _WORD = (
+    {subject: _Veiled(f"{subject}{kind}:") for subject in Subject} for kind in ("-key", "-index", "-word")
+)
 
 
 def entity(subject: Subject, entity_id: str) -> Key:

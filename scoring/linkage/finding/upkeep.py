@@ -1,6 +1,6 @@
 """Keeping the index true while records come and go."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from scoring.linkage.finding.entries import Entry, entries_of, filed, words_of
 from scoring.linkage.finding.fragments import fragments_of
@@ -23,11 +23,18 @@ def index_changes(draft: Draft, subject: Subject, record: RecordId, statement: S
     """
     words = [(keys.word(subject, word), word) for word in words_of(statement)]
     draft.need(key for key, _ in words)
-    score = 0.0 if present else None
-    for entry in entries_of(statement):
-        draft.score(keys.index(subject, entry.words), entry.member(record), score)
+    draft.score_each(_name_members(subject, record, statement), 0.0 if present else None)
     for key, word in words:
         _count(draft, subject, key, word, present)
+
+
+def _name_members(subject: Subject, record: RecordId, statement: Statement) -> Iterator[tuple[Key, str]]:
+    place, member = "", Entry((), "").member(record)
+    for entry in entries_of(statement):
+        # Most stand at one place: a birth date, a house number.
+        if entry.place != place:
+            place, member = entry.place, entry.member(record)
+        yield keys.index(subject, entry.words), member
 
 
 def file_changes(draft: Draft, record: RecordId, before: Collection[str], after: Collection[str]) -> None:
@@ -44,8 +51,8 @@ def _count(draft: Draft, subject: Subject, key: Key, word: str, present: bool) -
     after = before + 1 if present else before - 1
     draft.put(key, Word(after) if after else None)
     if not (before and after):
-        for fragment, member in near_members(word):
-            draft.score(keys.near(subject, fragment), member, 0.0 if present else None)
+        near = [(keys.near(subject, fragment), member) for fragment, member in near_members(word)]
+        draft.score_each(near, 0.0 if present else None)
 
 
 def near_members(word: str) -> list[tuple[str, str]]:

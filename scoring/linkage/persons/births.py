@@ -40,7 +40,6 @@ def read_birth(written: str) -> BirthForm:
     return BirthForm(digits, digits[:4], len(digits) == 8 and digits[4:] != "0101")
 
 
-@lru_cache(maxsize=262_144)
 def compare_births(one: BirthForm, other: BirthForm) -> Birth:
     if not one.digits or not other.digits:
         return Birth.UNKNOWN

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from itertools import product
+from itertools import product, starmap
 
 import jellyfish
 import msgspec
@@ -69,13 +69,17 @@ def sound_of(word: str) -> str:
     return (jellyfish.metaphone(word) or word) if word.isascii() else word
 
 
-@lru_cache(maxsize=262_144)
 def compare_names(one: NameForm, other: NameForm) -> tuple[Given, str]:
     """The level, in words for given names, and the word in common ('' when none is). Symmetric."""
     if not one.whole or not other.whole:
         return Given.UNKNOWN, ""
     if one.whole == other.whole and not one.initial:
         return Given.SAME, one.whole
+    return _compare_unlike(one, other)
+
+
+@lru_cache(maxsize=262_144)
+def _compare_unlike(one: NameForm, other: NameForm) -> tuple[Given, str]:
     if one.initial or other.initial:
         return (Given.INITIAL if _share_initial(one, other) else Given.OTHER_INITIAL), ""
     if common := _words_in_common(one, other):
@@ -116,11 +120,11 @@ def _compare_spellings(one: NameForm, other: NameForm) -> Given:
     pairs = [(one.whole, other.whole)]
     if len(one.words) > 1 or len(other.words) > 1:
         pairs += product(one.words, other.words)
-    if any(_slip(a, b) for a, b in pairs):
+    if any(starmap(_slip, pairs)):
         return Given.SLIP
     if not one.sounds.isdisjoint(other.sounds):
         return Given.SOUND
-    if any(_alike(a, b) for a, b in pairs):
+    if any(starmap(_alike, pairs)):
         return Given.ALIKE
     if _fits_middle(one, other) or _fits_middle(other, one):
         return Given.MIDDLE_INITIAL
@@ -129,7 +133,7 @@ def _compare_spellings(one: NameForm, other: NameForm) -> Given:
 
 def _fits_middle(one: NameForm, other: NameForm) -> bool:
     """ "Catherine P" goes by Paige."""
-    return any(len(word) == 1 and word == other.whole[0] for word in one.words[1:])
+    return len(one.words) > 1 and other.whole[0] in one.words[1:]
 
 
 def _slip(one: str, other: str) -> bool:

@@ -1,7 +1,9 @@
 """From how two records compare to how much that says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from math import exp2, frexp, ldexp, log2
+from operator import mul
 from typing import NamedTuple
 
 from scoring.linkage.persons.comparison import Levels, Partly
@@ -11,7 +13,6 @@ from scoring.linkage.persons.parameters import HOUSEHOLD, MATCH, RANDOM, Frequen
 # Where both names agree in one of these ways, that one does makes the other likelier: names go by origin.
 _GIVEN_AGREES = frozenset([Given.SAME, Given.PART, Given.NICKNAME, Given.SLIP, Given.SOUND])
 _FAMILY_AGREES = frozenset(level for level in Family if level.name.split("_")[0] in ("SAME", "PART", "SLIP", "SOUND"))
-_WHEREABOUTS = tuple(Whereabouts)
 Table = tuple[tuple[float, ...], ...]
 
 
@@ -32,7 +33,11 @@ class Weighing:
         self._family = _factors(parameters.family_names, bound)
         self._together = parameters.names_together
         self._met: dict[Levels, _Expected] = {}
-        self._most: dict[tuple[Partly, int], float] = {}
+        self._most: dict[Partly, _Bounds] = {}
+        tables = {cls: table[-1] for cls, table in self._tables.items()}
+        self._places = [
+            (tables[MATCH][at], tables[RANDOM][at], tuple(tables[cls][at] for cls in HOUSEHOLD)) for at in Whereabouts
+        ]
         self._least_rarity = frexp(bound**-2)[1] - 1
         self.prior = round(100 * log2(self._expected[MATCH] / self._expected[RANDOM]))
 
@@ -45,47 +50,41 @@ class Weighing:
 
     def hopeless(self, levels: Partly, given: str, family: str, least: int) -> bool:
         """Whether the weight is under ``least`` wherever the two are."""
+        most = self._most.get(levels)
+        if most is None:
+            most = self._most[levels] = _Bounds(partial(self._bound, levels))
         # Within one, for the rounding of weights.
+        least -= 1
         if not given and not family:
-            return self._find_most(levels, 0) < least - 1
+            return most[0] < least
         # First as if the names were as rare as any.
-        if self._find_most(levels, self._least_rarity) < least - 1:
+        if most[self._least_rarity] < least:
             return True
         # By powers of two, rounded down: the less there are by chance, the greater the weight.
-        power = frexp(self.rarity_of_both(levels, given, family))[1] - 1
-        return self._find_most(levels, power) < least - 1
+        return most[frexp(self.rarity_of_both(levels, given, family))[1] - 1] < least
 
-    def _find_most(self, levels: Partly, power: int) -> float:
-        most = self._most.get((levels, power))
-        if most is None:
-            most = self._most[levels, power] = self._bound(levels, ldexp(1.0, power))
-        return most
-
-    def _bound(self, partly: Partly, rarity: float) -> float:
-        """The greatest weight at any whereabouts, in hundredths of a bit but not rounded."""
-        rarity *= self._together if _names_agree(partly) else 1.0
-        parts = {cls: self._product(cls, partly) for cls in self._tables}
-        places = {cls: tables[len(partly)] for cls, tables in self._tables.items()}
-        return max(
-            100 * log2(match / (sum(parts[cls] * places[cls][at] for cls in HOUSEHOLD) + rarity * chance))
-            for at, match, chance in (
-                (at, parts[MATCH] * places[MATCH][at], parts[RANDOM] * places[RANDOM][at]) for at in _WHEREABOUTS
-            )
-        )
+    def _bound(self, partly: Partly, power: int) -> float:
+        """The greatest weight at any whereabouts of names as rare as this power of two, in hundredths of a bit but not
+        rounded."""
+        rarity = ldexp(self._together if _names_agree(partly) else 1.0, power)
+        match, chance, *household = (self._product(cls, partly) for cls in self._tables)
+        chance *= rarity
+        odds = [match * same / (sum(map(mul, household, kin)) + chance * random) for same, random, kin in self._places]
+        return 100 * log2(max(odds))
 
     def rarity_of_both(self, levels: Levels | Partly, given: str, family: str) -> float:
         """Of swapped names nobody knows which is which: the likelier by chance counts."""
+        straight = self._given[given] * self._family[family]
         if levels[0] is not Given.SWAPPED:
-            return _rarity(self._given, given) * _rarity(self._family, family)
-        straight = _rarity(self._given, given) * _rarity(self._family, family)
-        return max(straight, _rarity(self._given, family) * _rarity(self._family, given))
+            return straight
+        return max(straight, self._given[family] * self._family[given])
 
     def of_level(self, at: int, level: int) -> int:
         """What one field says of match against chance."""
         return round(100 * log2(self._tables[MATCH][at][level] / self._tables[RANDOM][at][level]))
 
     def rarity(self, field: str, word: str) -> float:
-        return _rarity(self._given if field == "given name" else self._family, word)
+        return (self._given if field == "given name" else self._family)[word]
 
     def names_together(self, levels: Levels) -> int:
         return round(-100 * log2(self._together)) if _names_agree(levels) else 0
@@ -116,10 +115,26 @@ class _Expected(NamedTuple):
     weight: int
 
 
-def _rarity(factors: Mapping[str, float], word: str) -> float:
-    if not word:
-        return 1.0
-    return factors[word] if word in factors else factors[""]
+class _Factors(dict[str, float]):
+    """By name how much more often than names do it agrees by chance; 1 for no name, and ``unlisted`` for all others."""
+
+    def __init__(self, shares: Mapping[str, float], unlisted: float) -> None:
+        super().__init__({**shares, "": 1.0})
+        self._unlisted = unlisted
+
+    def __missing__(self, name: str) -> float:
+        return self._unlisted
+
+
+class _Bounds(dict[int, float]):
+    """By power of two, found when it is asked for."""
+
+    def __init__(self, find: Callable[[int], float]) -> None:
+        self._find = find
+
+    def __missing__(self, power: int) -> float:
+        found = self[power] = self._find(power)
+        return found
 
 
 def _weigh(match: float, others: float) -> int:
@@ -138,7 +153,8 @@ def _table(parameters: Parameters, cls: str) -> Table:
     )
 
 
-def _factors(frequencies: Frequencies, bound: float) -> Mapping[str, float]:
-    """By name, and under '' for one not listed: how much more often than names do it agrees by chance."""
-    shares = {**frequencies.shares, "": frequencies.other}
-    return {name: min(max(share / frequencies.typical, 1 / bound), bound) for name, share in shares.items()}
+def _factors(frequencies: Frequencies, bound: float) -> _Factors:
+    def factor(share: float) -> float:
+        return min(max(share / frequencies.typical, 1 / bound), bound)
+
+    return _Factors({name: factor(share) for name, share in frequencies.shares.items()}, factor(frequencies.other))
