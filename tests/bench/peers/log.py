@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import orjson
 from confluent_kafka.admin import AdminClient
 
-from consumers.admission import Admitted, Received, admit
+from consumers.admission import Admitted, Received, admit, came_in
 from consumers.clock import write_tick
 from infra.alerting.adopting import Adopter
 from infra.alerting.rules_file import SHIPPED, read_rules
@@ -16,6 +16,8 @@ from streams.codec import encode
 from streams.errors import Broken
 from streams.events.parts import ContactPerson
 from streams.publisher import Outgoing, Publisher
+from streams.sealing.envelope import seal
+from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import DECISIONS, OBSERVATIONS
 from tests.bench.feeds import UNTIL, Message, simulate_messages
@@ -39,11 +41,26 @@ class Recorded:
     sent_later: list[Message]
 
 
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    settings: Settings
+    keys: Keys
+
+    def admit(self, message: Message) -> Outgoing:
+        received = Received(message.topic, 0, 0, _CAME_IN, message.key, message.value)
+        verdict = admit(received, self.settings.partnership)
+        if not isinstance(verdict, Admitted):
+            raise Broken(f"a simulated event was refused ({verdict.code})")
+        topic, key, raw = verdict.outgoing
+        return Outgoing(topic, key, seal(verdict.event, raw, came_in(received), self.keys))
+
+
 def record(settings: Settings, events: int, later: int, seed: int, ticks: bool) -> Recorded:
     """The rules, then so many ``events``, and ``ticks`` between them, one a day."""
     messages = simulate_messages(events + later, seed)
-    log = [*_adopt(settings), *_follow(settings, messages[:events], ticks)]
-    after = [_admit(settings, message) for message in messages[events:]]
+    intake = _Intake(settings, Keys(settings))
+    log = [*_adopt(intake), *_follow(intake, messages[:events], ticks)]
+    after = [intake.admit(message) for message in messages[events:]]
     return Recorded(log, after, messages[:events], messages[events:])
 
 
@@ -58,26 +75,20 @@ def lay_log(settings: Settings, log: list[Outgoing]) -> None:
         publisher.publish_blocking(log[start : start + _CHUNK])
 
 
-def _adopt(settings: Settings) -> Iterator[Outgoing]:
-    rules = read_rules(SHIPPED, settings.partnership.areas)
-    for area in settings.partnership.areas:
+def _adopt(intake: _Intake) -> Iterator[Outgoing]:
+    areas = intake.settings.partnership.areas
+    rules = read_rules(SHIPPED, areas)
+    for area in areas:
         adopter = Adopter(ContactPerson(name="Jo Bell", role="Manager", team="Hub"), _ADOPTED, lambda: "rules")
-        yield _admit(settings, Message(DECISIONS.name, area.encode(), encode(adopter.write(area, rules))))
+        yield intake.admit(Message(DECISIONS.name, area.encode(), encode(adopter.write(area, rules))))
 
 
-def _follow(settings: Settings, messages: list[Message], ticks: bool) -> Iterator[Outgoing]:
+def _follow(intake: _Intake, messages: list[Message], ticks: bool) -> Iterator[Outgoing]:
     today = ""
     for message in messages:
         day = str(orjson.loads(message.value)["time"])[:10]
         if ticks and day > today:
             today = day
             at = datetime.fromisoformat(f"{day}T00:00:00Z")
-            yield from (write_tick(area, at) for area in settings.partnership.areas)
-        yield _admit(settings, message)
-
-
-def _admit(settings: Settings, message: Message) -> Outgoing:
-    verdict = admit(Received(message.topic, 0, 0, _CAME_IN, message.key, message.value), settings.partnership)
-    if not isinstance(verdict, Admitted):
-        raise Broken(f"a simulated event was refused ({verdict.code})")
-    return verdict.outgoing
+            yield from (write_tick(area, at) for area in intake.settings.partnership.areas)
+        yield intake.admit(message)
