@@ -39,7 +39,7 @@ def _walk(value: Any, about: Subject, found: Collected) -> None:
         about = _find_about(value, about)
         if teller := TOLD.get(type(value)):
             found.seen += teller(value, about)
-        if isinstance(value, persons.PersonAnswer):
+        if isinstance(value, persons.PersonAnswer | holdings.HoldingsAnswer):
             found.numbers |= {one for one in (value.person.nhs_number, *value.person.other_nhs_numbers) if one}
         if isinstance(value, caseload.RiskAnswer):
             found.numbers |= {one for one in (value.person.person.nhs_number,) if one}

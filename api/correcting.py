@@ -12,6 +12,8 @@ from api.answers.writing import write_id, write_person
 from api.asking import ask_area, check_area, split_id, unknown
 from api.context import Context
 from api.foretelling import Chosen, tell
+from api.looking import require
+from api.policy.deciding import Resource
 from api.policy.viewer import Purpose
 from api.rectifying import Particulars, read_particulars, restate
 from api.sending import AnswerId, make_id, sign
@@ -19,6 +21,7 @@ from scoring.foreseen import foresee
 from scoring.observed import observe
 from scoring.state.erased import WHY_BARE, find_left
 from scoring.state.holdings_view import EventHeld, HoldingsView, view_holdings
+from scoring.state.keys import Subject
 from scoring.state.store import AreaStore
 from streams.codes.person import Sensitivity
 from streams.codes.rights import Right, RightsReason, name_correction
@@ -135,6 +138,9 @@ async def _open(context: Context, public_id: str) -> tuple[str, HoldingsView]:
     view, _ = await ask_area(context, area, lambda shelf: view_holdings(shelf, record, now))
     if view is None:
         raise unknown()
+    numbers = (view.particulars.nhs_number, *view.particulars.other_nhs_numbers)
+    own = bool(context.asker.viewer.nhs_number) and context.asker.viewer.nhs_number in numbers
+    require(context, Resource(area, Subject.PERSON, own=own))
     return area, view
 
 

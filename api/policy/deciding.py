@@ -9,10 +9,18 @@ from scoring.state.keys import Subject
 from streams.codes.access import Action
 
 # Named in each audit record: raised with any change to what is allowed.
-VERSION = "3"
+VERSION = "4"
 
 _NOBODYS_OWN = frozenset(
-    (Action.OPEN_PERSON, Action.OPEN_LINKS, Action.TRACE_PERSON, Action.OPEN_RISK, Action.BREAK_GLASS)
+    (
+        Action.OPEN_PERSON,
+        Action.OPEN_LINKS,
+        Action.TRACE_PERSON,
+        Action.OPEN_RISK,
+        Action.BREAK_GLASS,
+        Action.OPEN_HOLDINGS,
+        Action.CORRECT_HOLDINGS,
+    )
 )
 # What somebody answers for: no program refers, closes, decides, corrects or looks past anything.
 OF_PEOPLE = frozenset(
@@ -85,7 +93,11 @@ def decide(viewer: Viewer, action: Action, resource: Resource, purpose: Purpose 
 NOT_OF_ROLE = Decision(False, "role-may-not", "The role you are signed in with does not do this.")
 NOT_OF_PROGRAM = Decision(False, "people-decide", "This is for people to do: sign in, and do it yourself.")
 NOT_OF_AREA = Decision(False, "area-not-yours", "You are signed in for other areas than this one.")
-OWN_RECORD = Decision(False, "own-record", "This is your own record: ask your data protection officer to see it.")
+OWN_RECORD = Decision(
+    False,
+    "own-record",
+    "This is your own record: another data protection officer has to see to it.",
+)
 NOT_OF_SUBJECT = Decision(False, "alert-not-at-address", "Your role sees alerts about addresses only.")
 NOT_OF_TEAM = Decision(False, "team-not-yours", "This belongs to no team that you are signed in for.")
 NOTHING_TO_BREAK = Decision(False, "not-restricted", "Nothing is withheld here, so there is nothing to look past.")

@@ -63,7 +63,7 @@ async def test_everybody_who_is_shown_is_on_the_audit(redis: Redis, audited: Set
     assert {look["action"] for look in (by_api, by_page)} == {"search-persons"}
     assert api_opened["asked"] == found[0]["id"]
     assert (api_opened["purpose"]["code"], api_opened["viewer"]["role"]) == ("missing", "hub-officer")
-    assert api_opened["ruled"] == {"rule": "hub-looks-up", "policy": "3", "allowed": True}
+    assert api_opened["ruled"] == {"rule": "hub-looks-up", "policy": VERSION, "allowed": True}
     assert "Ashby" not in orjson.dumps([by_api, by_page, api_opened, page_opened]).decode()
 
 
@@ -133,6 +133,29 @@ async def test_nobody_opens_their_own_record(redis: Redis, audited: Settings) ->
         page = await client.get(f"/persons/{own['id']}")
         assert (page.status_code, "Curlew" in page.text) == (403, False)
         assert (await client.get(f"/v1/persons/{other['id']}")).status_code == 200
+
+
+async def test_the_officer_neither_opens_nor_corrects_what_is_held_about_themselves(
+    redis: Redis, audited: Settings
+) -> None:
+    """Another officer has to: nothing is shown, nothing foreseen, and nothing sent."""
+    who = Somebody(Role.DATA_PROTECTION_OFFICER, purpose="", nhs_number="9990000018")
+    erase = {"right": "erase", "reason": "person-asked"}
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/persons/search", json={"q": "Ashby"})).json()["results"]
+        own = next(one["id"] for one in found if one["person"]["nhs_number"] == who.nhs_number)
+        other = next(one["id"] for one in found if one["person"]["nhs_number"] != who.nhs_number)
+        for answer in (
+            await client.get(f"/v1/persons/{own}/holdings"),
+            await client.post(f"/v1/persons/{own}/corrections/preview", json=erase),
+            await client.post(f"/v1/persons/{own}/corrections", json=erase),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (403, "own-record"), answer.text
+        for page in (f"/persons/{own}/holdings", f"/persons/{own}/correct"):
+            shown = await client.get(page)
+            assert (shown.status_code, "Curlew" in shown.text) == (403, False)
+        assert (await client.get(f"/v1/persons/{other}/holdings")).status_code == 200
+        assert (await client.post(f"/v1/persons/{other}/corrections/preview", json=erase)).status_code == 200
 
 
 async def test_care_sees_of_other_agencies_that_they_are_involved(redis: Redis, audited: Settings) -> None:
