@@ -9,6 +9,7 @@ import orjson
 import pytest
 from redis.asyncio import Redis
 
+from api.policy.deciding import VERSION
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.errors import Transient
