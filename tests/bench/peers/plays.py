@@ -30,13 +30,14 @@ _POLL_SECONDS = 0.005
 _LOOK_EVERY = 20
 _PATIENCE_SECONDS = 120.0
 _GRACE_SECONDS = 20.0
+_IDLE_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
     """``events``: applied between the first commit that was seen and the last; ``spent`` is of the same stretch.
     ``memory``: the host's largest resident size, bytes. ``times``: milliseconds, of a steady flow afterwards, and
-    ``busy``, the host's share of a core meanwhile. ``digest``: of all that is known before the flow."""
+    ``busy``, the host's share of a core meanwhile; of a host with no work while there is nothing to take. ``digest``: of all that is known before the flow."""
 
     entrant: Entrant
     events: int
@@ -61,6 +62,8 @@ def play(settings: Settings, entrant: Entrant, log: list[Outgoing], flow: Flow) 
         digest = asyncio.run(digest_areas(settings, None)).whole
         meter = Meter({HOST: host.pid})
         times = measure_flow(settings, flow, progress) if entrant.live and entrant.works and flow.messages else []
+        if not entrant.works:
+            time.sleep(_IDLE_SECONDS)
         steady = meter.spent()
     progress.close()
     return Played(entrant, events, spent, memory, digest, times, steady.cpu[HOST] / steady.wall)

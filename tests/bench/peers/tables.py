@@ -47,27 +47,34 @@ def list_ratios(played: Mapping[Entrant, Plays]) -> Lines:
 
 
 def own_shares(played: Mapping[Entrant, Plays]) -> list[Section]:
-    """What Linnet's work costs under Faust and in the bare loop, each apart from what its host costs without work."""
+    """What Linnet's work costs under Faust and in the bare loop, each apart from what its host costs without work: for
+    each message, and by the clock while it waits for more."""
     if not {LIVE, FAUST_FLOOR, BARE, BARE_FLOOR} <= played.keys():
         return []
-    live, faust, bare, loop = (_cost(played[each]) for each in (LIVE, FAUST_FLOOR, BARE, BARE_FLOOR))
+    (live, taking, waiting), (bare, looping, polling) = (
+        (_cost(played[ours]), _cost(played[floor]), _wait(played[floor], played[ours]))
+        for ours, floor in ((LIVE, FAUST_FLOOR), (BARE, BARE_FLOOR))
+    )
+    ratio = (live - taking - waiting) / (bare - looping - polling)
     figures = [
         Figure("Linnet live, CPU of the host", live, "µs/event"),
-        Figure("of which Faust, taking and acknowledging only", faust, "µs/event"),
+        Figure("of which Faust, taking and acknowledging", taking, "µs/event"),
+        Figure("of which Faust, asking for more, by the clock", waiting, "µs/event"),
         Figure("a bare loop, CPU of the host", bare, "µs/event"),
-        Figure("of which the loop, taking and committing offsets only", loop, "µs/event"),
-        Figure(
-            "the live path ÷ the bare loop, each apart from its host's own share",
-            (live - faust) / (bare - loop),
-            "",
-            _OWN,
-        ),
+        Figure("of which the loop, taking and committing offsets", looping, "µs/event"),
+        Figure("of which the loop, asking for more, by the clock", polling, "µs/event"),
+        Figure("the live path ÷ the bare loop, each without its host's", ratio, "", _OWN),
     ]
     return [Section("Whose time it is", figures)]
 
 
 def _cost(plays: Plays) -> float:
     return median(play.cpu(HOST) for play in plays)
+
+
+def _wait(floor: Plays, ours: Plays) -> float:
+    """Microseconds an event, at the pace at which ours went: a host that is idle all the while takes so much."""
+    return median(play.busy for play in floor) * median(play.spent.wall / play.events for play in ours) * 1e6
 
 
 def _divide(ours: Plays, theirs: Plays, column: str) -> str:
