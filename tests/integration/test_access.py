@@ -20,24 +20,30 @@ from infra.access.rights import ROLE_RIGHTS, list_acls
 from infra.feeds.senders_file import load_senders
 from infra.processes import ROLES
 from scoring.state.keys import POSITION, in_area
-from streams.topics import AUDIT, DEAD_LETTERS, OBSERVATIONS
-from tests.events import incident, raw
-from tests.integration.roles import await_quiet, running
+from streams.broker import Watermarks
+from streams.codes.agencies import Agency
+from streams.contract import event_key
+from streams.sealing.reading import Keys
+from streams.settings import Settings
+from streams.topics import AGENCY_TOPICS, AUDIT, DEAD_LETTERS, OBSERVATIONS
+from tests.events import erasure, incident, raw
+from tests.integration.roles import await_quiet, await_true, running
 from tests.integration.securing import FIRE, PASSWORD, POLICE, Secured, run_console_producer
+from tests.partnerships import SOURCE
 
 pytestmark = pytest.mark.integration
 AREA = "secured"
 # Those that consume, commit and produce; receiving reads what it wrote before.
-PATH = ("intake", "projector", "receiving")
+PATH = ("intake", "projector", "receiving", "relay", "tracing", "monitoring", "auditing", "erasing")
 
 
-def send(client: dict[str, Any], topic: str) -> KafkaError | None:
+def send(client: dict[str, Any], topic: str, event: dict[str, Any] | None = None) -> KafkaError | None:
     """What Kafka says to one message; None: it has it."""
     faults: list[KafkaError | None] = []
     producer = Producer(client | {"message.timeout.ms": 4000})
     try:
         producer.produce(
-            topic, raw(incident(AREA, 1)), AREA.encode(), on_delivery=lambda fault, _: faults.append(fault)
+            topic, raw(event or incident(AREA, 1)), AREA.encode(), on_delivery=lambda fault, _: faults.append(fault)
         )
     except KafkaException as fault:
         return fault.args[0]
@@ -186,12 +192,24 @@ def test_kafkas_own_console_producer_meets_the_same(secured: Secured, tmp_path: 
     assert bool(said) or "ERROR" not in sent
 
 
+def is_erased(settings: Settings, event_id: str) -> bool:
+    """Its key is destroyed, and nothing of the topic that it came by is left but what came after."""
+    keys, marks = Keys(settings), Watermarks(settings)
+    keys.read_on()
+    lows = [marks.of("police", partition)[0] for partition in range(AGENCY_TOPICS[Agency.POLICE].partitions)]
+    marks.close()
+    return keys.find(AREA, 1, event_key(SOURCE, event_id)) is None and any(lows)
+
+
 def test_processes_run_with_no_more_than_their_own_rights(secured: Secured) -> None:
-    """What a sender writes to Kafka goes through intake and projector, each under its own user, into Redis."""
+    """What a sender writes to Kafka goes through intake and projector, each under its own user, into Redis; what it
+    erases has no key any more and is gone from its topic; and those who follow the rest of the topics may."""
     assert send(secured.client(POLICE), "police") is None
+    assert send(secured.client(POLICE), "police", erasure(AREA, 9, "E1")) is None
     with ExitStack() as held:
         running_as = [held.enter_context(running(secured.as_user(f"linnet-{role}"), role)) for role in PATH]
         await_quiet(secured.as_user("linnet-operator"), 180)
+        await_true(lambda: is_erased(secured.as_user("linnet-operator"), "E1"), 60)
         committed = Redis.from_url(secured.settings.redis_url).get(in_area(AREA, POSITION))
         logs = "".join(
             (processes.logs / f"{role}.log").read_text() for processes, role in zip(running_as, PATH, strict=True)
