@@ -36,8 +36,9 @@ _IDLE_SECONDS = 8.0
 @dataclass(frozen=True, slots=True)
 class Played:
     """``events``: applied between the first commit that was seen and the last; ``spent`` is of the same stretch.
-    ``memory``: the host's largest resident size, bytes. ``times``: milliseconds, of a steady flow afterwards, and
-    ``busy``, the host's share of a core meanwhile; of a host with no work while there is nothing to take. ``digest``: of all that is known before the flow."""
+    ``memory``: the host's largest resident size, bytes. ``digest``: of all that is known then. ``times``: milliseconds,
+    of a steady flow afterwards. ``busy``: the host's share of a core meanwhile; of a host with no work, while there is
+    nothing to take."""
 
     entrant: Entrant
     events: int
