@@ -104,7 +104,7 @@ def _receiving(settings: Settings, now: Now) -> None:
     from consumers.receiving.serving import run_receiving
     from infra.feeds.senders_file import load_senders
 
-    asyncio.run(run_receiving(settings, load_senders(settings), now))
+    asyncio.run(run_receiving(settings, lambda: load_senders(settings), now))
 
 
 def _api(settings: Settings, _now: Now) -> None:

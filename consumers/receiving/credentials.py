@@ -43,6 +43,10 @@ class Shown:
 
 class Credentials:
     def __init__(self, senders: Iterable[Sender]) -> None:
+        self.hold(senders)
+
+    def hold(self, senders: Iterable[Sender]) -> None:
+        """These from now on, and nobody else."""
         self._tokens = [(token, sender) for sender in senders for token in sender.tokens]
 
     def identify(self, shown: Shown, now: datetime) -> Sender:

@@ -24,6 +24,7 @@ from consumers.receiving.formats import FORMATS, LISTENERS, read_options
 from consumers.receiving.gate import Gate
 from consumers.receiving.office import Office
 from consumers.receiving.recent import Recent
+from consumers.receiving.renewing import Reread, follow_senders
 from consumers.receiving.sending import Line
 from streams.errors import Broken
 from streams.listening import listen
@@ -39,11 +40,13 @@ _HANDSHAKE_SECONDS = 10.0
 _GRACE_SECONDS = 15
 
 
-async def run_receiving(settings: Settings, senders: list[Sender], now: Now) -> None:
+async def run_receiving(settings: Settings, reread: Reread, now: Now) -> None:
     """Until SIGINT or SIGTERM. Without senders it does nothing, so that it can run everywhere.
 
-    Raises :class:`Broken` for a port that others reach without TLS, and for options that a format does not have.
+    ``reread``: the senders file as it is. Raises :class:`Broken` for a port that others reach without TLS, and for
+    options that a format does not have.
     """
+    senders = reread()
     if not senders:
         log.warning("nothing is received", reason="LINNET_FEEDS_FILE is not set")
         await asyncio.Event().wait()
@@ -51,14 +54,16 @@ async def run_receiving(settings: Settings, senders: list[Sender], now: Now) -> 
     channel = open_channel(settings)
     line = Line(Publisher(settings, _KAFKA_SECONDS))
     topics = [topic for agency, topic in AGENCY_TOPICS.items() if any(sender.agency is agency for sender in senders)]
+    credentials = Credentials(senders)
     desk, gate = Desk(settings.partnership, Recent(settings, topics), line), Gate()
-    door = Door(Credentials(senders), check_options(senders), desk, gate, Folders(settings.feeds_dir), now)
+    door = Door(credentials, check_options(senders), desk, gate, Folders(settings.feeds_dir), now)
     office = Office(settings, tuple(senders), desk, gate)
     _allow_connections()
     server = _Server(_configure(create_app(FORMATS, door), channel))
     with listen(settings.receiving_host, settings.receiving_port, "LINNET_RECEIVING_PORT") as listening:
         log.info("receiving", port=listening.getsockname()[1])
-        background = [asyncio.ensure_future(one) for one in (line.run(), *(run(office) for run in LISTENERS))]
+        follow = follow_senders(credentials, senders, reread)
+        background = [asyncio.ensure_future(one) for one in (line.run(), follow, *(run(office) for run in LISTENERS))]
         serving = asyncio.ensure_future(server.serve(sockets=[listening]))
         done, _ = await asyncio.wait([serving, *background], return_when=asyncio.FIRST_COMPLETED)
         for one in background:

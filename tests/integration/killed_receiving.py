@@ -25,7 +25,7 @@ def arm() -> None:
 def main() -> None:
     arm()
     settings = Settings()
-    asyncio.run(run_receiving(settings, load_senders(settings), lambda: datetime.now(UTC)))
+    asyncio.run(run_receiving(settings, lambda: load_senders(settings), lambda: datetime.now(UTC)))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ import pytest
 
 from consumers.receiving.bodies import BODY_SECONDS
 from consumers.receiving.connections import HEADER_SECONDS
+from consumers.receiving.credentials import digest_token
+from consumers.receiving.renewing import EVERY_SECONDS
 from infra.lag import LagGauge
 from infra.processes import Processes
 from streams.codes.agencies import Agency
@@ -269,6 +271,24 @@ def read_status(asked: socket.socket) -> bytes:
 def read_all(asked: socket.socket) -> bytes:
     with asked:
         return b"".join(iter(lambda: asked.recv(4096), b""))
+
+
+def test_a_token_that_is_taken_out_of_use_is_so_within_seconds(window: Window, home: Settings) -> None:
+    """While the file has a mistake nothing changes; then the old token is refused and the new one taken, by the same
+    process; and back again."""
+    file = home.feeds_file
+    assert file is not None
+    before = file.read_text()
+    try:
+        file.write_text(before.replace("tokens = [", "tokens = [{ sha256 = 7 }, "))
+        time.sleep(2 * EVERY_SECONDS)
+        assert window.post([by_poster(incident(AREA, "renewed"))], token=TOKEN).status == 202
+        file.write_text(before.replace(digest_token(TOKEN), digest_token("linnet_next")))
+        await_true(lambda: window.post([by_poster(incident(AREA, "renewed"))], token=TOKEN).status == 401, 30)
+        assert window.post([by_poster(incident(AREA, "renewed"))], token="linnet_next").status == 202
+    finally:
+        file.write_text(before)
+    await_true(lambda: window.post([by_poster(incident(AREA, "renewed"))], token=TOKEN).status == 202, 30)
 
 
 @pytest.mark.usefixtures("window")
