@@ -8,9 +8,10 @@ among two hundred thousand.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeVar
 
 from scoring.linkage import clustering
 from scoring.linkage.clustering import Pair, pair_of
@@ -20,6 +21,7 @@ from scoring.linkage.records import RecordId
 from scoring.state import keys
 from scoring.state.keys import Key, Subject
 
+T = TypeVar("T")
 Found = Generator[list[Key], None, set[RecordId] | None]
 # Pairs, by record: with whom it is in one.
 Paired = Mapping[RecordId, Collection[RecordId]]
@@ -38,6 +40,8 @@ class Ground:
     close: dict[RecordId, set[RecordId]] = field(default_factory=dict)
     # The highest bar at which a record is known to be in a crowd: with all ties, and without those that are shaken.
     crowded: tuple[dict[RecordId, int], dict[RecordId, int]] = field(default_factory=lambda: ({}, {}))
+    # The lowest bar at which a record is known to be in none, shaken ties left out.
+    clear: dict[RecordId, int] = field(default_factory=dict)
     # By a bar, whether shaken ties were left out, and a record: whom ties from that bar up lead to.
     reached: dict[tuple[int, bool], dict[RecordId, set[RecordId]]] = field(default_factory=dict)
     # Of a record that was asked for over a bar its ties, the strongest first, and of each how far it is below nought.
@@ -73,6 +77,17 @@ class Ground:
     def weigh(self, one: RecordId, other: RecordId) -> float:
         return _WORD if self.seen.verdicts.get(pair_of(one, other)) else self.seen.evidence[one][other]
 
+    def crowd(self, records: Iterable[RecordId], bar: int, shaken: bool) -> None:
+        """Over ties from ``bar`` up these are in a crowd, even without the shaken ties where ``shaken`` says so."""
+        known = self.crowded[shaken]
+        known.update((record, max(bar, known.get(record, bar))) for record in records)
+
+    def crowded_at(self, record: RecordId, shaken: bool) -> int:
+        """The highest bar at which it is known to be in a crowd, or less than any. Ties that come on top make no crowd
+        smaller."""
+        nowhere = self.threshold - 1
+        return max(known.get(record, nowhere) for known in self.crowded[shaken:])
+
     def part(self, records: Collection[RecordId], tied: bool) -> Component:
         seen = self.seen
         if len(records) == len(seen.records):
@@ -81,11 +96,15 @@ class Ground:
         return Component(held, {record: seen.evidence[record] for record in held}, seen.verdicts, tied)
 
     def _tied(self, record: RecordId, bar: int) -> list[RecordId]:
-        if record not in self._ranked:
-            ranked = sorted((-self.weigh(record, other), other) for other in self.close[record])
-            self._ranked[record] = [other for _, other in ranked], [below for below, _ in ranked]
-        others, below = self._ranked[record]
+        others, below = self._ranked.get(record) or self._ranked.setdefault(record, self._rank(record))
         return others[: bisect_right(below, -bar)]
+
+    def _rank(self, record: RecordId) -> tuple[list[RecordId], list[float]]:
+        tied, weights = self.close[record], self.seen.evidence[record]
+        if self.seen.verdicts:
+            weights = {other: self.weigh(record, other) for other in tied}
+        others = sorted(tied, key=weights.__getitem__, reverse=True)
+        return others, [-weights[other] for other in others]
 
 
 def gather(
@@ -119,15 +138,39 @@ def _find_ends(ground: Ground, at: set[RecordId], shaken: Paired) -> Generator[l
     """Without those for whom a shaken tie is weaker than what holds their piece together."""
     yield from ground.look(at)
     ends, bars = set(at), list_bars(ground.threshold)
-    for record in at:
-        ranked = sorted(((ground.weigh(record, other), other) for other in ground.close[record]), reverse=True)
-        for weight, other in ranked:
-            if other not in ends and other in shaken.get(record, ()):
-                bar = bars[bisect_right(bars, weight) - 1]
-                # Whoever is certain to be one of a crowd stays with it, and whoever comes, joins.
-                if bar == bars[-1] or (yield from _reach(ground, other, bar, shaken)) is not None:
-                    ends.add(other)
+    asked = sorted(
+        (bars[bisect_right(bars, ground.weigh(record, other)) - 1], other)
+        for record in at
+        for other in ground.close[record].intersection(shaken.get(record, ()))
+    )
+    for bar, other in _by_halves(asked):
+        # Whoever is certain to be one of a crowd stays with it, and whoever comes, joins.
+        if other not in ends and (bar == bars[-1] or not (yield from _is_crowded(ground, other, bar, shaken))):
+            ends.add(other)
     return ends
+
+
+def _by_halves(ranked: Sequence[T]) -> Iterator[T]:
+    """The middle, then the middles of what is before and behind it, and so on: what holds for one holds for all on one
+    side of it, so that few have to be looked into.
+
+    >>> list(_by_halves("abcdefg"))
+    ['d', 'b', 'f', 'a', 'c', 'e', 'g']
+    """
+    spans = [(0, len(ranked))]
+    for low, high in spans:
+        if low < high:
+            middle = (low + high) // 2
+            yield ranked[middle]
+            spans += (low, middle), (middle + 1, high)
+
+
+def _is_crowded(ground: Ground, record: RecordId, bar: int, without: Paired) -> Generator[list[Key], None, bool]:
+    if ground.clear.get(record, bar + 1) <= bar:
+        return False
+    reached = yield from _reach(ground, record, bar, without)
+    ground.clear.update((other, min(bar, ground.clear.get(other, bar))) for other in reached or ())
+    return reached is None
 
 
 def _find_pieces(
@@ -145,18 +188,21 @@ def _find_pieces(
 
 def _find_piece(ground: Ground, record: RecordId, without: Paired) -> Generator[list[Key], None, set[RecordId]]:
     bars = list_bars(ground.threshold)
-    low, high, found = 0, len(bars), None
+    first = low = bisect_right(bars, ground.crowded_at(record, bool(without)))
+    high, found = len(bars), None
     while low < high:
-        # The lowest bar is mostly the one.
-        middle = (low + high) // 2 if low else 0
+        # The lowest bar that may be the one mostly is.
+        middle = (low + high) // 2 if low > first else first
         reached = yield from _reach(ground, record, bars[middle], without)
         if reached is None:
             low = middle + 1
         else:
             found, high = reached, middle
     if found is None:
-        found = yield from _spread(ground, {record}, bars[-1], without, bounded=False)
-    return found or set()
+        return (yield from _spread(ground, {record}, bars[-1], without, bounded=False)) or set()
+    if low:
+        ground.crowd(found, bars[low - 1], bool(without))
+    return found
 
 
 def _reach(ground: Ground, record: RecordId, bar: int, without: Paired) -> Found:
@@ -185,7 +231,7 @@ def _spread(ground: Ground, start: Collection[RecordId], bar: int, without: Pair
         if bounded and (len(reached) > clustering.CROWD or _in_crowd(crowded, near, bar)):
             # Of several to start from it is not known which are in it.
             if len(start) == 1:
-                crowded.update((other, max(bar, crowded.get(other, bar))) for other in reached)
+                ground.crowd(reached, bar, bool(without))
             return None
         yield from ground.look(near)
         ring = near

@@ -19,13 +19,15 @@ THRESHOLD, DOUBT, FLOOR = 1_000, 400, -300
 
 @dataclass(frozen=True, slots=True)
 class ArbitraryMatcher:
-    """Compares records of one family name or one month of birth; weights are anything, but always the same."""
+    """Compares records of one family name or one month of birth; weights are anything, but always the same, and all
+    so much ``lower``."""
 
     seed: int
     version: str = "arbitrary"
     threshold: int = THRESHOLD
     doubt: int = DOUBT
     floor: int = FLOOR
+    lower: int = 0
 
     def keys(self, statement: Identity, /) -> tuple[str, ...]:
         return tuple(key for key in (statement.family_name, statement.birth_date) if key)
@@ -39,7 +41,7 @@ class ArbitraryMatcher:
     def weigh(self, one: Identity, other: Identity, /) -> int:
         said = "|".join(sorted((record_id(one), record_id(other)))) + str(self.seed)
         number = int.from_bytes(hashlib.blake2b(said.encode(), digest_size=4).digest())
-        return number % 4_000 - 1_000
+        return number % 4_000 - 1_000 - self.lower
 
     def explain(self, one: Identity, other: Identity, /) -> Waterfall:
         return Waterfall((), self.weigh(one, other), 0.5)

@@ -24,7 +24,7 @@ def matrices(draw: st.DrawFn) -> Matrix:
     return above
 
 
-def average_plainly(above: Matrix) -> set[frozenset[int]]:
+def average_plainly(above: Matrix, enough: int = ENOUGH) -> set[frozenset[int]]:
     """The textbook's, in fractions."""
     clusters = [[place] for place in range(len(above))]
     while len(clusters) > 1:
@@ -33,7 +33,7 @@ def average_plainly(above: Matrix) -> set[frozenset[int]]:
             for one, other in combinations(sorted(clusters), 2)
         }
         (kept, gone), best = min(means.items(), key=lambda found: (-found[1], found[0]))
-        if best < ENOUGH:
+        if best < enough:
             break
         joined = [place for each in clusters if min(each) in (kept, gone) for place in each]
         clusters = [each for each in clusters if min(each) not in (kept, gone)] + [sorted(joined)]

@@ -9,7 +9,7 @@ from scoring.linkage.models import Models
 from scoring.linkage.records import Identity, RecordId
 from scoring.state.area import AreaState
 from scoring.state.documents import Entity, PersonRecord
-from tests.laws.linkage_worlds import FLOOR, THRESHOLD, identities
+from tests.laws.linkage_worlds import identities
 from tests.laws.test_linkage_laws import decided, erased, knowledge, models_of, persons, play, says, verdicts_on
 
 MANY = settings(max_examples=200, deadline=None)
@@ -32,27 +32,29 @@ def persons_at_once(state: AreaState, models: Models, verdicts: dict[tuple[Recor
     def weigh(one: RecordId, other: RecordId) -> int:
         return models.persons.weigh(held[one], held[other])
 
-    return set(cluster(list(held), evidence, Rule(THRESHOLD, FLOOR), verdicts, weigh))
+    rule = Rule(models.persons.threshold, models.persons.floor)
+    return set(cluster(list(held), evidence, rule, verdicts, weigh))
 
 
 @MANY
 @given(
     st.lists(identities, max_size=16), st.data(), st.integers(0, 10**6), st.integers(2, 6), st.sampled_from([4, 8, 99]),
-    st.sampled_from([1_300, 2_000, 4_000]),
+    st.sampled_from([1_300, 2_000, 4_000]), st.sampled_from([0, 3_000]),
 )  # fmt: skip
 def test_a_crowd_is_parted_alike_whoever_came_first(
-    said: list[Identity], data: st.DataObject, seed: int, crowd: int, limit: int, certain: int
+    said: list[Identity], data: st.DataObject, seed: int, crowd: int, limit: int, certain: int, lower: int
 ) -> None:
     """Where more hang together than are averaged with each other, looking at the pieces an event touches gives what
-    the rule gives for all records at once, for any order, decisions and erasures."""
-    models, verdicts = models_of(seed), data.draw(verdicts_on(said))
+    the rule gives for all records at once, for any order, decisions and erasures; also under a threshold
+    below nought, as the model that ships has."""
+    models, verdicts = models_of(seed, lower), data.draw(verdicts_on(said))
     gone = data.draw(st.sets(st.integers(0, max(len(said) - 1, 0)))) if said else set()
     work = [says(n, identity) for n, identity in enumerate(said)]
     work += [decided(n, pair, confirmed) for n, (pair, confirmed) in enumerate(verdicts.items())]
     shuffled = data.draw(st.permutations([*work, *(erased(n) for n in sorted(gone))]))
     few, sure = (
         patch.multiple("scoring.linkage.clustering", CROWD=crowd, FEW=3),
-        patch("scoring.linkage.crowds.CERTAIN", certain),
+        patch("scoring.linkage.crowds.CERTAIN", certain - lower),
     )
     with few, sure, patch.object(linkage, "CROWD", limit):
         state = play(shuffled, models)

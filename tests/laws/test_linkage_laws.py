@@ -16,7 +16,7 @@ from scoring.state.area import AreaState, Draft
 from scoring.state.documents import Cell, Contact, Decision, Entity, Version, Worker
 from scoring.state.keys import Subject
 from streams.contract import EventKey
-from tests.laws.linkage_worlds import DOUBT, ArbitraryMatcher, identities, partition_at_once
+from tests.laws.linkage_worlds import DOUBT, FLOOR, THRESHOLD, ArbitraryMatcher, identities, partition_at_once
 
 MANY = settings(max_examples=200, deadline=None)
 NOBODY = Worker("", "", "")
@@ -67,8 +67,9 @@ def knowledge(state: AreaState) -> dict[str, Any]:
     return {**documents, **{k: v for held in (state.members, state.scores) for k, v in held.items() if v}}
 
 
-def models_of(seed: int) -> Models:
-    return Models(ArbitraryMatcher(seed), load_models().places)
+def models_of(seed: int, lower: int = 0) -> Models:
+    matcher = ArbitraryMatcher(seed, "arbitrary", THRESHOLD - lower, DOUBT - lower, FLOOR - lower, lower)
+    return Models(matcher, load_models().places)
 
 
 @st.composite
