@@ -15,6 +15,7 @@ from api.context import Context
 from api.fhir.outcomes import write_outcome
 from api.guard import Guard, find_headers
 from api.openapi import describe
+from api.pacing import Pace
 from api.pages import alerts as alert_pages
 from api.pages import audit as audit_pages
 from api.pages import caseload as caseload_pages
@@ -81,6 +82,7 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
         Auditor(settings),
         sessions,
         open_provider(settings),
+        Pace(settings, redis),
     )
     app.add_middleware(Guard, settings=settings)
     for kind in (LinnetError, HTTPException, RequestValidationError, Exception):

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from api.asker import Asker
 from api.audit.auditor import Auditor
+from api.pacing import Pace
 from api.sending import Sender
 from api.signin.provider import Provider
 from api.signin.sessions import Sessions
@@ -32,6 +33,7 @@ class Context:
     auditor: Auditor
     sessions: Sessions
     provider: Provider | None
+    pace: Pace
     surveys: Surveys = field(default_factory=Surveys)
     asked_by: Asker | None = None
 

@@ -5,7 +5,7 @@ Each route says with :func:`looks` what it does, and is of :class:`LookRoute`, w
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -20,6 +20,7 @@ from api.audit.looks import Look, Ruling
 from api.audit.marking import is_colleague
 from api.bearing import brings_token, find_program_session
 from api.context import Context
+from api.pacing import paced
 from api.policy.deciding import Decision, Resource, decide
 from api.policy.grants import NAMES_NOBODY
 from api.revalidating import describe_revalidation, revalidate
@@ -115,7 +116,8 @@ def looks(action: Action) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, A
         async def answer(*args: P.args, **asked: P.kwargs) -> R:
             context = asked["context"]
             assert isinstance(context, Context)
-            return await _answer(context, asked, lambda: endpoint(*args, **asked))
+            look = partial(endpoint, *args, **asked)
+            return await _answer(context, asked, lambda: paced(context.pace, context.asker, look))
 
         setattr(answer, _ACTION, action)
         return answer

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api.asker import NotSignedIn, Refused, RoleMissing, TokenRefused
 from api.asking import Unknown
+from api.pacing import SECONDS, TooMany
 from api.pages.forms import Forged
 from streams.errors import Invalid, LinnetError, Transient
 from streams.logs import log
@@ -56,6 +57,8 @@ def explain(fault: Exception) -> Problem:
     match fault:
         case NotSignedIn():
             return write_problem(401, fault.code, fault.reason)
+        case TooMany():
+            return write_problem(429, fault.code, fault.reason)
         case Refused() | RoleMissing() | Forged():
             return write_problem(403, fault.code, fault.reason)
         case Unknown():
@@ -92,6 +95,8 @@ def _code(status: int) -> str:
 def headers_of(fault: Exception) -> dict[str, str]:
     if isinstance(fault, Transient):
         return {"Retry-After": str(RETRY_SECONDS)}
+    if isinstance(fault, TooMany):
+        return {"Retry-After": str(SECONDS)}
     if isinstance(fault, TokenRefused):
         return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     if isinstance(fault, NotSignedIn):

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     session_hours: float = Field(12, gt=0, le=24, description="after so long, people sign in again in any case")
     glass_minutes: int = Field(30, ge=1, le=240, description="how long a restriction may be looked past")
     glass_mail: str = Field("", description="who is told by e-mail that one was, addresses by spaces; smtp_host needed")
+    looks_per_minute: int = Field(60, ge=0, description="people and addresses somebody looks at in a minute; 0: any")
+    program_looks_per_minute: int = Field(600, ge=0, description="the same of a program with an access token")
     purpose_minutes: int = Field(60, ge=1, le=720, description="how long a declared purpose holds")
 
     api_host: str = Field("127.0.0.1", description="others than loopback need a provider and an https console_url")

@@ -2,7 +2,15 @@ from api.problems import Problem
 from streams.fhir import SYSTEM, Resource
 
 # https://hl7.org/fhir/R4/valueset-issue-type.html
-_ISSUES = {401: "login", 403: "forbidden", 404: "not-found", 405: "not-supported", 422: "invalid", 503: "transient"}
+_ISSUES = {
+    401: "login",
+    403: "forbidden",
+    404: "not-found",
+    405: "not-supported",
+    422: "invalid",
+    429: "throttled",
+    503: "transient",
+}
 
 
 def write_outcome(problem: Problem) -> Resource:

@@ -20,10 +20,17 @@ _NOBODY: Responses = {401: {"model": Problem, "description": "Nobody is signed i
 _REFUSED: Responses = {
     403: {"model": Problem, "description": "Not for this role, area or team, or without a purpose; code says the rule"}
 }
+_TOO_MANY: Responses = {
+    429: {
+        "model": Problem,
+        "description": "More was looked at within a minute than one person reads",
+        "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}},
+    }
+}
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Nothing may be told under this id"}}
 
 FAILS_FOR_ALL: Responses = _HOST | _FAILED
-FAILS: Responses = FAILS_FOR_ALL | _NOBODY | _REFUSED | _NOT_NOW
+FAILS: Responses = FAILS_FOR_ALL | _NOBODY | _REFUSED | _TOO_MANY | _NOT_NOW
 FAILS_WHEN_AWAY: Responses = FAILS_FOR_ALL | _NOT_NOW
 FAILS_ON_SEARCH: Responses = FAILS | _REQUEST
 FAILS_ON_ID: Responses = FAILS_ON_SEARCH | _UNKNOWN

@@ -68,6 +68,7 @@ def fresh_ground() -> Iterator[Ground]:
                 redis_url=stack.endpoints.redis_url,
                 data_dir=Path(name) / "linnet",
                 dev_signin=True,
+                looks_per_minute=0,
                 api_port=Ports(Path(name) / "ports.json", random.SystemRandom()).claim("api"),
             )
             create_topics(settings)

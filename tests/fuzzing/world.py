@@ -50,6 +50,7 @@ def serving_alone() -> Iterator[tuple[str, Settings]]:
             redis_url=stack.endpoints.redis_url,
             data_dir=Path(home),
             dev_signin=True,
+            looks_per_minute=0,
             api_port=0,
         )
         create_topics(settings)

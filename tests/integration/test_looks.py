@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from typing import Any
 from uuid import uuid4
 
@@ -134,6 +135,31 @@ async def test_nobody_opens_their_own_record(redis: Redis, audited: Settings) ->
         page = await client.get(f"/persons/{own['id']}")
         assert (page.status_code, "Curlew" in page.text) == (403, False)
         assert (await client.get(f"/v1/persons/{other['id']}")).status_code == 200
+
+
+async def test_nobody_copies_what_is_held(redis: Redis, audited: Settings) -> None:
+    """Who looks at more in a minute than one person reads is told to wait, on pages too, in every session of theirs and
+    nobody else's; it is on the audit; and what shows nobody goes on."""
+    strict = audited.model_copy(update={"looks_per_minute": 5})
+    who = Somebody(subject=uuid4().hex)
+    async with asking(strict, redis, lambda: NOW, who) as client:
+        answers = [await client.post("/v1/persons/search", json={"q": "Ashby"}) for _ in range(6)]
+        assert [one.status_code for one in answers] == [200] * 5 + [429]
+        refused = answers[-1]
+        assert (refused.json()["code"], refused.headers["retry-after"]) == ("too-many-looks", "60")
+        assert "Ashby" not in refused.text
+        page = await client.post("/persons", data={"q": "Ashby", **client.signed}, headers=FORM)
+        assert (page.status_code, "Wait a minute" in page.text) == (429, True)
+        assert (await client.get("/v1/catalogue")).status_code == 200
+    async with (
+        asking(strict, redis, lambda: NOW, who) as again,
+        asking(strict, redis, lambda: NOW, Somebody()) as other,
+    ):
+        assert (await again.post("/v1/persons/search", json={"q": "Ashby"})).status_code == 429
+        assert (await other.post("/v1/persons/search", json={"q": "Ashby"})).status_code == 200
+    kept = Counter(look["outcome"] for look in await read_looks(audited, who.subject))
+    # Three that were refused, for all areas they asked for.
+    assert kept == {"answered": 5, "refused": 3 * len(audited.partnership.areas)}
 
 
 async def test_the_officer_neither_opens_nor_corrects_what_is_held_about_themselves(

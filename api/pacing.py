@@ -1,0 +1,71 @@
+"""How much one person looks at in a minute: beyond that it is no case work, but a copy being made."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import RedisStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from api.asker import Asker, Refused
+from api.policy.deciding import Decision
+from scoring.audit.entry import name_viewer
+from streams.codes.access import Action
+from streams.errors import Transient
+from streams.settings import Settings
+
+SECONDS = 60
+_PACED = frozenset(
+    (
+        Action.SEARCH_PERSONS,
+        Action.SEARCH_ADDRESSES,
+        Action.OPEN_PERSON,
+        Action.OPEN_ADDRESS,
+        Action.OPEN_LINKS,
+        Action.TRACE_PERSON,
+        Action.OPEN_ALERT,
+        Action.OPEN_RISK,
+        Action.OPEN_HOLDINGS,
+        Action.BREAK_GLASS,
+    )
+)
+_TOO_MANY = Decision(
+    False, "too-many-looks", "You have looked at more within a minute than one person reads. Wait a minute and go on."
+)
+R = TypeVar("R")
+
+
+class TooMany(Refused):
+    """429. On the audit like any other refusal."""
+
+    def __init__(self) -> None:
+        super().__init__(_TOO_MANY)
+
+
+class Pace:
+    """Counted in Redis, so that it holds across sessions and processes of the API. Cost: a round trip a look."""
+
+    def __init__(self, settings: Settings, redis: Redis) -> None:
+        pool: Any = redis.connection_pool
+        storage = RedisStorage("async+redis://", implementation="redispy", connection_pool=pool, key_prefix="pace")
+        self._limiter = SlidingWindowCounterRateLimiter(storage)
+        self._most = {False: settings.looks_per_minute, True: settings.program_looks_per_minute}
+
+    async def keep(self, asker: Asker) -> None:
+        """Raises :class:`TooMany`, and :class:`Transient` where Redis does not answer. Refused looks count, too."""
+        most = self._most[asker.viewer.program]
+        if not most or asker.action not in _PACED:
+            return
+        who = name_viewer(asker.viewer.issuer, asker.viewer.subject)
+        try:
+            if not await self._limiter.hit(RateLimitItemPerMinute(most), who):
+                raise TooMany
+        except (RedisError, OSError) as fault:
+            raise Transient(f"Redis does not answer: {type(fault).__name__}") from fault
+
+
+async def paced(pace: Pace, asker: Asker, answer: Callable[[], Awaitable[R]]) -> R:
+    await pace.keep(asker)
+    return await answer()
