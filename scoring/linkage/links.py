@@ -118,7 +118,13 @@ def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -
     index_changes(bench.draft, bench.subject, record, statement, present=True)
     house_changes(bench.draft, record, statement, present=True)
     file_changes(bench.draft, record, (), _local_ids(founded))
-    relink(bench, enter(bench, record, statement))
+    shift = enter(bench, record, statement)
+    if shift.pairs:
+        relink(bench, shift)
+    else:
+        # Neither evidence nor anybody's word leads from it to another.
+        alone = {record: founded}
+        _settle(bench, alone, alone, [frozenset(alone)], ranked=False)
 
 
 def _lose(bench: Bench, record: RecordId) -> None:
