@@ -1,4 +1,5 @@
-"""What a partnership of a size needs, worked out from what was measured (docs/figures.md) and from what is assumed."""
+"""What a partnership of a size needs, worked out from what was measured (docs/figures.md, docs/peers-figures.md) and from
+what is assumed."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +9,10 @@ from pathlib import Path
 from infra.reference.tables import ROOT, Row, write_table
 from streams.errors import Broken
 
+# Of a log without alert rules, ticks or a caseload: what does not depend on them.
 FIGURES = ROOT / "docs" / "figures.md"
+# Of a log with all of them: what does.
+PLAYS = ROOT / "docs" / "peers-figures.md"
 # Assumed, for nobody has measured a real partnership. The simulated one has 4.3 for each person it knows.
 EVENTS_A_YEAR = 4
 PEAK = 10
@@ -27,24 +31,41 @@ SIZES = (Size("a council", 300_000), Size("an integrated care system", 1_700_000
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """CPU seconds an event, by process, where events come one by one (many at once cost a tenth of it); bytes of Redis
-    an event; events a second of a rebuild."""
+    """CPU seconds an event, by process; bytes of Redis an event; events a second of a rebuild."""
 
     cpu: dict[str, float]
     redis_bytes: float
     rebuild: float
 
 
-def read_costs(figures: Path = FIGURES) -> Costs:
-    """From the tables that the benchmark wrote. Raises :class:`Broken` where one is not there any more."""
-    text = figures.read_text(encoding="utf-8")
-    live, back = _section(text, "Latency: processor time"), _section(text, "Backfill path: ")
-    names = ("intake", "projector", "relay", "Kafka", "Valkey")
+def read_costs(figures: Path = FIGURES, plays: Path = PLAYS) -> Costs:
+    """From the tables that the benchmarks wrote. Raises :class:`Broken` where one is not there any more."""
+    text, played = figures.read_text(encoding="utf-8"), plays.read_text(encoding="utf-8")
+    # Events that come one by one; many at once cost a tenth of it.
+    alone = _section(text, "Latency: processor time")
+    _, projector, kafka, valkey = _find_play(played, "Linnet live (Faust)")
     return Costs(
-        {name: _find(live, f"CPU of {name}", "µs/event") / 1e6 for name in names},
+        {
+            "intake": _find(alone, "CPU of intake", "µs/event") / 1e6,
+            "projector": projector / 1e6,
+            "relay": _find(alone, "CPU of relay", "µs/event") / 1e6,
+            "Kafka": _find(alone, "CPU of Kafka", "µs/event") / 1e6 + kafka / 1e6,
+            "Valkey": valkey / 1e6,
+        },
         _find(_section(text, "Redis: what knowledge weighs"), "all keys, for each event", "bytes"),
-        _find(back, "emptying Redis included", "events/s"),
+        _find_play(played, "Linnet backfill")[0],
     )
+
+
+def _find_play(text: str, name: str) -> tuple[float, float, float, float]:
+    """Of the first play that is told: events/s; µs/event of the process, of Kafka and of Valkey."""
+    found = re.search(
+        rf"^\| {re.escape(name)} \| ([\d.,]+) \| ([\d.,]+) \| ([\d.,]+) \| ([\d.,]+) \|", text, re.MULTILINE
+    )
+    if not found:
+        raise Broken(f"the figures no longer tell how {name!r} played; see python -m tests.bench.peers")
+    speed, host, kafka, valkey = (float(number.replace(",", "")) for number in found.groups())
+    return speed, host, kafka, valkey
 
 
 def _section(text: str, title: str) -> str:

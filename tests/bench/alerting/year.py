@@ -74,7 +74,7 @@ def _postcode(home: int) -> str:
     """Of some fifteen dwellings each, as in England.
 
     >>> _postcode(0), _postcode(14), _postcode(15), _postcode(99_999)
-    ('NM1 0AA', 'NM1 0AA', 'NM2 0AA', 'NM7 0UP')
+    ('NM1 0AA', 'NM1 0AA', 'NM2 0AA', 'NM7 1AX')
     """
     block = home // 15
     letters = "ABDEFGHJLNPQRSTUWXYZ"
