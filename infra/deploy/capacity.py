@@ -1,5 +1,4 @@
-"""What a partnership of a size needs, worked out from what was measured (docs/figures.md, docs/peers-figures.md) and from
-what is assumed."""
+"""What a partnership of a size needs, worked out from what was measured and from what is assumed."""
 
 import re
 from collections.abc import Iterable
