@@ -25,6 +25,8 @@ from streams.topics import AUDIT
 from tests.integration.securing import Secured, secured_stack
 from tests.partnerships import write_partnership
 
+# Tests start processes by the hundred, each of which would compile all of its modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Tests look at more in a minute than anybody reads.
 os.environ["LINNET_LOOKS_PER_MINUTE"] = os.environ["LINNET_PROGRAM_LOOKS_PER_MINUTE"] = "0"
 # One for all, as in earnest: tests give processes and commands folders of their own.
