@@ -18,7 +18,7 @@ from redis import Redis
 from infra.access.cluster import compare_acls
 from infra.access.rights import ROLE_RIGHTS, list_acls
 from infra.feeds.senders_file import load_senders
-from infra.processes import ROLES
+from infra.processes import ROLES, Processes
 from scoring.state.keys import POSITION, in_area
 from streams.broker import Watermarks
 from streams.codes.agencies import Agency
@@ -201,6 +201,10 @@ def is_erased(settings: Settings, event_id: str) -> bool:
     return keys.find(AREA, 1, event_key(SOURCE, event_id)) is None and any(lows)
 
 
+def read_logs(running_as: list[Processes]) -> str:
+    return "".join((each.logs / f"{role}.log").read_text() for each, role in zip(running_as, PATH, strict=True))
+
+
 def test_processes_run_with_no_more_than_their_own_rights(secured: Secured) -> None:
     """What a sender writes to Kafka goes through intake and projector, each under its own user, into Redis; what it
     erases has no key any more and is gone from its topic; and those who follow the rest of the topics may."""
@@ -211,9 +215,9 @@ def test_processes_run_with_no_more_than_their_own_rights(secured: Secured) -> N
         await_quiet(secured.as_user("linnet-operator"), 180)
         await_true(lambda: is_erased(secured.as_user("linnet-operator"), "E1"), 60)
         committed = Redis.from_url(secured.settings.redis_url).get(in_area(AREA, POSITION))
-        logs = "".join(
-            (processes.logs / f"{role}.log").read_text() for processes, role in zip(running_as, PATH, strict=True)
-        )
+        # Those that nobody here waits for may be slow to start.
+        await_true(lambda: read_logs(running_as).count('"event": "starting"') == len(PATH), 60)
+        logs = read_logs(running_as)
     assert committed is not None
     assert "AUTHORIZATION" not in logs.upper()
     assert logs.count('"event": "starting"') == len(PATH)
