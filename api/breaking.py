@@ -66,10 +66,9 @@ async def break_glass(context: Context, asked: BreakAsked) -> GlassBroken:
     if found and not withheld:
         require(context, Resource(found[0][0], Subject.PERSON))
     for area, one in withheld:
-        own = context.asker.viewer.nhs_number in (one.particulars.nhs_number, *one.particulars.other_nhs_numbers)
-        require(
-            context, Resource(area, Subject.PERSON, restricted=True, own=own and bool(context.asker.viewer.nhs_number))
-        )
+        numbers = (one.particulars.nhs_number, *one.particulars.other_nhs_numbers)
+        own = context.asker.viewer.is_among(numbers)
+        require(context, Resource(area, Subject.PERSON, restricted=True, own=own))
     answer = GlassBroken(
         until=until,
         persons=[

@@ -139,8 +139,7 @@ async def _open(context: Context, public_id: str) -> tuple[str, HoldingsView]:
     if view is None:
         raise unknown()
     numbers = (view.particulars.nhs_number, *view.particulars.other_nhs_numbers)
-    own = bool(context.asker.viewer.nhs_number) and context.asker.viewer.nhs_number in numbers
-    require(context, Resource(area, Subject.PERSON, own=own))
+    require(context, Resource(area, Subject.PERSON, own=context.asker.viewer.is_among(numbers)))
     return area, view
 
 

@@ -5,7 +5,7 @@ Each route says with :func:`looks` what it does, and is of :class:`LookRoute`, w
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -20,7 +20,6 @@ from api.audit.looks import Look, Ruling
 from api.audit.marking import is_colleague
 from api.bearing import brings_token, find_program_session
 from api.context import Context
-from api.pacing import paced
 from api.policy.deciding import Decision, Resource, decide
 from api.policy.grants import NAMES_NOBODY
 from api.revalidating import describe_revalidation, revalidate
@@ -116,8 +115,12 @@ def looks(action: Action) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, A
         async def answer(*args: P.args, **asked: P.kwargs) -> R:
             context = asked["context"]
             assert isinstance(context, Context)
-            look = partial(endpoint, *args, **asked)
-            return await _answer(context, asked, lambda: paced(context.pace, context.asker, look))
+
+            async def look() -> R:
+                await context.pace.keep(context.asker)
+                return await endpoint(*args, **asked)
+
+            return await _answer(context, asked, look)
 
         setattr(answer, _ACTION, action)
         return answer
@@ -235,7 +238,7 @@ def _find_asked(context: Context, area: str, asked: Mapping[str, Any]) -> str:
 
 
 def _require_not_own(context: Context, resource: Resource) -> None:
-    if context.asker.viewer.nhs_number in context.asker.opened_numbers:
+    if context.asker.viewer.is_among(context.asker.opened_numbers):
         require(context, replace(resource, own=True))
 
 

@@ -1,7 +1,6 @@
 """How much one person looks at in a minute: beyond that it is no case work, but a copy being made."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import RedisStorage
@@ -34,7 +33,6 @@ _PACED = frozenset(
 _TOO_MANY = Decision(
     False, "too-many-looks", "You have looked at more within a minute than one person reads. Wait a minute and go on."
 )
-R = TypeVar("R")
 
 
 class TooMany(Refused):
@@ -64,8 +62,3 @@ class Pace:
                 raise TooMany
         except (RedisError, OSError) as fault:
             raise Transient(f"Redis does not answer: {type(fault).__name__}") from fault
-
-
-async def paced(pace: Pace, asker: Asker, answer: Callable[[], Awaitable[R]]) -> R:
-    await pace.keep(asker)
-    return await answer()

@@ -7,12 +7,10 @@ from redis import Redis
 from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.store import TORN, Position
-from streams.broker import Watermarks, read_committed
+from streams.broker import Watermarks, read_admitted
 from streams.partitions import partition_of
 from streams.settings import Settings
-from streams.topics import INTAKE_TOPICS, OBSERVATIONS
-
-INTAKE_GROUP = "linnet-intake"
+from streams.topics import OBSERVATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,7 @@ class LagGauge:
         return Lag(self._intake(), self._projector())
 
     def _intake(self) -> int:
-        wanted = [(topic.name, p) for topic in INTAKE_TOPICS for p in range(topic.partitions)]
-        reached = read_committed(self._settings, INTAKE_GROUP, wanted)
-        return sum(self._behind(*place, offset) for place, offset in reached.items())
+        return sum(self._behind(*place, offset) for place, offset in read_admitted(self._settings).items())
 
     def _behind(self, topic: str, partition: int, reached: int) -> int:
         low, high = self._watermarks.of(topic, partition)

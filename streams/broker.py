@@ -9,8 +9,10 @@ from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, Resourc
 
 from streams.errors import Broken, Transient
 from streams.settings import Settings
-from streams.topics import TOPICS, Topic
+from streams.topics import INTAKE_TOPICS, TOPICS, Topic
 
+# As Faust names the group of intake.
+INTAKE_GROUP = "linnet-intake"
 _SECONDS = 30
 
 
@@ -110,3 +112,9 @@ def read_committed(settings: Settings, group: str, places: list[tuple[str, int]]
         return {(at.topic, at.partition): max(at.offset, watermarks.of(at.topic, at.partition)[0]) for at in found}
     finally:
         watermarks.close()
+
+
+def read_admitted(settings: Settings) -> dict[tuple[str, int], int]:
+    """The next offset that intake will read, of each partition of what it reads."""
+    places = [(topic.name, partition) for topic in INTAKE_TOPICS for partition in range(topic.partitions)]
+    return read_committed(settings, INTAKE_GROUP, places)

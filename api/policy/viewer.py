@@ -1,5 +1,6 @@
 """Who is asking and why, as sign-in and the declared purpose say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,6 +27,10 @@ class Viewer:
     teams: frozenset[str]
     nhs_number: str = field(default="", repr=False)
     program: bool = False
+
+    def is_among(self, numbers: Collection[str]) -> bool:
+        """Whether one of these NHS numbers is their own; never where the provider does not say it."""
+        return bool(self.nhs_number) and self.nhs_number in numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,16 @@ erased there would otherwise stand in an agency's topic for as long as the table
 from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from streams.broker import read_committed
+from streams.broker import read_admitted
 from streams.errors import Broken, Transient
 from streams.settings import Settings
-from streams.topics import INTAKE_TOPICS
 
-_GROUP = "linnet-intake"
 _SECONDS = 30
 
 
 def trim(settings: Settings) -> None:
     """Of each topic that intake reads, all that it has read. Raises :class:`Transient`, :class:`Broken`."""
-    places = [(topic.name, partition) for topic in INTAKE_TOPICS for partition in range(topic.partitions)]
-    reached = read_committed(settings, _GROUP, places)
-    wanted = [TopicPartition(*place, offset) for place, offset in reached.items() if offset > 0]
+    wanted = [TopicPartition(*place, offset) for place, offset in read_admitted(settings).items() if offset > 0]
     admin = AdminClient(settings.kafka_client())
     try:
         for done in admin.delete_records(wanted, request_timeout=_SECONDS).values() if wanted else ():

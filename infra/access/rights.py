@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from consumers.erasing.destroying import GROUP
 from consumers.feeds.senders import Sender
+from streams.broker import INTAKE_GROUP
 from streams.sealing.writing import TRANSACTIONS
 from streams.topics import (
     AGENCY_TOPICS,
@@ -43,7 +44,7 @@ AGENCIES = tuple(AGENCY_TOPICS.values())
 _WATERMARKS, _READING, _KEYS = "linnet-watermarks", "linnet-reading", "linnet-keys"
 ROLE_RIGHTS: Mapping[str, Rights] = {
     "clock": Rights(writes=(OBSERVATIONS,)),
-    "intake": Rights((*INTAKE_TOPICS, KEYS), (OBSERVATIONS, DEAD_LETTERS), ("linnet-intake",), (_WATERMARKS, _KEYS)),
+    "intake": Rights((*INTAKE_TOPICS, KEYS), (OBSERVATIONS, DEAD_LETTERS), (INTAKE_GROUP,), (_WATERMARKS, _KEYS)),
     "projector": Rights((OBSERVATIONS, KEYS), (), ("linnet-projector",), (_WATERMARKS, _KEYS)),
     "relay": Rights(writes=(LINKS, ALERTS, SCORES, MODELS)),
     "tracing": Rights((LINKS,), (), (), ("linnet-tracing", _WATERMARKS)),
@@ -59,7 +60,7 @@ ROLE_RIGHTS: Mapping[str, Rights] = {
         (OBSERVATIONS, KEYS),
         (KEYS,),
         (GROUP,),
-        (_KEYS, "linnet-intake", _WATERMARKS),
+        (_KEYS, INTAKE_GROUP, _WATERMARKS),
         trims=INTAKE_TOPICS,
         transactions=(TRANSACTIONS,),
     ),

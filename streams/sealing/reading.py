@@ -22,7 +22,7 @@ class Keys:
     def __init__(self, settings: Settings) -> None:
         """Nothing is read yet."""
         self._settings = settings
-        self._wrapping = open_wrapping(settings)
+        self.wrapping = open_wrapping(settings)
         self._next = 0
         self.ring = Keyring()
 
@@ -40,7 +40,7 @@ class Keys:
             consumer.close()
         # Only what stands: what it replaced may be wrapped under a key that is no more.
         for place, token in read.tokens.items():
-            self.ring.take(*place, unwrap(self._wrapping, *place, token))
+            self.ring.take(*place, unwrap(self.wrapping, *place, token))
         self._next = read.next
 
     def find(self, area: str, epoch: int, key: EventKey) -> bytes | None:

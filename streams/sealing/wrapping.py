@@ -40,21 +40,26 @@ def own_wrapping_file(settings: Settings) -> FilePath:
 
 
 def _read_own(path: FilePath) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        # Whole or not at all, for several processes start at once: what is made first is what all read.
-        made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(Fernet.generate_key())
-        try:
-            os.link(made, path)
-        except FileExistsError:  # not an error: it was made before
-            pass
-        finally:
-            made.unlink()
+        if not path.exists():
+            _make_own(path)
         return path.read_text("ascii")
     except (OSError, UnicodeDecodeError) as fault:
         raise Broken(f"the key {path} can be neither read nor made: {type(fault).__name__}") from fault
+
+
+def _make_own(path: FilePath) -> None:
+    """Whole or not at all, for several processes start at once: what is made first is what all read."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(Fernet.generate_key())
+    try:
+        os.link(made, path)
+    except FileExistsError:  # not an error: it was made before
+        pass
+    finally:
+        made.unlink()
 
 
 def wrap(wrapping: MultiFernet, area: str, epoch: int, place: Path, node: Node) -> str:

@@ -13,7 +13,7 @@ from streams.events.sealing import Kept, KeysKept
 from streams.publisher import write_producing
 from streams.sealing.reading import Keys
 from streams.sealing.tree import Node, Path
-from streams.sealing.wrapping import open_wrapping, wrap
+from streams.sealing.wrapping import wrap
 from streams.settings import Settings
 from streams.topics import KEYS
 
@@ -36,7 +36,6 @@ class KeyWriter:
     def __init__(self, settings: Settings, now: Now) -> None:
         """Raises :class:`Transient` where Kafka does not answer."""
         self._now = now
-        self._wrapping = open_wrapping(settings)
         self._producer = Producer(write_producing(settings, _SECONDS) | {"transactional.id": TRANSACTIONS})
         _call(self._producer.init_transactions, _SECONDS)
         self.keys = Keys(settings)
@@ -54,7 +53,7 @@ class KeyWriter:
 
     def _write(self, change: Change) -> bytes:
         area, epoch, place, node = change
-        kept = Kept(epoch=epoch, place=place, wrapped=wrap(self._wrapping, area, epoch, place, node))
+        kept = Kept(epoch=epoch, place=place, wrapped=wrap(self.keys.wrapping, area, epoch, place, node))
         name = _name(change).decode().replace("/", ".").rstrip(".")
         return encode(KeysKept(id=name, source=_SOURCE, time=self._now(), area=area, data=kept))
 

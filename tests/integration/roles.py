@@ -51,6 +51,12 @@ def await_quiet(settings: Settings, seconds: float) -> None:
     await_true(quiet, seconds)
 
 
+def await_admitted(settings: Settings, seconds: float) -> None:
+    """Until every message sent is admitted or refused."""
+    gauge = LagGauge(settings)
+    await_true(lambda: gauge.read().intake == 0, seconds)
+
+
 def await_true(condition: Callable[[], bool], seconds: float) -> None:
     end = time.monotonic() + seconds
     while not condition():

@@ -22,7 +22,7 @@ from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, OBSERVATIONS, TOPICS, Topic
 from tests.events import erasure, incident, raw
 from tests.integration.knowledge import read_knowledge
-from tests.integration.roles import await_quiet, await_true, kill, running
+from tests.integration.roles import await_admitted, await_quiet, await_true, kill, running
 from tests.logs import read_log
 from tests.partnerships import SOURCE
 
@@ -118,11 +118,11 @@ def test_keys_are_rotated_and_wrapped_again(settings: Settings) -> None:
     without the old one; under another, nothing is and nobody takes it for erased."""
     with running(settings, "intake"):
         send(settings, incident(AREA, "before", person=STAYS))
-        await_quiet_intake(settings)
+        await_admitted(settings, 60)
     assert rotate(settings, [AREA], now) == {AREA: 2}
     with running(settings, "intake"):
         send(settings, incident(AREA, "after", person=STAYS))
-        await_quiet_intake(settings)
+        await_admitted(settings, 60)
     epochs = [
         orjson.loads(sealed)["data"]["epoch"]
         for sealed, said in read_ours(settings)
@@ -139,10 +139,3 @@ def test_keys_are_rotated_and_wrapped_again(settings: Settings) -> None:
     finally:
         rewrap(wrap(old, new), now)
     assert {said["id"] for _, said in read_ours(settings)} >= {"Ebefore", "Eafter"}
-
-
-def await_quiet_intake(settings: Settings) -> None:
-    from infra.lag import LagGauge
-
-    gauge = LagGauge(settings)
-    await_true(lambda: gauge.read().intake == 0, 60)

@@ -10,7 +10,6 @@ from confluent_kafka.admin import AdminClient
 from consumers.dead_letters import read_letters, resend
 from consumers.refusals import TooManyRefused
 from infra.commands import replay
-from infra.lag import LagGauge
 from streams.broker import Watermarks, check_topics, create_topics
 from streams.codec import LINK, OBSERVATION, decode
 from streams.errors import Broken
@@ -22,7 +21,7 @@ from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, LINKS, OBSERVATIONS
 from tests.events import WHEN, incident, raw
 from tests.integration.knowledge import read_knowledge
-from tests.integration.roles import await_quiet, await_true, running
+from tests.integration.roles import await_admitted, await_quiet, await_true, running
 from tests.logs import read_log
 
 pytestmark = pytest.mark.integration
@@ -70,7 +69,7 @@ def test_every_compression_a_sender_may_use_is_read(settings: Settings, compress
         producer.produce(POLICE, key=b"letters", value=raw(incident("letters", f"{compression}-{n}")))
     assert producer.flush(30) == 0
     with running(settings, "intake"):
-        await_true(lambda: LagGauge(settings).read().intake == 0, 60)
+        await_admitted(settings, 60)
     assert sum(event.id.startswith(f"E{compression}") for event in logged(settings, "letters")) == 50
 
 
@@ -98,7 +97,7 @@ def test_the_projector_resumes_where_redis_stands(settings: Settings, committed:
         await_quiet(settings, 60)
     with running(settings, "clock", "intake"):
         send(settings, area, batch[100:])
-        await_true(lambda: LagGauge(settings).read().intake == 0, 60)
+        await_admitted(settings, 60)
     low, high = Watermarks(settings).of(partition.topic, partition.partition)
     partition.offset = low if committed == "behind" else high
     admin = AdminClient(settings.kafka_client())
@@ -132,7 +131,7 @@ def test_intake_stops_instead_of_draining_a_topic_into_dead_letters(settings: Se
     refused = [letter for letter in read_letters(settings) if letter.refusal.key == b"breaker"]
     assert len(refused) < 400
     with running(settings.model_copy(update={"refused_window": 5000}), "intake"):
-        await_true(lambda: LagGauge(settings).read().intake == 0, 60)
+        await_admitted(settings, 60)
     refused = [letter for letter in read_letters(settings) if letter.refusal.key == b"breaker"]
     assert len(refused) == 400
 

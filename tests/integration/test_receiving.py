@@ -18,7 +18,6 @@ from consumers.receiving.bodies import BODY_SECONDS
 from consumers.receiving.connections import HEADER_SECONDS
 from consumers.receiving.credentials import digest_token
 from consumers.receiving.renewing import EVERY_SECONDS
-from infra.lag import LagGauge
 from infra.processes import Processes
 from streams.codes.agencies import Agency
 from streams.partitions import partition_of
@@ -38,7 +37,7 @@ from tests.integration.posting import (
     receiving,
     write_senders,
 )
-from tests.integration.roles import await_true, running
+from tests.integration.roles import await_admitted, await_true, running
 from tests.logs import read_log
 from tests.partnerships import POSTING
 
@@ -295,9 +294,8 @@ def test_a_token_that_is_taken_out_of_use_is_so_within_seconds(window: Window, h
 def test_what_was_accepted_is_in_the_log(home: Settings) -> None:
     """Intake takes every event that was answered as accepted into observations, once, and refuses none of them."""
     accepted = {event_id for event_id, count in count_ids(home).items() if count == 1}
-    gauge = LagGauge(home)
     with running(home, "intake"):
-        await_true(lambda: gauge.read().intake == 0, 90)
+        await_admitted(home, 90)
     partition = partition_of(AREA, OBSERVATIONS.partitions)
     logged = Counter(
         orjson.loads(event)["id"]
