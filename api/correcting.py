@@ -104,7 +104,7 @@ async def correct(context: Context, public_id: str, asked: CorrectionAsked) -> C
         person=write_id(area, view.id),
         right=asked.right,
         records=sorted({event.contact.person for event in chosen.events}),
-        events=sorted(event.key for event in chosen.events),
+        events=sorted({*(event.key for event in chosen.events), *_list_merges(view, chosen)}),
     )
 
 
@@ -165,15 +165,21 @@ def _write_events(context: Context, area: str, view: HoldingsView, chosen: Chose
     events = [_write_event(context, area, event, chosen, named) for event in chosen.events]
     if chosen.right is Right.ERASE and chosen.whole:
         events += [_withdraw(context, area, made.decision.id, named) for made in view.decided]
+    events += [_erase(context, area, merge, named) for merge in _list_merges(view, chosen)]
     return events
 
 
+def _list_merges(view: HoldingsView, chosen: Chosen) -> list[EventKey]:
+    """With the last of a person's events what agencies said of their numbers for them goes too."""
+    return [merge.event for merge in view.merges] if chosen.right is Right.ERASE and chosen.whole else []
+
+
 def _write_event(context: Context, area: str, event: EventHeld, chosen: Chosen, named: str) -> BaseModel:
+    if chosen.right is Right.ERASE:
+        return _erase(context, area, event.key, named)
     now = context.now()
     target = name_held(event.key)
     envelope = {"id": f"{named}.{target}", "source": RIGHTS_SOURCE, "time": now, "area": area}
-    if chosen.right is Right.ERASE:
-        return RecordErased(**envelope, data=Erasure(recorded_at=now, target=target))
     if chosen.right is Right.RESTRICT:
         assert chosen.sensitivity is not None
         return RecordRestricted(
@@ -183,6 +189,12 @@ def _write_event(context: Context, area: str, event: EventHeld, chosen: Chosen, 
     return RecordRectified(
         **envelope, data=Rectification(recorded_at=now, replacement=restate(area, event, chosen.said))
     )
+
+
+def _erase(context: Context, area: str, key: EventKey, named: str) -> BaseModel:
+    now, target = context.now(), name_held(key)
+    erasure = Erasure(recorded_at=now, target=target)
+    return RecordErased(id=f"{named}.{target}", source=RIGHTS_SOURCE, time=now, area=area, data=erasure)
 
 
 def _withdraw(context: Context, area: str, decision: str, named: str) -> BaseModel:

@@ -59,6 +59,8 @@ def _tell_erased(view: HoldingsView, chosen: Chosen) -> Iterator[str]:
         yield f"{_count(len(lost), 'record')} will go with the last of their events: {', '.join(sorted(lost))}."
     if view.opinions and not left:
         yield f"What clinicians said of their scores goes with them: {_count(len(view.opinions), 'answer')}."
+    if chosen.whole and view.merges:
+        yield f"What agencies said of their numbers for them is erased too: {_count(len(view.merges), 'merge')}."
     if chosen.whole and view.decided:
         yield f"What people decided about links of their records is withdrawn: {_count(len(view.decided), 'decision')}."
 

@@ -14,7 +14,7 @@ from api.answers.holding import (
     write_sensitivity,
 )
 from api.answers.holdings import HoldingsAnswer, LookHeld, PersonHeld, PersonsHeld
-from api.answers.linking import write_bits, write_pair
+from api.answers.linking import write_bits, write_merge, write_pair
 from api.answers.writing import write_counts, write_id, write_person, write_tallies
 from api.asking import ask_area, ask_areas, split_id, unknown
 from api.auditing import label_purposes
@@ -49,6 +49,7 @@ async def open_holdings(context: Context, public_id: str) -> HoldingsAnswer:
         joined_from=write_bits(context.models.of(Subject.PERSON).threshold),
         links=[write_pair(area, pair) for pair in view.ties],
         decisions=[write_decision(made) for made in view.decided],
+        merges=[write_merge(merge) for merge in view.merges],
         events=[write_event(event) for event in view.events],
         totals=write_counts(view.within),
         counts=write_tallies(view.tallies),

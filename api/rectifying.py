@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import orjson
 from pydantic import Field, TypeAdapter
 
+from scoring.linkage.numbers import bare, source_of
 from scoring.linkage.records import Identity
 from scoring.revisions import ACCEPTED
 from scoring.state.documents import Contact, Worker
@@ -50,8 +51,8 @@ def read_particulars(event: EventHeld, identity: Identity | None) -> Particulars
 
 def restate(area: str, event: EventHeld, said: Particulars) -> AgencyEvent:
     """The whole event. Raises :class:`Invalid` naming the particular that cannot be so."""
-    # Case numbers may hold a stroke themselves; no source does.
-    origin, _, case = event.contact.case_id.partition("/")
+    contact = event.contact
+    origin, case = source_of(contact.case_id or contact.local_id), bare(contact.case_id)
     if len(origin) > _LONGEST_ORIGIN:
         raise Invalid("source-long", "this event's source has too long a name: ask the agency to rectify it", "events")
     written = {
@@ -83,7 +84,7 @@ def _write_data(event: EventHeld, said: Particulars, case: str) -> dict[str, Any
     person = {name: getattr(said, name).strip() for name in PERSON}
     place = {name: getattr(said, name).strip() for name in PLACE}
     if any(person.values()):
-        data["person"] = {"local_record_id": contact.local_id} | _present(person)
+        data["person"] = {"local_record_id": bare(contact.local_id)} | _present(person)
     if any(place.values()):
         data["address"] = _present(place)
     return data | ({"case_id": case} if case else {})

@@ -14,7 +14,7 @@ from streams.events.corrections import RIGHTS_SOURCE, RecordRectified, is_held_n
 from streams.events.dead_letters import MessageRefused, Refusal
 from streams.events.decisions import REVIEW_SOURCE
 from streams.events.gazetteer import GAZETTEER_SOURCE
-from streams.events.observation import CorrectionEvent, IntakeEvent
+from streams.events.observation import CorrectionEvent, IntakeEvent, SharedEvent
 from streams.partnership import Partnership
 from streams.publisher import Outgoing
 from streams.topics import AGENCY_TOPICS, DEAD_LETTERS, DECISIONS, GAZETTEER, INTAKE_TOPICS, OBSERVATIONS
@@ -128,7 +128,7 @@ def _check_statement(place: str, said: IntakeEvent, topic: str, received: dateti
     # The models have a default for it, so that code need not repeat it; CloudEvents wants it on the wire.
     if "specversion" not in said.model_fields_set:
         raise Invalid("field-missing", f"{place}specversion: is required", f"{place}specversion")
-    sent_by_agency = topic in _AGENCIES and not isinstance(said, CorrectionEvent)
+    sent_by_agency = topic in _AGENCIES and not isinstance(said, SharedEvent)
     if sent_by_agency and agency_of(said.type) is not _AGENCIES[topic]:
         raise Invalid("type-of-another", f"{place}type: {said.type} is not an event of {topic}", f"{place}type")
     _check_moment(f"{place}time", said.time, received)

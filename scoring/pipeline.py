@@ -14,7 +14,8 @@ from scoring.alerts.concerned import find_concerned
 from scoring.alerts.told import Answered, Told, Watched, read_told, take
 from scoring.linkage.decisions import record_decision, withdraw_decision
 from scoring.linkage.evidence import Bench
-from scoring.linkage.links import attest, decide, read_attested, refresh, withdraw
+from scoring.linkage.links import attest, decide, read_attested, refresh, relink, withdraw
+from scoring.linkage.merging import bind, list_reads
 from scoring.linkage.models import Models
 from scoring.linkage.reach import survey
 from scoring.linkage.records import RecordId, Statement
@@ -24,7 +25,17 @@ from scoring.risk.ruling import Promoted, Restored, Ruled, read_ruled, rule
 from scoring.risk.told import Cared, hand_over, keep_cared, read_cared
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
-from scoring.state.documents import AddressRecord, Cell, Clock, Document, Freshness, Lineage, PersonRecord, Record
+from scoring.state.documents import (
+    AddressRecord,
+    Cell,
+    Clock,
+    Document,
+    Freshness,
+    Lineage,
+    Merge,
+    PersonRecord,
+    Record,
+)
 from scoring.state.keys import Key, Subject
 from streams.errors import Broken
 
@@ -54,8 +65,10 @@ def first_reads(prepared: Prepared) -> list[Key]:
         return [keys.CLOCK, keys.RULES, keys.record(Subject.PERSON, record), keys.care(record)]
     if not isinstance(prepared.work, Revision):
         return [keys.CLOCK, keys.RULES, keys.SWEEP, keys.RULING]
+    contact = prepared.work.cell.contact
+    numbers = list_reads([contact.local_id]) if contact and contact.local_id else []
     named = [key for subject, record in _records(prepared.work.cell) for key in _reads_of(subject, record)]
-    return [keys.CLOCK, keys.RULES, keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *named]
+    return [keys.CLOCK, keys.RULES, keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *numbers, *named]
 
 
 def _reads_of(subject: Subject, record: RecordId) -> list[Key]:
@@ -190,6 +203,7 @@ def _correct(draft: Draft, models: Models, revision: Revision) -> None:
     draft.put(keys.cell(revision.target), stands)
     _decide(draft, models, revision, held, stands)
     before = held or _NOTHING
+    _merge(draft, models, revision, before, stands)
     if (before.standing, before.listing) != (stands.standing, stands.listing):
         for subject in Subject:
             _move(models.bench(draft, subject), revision, before, stands)
@@ -202,6 +216,15 @@ def _decide(draft: Draft, models: Models, revision: Revision, held: Cell | None,
             if decision:
                 keep(draft, revision.target, decision)
                 decide(models.bench(draft, decision.subject), decision.one, decision.other)
+
+
+def _merge(draft: Draft, models: Models, revision: Revision, before: Cell, after: Cell) -> None:
+    for merging, present in ((before.merging, False), (after.merging, True)):
+        if merging and before.merging != after.merging:
+            bench = models.bench(draft, Subject.PERSON)
+            shift = bind(bench, Merge(revision.target, merging.kept, merging.gone), present)
+            if shift.pairs:
+                relink(bench, shift)
 
 
 def _move(bench: Bench, revision: Revision, before: Cell, after: Cell) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from scoring.linkage.numbers import name_number
 from scoring.linkage.records import Identity, Place, RecordId, read_identity, read_place, record_id
 from scoring.observed import Observed, ObservedWorker
 from scoring.state.documents import (
@@ -15,6 +16,7 @@ from scoring.state.documents import (
     Contact,
     Decision,
     Listing,
+    Merging,
     Restricted,
     Version,
     Worker,
@@ -61,6 +63,8 @@ def read_revision(event: Observed) -> Revision:
             return _decide(event, confirmed=event.type == "link-confirmed-1")
         case "link-decision-withdrawn-1":
             return _correct(event, _ERASED)
+        case "record-merged-1":
+            return _merge(event)
         case "dwelling-listed-1":
             return _list(event)
         case _:
@@ -80,6 +84,14 @@ def _decide(event: Observed, confirmed: bool) -> Revision:
     decision = Decision(Subject(data.subject), one, other, confirmed, recorded, worker, data.reason, event.id)
     version = Version(False, recorded, event_key("decision", write(Cell(decision=decision)).decode()))
     return Revision(event_key(event.source, event.id), "", recorded, Cell(version=version, decision=decision))
+
+
+def _merge(event: Observed) -> Revision:
+    data, recorded = event.data, _seconds(event.data.recorded_at)
+    kept, gone = (name_number(event.source, number) for number in (data.kept, data.gone))
+    merging = Merging(kept, gone, recorded, _read_worker(data.contact))
+    version = Version(False, recorded, event_key("merging", write(Cell(merging=merging)).decode()))
+    return Revision(event_key(event.source, event.id), "", recorded, Cell(version=version, merging=merging))
 
 
 def _list(event: Observed) -> Revision:
@@ -107,9 +119,9 @@ def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision
         record_id(place) if place else _NOBODY,
         _read_worker(data.contact),
         STRICTNESS[data.sensitivity],
-        # Case numbers are a source's own: two councils may each have a case 17.
-        f"{origin}/{data.case_id}" if data.case_id else "",
-        data.person.local_record_id if data.person else "",
+        # Case numbers are a source's own: two councils may each have a case 17. So are numbers of people.
+        name_number(origin, data.case_id) if data.case_id else "",
+        name_number(origin, data.person.local_record_id) if data.person else "",
         _read_detail(event),
     )
     version = Version(rectified, recorded, _digest(contact))

@@ -9,6 +9,7 @@ from api.answers.parts import AddressParticulars
 from api.answers.writing import write_address, write_moment, write_worker
 from scoring.audit.entry import Entry
 from scoring.indicators.categories import category_of
+from scoring.linkage.numbers import bare
 from scoring.linkage.records import RecordId
 from scoring.risk.course import TRAITS
 from scoring.risk.held import PersonRisk
@@ -56,7 +57,7 @@ def write_event(held: EventHeld) -> told.EventHeld:
         contact_person=write_worker(contact.worker),
         sensitivity=write_sensitivity(contact.sensitivity),
         case=contact.case_id or None,
-        local_record_id=contact.local_id or None,
+        local_record_id=bare(contact.local_id) or None,
         detail=contact.detail or None,
         rectified=held.rectified,
         restricted=held.restricted,
@@ -163,7 +164,7 @@ def _write_record(area: str, seen: RecordSeen, record: PersonRecord, events: Ite
     return told.RecordHeld(
         id=seen.id,
         details=write_record(area, seen).details,
-        local_record_ids=list(record.local_ids),
+        local_record_ids=list(record.bare_ids),
         first_contact=write_moment(record.first),
         events=_count(seen.id, events),
         sensitivity=write_sensitivity(record.sensitivity),

@@ -17,7 +17,7 @@ from api.answers.parts import (
     PublicId,
     WindowCounts,
 )
-from api.answers.review import Bits, DecisionName, Detail, PairShown, RecordName
+from api.answers.review import Bits, DecisionName, Detail, MergeShown, PairShown, RecordName
 from streams.codes.access import Action, Role
 from streams.codes.agencies import Agency
 from streams.codes.alerts import Severity
@@ -171,6 +171,7 @@ class HoldingsAnswer(Answer):
     joined_from: Bits
     links: Annotated[list[PairShown], Field(description="What holds the records together, weakest first")]
     decisions: list[DecisionHeld]
+    merges: Annotated[list[MergeShown], Field(description="What agencies said of their own numbers for this person")]
     events: list[EventHeld]
     totals: WindowCounts
     counts: list[CategoryCounts]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from api.answers.review import DecisionShown, Detail, FindingShown, PairShown, RecordShown
+from api.answers.review import DecisionShown, Detail, FindingShown, MergeShown, PairShown, RecordShown
 from api.answers.writing import write_id, write_moment, write_worker
 from scoring.linkage.matching import Finding
 from scoring.linkage.records import Identity, Statement
+from scoring.state.merges import MergeSeen
 from scoring.state.pairs import Made, PairSeen, RecordSeen
 from streams.codes.agencies import Agency
 from streams.codes.decisions import Reason
@@ -38,6 +39,7 @@ def write_pair(area: str, pair: PairSeen) -> PairShown:
         probability=pair.waterfall.probability,
         findings=[_write_finding(finding) for finding in pair.waterfall.findings],
         decisions=[_write_decision(made) for made in pair.decisions],
+        merges=[write_merge(merge) for merge in pair.merges],
     )
 
 
@@ -47,6 +49,17 @@ def write_record(area: str, record: RecordSeen) -> RecordShown:
         belongs_to=write_id(area, record.entity),
         details=list(_write_details(record.statement, record.withheld)),
         address_withheld=record.withheld,
+    )
+
+
+def write_merge(merge: MergeSeen) -> MergeShown:
+    return MergeShown(
+        id=merge.event,
+        source=merge.source,
+        kept=merge.kept,
+        gone=merge.gone,
+        said_at=write_moment(merge.recorded),
+        said_by=write_worker(merge.worker),
     )
 
 

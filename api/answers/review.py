@@ -49,6 +49,17 @@ class DecisionShown(Answer):
     stands: Annotated[bool, Field(description="It was recorded last on this pair; the others would stand without it")]
 
 
+class MergeShown(Answer):
+    """That the agency's own numbers ``kept`` and ``gone`` are one person's; ``said_by``: whom to ring about it."""
+
+    id: Annotated[str, Field(description="Key of the event that said so")]
+    source: str
+    kept: str
+    gone: str
+    said_at: datetime
+    said_by: ContactPerson
+
+
 class PairShown(Answer):
     """``weight`` is the sum of the findings; ``probability`` what the model makes of it, and no more than that."""
 
@@ -59,6 +70,9 @@ class PairShown(Answer):
     probability: float
     findings: list[FindingShown]
     decisions: Annotated[list[DecisionShown], Field(description="Latest first")]
+    merges: Annotated[
+        list[MergeShown], Field(description="What the agency said of its own numbers; a decision stands over it")
+    ] = []  # noqa: RUF012 - pydantic copies it
 
 
 class PairAnswer(Answer):

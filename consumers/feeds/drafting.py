@@ -19,12 +19,14 @@ from consumers.feeds.telling import AHEAD, EARLIEST_YEAR, ERASED, Told
 from streams.codec import encode
 from streams.codes.agencies import Agency
 from streams.events.faults import code_of, field_of, reason_of
+from streams.events.merging import RecordMerged
 from streams.events.parts import AddressAsWritten, PersonAsKnown
 
 # Of an id of the sender's own; leaves room for a label and for what a correction adds.
 _OWN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 _CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,39}")
 _DIGEST_BYTES = 12
+MERGED = "record-merged-1"
 
 
 @dataclass(slots=True)
@@ -56,11 +58,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Whose messages these are. The same draft has the same id and bytes whenever it is written."""
+    """Whose messages these are. The same draft has the same id and bytes whenever it is written. ``merges``: whether it
+    may say that two of its numbers are one person's."""
 
     origin: Origin
     agency: Agency
     declaration: Declaration
+    merges: bool = True
 
     @property
     def area(self) -> str:
@@ -72,12 +76,24 @@ class Author:
 
     def tell(self, kind: str, event_id: str, draft: Draft) -> Told | list[Fault]:
         """``kind``: the type of the event. A draft without ``recorded_at`` was recorded when it came."""
+        return self._tell(EVENTS[kind], kind, event_id, draft)
+
+    def merge(self, label: str, draft: Draft) -> list[Told]:
+        """That the numbers ``kept`` and ``gone`` of ``draft`` are one person's. The same two are one event, however
+        often and when they are told of. What is wrong is in the draft."""
+        kept, gone = (str(draft.values.get(name, "")) for name in ("kept", "gone"))
+        told = self._tell(RecordMerged, MERGED, name_event(label, f"{gone}:{kept}"), draft)
+        if isinstance(told, list):
+            return []
+        return [told._replace(digest=_shorten(f"{gone}:{kept}"))] if self.merges else []
+
+    def _tell(self, contract: type[BaseModel], kind: str, event_id: str, draft: Draft) -> Told | list[Fault]:
         recorded = "recorded_at" in draft.values
         draft.values.setdefault("recorded_at", self.origin.received)
         event = {**self._envelope(kind, event_id), "data": _nest(draft.values, self.declaration)}
         self._check_moments(draft)
         try:
-            written = EVENTS[kind].model_validate(event)
+            written = contract.model_validate(event)
         except ValidationError as errors:  # Invalid: the answer is the sender's
             wrong = {fault.field for fault in draft.faults}
             details = errors.errors(include_url=False, include_input=False)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from consumers.feeds.fields import EVENTS
 from consumers.feeds.mapping import Mapping as FeedMapping
-from consumers.feeds.senders_form import CORRECTIONS, Every, FeedForm, SenderForm, SendersForm, Token
+from consumers.feeds.senders_form import SHARED, Every, FeedForm, SenderForm, SendersForm, Token
 from streams.codes.agencies import Agency
 from streams.errors import Broken
 from streams.events.agency import agency_of
@@ -62,7 +62,7 @@ Load = Callable[[Path], tuple[FeedMapping, str]]
 
 def types_of(agency: Agency) -> frozenset[str]:
     """All that an agency may send."""
-    return frozenset((*(name for name in EVENTS if agency_of(name) is agency), *CORRECTIONS))
+    return frozenset((*(name for name in EVENTS if agency_of(name) is agency), *SHARED))
 
 
 def read_senders(path: Path, partnership: Partnership, load: Load) -> list[Sender]:

@@ -8,10 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from consumers.feeds.fields import EVENTS
 from streams.contract import AreaName, Contract, SourceName
-from streams.events.observation import CorrectionEvent
+from streams.events.observation import SharedEvent
 
-CORRECTIONS: tuple[str, ...] = tuple(event.model_fields["type"].default for event in get_args(CorrectionEvent))
-_TYPES = frozenset((*EVENTS, *CORRECTIONS))
+SHARED: tuple[str, ...] = tuple(event.model_fields["type"].default for event in get_args(SharedEvent))
+_TYPES = frozenset((*EVENTS, *SHARED))
 _KEY_KINDS = ("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa")
 _KEY_KINDS_SHOWN = "ssh-ed25519, ecdsa-sha2-… or ssh-rsa"
 Every = Literal["day", "weekday", "week"]

@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 
 import orjson
 
-from consumers.feeds.drafting import Author
+from consumers.feeds.drafting import MERGED, Author
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import Folders, writing
 from consumers.feeds.judging import Judge, Slice
@@ -128,7 +128,7 @@ class Way:
         feed = self._find_feed()
         if isinstance(feed, Feed):
             return Judge(feed.mapping, self._origin())
-        author = Author(self._origin(), self._sender.agency, feed.declaration)
+        author = Author(self._origin(), self._sender.agency, feed.declaration, MERGED in self._sender.events)
         return MessageJudge(feed, author, self.entry.name, partial(self._office.ledger.find_kin, self._sender.source))
 
     def _keep(

@@ -2,7 +2,7 @@
 
 from consumers.admission import read_statements
 from consumers.feeds.senders import Sender
-from consumers.feeds.senders_form import CORRECTIONS
+from consumers.feeds.senders_form import SHARED
 from streams.errors import Invalid
 from streams.events.agency import agency_of
 from streams.events.observation import IntakeEvent
@@ -18,6 +18,6 @@ def check_binding(event: IntakeEvent, sender: Sender) -> None:
         if said.type in sender.events:
             continue
         field = f"{place}type"
-        if said.type not in CORRECTIONS and agency_of(said.type) is not sender.agency:
+        if said.type not in SHARED and agency_of(said.type) is not sender.agency:
             raise Invalid("type-of-another", f"{field}: {said.type} is not an event of {sender.agency.value}", field)
         raise Invalid("type-not-agreed", f"{field}: the senders file does not name {said.type} among yours", field)

@@ -7,7 +7,7 @@ import orjson
 
 from consumers.feeds import converted, formats
 from consumers.feeds.dfe.converting import forget_nothing
-from consumers.feeds.drafting import Author
+from consumers.feeds.drafting import MERGED, Author
 from consumers.feeds.faults import Fault
 from consumers.feeds.plan import Origin as Sent
 from consumers.feeds.telling import ERASED, Told
@@ -45,7 +45,8 @@ def author_of(name: str, origin: Origin) -> Author:
     sender = origin.sender
     if wrong := formats.find_misfit(sender, name, origin.options):
         raise Invalid("declaration", f"the senders file has a mistake, tell who runs Linnet: {wrong}")
-    return Author(Sent(sender.source, sender.areas, origin.received), sender.agency, origin.options)
+    sent = Sent(sender.source, sender.areas, origin.received)
+    return Author(sent, sender.agency, origin.options, MERGED in sender.events)
 
 
 def write_item(item: converted.Item, rectifies: Author | None = None) -> Item:

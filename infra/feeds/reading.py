@@ -8,7 +8,7 @@ from time import process_time
 
 import orjson
 
-from consumers.feeds.drafting import Author
+from consumers.feeds.drafting import MERGED, Author
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.judging import RefusedRow
 from consumers.feeds.messages import MessageJudge, message_feeds
@@ -39,7 +39,7 @@ def read_messages(path: Path, name: str, sender: Sender, now: datetime) -> Readi
     if feed is None:
         declared = ", ".join(feed.name for feed in message_feeds(sender)) or "none"
         raise Invalid("format", f"senders.{sender.name} has no formats.{name}; it has {declared}")
-    author = Author(Origin(sender.source, sender.areas, now), sender.agency, feed.declaration)
+    author = Author(Origin(sender.source, sender.areas, now), sender.agency, feed.declaration, MERGED in sender.events)
     reading = Reading(MessageJudge(feed, author, path.name, _nothing_before))
     begun = process_time()
     try:

@@ -93,7 +93,7 @@ class Evaluation:
         """Everybody whom a trust knows: the person, the trust's own number and the NHS number, empty if unknown."""
         for document in self.held.documents.values():
             if isinstance(document, PersonRecord) and document.statement.agency == Agency.EHR:
-                for number in document.local_ids or ("",):
+                for number in document.bare_ids or ("",):
                     yield document.entity, number, document.statement.nhs_number
 
 

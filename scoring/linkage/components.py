@@ -86,10 +86,14 @@ def visit(
     if held is None:
         return set()
     found: Mapping[Any, float] = view.scores(named[1])
+    decisions = view.document(named[2], Decisions)
+    if decisions and decisions.said:
+        # An agency's word on its own numbers is evidence, and has in it what the records say.
+        found = {**found, **{said.other: said.weight for said in decisions.said}}
     component.records[record] = held
     component.evidence[record] = found
     near = {other for other, weight in found.items() if weight >= threshold}
-    if decisions := view.document(named[2], Decisions):
+    if decisions:
         for other, confirmed in read_verdicts(decisions).items():
             component.verdicts[pair_of(record, other)] = confirmed
             if confirmed:

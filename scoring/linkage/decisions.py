@@ -32,8 +32,11 @@ def read_verdicts(decisions: Decisions) -> dict[RecordId, bool]:
 
 
 def find_confirmed(decisions: Decisions | None) -> set[RecordId]:
-    """The records that somebody said are one with this."""
-    return {other for other, confirmed in read_verdicts(decisions).items() if confirmed} if decisions else set()
+    """The records that somebody said are one with this, a person or an agency."""
+    if decisions is None:
+        return set()
+    confirmed = {other for other, confirmed in read_verdicts(decisions).items() if confirmed}
+    return confirmed.union([said.other for said in decisions.said])
 
 
 def _sides(draft: Draft, decision: Decision) -> tuple[tuple[RecordId, RecordId], tuple[RecordId, RecordId]]:
@@ -48,4 +51,6 @@ def _held(draft: Draft, subject: Subject, record: RecordId) -> tuple[Verdict, ..
 
 def _keep(draft: Draft, subject: Subject, record: RecordId, verdicts: set[Verdict]) -> None:
     key = keys.decisions(subject, record)
-    draft.put(key, Decisions(tuple(sorted(verdicts))) if verdicts else None)
+    held = draft.document(key, Decisions)
+    said = held.said if held else ()
+    draft.put(key, Decisions(tuple(sorted(verdicts)), said) if verdicts or said else None)

@@ -23,6 +23,7 @@ from scoring.linkage.components import SHAPES, Component, merge
 from scoring.linkage.doubts import update_doubts
 from scoring.linkage.evidence import Bench, Shift, divide, enter, leave
 from scoring.linkage.finding.upkeep import file_changes, index_changes
+from scoring.linkage.merging import follow
 from scoring.linkage.pieces import gather
 from scoring.linkage.records import EntityId, Identity, RecordId, Statement, record_id
 from scoring.state import keys
@@ -118,7 +119,7 @@ def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -
     index_changes(bench.draft, bench.subject, record, statement, present=True)
     house_changes(bench.draft, record, statement, present=True)
     file_changes(bench.draft, record, (), _local_ids(founded))
-    shift = enter(bench, record, statement)
+    shift = _join(enter(bench, record, statement), follow(bench, record, (), _local_ids(founded)))
     if shift.pairs:
         relink(bench, shift)
     else:
@@ -135,6 +136,7 @@ def _lose(bench: Bench, record: RecordId) -> None:
     house_changes(bench.draft, record, lost.statement, present=False)
     file_changes(bench.draft, record, _local_ids(lost), ())
     bench.draft.put(keys.record(bench.subject, record), None)
+    shift = _join(shift, follow(bench, record, _local_ids(lost), ()))
     relink(bench, shift, {record: lost})
 
 
@@ -161,6 +163,10 @@ def _rank(held: Record, by: Attested) -> Record:
     return msgspec.structs.replace(held, first=first, sensitivity=strictest, local_ids=filed_under)
 
 
+def _join(one: Shift, other: Shift) -> Shift:
+    return Shift(one.at | other.at, one.pairs | other.pairs) if other.pairs else one
+
+
 def _local_ids(held: Record) -> tuple[str, ...]:
     return held.local_ids if isinstance(held, PersonRecord) else ()
 
@@ -177,6 +183,9 @@ def _change(bench: Bench, record: RecordId, held: Record, changed: Record) -> No
     found = {other: draft.document(keys.record(bench.subject, other), SHAPES[bench.subject]) for other in together}
     records = {other: held for other, held in found.items() if held}
     _settle(bench, records, records, [frozenset(records)], ranked=True)
+    shift = follow(bench, record, _local_ids(held), _local_ids(changed))
+    if shift.pairs:
+        relink(bench, shift)
 
 
 def _read_through(draft: Draft, steps: Generator[list[Key], None, list[Component]]) -> list[Component]:

@@ -6,6 +6,7 @@ A field is only ever added at the end with a default; any other change of shape 
 import msgspec
 
 from scoring.alerts.rules import RuleSet
+from scoring.linkage.numbers import bare
 from scoring.linkage.records import EntityId, Identity, Place, RecordId
 from scoring.risk.held import Model, PersonRisk, Ruling
 from scoring.risk.vigil import Vigil
@@ -26,7 +27,8 @@ class Worker(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class Contact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Times are Unix seconds. ``person`` and ``address`` are record ids, empty where the event has none. ``detail``: of
-    a referral ``accepted`` or ``rejected``, of a spell its admission method, of a care contact the team's type."""
+    a referral ``accepted`` or ``rejected``, of a spell its admission method, of a care contact the team's type.
+    ``case_id`` and ``local_id`` have their source and a stroke in front: such numbers are a source's own."""
 
     agency: str
     kind: str
@@ -78,10 +80,27 @@ class Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     listed: float
 
 
+class Merge(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
+    """``event`` said that an agency's own numbers ``kept`` and ``gone``, as in :class:`Contact`, are one person's."""
+
+    event: EventKey
+    kept: str
+    gone: str
+
+
+class Merging(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A :class:`Merge` as it was said. ``recorded``: Unix seconds."""
+
+    kept: str
+    gone: str
+    recorded: float
+    worker: Worker
+
+
 class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event as it stands. An erased cell holds nothing else, and nothing can come back into it.
 
-    It holds a contact, a decision or a listing; a decision that was withdrawn is erased.
+    It holds a contact, a decision, a listing or a merging; a decision that was withdrawn is erased.
     """
 
     contact: Contact | None = None
@@ -90,6 +109,7 @@ class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     erased: bool = False
     decision: Decision | None = None
     listing: Listing | None = None
+    merging: Merging | None = None
 
     @property
     def standing(self) -> Contact | None:
@@ -108,6 +128,11 @@ class PersonRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     sensitivity: int
     entity: EntityId
     local_ids: tuple[str, ...] = ()
+
+    @property
+    def bare_ids(self) -> tuple[str, ...]:
+        """As the agency writes them."""
+        return tuple(bare(number) for number in self.local_ids)
 
 
 class AddressRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -137,11 +162,26 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False
     confirmed: bool
 
 
+class Said(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
+    """``event``, a merge, makes ``weight`` of the evidence on the record that holds this and on ``other``."""
+
+    other: RecordId
+    event: EventKey
+    weight: int
+
+
 class Decisions(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``verdicts`` sorted, so that of several on one pair the last stands. Also of records that nobody attests (yet,
-    or any more): they wait there."""
+    or any more): they wait there. ``said``, sorted, is of records that are there."""
 
     verdicts: tuple[Verdict, ...]
+    said: tuple[Said, ...] = ()
+
+
+class Merges(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Sorted."""
+
+    merges: tuple[Merge, ...]
 
 
 class Word(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -277,6 +317,7 @@ Document = (
     | Record
     | Entity
     | Decisions
+    | Merges
     | Word
     | Freshness
     | Clock
@@ -299,6 +340,7 @@ _TYPES: dict[str, type[Document]] = {
     "address-record": AddressRecord,
     "person-decisions": Decisions,
     "address-decisions": Decisions,
+    "person-merges": Merges,
     "person": Entity,
     "address": Entity,
     "person-word": Word,

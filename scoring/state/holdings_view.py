@@ -15,6 +15,7 @@ from scoring.state.alerts_held import Held, read_about
 from scoring.state.documents import AddressRecord, Answers, Care, CareAnswer, Cell, Contact, Entity, PersonRecord
 from scoring.state.keys import Subject
 from scoring.state.links_view import weigh_inside
+from scoring.state.merges import MergeSeen, fetch_merges, find_merges
 from scoring.state.pairs import Known, Made, PairSeen, RecordSeen, read_decisions, see
 from scoring.state.reads import Shelf
 from streams.contract import EventKey
@@ -36,7 +37,7 @@ class EventHeld:
 @dataclass(frozen=True, slots=True)
 class HoldingsView:
     """``events`` latest first. ``ties`` hold the records together, weakest first; ``decided``: what people decided of
-    these records, also of one of them and somebody else's."""
+    these records, also of one of them and somebody else's; ``merges``: what agencies said of their numbers."""
 
     id: EntityId
     sensitivity: int
@@ -45,6 +46,7 @@ class HoldingsView:
     seen: Sequence[RecordSeen]
     ties: Sequence[PairSeen]
     decided: Sequence[Made]
+    merges: Sequence[MergeSeen]
     events: Sequence[EventHeld]
     within: tuple[int, ...]
     tallies: Sequence[Tally]
@@ -65,6 +67,8 @@ async def view_holdings(shelf: Shelf, record: RecordId, t: float) -> HoldingsVie
     decided = await read_decisions(shelf, Subject.PERSON, held)
     about = (keys.answers(Subject.PERSON, entity), keys.risk(entity))
     await shelf.fetch([*about, *(keys.evidence(Subject.PERSON, one) for one in held), *map(keys.care, held)])
+    merges = await find_merges(shelf, {number for found in held.values() for number in found.local_ids})
+    await fetch_merges(shelf, held)
     seen = {one: RecordSeen(one, entity, found.statement, False) for one, found in held.items()}
     known = Known(dict.fromkeys(held, entity), seen)
     said_one = {pair for pair, made in decided.items() if made[0].decision.confirmed and {*pair} <= held.keys()}
@@ -79,6 +83,7 @@ async def view_holdings(shelf: Shelf, record: RecordId, t: float) -> HoldingsVie
         [seen[one] for one in sorted(held)],
         [see(shelf, Subject.PERSON, known, pair, decided) for pair in ties],
         [made for pair in sorted(decided) for made in decided[pair]],
+        merges,
         events,
         count_within((contact.happened for contact in contacts), t),
         tuple(count_contacts(contacts, t)),

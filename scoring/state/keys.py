@@ -41,7 +41,12 @@ KINDS = (
     Kind("person-key", "set", "Person records to compare with one another: they share enough to be one"),
     Kind("person-evidence", "zset", "Records that a person record was compared with, by match weight"),
     Kind("person-doubts", "zset", "Pairs of person records for a person to decide, by match weight"),
-    Kind("person-decisions", "string", "What people decided of a person record and others: one person, or not"),
+    Kind(
+        "person-decisions",
+        "string",
+        "What people decided of a person record and others, one person or not, and what agencies' merges say of them",
+    ),
+    Kind("person-merges", "string", "Merges that agencies said of their own numbers, under what a number is found by"),
     Kind("person", "string", "The records that are one person"),
     Kind("address-record", "string", "One distinct way of writing an address, and the address it belongs to"),
     Kind("address-contacts", "zset", "Events of an address record by the time they happened"),
@@ -173,6 +178,11 @@ def doubts(subject: Subject) -> Key:
 
 def decisions(subject: Subject, record_id: str) -> Key:
     return Key(_DECISIONS[subject] + record_id)
+
+
+def merges(filed_under: str) -> Key:
+    """``filed_under``: an agency's own number in the form it is found by."""
+    return Key(f"person-merges:{_veil(filed_under)}")
 
 
 def matches(subject: Subject, values: Iterable[str]) -> list[Key]:

@@ -7,7 +7,7 @@ from scoring.linkage.clustering import Pair, pair_of
 from scoring.linkage.records import EntityId, RecordId
 from scoring.linkage.ties import find_ties
 from scoring.state import keys
-from scoring.state.documents import Cell, Decision
+from scoring.state.documents import Cell, Decision, Decisions
 from scoring.state.keys import Subject
 from scoring.state.pairs import PairSeen, RecordSeen, read_decisions, read_known, see
 from scoring.state.reads import Shelf
@@ -68,11 +68,17 @@ async def find_decision(shelf: Shelf, event: EventKey) -> Decision | None:
 
 
 def weigh_inside(shelf: Shelf, subject: Subject, records: Collection[RecordId]) -> dict[Pair, int]:
-    """By the evidence, which was read with the component."""
+    """By the evidence and what agencies said, which were read with the component."""
     inside = {*records}
     return {
         (one, RecordId(other)): int(weight)
         for one in inside
-        for other, weight in shelf.scores(keys.evidence(subject, one)).items()
+        for other, weight in _read_evidence(shelf, subject, one).items()
         if one < other and other in inside
     }
+
+
+def _read_evidence(shelf: Shelf, subject: Subject, record: RecordId) -> dict[str, float]:
+    decisions = shelf.document(keys.decisions(subject, record), Decisions)
+    said = decisions.said if decisions else ()
+    return shelf.scores(keys.evidence(subject, record)) | {each.other: float(each.weight) for each in said}

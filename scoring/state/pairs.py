@@ -17,6 +17,7 @@ from scoring.linkage.records import EntityId, Identity, RecordId, Statement
 from scoring.state import keys
 from scoring.state.documents import Cell, Decision, Decisions
 from scoring.state.keys import Subject
+from scoring.state.merges import MergeSeen, add_word, fetch_merges, list_merges
 from scoring.state.reads import Shelf
 from scoring.state.worlds import read_addresses, read_people
 
@@ -41,12 +42,13 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class PairSeen:
-    """``decisions`` latest first."""
+    """``decisions`` and ``merges`` latest first."""
 
     one: RecordSeen
     other: RecordSeen
     waterfall: Waterfall
     decisions: tuple[Made, ...] = ()
+    merges: tuple[MergeSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ async def read_known(shelf: Shelf, subject: Subject, records: Collection[RecordI
     for record, entity in read.people.known.items():
         withheld, said = entity in read.people.restricted, read.records[record].statement
         seen[record] = RecordSeen(record, entity, _strip(said) if withheld else said, withheld)
+    await fetch_merges(shelf, seen)
     return Known(read.people.known, seen)
 
 
@@ -98,9 +101,10 @@ def see(shelf: Shelf, subject: Subject, known: Known, pair: Pair, decided: Mappi
     """``known`` must show both."""
     one, other = (known.seen[record] for record in pair)
     compared: list[Statement] = [one.statement, other.statement]
-    if one.withheld or other.withheld:
+    if stripped := one.withheld or other.withheld:
         compared = [_strip(said) for said in compared]
-    return PairSeen(one, other, shelf.models.of(subject).explain(*compared), decided.get(pair, ()))
+    weighed = add_word(shelf, subject, pair, shelf.models.of(subject).explain(*compared), stripped)
+    return PairSeen(one, other, weighed, decided.get(pair, ()), list_merges(shelf, subject, pair))
 
 
 def _strip(said: Statement) -> Statement:

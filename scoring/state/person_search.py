@@ -78,7 +78,7 @@ async def _find_shown(shelf: Shelf, asked: PersonAsked, hits: list[Hit]) -> list
 
 
 def _is_own(asked: PersonAsked, held: PersonRecord | None) -> bool:
-    return held is not None and says_only_who(asked, held.statement, held.local_ids)
+    return held is not None and says_only_who(asked, held.statement, held.bare_ids)
 
 
 async def _rank(shelf: Shelf, asked: PersonAsked, records: Sequence[RecordId], further: bool) -> Found[PersonFound]:
@@ -108,7 +108,7 @@ def _introduce(
     weights = {record: _weigh(shelf, asked, record, located) for record in records}
     best = max(records, key=lambda record: (weights[record], record))
     may_say = asked if located else without_place(asked)
-    why = explain_person(may_say, read.records[best].statement, read.records[best].local_ids)
+    why = explain_person(may_say, read.records[best].statement, read.records[best].bare_ids)
     particulars = introduce_person(read.records[record].statement for record in records)
     return PersonFound(person, particulars, weights[best], why)
 
@@ -124,5 +124,5 @@ def _weigh(shelf: Shelf, asked: PersonAsked, record: RecordId, located: bool) ->
         exchanged = exchange_names(said), exchange_names(held.statement)
         match = min(match, shelf.models.persons.weigh(*exchanged))
     match -= _UNSAID * count_unlike(asked, held.statement)
-    filed_under = {filed(name) for name in asked.local_ids} & {filed(name) for name in held.local_ids}
+    filed_under = {filed(name) for name in asked.local_ids} & {filed(name) for name in held.bare_ids}
     return Weight(match + (_FILED if filed_under else 0), fit)

@@ -66,6 +66,8 @@ FORMS = {
     "version": "must begin with a letter or digit and hold at most 40 letters, digits and . _ -",
     "local_record_id": _ID_FORM.format(40),
     "case_id": _ID_FORM.format(40),
+    "kept": _ID_FORM.format(40),
+    "gone": _ID_FORM.format(40),
     "source": "must be lower-case words with full stops between them, such as uk.police.northmoor",
     "area": "must be the short name of an area: lower-case letters and digits",
     "uprn": "must be 1 to 12 digits",

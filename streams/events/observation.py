@@ -10,12 +10,15 @@ from streams.events.clock import Tick
 from streams.events.corrections import RecordErased, RecordRectified, RecordRestricted
 from streams.events.decisions import LinkConfirmed, LinkDecisionWithdrawn, LinkRefused
 from streams.events.gazetteer import DwellingListed
+from streams.events.merging import RecordMerged
 from streams.events.risk import InterventionRecorded, ModelPromoted, ModelRestored, ScoreAnswered
 from streams.events.rules import RulesAdopted
 from streams.events.sealing import Sealed
 
 CorrectionEvent = RecordRectified | RecordErased | RecordRestricted
-SentEvent = OwnEvent | CorrectionEvent
+# Any agency may send these, of what it has sent or holds itself.
+SharedEvent = CorrectionEvent | RecordMerged
+SentEvent = OwnEvent | SharedEvent
 LinkDecisionEvent = LinkConfirmed | LinkRefused | LinkDecisionWithdrawn
 AnswerEvent = AlertAcknowledged | AlertActioned | AlertDismissed
 CaseloadEvent = ScoreAnswered | InterventionRecorded

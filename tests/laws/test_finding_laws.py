@@ -96,7 +96,7 @@ def expected_of(subject: Subject, records: dict[RecordId, Any]) -> Index:
     for record, held in records.items():
         for entry in entries_of(held.statement):
             index.setdefault(keys.index(subject, entry.words), set()).add(entry.member(record))
-        for local_id in held.local_ids if isinstance(held, PersonRecord) else ():
+        for local_id in held.bare_ids if isinstance(held, PersonRecord) else ():
             index.setdefault(keys.index(subject, filed(local_id)), set()).add(f" {record}")
     for word in counts:
         for fragment, member in near_members(word):

@@ -3,7 +3,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.state.documents import Cell, read
+from scoring.state.documents import Cell, read, write
 from scoring.state.keys import CARED, Key, kind_of
 from streams.codec import OBSERVATION
 from streams.contract import event_key
@@ -12,6 +12,7 @@ from streams.events.observation import ObservationEvent
 from tests.laws.memory import MemoryStore
 from tests.laws.worlds import find_records, histories, opinions
 
+_TOMBSTONE = write(Cell(erased=True))
 MANY = settings(max_examples=150, deadline=None)
 
 
@@ -31,8 +32,7 @@ def without_tombstones(store: MemoryStore) -> dict[str, object]:
     return {
         key: value
         for key, value in store.knowledge().items()
-        if key not in ("freshness", "lineage")
-        and not (key.startswith("cell:") and value == b"[null,null,null,true,null,null]")
+        if key not in ("freshness", "lineage") and not (key.startswith("cell:") and value == _TOMBSTONE)
     }
 
 

@@ -77,6 +77,14 @@ def incidents(draw: st.DrawFn, event_ids: st.SearchStrategy[str]) -> dict[str, A
 
 
 @st.composite
+def merges(draw: st.DrawFn, event_id: str) -> dict[str, Any]:
+    """Of the two numbers that people have here, or of one of them and a number that nobody has."""
+    kept, gone = draw(st.permutations(["L1", "L2", "L3"]))[:2]
+    data = {"recorded_at": draw(moments), "kept": kept, "gone": gone, "contact": WORKER}
+    return _envelope("record-merged-1", event_id, data)
+
+
+@st.composite
 def corrections(draw: st.DrawFn, targets: st.SearchStrategy[str], event_id: str) -> dict[str, Any]:
     """By the agency itself, or by the data protection officer."""
     recorded, source = draw(moments), draw(st.sampled_from([_POLICE, RIGHTS_SOURCE]))
@@ -153,11 +161,13 @@ def withdrawal(target: str, event_id: str) -> DecisionEvent:
 def histories(draw: st.DrawFn, corrected: bool = True) -> list[ObservationEvent]:
     """Up to twelve incidents with distinct ids, and up to six corrections of them or of ids never sent; up to four
     decisions on their records or on records that never were, and up to two withdrawals, of decisions made or not; up
-    to three dwellings listed, and up to two such listings erased, made or not."""
+    to three dwellings listed, and up to two such listings erased, made or not; up to two merges of the agency's own
+    numbers, which the corrections may be of too."""
     count = draw(st.integers(1, 12))
     sent = [draw(incidents(st.just(f"E{n}"))) for n in range(count)]
     sent += [draw(listings(f"G{n}")) for n in range(draw(st.integers(0, 3)))]
-    targets = st.sampled_from([f"E{n}" for n in range(count + 1)])
+    sent += [draw(merges(f"M{n}")) for n in range(draw(st.integers(0, 2)))]
+    targets = st.sampled_from([*(f"E{n}" for n in range(count + 1)), "M0", "M1"])
     if corrected:
         sent += [draw(corrections(targets, f"C{n}")) for n in range(draw(st.integers(0, 6)))]
         sent += [delisting(f"G{draw(st.integers(0, 3))}", f"Y{n}") for n in range(draw(st.integers(0, 2)))]

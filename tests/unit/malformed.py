@@ -209,6 +209,12 @@ def write_by_officer(event_type: str) -> Event:
     return event
 
 
+def write_merge() -> Event:
+    """That two of a force's own numbers are one person's."""
+    data = {"recorded_at": RECORDED, "kept": "P-100", "gone": "P-200", "contact": deepcopy(CONTACT)}
+    return envelop("police", "record-merged-1", data) | {"id": "ME-2025-0001"}
+
+
 LISTINGS = ("dwelling-listed-1", "record-erased-1")
 TOLD = ("rules-adopted-1", "address-watched-1", *_ANSWERS)
 DECISIONS = ("link-confirmed-1", "link-refused-1", "link-decision-withdrawn-1")
@@ -216,6 +222,7 @@ CORRECTIONS = ("record-rectified-1", "record-erased-1", "record-restricted-1")
 VALID: list[tuple[str, Event]] = [
     *((agency, write_event(event_type)) for event_type, (agency, _) in TYPES.items()),
     *(("police", write_correction(event_type)) for event_type in CORRECTIONS),
+    ("police", write_merge()),
     *(("decisions", write_by_officer(event_type)) for event_type in CORRECTIONS),
     *(("decisions", write_decision(event_type)) for event_type in DECISIONS),
     *(("decisions", write_told(event_type)) for event_type in TOLD),
@@ -861,6 +868,23 @@ CORRECTED = [
     *_spoil_each(_RECTIFIED, "data.replacement.data.person.family_name", "name-form", {"digits": "Quillfeather2"}),
 ]
 
+_MERGED = write_merge()
+
+MERGED = [
+    *_lose_each(_MERGED, "police", ("data.recorded_at", "data.kept", "data.gone", "data.contact")),
+    *_spoil_each(_MERGED, "data.gone", "form", {"empty": "", "with a space": "P 200", "too long": "P" * 41}),
+    *_spoil_each(_MERGED, "data.gone", "not-text", {"a number": 200, "several": ["P-200", "P-300"]}),
+    *_spoil_each(_MERGED, "data.gone", "records-alike", {"the same": "P-100"}),
+    *_spoil_each(_MERGED, "data.recorded_at", "moment-ahead", {"in 2099": "2099-05-06T09:30:00Z"}),
+    *_add_each(_MERGED, "police", ("data.reason", "data.person", "data.target")),
+    Case(
+        "a merge inside a rectification",
+        "police",
+        spoil(_RECTIFIED, "data.replacement", _MERGED),
+        *("type-unknown", "data.replacement.type"),
+    ),
+]
+
 _CONFIRMED, _REFUSED, _WITHDRAWN = (write_decision(event_type) for event_type in DECISIONS)
 
 DECIDED = [
@@ -989,5 +1013,5 @@ LISTED = [
 
 CASES: list[Case] = [
     *(*BYTES, *ENVELOPE, *SENDERS, *FIELDS, *CODES, *PEOPLE),
-    *(*PLACES, *CONTACTS, *MOMENTS, *CORRECTED, *DECIDED, *LISTED),
+    *(*PLACES, *CONTACTS, *MOMENTS, *CORRECTED, *MERGED, *DECIDED, *LISTED),
 ]

@@ -54,6 +54,32 @@ def test_a_reference_to_nobody_is_refused() -> None:
     assert [item.refused for item in found.items] == [False, True]
 
 
+@pytest.mark.parametrize("agency", [Agency.HEALTH, Agency.EHR, Agency.COUNCIL])
+def test_a_patient_that_is_replaced_is_merged(agency: Agency) -> None:
+    """Patient.link of both kinds and both ends is the same statement: the two numbers, and which of them stands."""
+    kept = patient(link=[{"type": "replaces", "other": {"reference": "Patient/p2"}}])
+    gone = patient(id="p2", identifier=[{"type": {"coding": [{"code": "MR"}]}, "value": "99999"}])
+    back = gone | {"link": [{"type": "replaced-by", "other": {"reference": "urn:uuid:p1"}}]}
+    for said in (bundle(kept, gone), bundle(patient(), back)):
+        (event,) = events(convert_bundle(said, author(agency)))
+        assert (event["type"], event["id"]) == ("record-merged-1", "fhir-merge:99999:12345")
+        assert (event["data"]["kept"], event["data"]["gone"]) == ("12345", "99999")
+
+
+def test_the_other_patient_may_be_named_by_identifier() -> None:
+    """One that is not in the Bundle is known by the sender's own identifier; by anything else it is refused, and links
+    that say nothing of which record stands are left behind."""
+    own = {"identifier": {"system": "https://ngh.example/mrn", "value": "99999"}}
+    declared = author(identifiers=["https://ngh.example/mrn"])
+    (event,) = events(convert_bundle(bundle(patient(link=[{"type": "replaces", "other": own}])), declared))
+    assert event["data"]["gone"] == "99999"
+    lost = patient(link=[{"type": "replaced-by", "other": {"reference": "Patient/elsewhere"}}])
+    assert codes(convert_bundle(bundle(lost), declared)) == [("kept", "reference-unresolved")]
+    alike = patient(link=[{"type": "seealso", "other": {"reference": "Patient/elsewhere"}}])
+    found = convert_bundle(bundle(alike), declared)
+    assert (list(found.told), found.refused, found.dropped["Patient.link.other"]) == ([], 0, 1)
+
+
 @pytest.mark.parametrize(("status", "taken"), [("01", True), ("02", False), ("04", False), (None, True)])
 def test_an_nhs_number_counts_if_verified(status: str | None, taken: bool) -> None:
     """A number that UK Core says was not verified is left behind; base R4 says nothing of it, and it is taken."""

@@ -1,5 +1,6 @@
 """HL7 v2 ADT messages as events, and their acknowledgements."""
 
+from dataclasses import replace
 from typing import Any
 
 import hl7
@@ -80,10 +81,36 @@ def test_what_tells_of_no_visit_is_accepted_and_tells_of_nothing(trigger: str) -
     assert (len(found.items), found.refused, found.silent) == (1, 0, 1)
 
 
-def test_a_merge_decides_nothing_for_others() -> None:
-    """A40 is checked and accepted, and tells of nothing; without the record that is no more it is refused."""
-    assert tell(adt("A40", PV1="", MRG="MRG|99999^^^NGH^MR")) == []
+@pytest.mark.parametrize("agency", [Agency.HEALTH, Agency.EHR])
+def test_a_merge_says_that_two_numbers_are_one_persons(agency: Agency) -> None:
+    """A40 of any sender: of its own two numbers, whichever of several identifiers they are; the same two are one event
+    whenever they are told of."""
+    (event,) = tell(adt("A40", PV1="", MRG=f"MRG|{NHS_NUMBER}^^^NHS^NH~99999^^^NGH^MR"), agency)
+    assert (event["type"], event["id"]) == ("record-merged-1", "hl7-merge:99999:12345")
+    assert (event["data"]["kept"], event["data"]["gone"]) == ("12345", "99999")
+    assert event["data"]["recorded_at"] == "2026-11-20T12:01:00Z"
+    merged = adt("A40", PV1="", MRG="MRG|99999^^^NGH^MR")
+    early, late = (convert_message(raw, author()) for raw in (merged, merged.replace(b"202611201201", b"202611271201")))
+    assert [told.digest for told in early.told] == [told.digest for told in late.told]
+
+
+def test_a_merge_of_several_pairs_tells_of_each() -> None:
+    """A message may have one group of PID and MRG after another; the last two of these are in no wrong pair."""
+    second = "PID|2||777^^^NGH^MR||SMITH^JO\rMRG|888^^^NGH^MR".replace("\\r", "\r")
+    events = tell(adt("A40", PV1="", MRG="MRG|99999^^^NGH^MR", PID2=second))
+    assert [(event["data"]["gone"], event["data"]["kept"]) for event in events] == [("99999", "12345"), ("888", "777")]
+
+
+def test_a_merge_without_its_two_numbers_is_refused() -> None:
+    """Without the number that is no more, or with the same one twice, by its field; and of a sender whose agreement has
+    no merges among its events it is taken and tells of nothing."""
     assert codes(convert_message(adt("A40", PV1=""), author())) == [("message MRG-1", "field-missing")]
+    same = convert_message(adt("A40", PV1="", MRG="MRG|12345^^^NGH^MR"), author())
+    assert codes(same) == [("message MRG-1", "records-alike")]
+    foreign = convert_message(adt("A40", PV1="", MRG="MRG|99999^^^OTHER^MR"), author(identifiers=["NGH"]))
+    assert codes(foreign) == [("message MRG-1", "field-missing")]
+    silent = convert_message(adt("A40", PV1="", MRG="MRG|99999^^^NGH^MR"), replace(author(), merges=False))
+    assert (list(silent.told), silent.silent, silent.refused) == ([], 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -487,6 +487,22 @@ class Mention(BaseModel):
     words: str
 
 
+class MergeShown(BaseModel):
+    """
+    That the agency's own numbers ``kept`` and ``gone`` are one person's; ``said_by``: whom to ring about it.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    id: Annotated[str, Field(description="Key of the event that said so")]
+    source: str
+    kept: str
+    gone: str
+    said_at: AwareDatetime
+    said_by: ContactPerson
+
+
 class ModelUsed(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
@@ -1683,6 +1699,13 @@ class PairShown(BaseModel):
     probability: float
     findings: list[FindingShown]
     decisions: Annotated[list[DecisionShown], Field(description="Latest first")]
+    merges: Annotated[
+        list[MergeShown] | None,
+        Field(
+            description="What the agency said of its own numbers; a decision stands over it",
+            validate_default=True,
+        ),
+    ] = []
 
 
 class PersonFound(BaseModel):

@@ -14,6 +14,7 @@ from consumers.feeds.drafting import Author, Draft, name_event
 from consumers.feeds.fhir import attending, caring, flagging
 from consumers.feeds.fhir.bundle import Bundle, Entry, read_bundle
 from consumers.feeds.fhir.elements import ABOUT, ELEMENTS, READ
+from consumers.feeds.fhir.merging import tell_merges
 from consumers.feeds.fhir.reading import Reader, Saying
 from consumers.feeds.telling import Told
 from streams.codes.agencies import Agency
@@ -65,15 +66,20 @@ def _read(reader: Reader, entry: Entry, draft: Draft) -> tuple[list[Told], Draft
         return [], draft
     read = _TOLD_BY[reader.author.agency].get(entry.kind)
     if read is None or (entry.method == "DELETE" and not entry.own_id):
-        return [], _judge_person(reader, entry, draft)
+        return _merge(reader, entry, draft), _judge_person(reader, entry, draft)
     if not entry.own_id:
         draft.refuse("id", "id-missing", "", "an id of its own, or a fullUrl", "id")
         return [], draft
     if entry.method == "DELETE" or entry.resource.text("status") == _IN_ERROR:
         return list(_take_back(reader, entry)), draft
     told, heard = reader.write(entry, read(reader, entry))
+    told += _merge(reader, entry, heard)
     _judge_person(reader, entry, heard)
     return told, heard
+
+
+def _merge(reader: Reader, entry: Entry, draft: Draft) -> list[Told]:
+    return tell_merges(reader, entry, draft) if entry.kind == "Patient" and entry.method != "DELETE" else []
 
 
 def _take_back(reader: Reader, entry: Entry) -> Iterator[Told]:

@@ -98,17 +98,22 @@ def _nhs_number(patient: Node) -> str | None:
     return None
 
 
-def _local_id(patient: Node, declaration: Declaration) -> tuple[str | None, str]:
-    identifiers = patient.nodes("identifier")
+def find_own_number(identifiers: list[Node], declaration: Declaration) -> str | None:
+    """By the declared systems, or else the medical record number."""
     for system in declaration.identifiers:
         for each in identifiers:
             if each.text("system") == system:
-                return each.text("value"), "Patient.identifier"
+                return each.text("value")
     if not declaration.identifiers:
         for each in identifiers:
             if any(code == "MR" for _, code in codings(each.node("type"))):
-                return each.text("value"), "Patient.identifier (MR)"
-    return patient.text("id"), "Patient.id"
+                return each.text("value")
+    return None
+
+
+def _local_id(patient: Node, declaration: Declaration) -> tuple[str | None, str]:
+    number = find_own_number(patient.nodes("identifier"), declaration)
+    return (number, "Patient.identifier") if number is not None else (patient.text("id"), "Patient.id")
 
 
 def _best(said: list[Node], uses: tuple[str, ...], moment: Moment) -> Node | None:

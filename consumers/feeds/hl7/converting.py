@@ -4,6 +4,7 @@ from consumers.feeds.converted import Converted, Item
 from consumers.feeds.drafting import Author, Draft
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.hl7.admissions import BEGINS, CANCELS_BEGIN, CANCELS_END, ENDS, UPDATES, tell_death, tell_visit
+from consumers.feeds.hl7.merging import tell_merge
 from consumers.feeds.hl7.messages import Message, Unreadable, count_said, read_message, split_messages
 from consumers.feeds.hl7.persons import find_local_id
 from consumers.feeds.telling import Told
@@ -57,14 +58,14 @@ def _tell(author: Author, message: Message, draft: Draft, trigger: str) -> list[
     if not message.has("PID"):
         draft.refuse("person", "field-missing", "", "a PID segment", "PID")
         return []
+    if trigger == MERGES:
+        return [told for each in message.split("PID") for told in tell_merge(author, each, draft)]
     died = tell_death(author, message, draft) if trigger in _OF_DEATHS else []
     if trigger in OF_VISITS:
         return [*tell_visit(author, message, draft, trigger), *died]
     draft.put("person.local_record_id", find_local_id(message.repeat("PID", 3), author.declaration), "PID-3")
     if "person.local_record_id" not in draft.values:
         draft.refuse("person.local_record_id", "field-missing", "", "the sender's own record number", "PID-3")
-    if trigger == MERGES and find_local_id(message.repeat("MRG", 1), author.declaration) is None:
-        draft.refuse("person.local_record_id", "field-missing", "", "the record number that is no more", "MRG-1")
     return died
 
 

@@ -60,6 +60,13 @@ class Message:
         raw = segment.fields[number] if number < len(segment.fields) else ""
         return [Value(each, self) for each in raw.split(self.separators[2])] if raw and raw != _NULL else []
 
+    def split(self, name: str) -> Iterator["Message"]:
+        """A group of segments that begins with ``name`` for each of these, with all that stands before the first."""
+        starts = [at for at, segment in enumerate(self.segments) if segment.name == name]
+        for start, end in zip(starts, [*starts[1:], len(self.segments)], strict=True):
+            segments = [*self.segments[: starts[0]], *self.segments[start:end]]
+            yield Message(segments, self.separators, self.codec)
+
     def count_dropped(self) -> Counter[str]:
         """By segment and field of what was there and not asked for; of segments that are not read at all by name."""
         dropped: Counter[str] = Counter()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from scoring.linkage.finding.entries import Entry, entries_of, filed, words_of
 from scoring.linkage.finding.fragments import fragments_of
+from scoring.linkage.numbers import bare
 from scoring.linkage.records import RecordId, Statement
 from scoring.state import keys
 from scoring.state.area import Draft
@@ -39,10 +40,9 @@ def _name_members(subject: Subject, record: RecordId, statement: Statement) -> I
 
 def file_changes(draft: Draft, record: RecordId, before: Collection[str], after: Collection[str]) -> None:
     """The agency's own numbers under which a person record is filed became others."""
-    for local_id in {*before} ^ {*after}:
-        entry = Entry(filed(local_id), "")
-        present = 0.0 if local_id in after else None
-        draft.score(keys.index(Subject.PERSON, entry.words), entry.member(record), present)
+    was, is_ = ({filed(bare(number)) for number in numbers} for numbers in (before, after))
+    for words in was ^ is_:
+        draft.score(keys.index(Subject.PERSON, words), Entry(words, "").member(record), 0.0 if words in is_ else None)
 
 
 def _count(draft: Draft, subject: Subject, key: Key, word: str, present: bool) -> None:
