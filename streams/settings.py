@@ -44,6 +44,7 @@ class Settings(BaseSettings):
 
     feeds_file: Path | None = Field(None, description="who may send files, TOML; none: no files are taken")
     feeds_dir: Path = Field(Path(".linnet/feeds"), description="where senders put files and find receipts")
+    kin_dir: Path = Field(Path(".linnet/kin"), description="what was told of a child, so that a purge of it is found")
 
     receiving_host: str = Field("127.0.0.1", description="where senders post events; not this machine alone: with TLS")
     receiving_port: int = Field(8443, ge=0, le=65535, description="its port; 0: a free one")

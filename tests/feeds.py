@@ -5,6 +5,7 @@ from pathlib import Path
 from random import Random
 
 from consumers.feeds.folders import INCOMING, Folders
+from consumers.feeds.kin import Kin
 from consumers.feeds.running import Desk, owned
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.way import Office, Publishing
@@ -53,6 +54,6 @@ async def take_all(home: Path, kafka: Publishing, *senders: Sender) -> None:
     folders = Folders(home)
     folders.make(sender.name for sender in senders)
     with owned(folders.work) as ledger:
-        desk = Desk(Office(ledger, folders, kafka), list(senders), lambda: RECEIVED)
+        desk = Desk(Office(ledger, folders, kafka, Kin(folders.home / "kin")), list(senders), lambda: RECEIVED)
         while await desk.turn():
             pass

@@ -5,7 +5,7 @@ A document has items: entries of a Bundle, messages of a batch, blocks of a payl
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from consumers.feeds.faults import Fault, FileRefused
@@ -63,6 +63,11 @@ class Converted:
     def add(self, other: "Converted") -> None:
         self.items += other.items
         self.dropped += other.dropped
+
+
+def list_kin(items: Iterable[Item]) -> list[tuple[str, str]]:
+    """Of what is told: each event with all that it is taken back with."""
+    return [(parent, told.id) for item in items if not item.faults for parent in item.parents for told in item.told]
 
 
 def refuse_document(fault: FileRefused, line: int = 1) -> Item:

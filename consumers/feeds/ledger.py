@@ -27,7 +27,6 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE INDEX IF NOT EXISTS files_by_bytes ON files (sender, sha256);
 CREATE INDEX IF NOT EXISTS files_by_name ON files (sender, name);
 CREATE TABLE IF NOT EXISTS rows (event BLOB PRIMARY KEY, said BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS kin (parent BLOB, event TEXT, PRIMARY KEY (parent, event)) WITHOUT ROWID;
 """
 _KEY_BYTES = 12
 
@@ -161,14 +160,11 @@ class Ledger:
     def remember(self, said: Iterable[tuple[bytes, bytes]]) -> None:
         self._base.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?)", said)
 
-    def keep_kin(self, source: str, kin: Iterable[tuple[str, str]]) -> None:
-        """Ids of events by what a sender may take them back by."""
-        pairs = [(row_key(source, parent), event) for parent, event in kin]
-        self._base.executemany("INSERT OR IGNORE INTO kin VALUES (?, ?)", pairs)
-
-    def find_kin(self, source: str, parent: str) -> list[str]:
-        found = self._base.execute("SELECT event FROM kin WHERE parent = ?", (row_key(source, parent),))
-        return [row["event"] for row in found]
+    def give_up_kin(self) -> list[tuple[bytes, str]]:
+        """What a ledger of an earlier version has of it; see :mod:`consumers.feeds.kin`."""
+        if not self._base.execute("SELECT 1 FROM sqlite_master WHERE name = 'kin'").fetchone():
+            return []
+        return [(row["parent"], row["event"]) for row in self._base.execute("SELECT parent, event FROM kin")]
 
     def _find(self, where: str, values: tuple[Any, ...]) -> list[Entry]:
         found = self._base.execute(f"SELECT * FROM files WHERE {where}", values)  # nosec B608

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from consumers.feeds.converted import Converted, refuse_document
+from consumers.feeds.converted import Converted, list_kin, refuse_document
 from consumers.feeds.declaration import Declaration
 from consumers.feeds.dfe.converting import Recall
 from consumers.feeds.documents import MAX_DOCUMENT_BYTES
@@ -97,7 +97,7 @@ class MessageJudge:
         self._dropped += found.dropped
         for item in found.items:
             self._codes.update({(fault.field, fault.code) for fault in item.faults})
-            self.kin += [(parent, told.id) for parent in item.parents for told in item.told]
+        self.kin += list_kin(found.items)
         for told in done.told:
             self._measure(told)
         return done

@@ -12,6 +12,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from consumers.feeds.folders import Folders
+from consumers.feeds.kin import Kin
 from consumers.feeds.lateness import Lateness
 from consumers.feeds.ledger import Ledger
 from consumers.feeds.matching import Matching
@@ -38,7 +39,9 @@ async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now
     folders = Folders(settings.feeds_dir)
     folders.make(sender.name for sender in senders)
     with owned(folders.work) as ledger:
-        desk = Desk(Office(ledger, folders, Publisher(settings)), senders, now)
+        kin = Kin(settings.kin_dir)
+        kin.take_over(ledger.give_up_kin())
+        desk = Desk(Office(ledger, folders, Publisher(settings), kin), senders, now)
         matching = Matching(folders, senders, partial(count_matches, redis))
         counting = asyncio.create_task(matching.run(now))
         try:

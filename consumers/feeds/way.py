@@ -16,6 +16,7 @@ from consumers.feeds.drafting import MERGED, Author
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import Folders, writing
 from consumers.feeds.judging import Judge, Slice
+from consumers.feeds.kin import Kin
 from consumers.feeds.ledger import Entry, Ledger, State
 from consumers.feeds.messages import MessageFeed, MessageJudge, message_feeds
 from consumers.feeds.plan import Origin
@@ -45,6 +46,7 @@ class Office:
     ledger: Ledger
     folders: Folders
     publisher: Publishing
+    kin: Kin
 
 
 class Way:
@@ -118,7 +120,7 @@ class Way:
         tally = judge.tally() if isinstance(judge, MessageJudge) else make_tally(judge)
         if isinstance(judge, MessageJudge):
             # Before anything is sent: to take back what was never told changes nothing.
-            self._office.ledger.keep_kin(self._sender.source, judge.kin)
+            self._office.kin.keep(self._sender.source, judge.kin)
         if refusal is not None:
             self._advance(tally=tally)
             raise refusal
@@ -129,7 +131,7 @@ class Way:
         if isinstance(feed, Feed):
             return Judge(feed.mapping, self._origin())
         author = Author(self._origin(), self._sender.agency, feed.declaration, MERGED in self._sender.events)
-        return MessageJudge(feed, author, self.entry.name, partial(self._office.ledger.find_kin, self._sender.source))
+        return MessageJudge(feed, author, self.entry.name, partial(self._office.kin.find, self._sender.source))
 
     def _keep(
         self, judge: Judge | MessageJudge, done: Slice, spool: BinaryIO, refused: BinaryIO, again: BinaryIO

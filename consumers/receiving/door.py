@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import Request
 
 from consumers.feeds.folders import Folders
+from consumers.feeds.kin import Kin
 from consumers.feeds.senders import Sender
 from consumers.receiving.credentials import Credentials, Shown
 from consumers.receiving.desk import Desk
@@ -25,6 +26,7 @@ class Door:
     desk: Desk
     gate: Gate
     folders: Folders
+    kin: Kin
     now: Callable[[], datetime]
 
 

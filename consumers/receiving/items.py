@@ -6,17 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from consumers.feeds.kin import Kin
 from consumers.feeds.senders import Sender
 from streams.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """``options``: what the senders file says of this sender and format, as the format's own contract."""
+    """``options``: what the senders file says of this sender and format, as the format's own contract. ``kin``: what
+    was told before, where it is kept."""
 
     sender: Sender
     options: Any
     received: datetime
+    kin: Kin | None = None
 
 
 @dataclass(frozen=True, slots=True)

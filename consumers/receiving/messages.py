@@ -6,7 +6,8 @@ from functools import partial
 import orjson
 
 from consumers.feeds import converted, formats
-from consumers.feeds.dfe.converting import forget_nothing
+from consumers.feeds.converted import list_kin
+from consumers.feeds.dfe.converting import keep_none
 from consumers.feeds.drafting import MERGED, Author
 from consumers.feeds.faults import Fault
 from consumers.feeds.plan import Origin as Sent
@@ -29,9 +30,14 @@ _STATUSES = {
 
 
 def convert(name: str, body: bytes, origin: Origin) -> Converted:
-    """Raises :class:`Invalid` for a document that is none of the format."""
+    """Raises :class:`Invalid` for a document that is none of the format, and :class:`streams.errors.Transient` where
+    what was told before cannot be looked up."""
     author = author_of(name, origin)
-    found = formats.FORMATS[name].convert(body, author, forget_nothing)
+    kin = origin.kin
+    found = formats.FORMATS[name].convert(body, author, partial(kin.find, author.origin.source) if kin else keep_none)
+    if kin:
+        # Before anything is sent: to take back what was never told changes nothing.
+        kin.keep(author.origin.source, list_kin(found.items))
     rectified = author if name in _STANDINGS else None
     return Converted([write_item(item, rectified) for item in found.items], dict(found.dropped))
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from consumers.feeds.folders import Folders
+from consumers.feeds.kin import Kin
 from consumers.feeds.senders import Sender
 from consumers.receiving.app import create_app
 from consumers.receiving.channels import open_channel
@@ -56,7 +57,8 @@ async def run_receiving(settings: Settings, reread: Reread, now: Now) -> None:
     topics = [topic for agency, topic in AGENCY_TOPICS.items() if any(sender.agency is agency for sender in senders)]
     credentials = Credentials(senders)
     desk, gate = Desk(settings.partnership, Recent(settings, topics), line), Gate()
-    door = Door(credentials, check_options(senders), desk, gate, Folders(settings.feeds_dir), now)
+    folders, kin = Folders(settings.feeds_dir), Kin(settings.kin_dir)
+    door = Door(credentials, check_options(senders), desk, gate, folders, kin, now)
     office = Office(settings, tuple(senders), desk, gate)
     _allow_connections()
     server = _Server(_configure(create_app(FORMATS, door), channel))

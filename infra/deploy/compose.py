@@ -56,7 +56,8 @@ def write_compose() -> Document:
     services = {"kafka": _write_kafka(), "valkey": _write_valkey()}
     services |= {role: _write_service(role, workload) for role, workload in roles.items()}
     services["setup"] = _write_setup(services[OPERATOR])
-    kept = [one.keeps.name for one in WORKLOADS.values() if one.keeps]
+    folders = [kept for one in WORKLOADS.values() for kept in (one.keeps, one.shares) if kept]
+    kept = dict.fromkeys(folder.name for folder in folders)
     return {
         "name": "linnet",
         "services": services,
@@ -169,7 +170,7 @@ def _credentials(role: str, workload: Workload) -> list[Document]:
 
 
 def _folders(workload: Workload) -> list[str]:
-    written = [f"{workload.keeps.name}:{workload.keeps.path}"] if workload.keeps else []
+    written = [f"{kept.name}:{kept.path}" for kept in (workload.keeps, workload.shares) if kept]
     return written + ([f"{workload.reads.name}:{workload.reads.path}:ro"] if workload.reads else [])
 
 

@@ -34,7 +34,7 @@ def _processes() -> list[Row]:
     for role, one in WORKLOADS.items():
         many = f"{one.replicas}, {one.most} at most" if one.several else "1"
         port = f"port {one.port}" if one.port else ""
-        kept = f"`{one.keeps.path}`" if one.keeps else ""
+        kept = ", ".join(f"`{folder.path}`" for folder in (one.keeps, one.shares) if folder)
         found.append((f"`{role}`", one.does, many, "yes" if one.redis else "no", port, kept))
     return found
 

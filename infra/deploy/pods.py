@@ -29,9 +29,10 @@ _GRACE_SECONDS = 60
 
 
 def write_workloads() -> list[Document]:
-    found = []
+    found, claimed = [], list[Kept]()
     for role, workload in WORKLOADS.items():
-        found += [_claim(workload.keeps)] if workload.keeps else []
+        found += [_claim(kept) for kept in (workload.keeps, workload.shares) if kept and kept not in claimed]
+        claimed += [kept for kept in (workload.keeps, workload.shares) if kept]
         found.append(_write_workload(role, workload))
         found += [_write_service(role, workload)] if workload.port or workload.several else []
     return [*found, _write_budget("api"), _write_operator()]
@@ -130,7 +131,7 @@ def _mounts(workload: Workload) -> list[Document]:
         {"name": "data", "mountPath": DATA},
         {"name": "scratch", "mountPath": "/tmp"},
     ]
-    for kept, read_only in ((workload.keeps, False), (workload.reads, True)):
+    for kept, read_only in ((workload.keeps, False), (workload.shares, False), (workload.reads, True)):
         if kept:
             found.append({"name": kept.name, "mountPath": kept.path} | ({"readOnly": True} if read_only else {}))
     return found
@@ -143,7 +144,7 @@ def _volumes(role: str, workload: Workload) -> list[Document]:
         {"name": "data", "emptyDir": {"sizeLimit": "1Gi"}},
         {"name": "scratch", "emptyDir": {"sizeLimit": "256Mi"}},
     ]
-    for kept in filter(None, (workload.keeps, workload.reads)):
+    for kept in filter(None, (workload.keeps, workload.shares, workload.reads)):
         found.append({"name": kept.name, "persistentVolumeClaim": {"claimName": f"linnet-{kept.name}"}})
     return found
 

@@ -115,8 +115,9 @@ def _write_credentials(role: str, workload: Workload) -> Iterator[str]:
 def _write_folders(workload: Workload) -> Iterator[str]:
     yield f"ReadOnlyPaths={FILES}"
     yield f"InaccessiblePaths=-{SECRETS}"
-    if workload.keeps:
-        yield f"ReadWritePaths={workload.keeps.path}"
+    for kept in (workload.keeps, workload.shares):
+        if kept:
+            yield f"ReadWritePaths={kept.path}"
     if workload.reads:
         yield f"ReadOnlyPaths={workload.reads.path}"
     if workload.port:

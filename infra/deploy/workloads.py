@@ -27,8 +27,8 @@ class Workload:
     """``most``: how many there may be at once, and ``several`` says that each needs a name kept over restarts.
     ``redis``: whether it speaks to Redis at all; who does not is not given its password. ``settings``: beyond those
     that all have. ``secrets``: settings that come as files; ``files``: secret files by the setting that names them.
-    ``port``: where others come in. ``keeps`` and writes a folder, or ``reads`` another's. ``goes_out``: ports beyond
-    the cluster."""
+    ``port``: where others come in. ``keeps`` and writes a folder, ``shares`` one that another process writes too, or
+    ``reads`` another's. ``goes_out``: ports beyond the cluster."""
 
     does: str
     replicas: int = 1
@@ -40,6 +40,7 @@ class Workload:
     files: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
     keeps: Kept | None = None
+    shares: Kept | None = None
     reads: Kept | None = None
     memory: str = "512Mi"
     goes_out: tuple[int, ...] = ()
@@ -47,8 +48,10 @@ class Workload:
 
 # Root's, and all above it: each sender's folder is its whole world there.
 _FEEDS = Kept("feeds", "/srv/linnet/feeds", "50Gi")
+# Written by both ways in; of the group linnet-feeds.
+_KIN = Kept("kin", "/srv/linnet/kin", "2Gi")
 _HEADS = Kept("audit-heads", "/srv/linnet/audit-heads", "1Gi")
-_SENDERS = {"LINNET_FEEDS_FILE": f"{FILES}/senders.toml", "LINNET_FEEDS_DIR": _FEEDS.path}
+_SENDERS = {"LINNET_FEEDS_FILE": f"{FILES}/senders.toml", "LINNET_FEEDS_DIR": _FEEDS.path, "LINNET_KIN_DIR": _KIN.path}
 _MAIL = (25, 465, 587)
 WORKLOADS: Mapping[str, Workload] = {
     "clock": Workload("the clock that writes time into the log", redis=False),
@@ -82,6 +85,7 @@ WORKLOADS: Mapping[str, Workload] = {
         "the reading of files that agencies put down by SFTP",
         settings=_SENDERS,
         keeps=_FEEDS,
+        shares=_KIN,
     ),
     "receiving": Workload(
         "the receiving of events over HTTPS",
@@ -92,6 +96,7 @@ WORKLOADS: Mapping[str, Workload] = {
             "LINNET_RECEIVING_KEY_FILE": "receiving.key",
         },
         port=8443,
+        shares=_KIN,
         reads=_FEEDS,
     ),
     "api": Workload(

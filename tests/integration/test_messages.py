@@ -95,7 +95,7 @@ def door(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     ports = Ports(home / "ports.json", random.SystemRandom())
     own = settings.model_copy(
         update={
-            "feeds_file": write_senders(home / "senders.toml"), "data_dir": home,
+            "feeds_file": write_senders(home / "senders.toml"), "data_dir": home, "kin_dir": home / "kin",
             "receiving_port": ports.claim("receiving"), "mllp_port": ports.claim("mllp"),
         }
     )  # fmt: skip
@@ -181,3 +181,17 @@ def test_bundles_and_payloads_are_answered_item_by_item(door: Door) -> None:
     assert (status, answer["accepted"], answer["left_out"]) == (202, 2, 1)
     assert len(door.cells()) == before + 4
     assert door.post("/v1/dfe", b"{}")[0] == 403
+
+
+def test_a_purged_child_is_taken_back_over_https(door: Door) -> None:
+    """A whole child's purge names nothing of what was told, and erases all of it, also after the process was started
+    anew; of a child that nothing was told of it is accepted and tells of nothing."""
+    purged = child(la_child_id="C-77")
+    assert door.post("/v1/dfe", orjson.dumps([purged]), _COUNCILS_TOKEN)[0] == 202
+    standing = sum(not cell.erased for cell in door.cells())
+    gone = [{"la_child_id": number, "purge": True} for number in ("C-77", "C-78")]
+    status, answer = door.post("/v1/dfe", orjson.dumps(gone), _COUNCILS_TOKEN)
+    assert isinstance(answer, dict)
+    assert (status, [item["outcome"] for item in answer["items"]]) == (202, ["accepted", "left-out"])
+    assert len(answer["items"][0]["ids"]) == 2
+    assert sum(not cell.erased for cell in door.cells()) == standing - 2

@@ -2,6 +2,7 @@
 
 import json
 import lzma
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,17 @@ import orjson
 import pytest
 
 from consumers.feeds.folders import RECEIPTS, REJECTED, Folders
+from consumers.feeds.formats import read_declaration
+from consumers.feeds.kin import Kin
 from consumers.feeds.messages import message_feeds
 from consumers.feeds.senders import Sender
+from consumers.receiving.items import Origin
+from consumers.receiving.messages import convert_dfe
 from streams.codes.agencies import Agency
 from streams.errors import Broken
 from tests.feeds import Kafka, put, take_all
 from tests.laws.test_message_laws import SYNTHEA
-from tests.messages.senders import CONTACT, adt, bundle, child, encounter, patient, visit_of
+from tests.messages.senders import CONTACT, RECEIVED, adt, bundle, child, encounter, patient, visit_of
 
 NAME = "tests"
 
@@ -73,6 +78,24 @@ async def test_a_purged_child_is_taken_back_whole(tmp_path: Path) -> None:
     gone = [{"la_child_id": "Child1234", "purge": True}]
     await take(tmp_path, "b.json", orjson.dumps(gone), sender, kafka)
     assert {event["data"]["target"] for event in events(kafka)[len(told) :]} == told
+
+
+async def test_what_came_one_way_is_taken_back_by_the_other(tmp_path: Path) -> None:
+    """A child that a file told of is purged over HTTPS, and the other way round; another council's child is not."""
+    sender, kafka, kin = make_sender(Agency.COUNCIL, dfe={}), Kafka(), Kin(tmp_path / "kin")
+    await take(tmp_path, "a.dfe.json", orjson.dumps([child()]), sender, kafka)
+    told = {event["id"] for event in events(kafka)}
+    gone = [{"la_child_id": "Child1234", "purge": True}]
+    origin = Origin(sender, read_declaration(sender, "dfe"), RECEIVED, kin)
+    others = Origin(replace(sender, source="uk.council.other"), origin.options, RECEIVED, kin)
+    (left_out,) = convert_dfe(orjson.dumps(gone), others).items
+    (item,) = convert_dfe(orjson.dumps(gone), origin).items
+    assert (left_out.events, left_out.fault) == ((), None)
+    assert {orjson.loads(raw)["data"]["target"] for raw in item.events} == told
+    convert_dfe(orjson.dumps([child(la_child_id="Child5")]), origin)
+    sent = len(events(kafka))
+    await take(tmp_path, "b.json", orjson.dumps([gone[0] | {"la_child_id": "Child5"}]), sender, kafka)
+    assert len({event["data"]["target"] for event in events(kafka)[sent:]}) == 2
 
 
 async def test_a_document_that_is_none_is_refused_whole(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from consumers.feeds.folders import RECEIPTS, Folders
+from consumers.feeds.kin import Kin
 from consumers.feeds.lateness import last_due
 from consumers.feeds.ledger import Entry, State
 from consumers.feeds.quality import Measure, Week, compare, sum_weeks, tell_week, write_csv
@@ -88,7 +89,7 @@ async def turn(home: Path, sender: Sender, now: datetime) -> list[str]:
     folders = Folders(home)
     folders.make([sender.name])
     with owned(folders.work) as ledger:
-        desk = Desk(Office(ledger, folders, Kafka()), [sender], lambda: now)
+        desk = Desk(Office(ledger, folders, Kafka(), Kin(folders.home / "kin")), [sender], lambda: now)
         while await desk.turn():
             pass
     return sorted(path.name for path in (folders.of(sender.name) / RECEIPTS).iterdir())

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from consumers.feeds.folders import Folders
+from consumers.feeds.kin import Kin
 from consumers.feeds.quality import Figure, Measure, write_csv
 from consumers.feeds.senders import Sender, types_of
 from consumers.feeds.senders_form import Token
@@ -316,7 +317,7 @@ def fetching(tmp_path: Path) -> TestClient:
     page.write_bytes(write_csv(figures, date(2026, 11, 2)))
     known = Credentials([sender((Token(sha256=digest_token("t"), until=date(2027, 3, 1)),))])
     desk = Desk(Settings().partnership, Topics(), Line(Broker()))
-    door = Door(known, {}, desk, Gate(), folders, lambda: MARCH)
+    door = Door(known, {}, desk, Gate(), folders, Kin(folders.home / "kin"), lambda: MARCH)
     return TestClient(create_app((), door), headers={"Authorization": "Bearer t"})
 
 

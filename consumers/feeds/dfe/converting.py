@@ -25,7 +25,7 @@ _SEXES = {"M": Gender.MALE, "F": Gender.FEMALE, "U": Gender.NOT_KNOWN, "1": Gend
 _PURGE_OPEN = "the ids of all that is deleted with it: by this way nothing is kept of what it told before"
 
 
-def forget_nothing(_parent: str) -> Iterable[str] | None:
+def keep_none(_parent: str) -> Iterable[str] | None:
     """Of a way in that keeps no ids."""
     return None
 
@@ -45,7 +45,7 @@ class _Child:
         return f"children[{self.number}]"
 
 
-def convert_payload(raw: bytes, author: Author, recall: Recall = forget_nothing) -> Converted:
+def convert_payload(raw: bytes, author: Author, recall: Recall = keep_none) -> Converted:
     """Raises :class:`FileRefused` for what is no such payload."""
     children = list(_read_children(read_json(raw)))
     converted = Converted()
