@@ -32,7 +32,7 @@ class Stretch:
 
 
 async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bool, holder: str, say: Say) -> int:
-    """Areas stand at the end of the log as it was when this began; the number of messages read.
+    """Areas stand at the end of the log but for a batch that came meanwhile; the number of messages read.
 
     ``empty``: from nothing (a rebuild), else from where they stand. ``say`` gets messages done and in all.
     Areas are held meanwhile: no answers about them, and the projector waits.
@@ -45,11 +45,15 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     await asyncio.to_thread(keys.read_on)
     projection = Projection(redis, areas, models, keys.find, holder, skip_others=True)
     stretches = await _stretches(settings, projection, sorted(set(partitions.values())))
-    done, total = 0, sum(stretch.end - stretch.start for stretch in stretches)
-    for stretch in stretches:
-        async for count in _play(settings, projection, stretch):
-            done += count
-            say(done, total)
+    done = total = 0
+    while left := sum(stretch.end - stretch.start for stretch in stretches):
+        total += left
+        for stretch in stretches:
+            async for count in _play(settings, projection, stretch):
+                done += count
+                say(done, total)
+        # What is left to the projector is what live events will wait for.
+        stretches = await _go_on(settings, stretches) if left > settings.batch_limit else []
     for area in areas:
         if not await release(redis, area, holder):
             raise Broken(f"area {area} was taken over while it was being replayed")
@@ -65,6 +69,14 @@ async def _stretches(settings: Settings, projection: Projection, partitions: lis
         stretches.append(Stretch(partition, start, high))
     watermarks.close()
     return stretches
+
+
+async def _go_on(settings: Settings, stretches: list[Stretch]) -> list[Stretch]:
+    """What came in while these were played."""
+    watermarks = Watermarks(settings)
+    ends = [await asyncio.to_thread(watermarks.of, OBSERVATIONS.name, each.partition) for each in stretches]
+    watermarks.close()
+    return [Stretch(each.partition, each.end, high) for each, (_, high) in zip(stretches, ends, strict=True)]
 
 
 async def _play(settings: Settings, projection: Projection, stretch: Stretch) -> AsyncIterator[int]:

@@ -174,12 +174,15 @@ def simulate(
 
 
 @app.command()
-def load(directory: Path) -> None:
+def load(
+    directory: Path,
+    paced: Annotated[bool, typer.Option("--paced", help="in slices: live events wait a second at most")] = False,
+) -> None:
     """Play feed files through Kafka, in the order they were sent."""
     from infra.load import load_feeds
 
     with commands.bar(screen, "sending") as (begin, move):
-        sent = load_feeds(locate(Settings()), directory, begin, move)
+        sent = load_feeds(locate(Settings()), directory, begin, move, paced)
     screen.print(f"sent {sent:,} messages")
 
 

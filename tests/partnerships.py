@@ -15,6 +15,8 @@ TEST_AREAS = (
         "postedlate",
         "secured",
         "backfilled",
+        "pacedlive",
+        "pacedfirst",
         "admitted",
         "erased",
         "sealed",

@@ -20,6 +20,8 @@ from consumers.feeds.messages import message_feeds
 from consumers.feeds.senders import Sender
 from consumers.feeds.way import Office, Way
 from consumers.feeds.weekly import Weekly
+from consumers.pacing import Pace
+from scoring.state.known import knows
 from scoring.state.matching import count_matches
 from streams.errors import Broken
 from streams.logs import log
@@ -41,7 +43,7 @@ async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now
     with owned(folders.work) as ledger:
         kin = Kin(settings.kin_dir)
         kin.take_over(ledger.give_up_kin())
-        desk = Desk(Office(ledger, folders, Publisher(settings), kin), senders, now)
+        desk = Desk(Office(ledger, folders, Publisher(settings), kin, Pace(partial(knows, redis))), senders, now)
         matching = Matching(folders, senders, partial(count_matches, redis))
         counting = asyncio.create_task(matching.run(now))
         try:

@@ -4,6 +4,7 @@ Nothing leaves before the whole file is judged, so reading begins anew after a s
 was sent twice by a stop has the same ids, and changes nothing.
 """
 
+import asyncio
 import fnmatch
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,12 +25,15 @@ from consumers.feeds.receipts import refused_rows_header, write_again, write_rec
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.sending import key_of, read_line, settle, write_line
 from consumers.feeds.tally import make_tally
+from consumers.pacing import Pace
 from streams import metrics
 from streams.logs import log
 from streams.patience import patiently
 from streams.publisher import Outgoing
 
 _BATCH = 2_000
+# Other senders' files move on meanwhile.
+_PAUSE_SECONDS = 0.02
 # A file that ended the process so often is given back: others wait behind it.
 _ATTEMPTS = 10
 _SAME_BYTES = "same-bytes"
@@ -41,12 +45,13 @@ class Publishing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What every file's way needs."""
+    """What every file's way needs. Without a pace all is sent at once."""
 
     ledger: Ledger
     folders: Folders
     publisher: Publishing
     kin: Kin
+    pace: Pace | None = None
 
 
 class Way:
@@ -147,9 +152,14 @@ class Way:
         self._advance(line=done.line)
 
     async def _produce(self) -> None:
+        pace, areas = self._office.pace, self._sender.areas
+        if pace and not await pace.is_open(areas):
+            await asyncio.sleep(_PAUSE_SECONDS)
+            return
+        most = pace.size(areas) if pace else _BATCH
         with self._office.folders.spool(self.entry.number).open("rb") as spool:
             spool.seek(self.entry.position)
-            lines = [line for _, line in zip(range(_BATCH), spool, strict=False)]
+            lines = [line for _, line in zip(range(most), spool, strict=False)]
             position = spool.tell()
         if not lines:
             self._advance(state=State.PRODUCED)
@@ -160,6 +170,8 @@ class Way:
         async for attempt in patiently():
             with attempt:
                 await self._office.publisher.publish(settled.messages)
+        if pace:
+            pace.sent(settled.messages)
         with self._office.ledger.step():
             self._office.ledger.remember(settled.remembered)
             self._advance(
