@@ -19,8 +19,8 @@ ROLES = (
 
 _SECRETS = {"kafka_password", "smtp_password", "oidc_client_secret", "wrapping_keys"}
 _FILES = (
-    *("data_dir", "partnership_file", "delivery_file", "feeds_file", "feeds_dir", "kin_dir", "kafka_ca_file"),
-    "oidc_claims_file",
+    *("data_dir", "partnership_file", "delivery_file", "feeds_file", "feeds_dir", "kin_dir", "pgp_key_file"),
+    *("kafka_ca_file", "oidc_claims_file"),
     *("receiving_certificate_file", "receiving_key_file", "receiving_client_ca_file"),
     *("api_certificate_file", "api_key_file"),
     *("audit_key_file", "audit_heads_file"),

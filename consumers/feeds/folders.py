@@ -66,6 +66,15 @@ class Folders:
     def copy(self, number: int) -> Path:
         return self.work / f"{number}.csv"
 
+    def plain(self, number: int) -> Path:
+        """What came encrypted, opened."""
+        return self.work / f"{number}.plain"
+
+    def text(self, number: int) -> Path:
+        """What is read: the copy, or what was in it."""
+        plain = self.plain(number)
+        return plain if plain.exists() else self.copy(number)
+
     def spool(self, number: int) -> Path:
         return self.work / f"{number}.told"
 

@@ -12,6 +12,7 @@ import orjson
 from consumers.feeds.folders import DONE, RECEIPTS, REJECTED, Folders, plain_name, writing
 from consumers.feeds.judging import RefusedRow
 from consumers.feeds.ledger import Entry
+from consumers.feeds.sealed import ENDING, Seal
 
 _HEADINGS = ("line", "last line", "column", "field", "code", "found", "expected")
 # A spreadsheet takes a cell that begins with one of these for a formula.
@@ -35,15 +36,17 @@ def write_again(file: BinaryIO, text: str, codec: str) -> None:
     file.write(raw if raw.endswith(b"\n") else raw + b"\n")
 
 
-def write_receipts(folders: Folders, sender: str, entry: Entry) -> None:
-    """The same again if it is done again. The two of refused rows are there only if there are any."""
+def write_receipts(folders: Folders, sender: str, entry: Entry, seal: Seal | None = None) -> None:
+    """The same again if it is done again. The two of refused rows are there only if there are any; ``seal`` encrypts
+    them for their sender."""
     tally = orjson.loads(entry.tally)
     name = f"{plain_name(entry.name, entry.number)}.{entry.number}"
     if tally.get("refused"):
         for kind, path in (("refused", folders.refused(entry.number)), ("again", folders.again(entry.number))):
             if path.exists() and path.stat().st_size:
-                _copy(path.read_bytes(), folders, sender, f"{REJECTED}/{name}.{kind}.csv")
-    _copy(_tell(entry, tally, name).encode(), folders, sender, f"{RECEIPTS}/{name}.txt")
+                raw, place = path.read_bytes(), f"{REJECTED}/{name}.{kind}.csv"
+                _copy(seal(raw) if seal else raw, folders, sender, f"{place}{ENDING if seal else ''}")
+    _copy(_tell(entry, tally, name, ENDING if seal else "").encode(), folders, sender, f"{RECEIPTS}/{name}.txt")
     _copy(_tell_machines(entry, tally), folders, sender, f"{RECEIPTS}/{name}.json")
     if not entry.code:
         # As sha256sum --check reads it, so that a sender can see that what came is what was sent.
@@ -60,7 +63,7 @@ def _copy(content: bytes, folders: Folders, sender: str, place: str) -> None:
         file.write(content)
 
 
-def _tell(entry: Entry, tally: dict[str, Any], name: str) -> str:
+def _tell(entry: Entry, tally: dict[str, Any], name: str, ending: str) -> str:
     when = f"{entry.received:%d %B %Y %H:%M:%S} UTC".lstrip("0")
     lines = [
         f"Receipt for {plain_name(entry.name, entry.number)}, version {entry.version}",
@@ -70,7 +73,7 @@ def _tell(entry: Entry, tally: dict[str, Any], name: str) -> str:
         *(_tell_whole(entry, tally) if entry.code else _tell_rows(entry, tally)),
     ]
     if tally.get("refused"):
-        lines += ["", *_tell_faults(tally, name)]
+        lines += ["", *_tell_faults(tally, name, ending)]
     if tally.get("dropped"):
         lines += ["", *_tell_dropped(tally["dropped"])]
     return "\n".join(lines) + "\n"
@@ -103,15 +106,15 @@ def _tell_rows(entry: Entry, tally: dict[str, Any]) -> list[str]:
     return told
 
 
-def _tell_faults(tally: dict[str, Any], name: str) -> list[str]:
+def _tell_faults(tally: dict[str, Any], name: str, ending: str) -> list[str]:
     shown = [f"{count:>9,}  {field:<28} {code}" for field, code, count in tally["faults"][:_FAULTS_SHOWN]]
     # A document is mended where it was made; rows are given back.
-    again = [f"The rows, to mend and send:  {REJECTED}/{name}.again.csv"] if "kind" not in tally else []
+    again = [f"The rows, to mend and send:  {REJECTED}/{name}.again.csv{ending}"] if "kind" not in tally else []
     return [
         "What is wrong, by field:",
         *shown,
         "",
-        f"Each with its line:          {REJECTED}/{name}.refused.csv",
+        f"Each with its line:          {REJECTED}/{name}.refused.csv{ending}",
         *again,
     ]
 

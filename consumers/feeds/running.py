@@ -17,6 +17,7 @@ from consumers.feeds.lateness import Lateness
 from consumers.feeds.ledger import Ledger
 from consumers.feeds.matching import Matching
 from consumers.feeds.messages import message_feeds
+from consumers.feeds.sealed import check_key
 from consumers.feeds.senders import Sender
 from consumers.feeds.way import Office, Way
 from consumers.feeds.weekly import Weekly
@@ -38,12 +39,15 @@ async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now
         log.warning("no files are taken", reason="LINNET_FEEDS_FILE is not set")
         await asyncio.Event().wait()
         return
+    check_key(settings.pgp_key_file, senders)
     folders = Folders(settings.feeds_dir)
     folders.make(sender.name for sender in senders)
     with owned(folders.work) as ledger:
         kin = Kin(settings.kin_dir)
         kin.take_over(ledger.give_up_kin())
-        desk = Desk(Office(ledger, folders, Publisher(settings), kin, Pace(partial(knows, redis))), senders, now)
+        pace = Pace(partial(knows, redis))
+        office = Office(ledger, folders, Publisher(settings), kin, pace, settings.pgp_key_file)
+        desk = Desk(office, senders, now)
         matching = Matching(folders, senders, partial(count_matches, redis))
         counting = asyncio.create_task(matching.run(now))
         try:

@@ -55,6 +55,7 @@ class Sender:
     certificates: frozenset[str] = frozenset()
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     kafka: bool = False
+    pgp: tuple[Path, ...] = ()
 
 
 Load = Callable[[Path], tuple[FeedMapping, str]]
@@ -112,7 +113,18 @@ def _bind(name: str, sender: SenderForm, partnership: Partnership, folder: Path,
         frozenset(sender.certificates),
         sender.formats,
         sender.kafka,
+        tuple(_find_certificate(name, folder / each) for each in sender.pgp),
     )
+
+
+def _find_certificate(name: str, path: Path) -> Path:
+    try:
+        raw = path.read_bytes()
+    except OSError as fault:
+        raise Broken(f"senders.{name}.pgp: {path} cannot be read: {fault.strerror}") from fault
+    if b"PRIVATE KEY BLOCK" in raw:
+        raise Broken(f"senders.{name}.pgp: {path} is a secret key: it is its sender's alone; take the public one")
+    return path
 
 
 def _find_agency(name: str, sender: SenderForm, partnership: Partnership) -> Agency:

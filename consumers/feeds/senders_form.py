@@ -65,7 +65,9 @@ class SenderForm(Contract):
     """``more_sources``: further ones that what comes over HTTPS may name; files are always ``source``'s. ``events``:
     the types it may send; none named: all of its agency's, with corrections. ``certificates``: SHA-256 of client
     certificates, one of which a token of this sender has to come with. ``formats``: other than CloudEvents, each with
-    its options. ``kafka``: it has a user of its own at Kafka."""
+    its options. ``kafka``: it has a user of its own at Kafka. ``pgp``: files beside
+    the senders file with its OpenPGP certificates; with any, its files are taken encrypted to us and signed by one of
+    these only."""
 
     source: SourceName
     more_sources: tuple[SourceName, ...] = ()
@@ -75,6 +77,7 @@ class SenderForm(Contract):
     tokens: tuple[Token, ...] = ()
     certificates: tuple[Sha256, ...] = ()
     feeds: tuple[FeedForm, ...] = ()
+    pgp: tuple[str, ...] = ()
     formats: dict[str, dict[str, Any]] = Field(default_factory=dict)
     kafka: bool = False
 

@@ -9,6 +9,7 @@ import fnmatch
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import orjson
@@ -22,6 +23,7 @@ from consumers.feeds.ledger import Entry, Ledger, State
 from consumers.feeds.messages import MessageFeed, MessageJudge, message_feeds
 from consumers.feeds.plan import Origin
 from consumers.feeds.receipts import refused_rows_header, write_again, write_receipts, write_refused
+from consumers.feeds.sealed import bare_name, open_sealed, sealer_for
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.sending import key_of, read_line, settle, write_line
 from consumers.feeds.tally import make_tally
@@ -52,6 +54,7 @@ class Office:
     publisher: Publishing
     kin: Kin
     pace: Pace | None = None
+    pgp_key: Path | None = None
 
 
 class Way:
@@ -87,6 +90,7 @@ class Way:
             return
         sha256, size = folders.copy_out(number)
         self.entry = self._office.ledger.advance(self.entry, sha256=sha256, bytes=size)
+        open_sealed(folders, self._sender, number, self._office.pgp_key)
         feed = self._find_feed()
         self._advance(feed=feed.name, mapping=feed.edition)
         self._advance(version=self._office.ledger.version_of(self.entry))
@@ -110,7 +114,7 @@ class Way:
         judge = self._open()
         refusal: FileRefused | None = None
         with (
-            folders.copy(number).open("rb") as file,
+            folders.text(number).open("rb") as file,
             writing(folders.spool(number)) as spool,
             writing(folders.refused(number)) as refused,
             writing(folders.again(number)) as again,
@@ -136,7 +140,8 @@ class Way:
         if isinstance(feed, Feed):
             return Judge(feed.mapping, self._origin())
         author = Author(self._origin(), self._sender.agency, feed.declaration, MERGED in self._sender.events)
-        return MessageJudge(feed, author, self.entry.name, partial(self._office.kin.find, self._sender.source))
+        recall = partial(self._office.kin.find, self._sender.source)
+        return MessageJudge(feed, author, bare_name(self.entry.name), recall)
 
     def _keep(
         self, judge: Judge | MessageJudge, done: Slice, spool: BinaryIO, refused: BinaryIO, again: BinaryIO
@@ -182,7 +187,7 @@ class Way:
             )
 
     def _receipt(self) -> None:
-        write_receipts(self._office.folders, self._sender.name, self.entry)
+        write_receipts(self._office.folders, self._sender.name, self.entry, sealer_for(self._sender))
         self._advance(state=State.RECEIPTED)
 
     def _finish(self) -> None:
@@ -196,7 +201,7 @@ class Way:
 
     def _find_feed(self) -> Feed | MessageFeed:
         """Raises :class:`FileRefused` for a name that no mapping or format of the sender's is for."""
-        messages, name = message_feeds(self._sender), self.entry.name.lower()
+        messages, name = message_feeds(self._sender), bare_name(self.entry.name).lower()
         for feed in self._sender.feeds:
             if any(fnmatch.fnmatchcase(name, each.lower()) for each in feed.files):
                 return feed
