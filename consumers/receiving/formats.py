@@ -52,7 +52,7 @@ HL7 = Format("hl7", "/v1/hl7", "HL7 v2 ADT, one message or a batch", (HL7_ER7,),
 DFE = Format("dfe", "/v1/dfe", "The children's social care payload of the DfE", (PLAIN,), Declaration, convert_dfe)
 NOTIFICATIONS = Format(
     "notifications", "/v1/notifications", "Notifications of the NHS Multicast Notification Service",
-    (ONE, BATCH, PLAIN), Declaration, convert_notifications,
+    (ONE, BATCH, PLAIN, FHIR_JSON), Declaration, convert_notifications,
 )  # fmt: skip
 FORMATS: tuple[Format, ...] = (EVENTS, FHIR, HL7, DFE, NOTIFICATIONS)
 # Each runs for as long as the process does.

@@ -12,6 +12,7 @@ from consumers.feeds.converted import Converted, Item
 from consumers.feeds.documents import Malformed, Node, count_unread, read_json
 from consumers.feeds.drafting import Author, Draft, name_event
 from consumers.feeds.faults import FileRefused
+from consumers.feeds.mns.signals import NAMES, is_bundle, read_signal
 from consumers.feeds.moments import ISO, Moments
 from consumers.feeds.telling import Told
 from streams.codes.agencies import Agency
@@ -28,24 +29,27 @@ _NAMES = frozenset(
 
 
 def convert_notifications(raw: bytes, author: Author) -> Converted:
-    """One CloudEvent or a list of them. Raises :class:`FileRefused` for what is neither."""
+    """One CloudEvent or Bundle of the service, or a list of them. Raises :class:`FileRefused` for what is neither."""
     nodes = list(_read(read_json(raw)))
     items = [_convert(author, node, f"notification[{number}]") for number, node in enumerate(nodes)]
-    return Converted(items, Counter(count_unread(nodes, _NAMES)))
+    return Converted(items, Counter(count_unread(nodes, _NAMES | NAMES)))
 
 
 def _read(document: object) -> Iterator[Node]:
     found = document if isinstance(document, list) else [document]
     if not all(isinstance(each, dict) for each in found):
-        raise FileRefused("not-a-notification", "expected a CloudEvent of the service, or a list of them")
+        raise FileRefused("not-a-notification", "expected a CloudEvent or a Bundle of the service, or a list of them")
     if len(found) > MAX_NOTIFICATIONS:
         raise FileRefused("too-large", f"at most {MAX_NOTIFICATIONS:,} notifications are taken; send them in parts")
-    yield from (Node(each, "notification") for each in found if isinstance(each, dict))
+    for each in found:
+        if isinstance(each, dict):
+            yield Node(each, "Bundle" if is_bundle(each) else "notification")
 
 
 def _convert(author: Author, node: Node, place: str) -> Item:
     item, draft = Item(place), Draft(place)
     try:
+        node = read_signal(node) if is_bundle(node.raw) else node
         name = _check(author, node, draft)
         if name == DEATH and author.agency is Agency.EHR and not draft.faults:
             item.told = _tell_death(author, node, draft)
