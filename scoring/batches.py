@@ -4,7 +4,7 @@ First what all events will need is read, ring by ring; then each is applied in t
 that (because of one before it in the batch, or because it is a correction) is read when it comes up.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +13,7 @@ from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
 from scoring.alerts.gathering import NOTHING, Gathered
 from scoring.alerts.reach import survey
+from scoring.alerts.screening import Added, Screened, find_added, foresee_wary, screen
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
@@ -23,7 +24,8 @@ from scoring.risks import follow_risks, see_risks, take_turns
 from scoring.sources import Source, change, read, walk
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft, Stock
-from scoring.state.documents import Clock
+from scoring.state.documents import Cell, Clock
+from scoring.state.keys import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ async def run_batch(
         if missing := state.find_missing(foresee_founded(state)):
             await source.load(state, missing)
         foreseen = foresee([step.prepared for step in batch], state) | foresee_joined(state)
-        for wanted in survey(Stock(state), foreseen) if _has_rules(state) else ():
+        for wanted in _foresee_looks(state, batch, foreseen) if _has_rules(state) else ():
             if missing := state.find_missing(wanted):
                 await source.load(state, missing)
         await see_risks(state, source, foreseen, {})
@@ -69,9 +71,17 @@ async def run_batch(
     return state.pending, outbox
 
 
+def _foresee_looks(state: AreaState, batch: Sequence[Step], foreseen: Collection[Target]) -> Iterator[set[Key]]:
+    stock, works = Stock(state), [step.prepared.work for step in batch]
+    contacts = [work.cell.contact for work in works if isinstance(work, Revision) and work.cell.contact]
+    wary = yield from foresee_wary(stock, contacts, foreseen)
+    yield from survey(stock, wary)
+
+
 async def _take_step(step: Step, state: AreaState, source: Source, models: Models, learners: Learners) -> list[News]:
     """First what is known follows the observation, then the alerts of all whom that concerns, then their risk."""
     work = step.prepared
+    unheard = _is_unheard(state, work)
     changes = await change(state, source, lambda draft: apply(work, draft, models))
     news = list(changes.outgoing)
     if isinstance(work.work, Clock):
@@ -81,14 +91,30 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
             news += await _assess_all(step, state, source, gathered)
         return news + await take_turns(state, source, learners)
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
-    gathered = await _look_at(state, source, concerned)
+    wary, calm = await _screen(state, source, find_added(unheard, changes) if unheard else None, concerned)
+    gathered = await _look_at(state, source, wary)
     if isinstance(work.work, Revision):
-        if homes := find_homes(gathered):
+        if homes := find_homes(gathered).difference(calm):
             gathered |= await _look_at(state, source, homes)
         news += await _assess_all(step, state, source, gathered)
         sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
         return news + await follow_risks(state, source, sights, learners)
     return news + await _assess_all(step, state, source, gathered)
+
+
+def _is_unheard(state: AreaState, work: Prepared) -> Cell | None:
+    """What the event says, where nothing was known of it before."""
+    if not isinstance(work.work, Revision) or state.documents.get(keys.cell(work.work.target)) is not None:
+        return None
+    return work.work.cell
+
+
+async def _screen(state: AreaState, source: Source, added: Added | None, concerned: Collection[Target]) -> Screened:
+    if added is None or not _has_rules(state):
+        return Screened(concerned, ())
+    found, changes = await read(state, source, lambda draft: (screen(draft, added, concerned), draft.changes))
+    state.fold(changes)
+    return found
 
 
 async def _assess_all(step: Step, state: AreaState, source: Source, gathered: Mapping[Target, Gathered]) -> list[News]:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.births import find_birth
+from scoring.alerts.ceiling import find_ceiling
 from scoring.alerts.episodes import ENDED, Scene, end_orphan, follow
-from scoring.alerts.gathering import Gathered, Reads, Shelf, gather
+from scoring.alerts.gathering import HOMES, Gathered, Reads, Shelf, gather
 from scoring.alerts.notices import find_news
 from scoring.alerts.plan import plan
 from scoring.alerts.rules import RuleSet
@@ -17,7 +18,7 @@ from scoring.indicators.told import Told
 from scoring.linkage.records import EntityId
 from scoring.state import keys
 from scoring.state.area import Draft
-from scoring.state.documents import Alert, Alerts, Answer, Answers, Clock, Entity
+from scoring.state.documents import Alert, Alerts, Answer, Answers, Ceiling, Clock, Entity
 from scoring.state.keys import Subject
 from streams.codes.alerts import AlertSubject
 
@@ -43,7 +44,7 @@ class Target(NamedTuple):
 def look(view: Shelf, target: Target, t: float) -> Reads:
     """Yields, ring by ring, the keys of all that assessing needs, and no ring where all is there."""
     subject, entity = target.subject, target.entity
-    if missing := view.lacks((keys.alerts(subject, entity),)):
+    if missing := view.lacks((keys.alerts(subject, entity), keys.ceiling(subject, entity))):
         yield missing
     # One that is raised now asks for answers by itself: that is a round trip, and seldom.
     if view.document(keys.alerts(subject, entity), Alerts) and (
@@ -73,10 +74,22 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick:
     stood = held.current if clock.at > held.at else held.settled
     current, due = _follow_all(draft, target, area, rules, clock, stood, gathered)
     _keep(draft, target, held, Alerts(clock.at, current if at_tick else stood, current))
+    if not at_tick:
+        _limit(draft, target, gathered)
     alone = not gathered.own.facts and not current
     draft.score(agenda, name, None if alone else max(due, clock.at + 1))
     for news in find_news(held.current, current, target.entity):
         draft.tell(news)
+
+
+def _limit(draft: Draft, target: Target, gathered: Gathered) -> None:
+    """Keep how much was found, where it is other than what is kept."""
+    key, found = keys.ceiling(target.subject, target.entity), find_ceiling(target.subject, gathered)
+    if draft.document(key, Ceiling) != found:
+        draft.put(key, found)
+    # Nobody looks at these when the person is seen elsewhere, where their household may grow by it.
+    for home in gathered.homes[HOMES:]:
+        draft.put(keys.ceiling(Subject.ADDRESS, home), None)
 
 
 def _is_gone(draft: Draft, target: Target) -> bool:
@@ -94,7 +107,7 @@ def _follow_all(
     for subject, facts in _facts_by_subject(target, gathered):
         told = Told(facts)
         scene: Scene | None = None
-        for planned in plan(rules, subject):
+        for planned in plan(rules, subject).rules:
             before = left.pop(planned.rule.id, None)
             if before is None and not planned.can_hold(told, clock.at):
                 continue

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from scoring.alerts.assessing import Target
-from scoring.alerts.gathering import Gathered
+from scoring.alerts.gathering import HOMES, Gathered
 from scoring.linkage.components import SHAPES
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
@@ -28,7 +28,7 @@ def foresee_founded(state: AreaState) -> set[Key]:
     for key, held in state.documents.items():
         if held is None and (subject := _RECORDS.get(kind_of(key))):
             entity = EntityId(key.split(":", 1)[1])
-            wanted |= {keys.alerts(subject, entity), keys.entity(subject, entity)}
+            wanted |= {keys.alerts(subject, entity), keys.ceiling(subject, entity), keys.entity(subject, entity)}
             wanted.add(keys.risk(entity) if subject is Subject.PERSON else keys.residents(entity))
     return wanted
 
@@ -41,7 +41,8 @@ def foresee_joined(state: AreaState) -> set[Target]:
 
 def find_homes(gathered: Mapping[Target, Gathered]) -> set[Target]:
     """The addresses of these persons, of whose households they are part."""
-    return {Target(Subject.ADDRESS, home) for found in gathered.values() for home in found.homes} - gathered.keys()
+    homes = {Target(Subject.ADDRESS, home) for found in gathered.values() for home in found.homes[:HOMES]}
+    return homes - gathered.keys()
 
 
 def _of_contacts(draft: Draft, changed: Iterable[Key]) -> list[Target]:

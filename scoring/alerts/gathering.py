@@ -25,7 +25,7 @@ Reads = Generator[set[Key], None, "Gathered"]
 
 # Beyond so many contacts only the latest count: a hospital's, or somebody's whom every agency meets daily.
 MOST = LATEST - 1
-# Of somebody seen at more addresses, the latest so many.
+# Of somebody seen at more addresses, those of the latest so many are looked at with them.
 HOMES = 8
 
 
@@ -42,11 +42,13 @@ class Shelf(View, Protocol):
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """``household`` is None where there is none: of a person, and at an address of more people than live in one.
-    ``homes``: addresses a person was seen at, latest first, also of one of whom nothing is told."""
+    ``living``: who is of it. ``homes``: addresses a person was seen at, latest first, also of one of whom nothing is
+    told."""
 
     own: Facts
     household: Facts | None = None
     homes: tuple[EntityId, ...] = ()
+    living: frozenset[EntityId] = frozenset()
 
 
 _NO_FACTS = Facts((), {}, {})
@@ -73,7 +75,7 @@ def _gather_person(view: Shelf, entity: EntityId, held: Entity) -> Reads:
         addresses[fact.contact.address] for fact in reversed(own.facts) if fact.contact.address in addresses
     )
     told = _NO_FACTS if held.sensitivity >= VERY_RESTRICTED else own
-    return Gathered(told, homes=tuple(homes)[:HOMES])
+    return Gathered(told, homes=tuple(homes))
 
 
 def gather_home(view: Shelf, entity: EntityId, t: float) -> Generator[set[Key], None, Facts | None]:
@@ -103,7 +105,8 @@ def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float) -> Re
     if seen.living is None:
         return Gathered(own)
     ordered = _in_order({**seen.told, **more}.values()) if more else own.facts
-    return Gathered(own, Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched))
+    household = Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched)
+    return Gathered(own, household, living=seen.living)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,36 @@ Mostly all is settled by it: whoever has two contacts meets no rule that needs t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from scoring.alerts.rules import Condition, Rule, RuleSet
 from scoring.indicators.catalogue import RULED, asked_seconds
 from scoring.indicators.pace import LEAST
-from scoring.indicators.told import Told
+from scoring.indicators.told import OPEN
 from streams.codes.agencies import Agency
 from streams.codes.indicators import RuleIndicator
 
 _EVERYTHING = "all"
+# Of an open case the contact that opened or changed it is among the facts, and one that closed it is not enough.
+_OF_OPEN_CASES = frozenset({RuleIndicator.OPEN_CASES.value, RuleIndicator.CHILDREN_KNOWN.value})
 _AGENCIES = tuple(agency.value for agency in Agency)
+
+
+class Counted(Protocol):
+    """Contacts, counted as :class:`scoring.indicators.told.Told` does, or no fewer of each."""
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def watched(self) -> float | None: ...
+
+    @property
+    def tally(self) -> Mapping[str, int]: ...
+
+    def count_within(self, length: float, t: float) -> int: ...
+
+    def tally_within(self, length: float, t: float) -> Mapping[str, int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +63,49 @@ class Planned:
     windowed: tuple[tuple[float, Need], ...]
     least: float
 
-    def can_hold(self, told: Told, t: float) -> bool:
+    def can_hold(self, counted: Counted, t: float) -> bool:
         """False where the rule does not hold at ``t``, and no time will make it."""
         # Mostly there are too few of any kind, and to see that takes no look at one of them.
-        if len(told.facts.facts) < self.least or (self.needs_watch and told.facts.watched is None):
+        if counted.size < self.least or (self.needs_watch and counted.watched is None):
             return False
-        for seconds, need in self.windowed:
-            if told.count_within(seconds, t) < need.count:
-                return False
-        tally = told.tally
+        tally = counted.tally
         for need in self.needs:
             if not need.is_met(tally):
                 return False
-        return all(need.is_met(told.tally_within(seconds, t)) for seconds, need in self.windowed)
+        for seconds, need in self.windowed:
+            if counted.count_within(seconds, t) < need.count:
+                return False
+        return all(need.is_met(counted.tally_within(seconds, t)) for seconds, need in self.windowed)
 
 
-def plan(rules: RuleSet, subject: str) -> Sequence[Planned]:
-    """The rules for this subject, in their order."""
-    return _plan(_ByIdentity(rules)).get(subject, ())
+class Plan:
+    """Rules in their order."""
+
+    __slots__ = ("_always", "_needing", "rules")
+
+    def __init__(self, rules: Sequence[Planned]) -> None:
+        self.rules = rules
+        self._always = {at for at, each in enumerate(rules) if not each.needs}
+        self._needing: dict[str, set[int]] = {}
+        for at, planned in enumerate(rules):
+            # One need that is not met settles it, and that of the fewest names is met most seldom.
+            for name in min((need.names for need in planned.needs), key=len, default=()):
+                self._needing.setdefault(name, set()).add(at)
+
+    def can_any_hold(self, counted: Counted, t: float) -> bool:
+        """Whether :meth:`Planned.can_hold` is true of any. Cost: a look at each name there is a contact of, mostly."""
+        near = set(self._always)
+        for name in counted.tally:
+            near |= self._needing.get(name, _NONE)
+        return any(self.rules[at].can_hold(counted, t) for at in near)
+
+
+_NONE = frozenset[int]()
+
+
+def plan(rules: RuleSet, *subjects: str) -> Plan:
+    """The rules for any of these subjects."""
+    return _plan(_ByIdentity(rules), subjects)
 
 
 class _ByIdentity:
@@ -78,24 +123,26 @@ class _ByIdentity:
         return isinstance(other, _ByIdentity) and other.rules is self.rules
 
 
-@lru_cache(maxsize=8)
-def _plan(held: _ByIdentity) -> dict[str, list[Planned]]:
-    planned: dict[str, list[Planned]] = {}
-    for rule in held.rules.rules:
-        asked = {condition.indicator for condition in rule.when if condition.at_least}
-        needs = tuple(need for condition in rule.when for need in _find_need(condition))
-        windowed = tuple((need.seconds, need) for need in needs if need.seconds is not None)
-        least = max([need.count for need in needs], default=0)
-        planned.setdefault(rule.subject, []).append(
-            Planned(rule, needs, RuleIndicator.WATCHED.value in asked, windowed, least)
-        )
-    return planned
+@lru_cache(maxsize=32)
+def _plan(held: _ByIdentity, subjects: tuple[str, ...]) -> Plan:
+    return Plan([_plan_one(rule) for rule in held.rules.rules if rule.subject in subjects])
+
+
+def _plan_one(rule: Rule) -> Planned:
+    asked = {condition.indicator for condition in rule.when if condition.at_least}
+    needs = tuple(need for condition in rule.when for need in _find_need(condition))
+    windowed = tuple((need.seconds, need) for need in needs if need.seconds is not None)
+    least = max([need.count for need in needs], default=0)
+    return Planned(rule, needs, RuleIndicator.WATCHED.value in asked, windowed, least)
 
 
 def _find_need(condition: Condition) -> Iterator[Need]:
     indicator, least = RULED[condition.indicator], condition.at_least or 0
     counted = _AGENCIES if indicator.counts == _EVERYTHING else tuple(indicator.counts.split(", "))
-    names = frozenset((*condition.categories, *condition.agencies) or counted)
+    categories = condition.categories if indicator.by_category else ()
+    names = frozenset((*categories, *(condition.agencies if indicator.by_agency else ())) or counted)
+    if condition.indicator in _OF_OPEN_CASES:
+        names = frozenset(OPEN + name for name in names)
     if indicator.of_facts and least > 0:
         seconds = asked_seconds(condition.asked) if indicator.takes_window and indicator.falls else None
         yield Need(names, least, seconds)

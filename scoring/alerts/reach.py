@@ -13,13 +13,13 @@ from scoring.linkage.components import SHAPES
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
 from scoring.state.area import Stock
-from scoring.state.documents import AddressRecord, Alerts, Cell, Contact, Entity
+from scoring.state.documents import AddressRecord, Alerts, Ceiling, Cell, Contact, Entity
 from scoring.state.keys import Key, Subject
 
 
 def survey(stock: Stock, targets: Collection[Target]) -> Iterator[set[Key]]:
-    """Yields the keys to read before it goes on, those at hand among them. Of a person also all of their homes; of an
-    address also all that is known of those seen there."""
+    """Yields the keys to read before it goes on, those at hand among them. Of a person of whom no ceiling tells of them
+    also all homes; of an address also all that is known of those seen there."""
     yield {key for target in targets for key in _head(target)}
     people = _records_of(stock, Subject.PERSON, (who for subject, who in targets if subject is Subject.PERSON))
     places = _records_of(stock, Subject.ADDRESS, _places(stock, targets))
@@ -30,10 +30,21 @@ def survey(stock: Stock, targets: Collection[Target]) -> Iterator[set[Key]]:
     homes = {keys.record(Subject.ADDRESS, one.address) for one in _contacts(stock, theirs) if one.address}
     residents = {keys.record(Subject.PERSON, one.person) for one in _contacts(stock, here) if one.person}
     yield homes | residents
-    further = {Target(Subject.ADDRESS, home) for home in _entities(stock, Subject.ADDRESS, homes)}.difference(targets)
-    if further:
+    if further := _further(stock, targets).difference(targets):
         yield from survey(stock, further)
     yield from _survey_residents(stock, _entities(stock, Subject.PERSON, residents))
+
+
+def _further(stock: Stock, targets: Collection[Target]) -> set[Target]:
+    """Homes of whom no ceiling tells of them: they are looked at too."""
+    roaming = [who for subject, who in targets if subject is Subject.PERSON and not _has_ceiling(stock, who)]
+    timelines = _timelines(Subject.PERSON, _records_of(stock, Subject.PERSON, roaming))
+    homes = {keys.record(Subject.ADDRESS, one.address) for one in _contacts(stock, timelines) if one.address}
+    return {Target(Subject.ADDRESS, home) for home in _entities(stock, Subject.ADDRESS, homes)}
+
+
+def _has_ceiling(stock: Stock, person: EntityId) -> bool:
+    return stock.document(keys.ceiling(Subject.PERSON, person), Ceiling) is not None
 
 
 def _survey_residents(stock: Stock, residents: Collection[EntityId]) -> Iterator[set[Key]]:

@@ -7,6 +7,7 @@ the same midnight. Of two others the one that knows of a child stands, for nobod
 from collections.abc import Iterable, Sequence
 
 from scoring.indicators.asked import Asked, Measured
+from scoring.indicators.case_events import Case, case_of, closes
 from scoring.indicators.categories import name_category
 from scoring.indicators.facts import Fact
 from scoring.indicators.told import Told, list_events
@@ -14,16 +15,6 @@ from scoring.state.documents import Contact
 from streams.codes.agencies import Agency
 from streams.codes.council import CouncilCategory
 
-# Event type, without its version, to the kind of case it is about and whether the case is open after it.
-_CASES = {
-    "council-case-opened": ("council-case", True),
-    "council-case-changed": ("council-case", True),
-    "council-case-closed": ("council-case", False),
-    "mh-referral-received": ("mh-referral", True),
-    "mh-referral-closed": ("mh-referral", False),
-    "mh-spell-started": ("mh-spell", True),
-    "mh-spell-ended": ("mh-spell", False),
-}
 # Source: DfE children in need census and looked-after return: who has a plan, or is in care.
 KNOWN_CHILD = frozenset(
     f"{Agency.COUNCIL.value}/{category.value}"
@@ -33,7 +24,6 @@ KNOWN_CHILD = frozenset(
         CouncilCategory.LOOKED_AFTER,
     )
 )
-Case = tuple[str, str]
 
 
 def count_open_cases(contacts: Iterable[Contact]) -> int:
@@ -42,12 +32,6 @@ def count_open_cases(contacts: Iterable[Contact]) -> int:
         if case := case_of(contact):
             latest[case] = max((contact.happened, closes(contact)), latest.get(case, (contact.happened, False)))
     return sum(not closed for _, closed in latest.values())
-
-
-def case_of(contact: Contact) -> Case | None:
-    """Two kinds of case may share an id."""
-    kind = _CASES.get(contact.kind)
-    return (kind[0], contact.case_id) if kind and contact.case_id else None
 
 
 def find_open_cases(facts: Iterable[Fact]) -> dict[Case, Fact]:
@@ -95,10 +79,6 @@ def _name_people(told: Told) -> dict[Case, str]:
 
 def _is_asked(contact: Contact, asked: Asked) -> bool:
     return contact.agency in asked.agencies or name_category(contact) in asked.categories
-
-
-def closes(contact: Contact) -> bool:
-    return not _CASES[contact.kind][1]
 
 
 def _rank(fact: Fact) -> tuple[float, bool, float, bool, str, str]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from scoring.indicators.cases import KNOWN_CHILD, Case, case_of, closes
+from scoring.indicators.case_events import Case, case_of, closes
+from scoring.indicators.cases import KNOWN_CHILD
 from scoring.indicators.catalogue import DAY
 from scoring.indicators.categories import name_category
 from scoring.linkage.records import EntityId, RecordId

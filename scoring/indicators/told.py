@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from scoring.indicators.asked import Asked
+from scoring.indicators.case_events import opens
 from scoring.indicators.categories import name_category
 from scoring.indicators.edges import count_gone
 from scoring.indicators.facts import Fact, Facts
 from streams.contract import EventKey
 
 _ALL = Asked("")
+# Before the category or the agency of a contact that leaves a case open.
+OPEN = "open "
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,25 @@ class Told:
         return sum([tally[name] for name in (*asked.categories, *asked.agencies)])
 
     @property
+    def size(self) -> int:
+        return len(self.facts.facts)
+
+    @property
+    def watched(self) -> float | None:
+        return self.facts.watched
+
+    @property
     def tally(self) -> Counter[str]:
-        """How many facts there are of each category, and of each agency."""
+        """How many facts there are of each category, and of each agency; under :data:`OPEN` and its name how many of
+        each that leave a case open."""
         if self._tally is None:
-            self._tally = Counter([*self._names, *[fact.contact.agency for fact in self.facts.facts]])
+            names, facts = self._names, self.facts.facts
+            opening = [
+                (OPEN + name, OPEN + fact.contact.agency)
+                for name, fact in zip(names, facts, strict=True)
+                if opens(fact.contact)
+            ]
+            self._tally = Counter([*names, *[fact.contact.agency for fact in facts], *chain.from_iterable(opening)])
         return self._tally
 
     def count_within(self, length: float, t: float) -> int:

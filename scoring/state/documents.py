@@ -254,6 +254,18 @@ class Answers(msgspec.Struct, frozen=True, array_like=True):
         return tuple(answer for answer in self.answers if answer.alert == alert)
 
 
+class Ceiling(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """No more than this counts when alerts about a person, or about an address and its household, are looked for.
+
+    ``contacts``: whole Unix seconds, rounded up, by :func:`scoring.alerts.ceiling.name_contact`. ``homes``: of a
+    person, the address records they were seen at; ``living``: of an address, its household; ``watched`` as in facts."""
+
+    contacts: dict[str, tuple[int, ...]]
+    homes: tuple[RecordId, ...] = ()
+    living: tuple[EntityId, ...] = ()
+    watched: float | None = None
+
+
 class CareAnswer(msgspec.Struct, frozen=True, array_like=True, order=True):
     """Codes as in :mod:`streams.codes.risk`. An opinion with its ``reason`` on the score ``probability`` of ``made`` or
     an ``intervention``."""
@@ -324,6 +336,7 @@ Document = (
     | Lineage
     | Alerts
     | Answers
+    | Ceiling
     | Watch
     | RuleSet
     | Sweep
@@ -353,6 +366,8 @@ _TYPES: dict[str, type[Document]] = {
     "address-alerts": Alerts,
     "person-answers": Answers,
     "address-answers": Answers,
+    "person-ceiling": Ceiling,
+    "address-ceiling": Ceiling,
     "address-watch": Watch,
     "alerts-sweep": Sweep,
     "person-care": Care,

@@ -62,6 +62,18 @@ KINDS = (
     Kind("address-alerts", "string", "Alerts about one address and its household"),
     Kind("person-answers", "string", "What people answered to alerts about one person"),
     Kind("address-answers", "string", "What people answered to alerts about one address and its household"),
+    Kind(
+        "person-ceiling",
+        "string",
+        "At most these contacts count when alerts about a person are looked for",
+        knowledge=False,
+    ),
+    Kind(
+        "address-ceiling",
+        "string",
+        "At most these contacts count when alerts about an address and its household are looked for",
+        knowledge=False,
+    ),
     Kind("address-watch", "string", "Until when an address record is on the pre-visit watch list"),
     Kind("watch-list", "zset", "Address records on the pre-visit watch list, by until when"),
     Kind("alerts-open", "zset", "Alerts that have not ended, by when they opened"),
@@ -134,9 +146,12 @@ RELAYED = Key("relayed")
 
 _URLSAFE = bytes.maketrans(b"+/", b"-_")
 # Names of kinds, joined once: writing an enumeration's member into a text costs more than all the rest of a key.
-_RECORD, _CONTACTS, _EVIDENCE, _DECISIONS, _ENTITY, _INDEX, _NEAR, _ALERTS, _ANSWERS = (
+_RECORD, _CONTACTS, _EVIDENCE, _DECISIONS, _ENTITY, _INDEX, _NEAR = (
     {subject: f"{subject}{kind}:" for subject in Subject}
-    for kind in ("-record", "-contacts", "-evidence", "-decisions", "", "-index", "-near", "-alerts", "-answers")
+    for kind in ("-record", "-contacts", "-evidence", "-decisions", "", "-index", "-near")
+)
+_ALERTS, _ANSWERS, _CEILING = (
+    {subject: f"{subject}{kind}:" for subject in Subject} for kind in ("-alerts", "-answers", "-ceiling")
 )
 
 _LINKING = {subject: (_RECORD[subject], _EVIDENCE[subject], _DECISIONS[subject]) for subject in Subject}
@@ -253,6 +268,10 @@ def alerts(subject: Subject, entity_id: str) -> Key:
 
 def answers(subject: Subject, entity_id: str) -> Key:
     return Key(_ANSWERS[subject] + entity_id)
+
+
+def ceiling(subject: Subject, entity_id: str) -> Key:
+    return Key(_CEILING[subject] + entity_id)
 
 
 def watch(record_id: str) -> Key:

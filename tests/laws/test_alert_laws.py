@@ -11,7 +11,7 @@ from scoring.alerts import agenda
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.assessing import read_rules
 from scoring.alerts.episodes import ENDED
-from scoring.alerts.gathering import gather
+from scoring.alerts.gathering import Gathered, gather
 from scoring.alerts.rules import Rule
 from scoring.indicators.facts import Facts
 from scoring.indicators.told import Told
@@ -63,14 +63,19 @@ def entities(store: MemoryStore) -> Iterator[tuple[Subject, EntityId]]:
             yield Subject(kind_of(key)), EntityId(key.split(":", 1)[1])
 
 
-def facts_for(rule: Rule, draft: Draft, subject: Subject, entity: EntityId, t: float) -> Facts | None:
-    gathered = None
+def gather_now(draft: Draft, subject: Subject, entity: EntityId, t: float) -> Gathered:
+    """Of an area that is all at hand."""
     steps = gather(draft, subject, entity, t)
-    while gathered is None:
+    while True:
         try:
             next(steps)
         except StopIteration as end:
-            gathered = end.value
+            gathered: Gathered = end.value
+            return gathered
+
+
+def facts_for(rule: Rule, draft: Draft, subject: Subject, entity: EntityId, t: float) -> Facts | None:
+    gathered = gather_now(draft, subject, entity, t)
     return {subject.value: gathered.own, "household": gathered.household}.get(rule.subject)
 
 

@@ -1,0 +1,178 @@
+"""Whom one contact more can give an alert: only they are looked at.
+
+Only a contact that is new, unrestricted, and of records that stay where they were can be told by counting. Whatever
+else becomes known (a correction, a merge, somebody's decision) is looked into.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Generator, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scoring.alerts.assessing import NEVER, Target, read_rules
+from scoring.alerts.ceiling import Sketch, add_contact
+from scoring.alerts.plan import plan
+from scoring.alerts.rules import RuleSet
+from scoring.linkage.components import SHAPES
+from scoring.linkage.links import LinkNews
+from scoring.linkage.records import EntityId, RecordId, names_place
+from scoring.state import keys
+from scoring.state.area import Changes, Draft, Stock
+from scoring.state.documents import UNRESTRICTED, AddressRecord, Alerts, Ceiling, Cell, Clock, Contact, Watch
+from scoring.state.keys import Key, Subject, kind_of
+from streams.codes.alerts import AlertSubject
+
+_SUBJECTS = {
+    Subject.PERSON: (AlertSubject.PERSON.value,),
+    Subject.ADDRESS: (AlertSubject.ADDRESS.value, AlertSubject.HOUSEHOLD.value),
+}
+_ENTITIES = frozenset(subject.value for subject in Subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A contact that is all that has become known. ``born``: the person and the address first known by it."""
+
+    contact: Contact
+    born: frozenset[Target]
+
+
+def find_added(cell: Cell, changes: Changes) -> Added | None:
+    """None where ``changes``, made by an event of which nothing was known before, say more than one contact does."""
+    if cell.contact is None or cell.contact.sensitivity != UNRESTRICTED:
+        return None
+    grown, born = set[Key](), set[Target]()
+    for news in changes.outgoing:
+        if isinstance(news, LinkNews):
+            if (target := _find_grown(news, cell.contact)) is None:
+                return None
+            grown.add(keys.entity(*target))
+            born |= set() if news.before else {target}
+    if any(kind_of(key) in _ENTITIES and key not in grown for key in changes.documents):
+        return None
+    return Added(cell.contact, frozenset(born))
+
+
+def _find_grown(news: LinkNews, contact: Contact) -> Target | None:
+    """Who consists of one record more, which is that of this contact."""
+    if len(news.after) != 1 or not news.before.keys() <= news.after.keys():
+        return None
+    ((name, records),) = news.after.items()
+    named = contact.person if news.subject is Subject.PERSON else contact.address
+    grown = {*news.before.get(name, ()), named} == {*records}
+    return Target(news.subject, EntityId(name)) if grown else None
+
+
+class Screened(NamedTuple):
+    """``wary``: who is to be looked at. ``calm``: whom the contact gives no alert, under any rule there is."""
+
+    wary: Collection[Target]
+    calm: Collection[Target]
+
+
+def screen(draft: Draft, added: Added, concerned: Collection[Target]) -> Screened:
+    """Also of the other homes of whoever is concerned, as far as they are known. Keeps the ceilings of the calm. Raises
+    :class:`NotLoaded`."""
+    rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
+    if clock is None or not rules.version:
+        return Screened(concerned, ())
+    draft.need([key for target in concerned for key in reads_of(target)])
+    held = {target: _raise(draft, target, added) for target in concerned}
+    homes = {home for target, ceiling in held.items() if ceiling for home in ceiling.homes}
+    further = _find_targets(draft, homes).difference(concerned)
+    draft.need([key for target in further for key in reads_of(target)])
+    for home in further:
+        own = draft.document(keys.ceiling(*home), Ceiling)
+        held[home] = add_contact(own, added.contact, None, None) if own else None
+    calm = {each: own for each, own in held.items() if own and not _may_alert(draft, each, own, rules, clock.at)}
+    for target, ceiling in calm.items():
+        draft.put(keys.ceiling(*target), ceiling)
+        if target in added.born:
+            draft.score(keys.agenda(rules.version), str(target), NEVER)
+    return Screened(held.keys() - calm.keys(), calm)
+
+
+def foresee_wary(
+    stock: Stock, contacts: Iterable[Contact], foreseen: Collection[Target]
+) -> Generator[set[Key], None, set[Target]]:
+    """Who of the foreseen will probably be wary in a batch with these contacts. Yields, a ring at a time, the keys that
+    screening will ask for. Only a forecast: see :mod:`scoring.alerts.reach`."""
+    yield {key for target in foreseen for key in reads_of(target)}
+    homes = {home for each in foreseen if (own := stock.document(keys.ceiling(*each), Ceiling)) for home in own.homes}
+    named = [keys.record(Subject.ADDRESS, home) for home in homes]
+    yield {*named}
+    held = [stock.document(key, AddressRecord) for key in named]
+    further = {Target(Subject.ADDRESS, found.entity) for found in held if found}
+    yield {key for target in further for key in reads_of(target)}
+    rules, clock, more = (
+        stock.document(keys.RULES, RuleSet),
+        stock.document(keys.CLOCK, Clock),
+        _by_target(stock, contacts),
+    )
+    if rules is None or clock is None:
+        return {*foreseen}
+    return {each for each in {*foreseen, *further} if _looks_wary(stock, each, more.get(each, ()), rules, clock.at)}
+
+
+def _by_target(stock: Stock, contacts: Iterable[Contact]) -> dict[Target, list[Contact]]:
+    found = defaultdict[Target, list[Contact]](list)
+    for contact in contacts:
+        for subject, record in ((Subject.PERSON, contact.person), (Subject.ADDRESS, contact.address)):
+            held = stock.document(keys.record(subject, record), SHAPES[subject]) if record else None
+            if held:
+                found[Target(subject, held.entity)].append(contact)
+    return found
+
+
+def _looks_wary(stock: Stock, target: Target, more: Iterable[Contact], rules: RuleSet, t: float) -> bool:
+    held = stock.document(keys.ceiling(*target), Ceiling)
+    for contact in more:
+        resident = _find_person(stock, contact) if target.subject is Subject.ADDRESS else None
+        if held is None or (resident and resident not in held.living):
+            return True
+        held = add_contact(held, contact, None, None)
+    return held is None or _may_alert(stock, target, held, rules, t)
+
+
+def reads_of(target: Target) -> tuple[Key, Key]:
+    return keys.alerts(*target), keys.ceiling(*target)
+
+
+def _raise(draft: Draft, target: Target, added: Added) -> Ceiling | None:
+    """The ceiling of somebody concerned, with the contact under it."""
+    contact = added.contact
+    held = Ceiling({}) if target in added.born else draft.document(keys.ceiling(*target), Ceiling)
+    if held is None:
+        return None
+    if target.subject is Subject.PERSON:
+        return add_contact(held, contact, contact.address or None, None)
+    draft.need([keys.record(Subject.ADDRESS, contact.address), keys.watch(contact.address)])
+    place = draft.document(keys.record(Subject.ADDRESS, contact.address), AddressRecord)
+    watch = draft.document(keys.watch(contact.address), Watch)
+    if place is None or not names_place(place.statement) or (watch and watch.until and held.watched is None):
+        return None
+    resident = _find_person(draft, contact)
+    # Of somebody who is new here, but not new, there may be contacts elsewhere.
+    if resident and resident not in held.living and Target(Subject.PERSON, resident) not in added.born:
+        return None
+    return add_contact(held, contact, None, resident)
+
+
+def _find_person(view: Draft | Stock, contact: Contact) -> EntityId | None:
+    if not contact.person:
+        return None
+    held = view.document(keys.record(Subject.PERSON, contact.person), SHAPES[Subject.PERSON])
+    return held.entity if held else None
+
+
+def _find_targets(draft: Draft, homes: Iterable[RecordId]) -> set[Target]:
+    named = [keys.record(Subject.ADDRESS, home) for home in homes]
+    draft.need(named)
+    held = [draft.document(key, AddressRecord) for key in named]
+    return {Target(Subject.ADDRESS, found.entity) for found in held if found}
+
+
+def _may_alert(view: Draft | Stock, target: Target, ceiling: Ceiling, rules: RuleSet, t: float) -> bool:
+    if view.document(keys.alerts(*target), Alerts):
+        return True
+    return plan(rules, *_SUBJECTS[target.subject]).can_any_hold(Sketch(ceiling), t)

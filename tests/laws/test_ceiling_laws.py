@@ -1,0 +1,141 @@
+"""Who can meet no rule by counting is not looked at, and nobody can tell that from the alerts."""
+
+from collections import Counter
+from collections.abc import Collection
+from contextlib import ExitStack
+from unittest.mock import patch
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from scoring import batches
+from scoring.alerts import assessing, ceiling, concerned
+from scoring.alerts.assessing import Target
+from scoring.alerts.ceiling import Sketch, count, find_ceiling
+from scoring.alerts.screening import Added, Screened
+from scoring.state import keys
+from scoring.state.area import AreaState, Draft
+from scoring.state.documents import Ceiling, Clock
+from scoring.state.keys import Key, Subject, kind_of
+from streams.events.observation import ObservationEvent
+from tests.alerted import rule
+from tests.laws.alert_worlds import adoption, tick
+from tests.laws.memory import MemoryStore
+from tests.laws.test_alert_laws import entities, gather_now, open_alerts, standing, whole_area
+from tests.laws.towns import draw_town
+from tests.unit.test_alert_lives import contact as meet
+
+# A town does not get smaller with its seed.
+MANY = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=set(Phase) - {Phase.shrink}
+)
+towns = st.integers(0, 2**32).map(draw_town)
+
+
+MILL_LANE = [{"text": f"{number} Mill Lane", "postcode": "NM9 1AA"} for number in (3, 17, 44)]
+HOME = rule("home", "Home", "household", [{"indicator": "contacts", "days": 91, "at_least": 4}])
+TOMASZ = {"local_record_id": "L9", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
+
+
+def look_at_all(_: Draft, __: Added, targets: set[Target]) -> Screened:
+    return Screened(targets, ())
+
+
+def told(store: MemoryStore) -> tuple[object, object]:
+    return standing(store), store.outbox
+
+
+def bounds(homes: int, house: int, most: int) -> ExitStack:
+    """Such that small worlds reach them."""
+    stack = ExitStack()
+    for place in (assessing, ceiling, concerned):
+        stack.enter_context(patch.object(place, "HOMES", homes))
+    stack.enter_context(patch.object(ceiling, "HOUSE", house))
+    stack.enter_context(patch("scoring.indicators.household.HOUSE", house))
+    stack.enter_context(patch.object(ceiling, "MOST", most))
+    return stack
+
+
+@MANY
+@given(towns, st.integers(1, 20))
+def test_looking_only_where_a_rule_can_hold_changes_nothing(log: list[ObservationEvent], batch_size: int) -> None:
+    """The same alerts, told in the same order, as when everybody is looked at whom an event concerns."""
+    with patch.object(batches, "screen", look_at_all):
+        everybody = MemoryStore().play(log, batch_size)
+    assert told(MemoryStore().play(log, batch_size)) == told(everybody)
+
+
+@MANY
+@given(towns, st.integers(1, 3), st.integers(1, 3), st.integers(1, 12))
+def test_nor_does_it_where_homes_and_households_are_many(
+    log: list[ObservationEvent], homes: int, house: int, most: int
+) -> None:
+    """People of more homes than are looked at with them, addresses of more than a household, more contacts than are
+    counted."""
+    with bounds(homes, house, most):
+        with patch.object(batches, "screen", look_at_all):
+            everybody = MemoryStore().play(log)
+        assert told(MemoryStore().play(log)) == told(everybody)
+
+
+@MANY
+@given(towns)
+def test_no_more_is_ever_found_than_the_ceiling_has(log: list[ObservationEvent]) -> None:
+    """Of no category, agency or case that is open, at every tick."""
+    store, start = MemoryStore(), 0
+    for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
+        store.play(log[start:end])
+        start = end
+        draft = whole_area(store)
+        clock = draft.document(keys.CLOCK, Clock)
+        assert clock
+        for subject, entity in entities(store):
+            held = draft.document(keys.ceiling(subject, entity), Ceiling)
+            if held is not None:
+                found = find_ceiling(subject, gather_now(draft, subject, entity, clock.at))
+                assert found is None or _is_in(found, held)
+
+
+def _is_in(found: Ceiling, held: Ceiling) -> bool:
+    counted = count(found) <= count(held) and Counter(Sketch(found).tally) <= Counter(Sketch(held).tally)
+    named = {*found.living} <= {*held.living} and {*found.homes} <= {*held.homes}
+    return counted and named and found.watched == held.watched
+
+
+@MANY
+@given(towns)
+def test_nobody_who_is_gone_leaves_a_ceiling(log: list[ObservationEvent]) -> None:
+    """What was merged or erased has none."""
+    store = MemoryStore().play(log)
+    named = {
+        (Subject(kind_of(key).split("-")[0]), key.split(":", 1)[1]) for key in store.documents if "-ceiling" in key
+    }
+    assert named <= {(subject, str(entity)) for subject, entity in entities(store)}
+
+
+def test_a_home_that_nobody_looks_at_has_no_ceiling() -> None:
+    """Somebody of more homes than are looked at with them is seen at one of them: what their household may have at the
+    others is counted anew at the next contact there."""
+    roamed = [meet(number, number, address=MILL_LANE[where]) for number, where in enumerate((0, 1, 2))]
+    at_home = [meet(number, number, TOMASZ, address=MILL_LANE[0]) for number in (8, 9)]
+    with bounds(homes=2, house=20, most=100):
+        store = MemoryStore().play([adoption([HOME]), tick(0), at_home[0], *roamed])
+        assert not open_alerts(store)
+        assert open_alerts(store.play([at_home[1]]))
+
+
+def test_who_is_calm_is_not_read() -> None:
+    """One contact more of a household that can meet no rule by it costs none of the contacts before it."""
+    met = [meet(number, number, address=MILL_LANE[0]) for number in range(4)]
+    store, wanted = MemoryStore().play([adoption([HOME]), tick(0), *met[:2]]), list[Key]()
+    load = store.load
+
+    async def note(state: AreaState, keys: Collection[Key], whole: bool = False) -> None:
+        wanted.extend(keys)
+        await load(state, keys, whole)
+
+    with patch.object(store, "load", note):
+        store.play(met[2:3])
+    assert [kind_of(key) for key in wanted].count("cell") == 1
+    assert not open_alerts(store)
+    assert open_alerts(store.play(met[3:]))
