@@ -61,6 +61,9 @@ class Week:
     def add(self, entry: Entry, tally: dict[str, Any]) -> None:
         self.files += 1
         self.refused_files += entry.code != ""
+        self.add_tally(tally)
+
+    def add_tally(self, tally: dict[str, Any]) -> None:
         self.rows += tally["rows"]
         self.refused += tally["refused"]
         self.told += tally["told"]
@@ -125,8 +128,9 @@ def tell_week(feed: str, week: date, weeks: Weeks) -> Iterator[str]:
     """A short page for a person: the sums, and what has changed."""
     sums, figures = weeks.get(week, Week()), compare(weeks, week)
     yield f"{feed}, week of {week.day} {week:%B %Y}"
-    yield f"{sums.files} files, {sums.refused_files} of them refused whole"
-    yield f"{sums.rows:,} rows, {sums.refused:,} refused"
+    if sums.files:
+        yield f"{sums.files} files, {sums.refused_files} of them refused whole"
+    yield f"{sums.rows:,} {'rows' if sums.files else 'items'}, {sums.refused:,} refused"
     yield ""
     changed = [each for each in figures if abs(each.change) >= _WORTH_A_WORD]
     yield "Changed by five points or more against the weeks before:" if changed else "Nothing has changed by much."

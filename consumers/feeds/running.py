@@ -11,6 +11,7 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
+from consumers.feeds.book import Book
 from consumers.feeds.folders import Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.lateness import Lateness
@@ -46,7 +47,8 @@ async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now
         kin = Kin(settings.kin_dir)
         kin.take_over(ledger.give_up_kin())
         pace = Pace(partial(knows, redis))
-        office = Office(ledger, folders, Publisher(settings), kin, pace, settings.pgp_key_file)
+        book, publisher = Book(settings.kin_dir), Publisher(settings)
+        office = Office(ledger, folders, publisher, kin, book, pace, settings.pgp_key_file)
         desk = Desk(office, senders, now)
         matching = Matching(folders, senders, partial(count_matches, redis))
         counting = asyncio.create_task(matching.run(now))

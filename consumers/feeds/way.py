@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 
 import orjson
 
+from consumers.feeds.book import Book
 from consumers.feeds.drafting import MERGED, Author
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import Folders, writing
@@ -53,6 +54,7 @@ class Office:
     folders: Folders
     publisher: Publishing
     kin: Kin
+    book: Book | None = None
     pace: Pace | None = None
     pgp_key: Path | None = None
 

@@ -25,8 +25,10 @@ class Weekly:
             return
         self._looked = now
         week = monday(now) - timedelta(days=7)
-        entries = self._office.ledger.finished(now - timedelta(weeks=WEEKS_BEFORE + 2))
-        for (sender, feed), weeks in sum_weeks(entries).items():
+        since = now - timedelta(weeks=WEEKS_BEFORE + 2)
+        found = sum_weeks(self._office.ledger.finished(since))
+        found |= self._office.book.read(since) if self._office.book else {}
+        for (sender, feed), weeks in found.items():
             if week in weeks and any(sender == each.name for each in self._senders):
                 self._write(sender, f"quality-{feed}-{week}.csv", write_csv(compare(weeks, week), week))
                 page = "\n".join([*tell_week(feed, week, weeks), ""])

@@ -63,7 +63,7 @@ def _take_in(format: Format) -> Callable[[Request], Awaitable[Response]]:
         _check_type(request, format)
         with door.gate.entered(sender.name):
             body = await read_body(request)
-            origin = Origin(sender, options, door.now(), door.kin)
+            origin = Origin(sender, options, door.now(), door.kin, f"https-{format.name}")
             converted = await asyncio.to_thread(format.convert, body, origin)
             receipt = await door.desk.take(converted, origin, format.compare)
         return _answer(format, receipt)

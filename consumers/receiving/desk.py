@@ -8,6 +8,7 @@ from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt,
 from consumers.receiving.judging import Judged, Verdict, judge_item
 from consumers.receiving.recent import Recent
 from consumers.receiving.sending import Line
+from consumers.receiving.summing import Sum
 from consumers.receiving.telling import note
 from streams.contract import EventKey
 from streams.errors import Invalid, Transient
@@ -32,7 +33,8 @@ class _Sorted:
 
 
 class Desk:
-    def __init__(self, partnership: Partnership, recent: Recent, line: Line) -> None:
+    def __init__(self, partnership: Partnership, recent: Recent, line: Line, sum: Sum | None = None) -> None:
+        self._sum = sum
         self._partnership, self._recent, self._line = partnership, recent, line
         self._under_way: dict[EventKey, tuple[bytes, asyncio.Future[None]]] = {}
         # What the topics hold is not known until they are read, nor after Kafka has left something open.
@@ -54,6 +56,8 @@ class Desk:
             await asyncio.shield(other)
         receipt = Receipt(found.told, converted.dropped)
         note(receipt, origin.sender)
+        if self._sum:
+            self._sum(found.told, [event.outgoing.value for event in found.fresh.values()], origin)
         return receipt
 
     async def _judge(self, items: Iterable[Item], origin: Origin) -> list[Verdict]:

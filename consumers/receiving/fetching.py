@@ -75,7 +75,7 @@ async def read_receipt(request: Request, folder: str, name: str) -> Response:
     return Response(content, media_type=_TYPES.get(Path(name).suffix, "text/plain; charset=utf-8"))
 
 
-@router.get("/v1/quality", operation_id="readQuality", summary="Your files' quality, week by week", **FETCHING)
+@router.get("/v1/quality", operation_id="readQuality", summary="The quality of what you sent, week by week", **FETCHING)
 async def read_quality(request: Request) -> Quality:
     """By feed and week, the newest first, of the weeks whose pages are still there."""
     door, sender = identify(request)

@@ -14,12 +14,13 @@ from streams.errors import Invalid
 @dataclass(frozen=True, slots=True)
 class Origin:
     """``options``: what the senders file says of this sender and format, as the format's own contract. ``kin``: what
-    was told before, where it is kept."""
+    was told before, where it is kept; ``feed``: what it is called in the weekly quality."""
 
     sender: Sender
     options: Any
     received: datetime
     kin: Kin | None = None
+    feed: str = "https"
 
 
 @dataclass(frozen=True, slots=True)

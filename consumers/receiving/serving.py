@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
+from consumers.feeds.book import Book
 from consumers.feeds.folders import Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.senders import Sender
@@ -27,6 +28,7 @@ from consumers.receiving.office import Office
 from consumers.receiving.recent import Recent
 from consumers.receiving.renewing import Reread, follow_senders
 from consumers.receiving.sending import Line
+from consumers.receiving.summing import Summing
 from streams.errors import Broken
 from streams.listening import listen
 from streams.logs import log
@@ -56,7 +58,8 @@ async def run_receiving(settings: Settings, reread: Reread, now: Now) -> None:
     line = Line(Publisher(settings, _KAFKA_SECONDS))
     topics = [topic for agency, topic in AGENCY_TOPICS.items() if any(sender.agency is agency for sender in senders)]
     credentials = Credentials(senders)
-    desk, gate = Desk(settings.partnership, Recent(settings, topics), line), Gate()
+    summing = Summing(Book(settings.kin_dir))
+    desk, gate = Desk(settings.partnership, Recent(settings, topics), line, summing.take), Gate()
     folders, kin = Folders(settings.feeds_dir), Kin(settings.kin_dir)
     door = Door(credentials, check_options(senders), desk, gate, folders, kin, now)
     office = Office(settings, tuple(senders), desk, gate)
@@ -65,13 +68,15 @@ async def run_receiving(settings: Settings, reread: Reread, now: Now) -> None:
     with listen(settings.receiving_host, settings.receiving_port, "LINNET_RECEIVING_PORT") as listening:
         log.info("receiving", port=listening.getsockname()[1])
         follow = follow_senders(credentials, senders, reread)
-        background = [asyncio.ensure_future(one) for one in (line.run(), follow, *(run(office) for run in LISTENERS))]
+        running = (line.run(), summing.run(), follow, *(run(office) for run in LISTENERS))
+        background = [asyncio.ensure_future(one) for one in running]
         serving = asyncio.ensure_future(server.serve(sockets=[listening]))
         done, _ = await asyncio.wait([serving, *background], return_when=asyncio.FIRST_COMPLETED)
         for one in background:
             one.cancel()
         server.should_exit = True
         await asyncio.wait([serving])
+        await summing.flush()
         for one in done:
             one.result()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -169,20 +170,23 @@ def quality(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="a day of the week; default: this one")
     ] = None,
 ) -> None:
-    """What each sender's files were like in a week, beside its own weeks before: what the sender is told too."""
+    """What each sender's files, and what it sent otherwise, were like in a week, beside its own weeks before."""
+    from consumers.feeds.book import Book
     from consumers.feeds.ledger import Ledger
     from consumers.feeds.quality import WEEKS_BEFORE, monday, sum_weeks, tell_week
 
     moment = (week or datetime.now(UTC)).replace(tzinfo=UTC)
     path = Folders(Settings().feeds_dir).work / "ledger.sqlite"
-    if not path.exists():
-        raise Broken(f"no files have been taken: there is no {path}")
-    ledger = Ledger(path)
-    entries = ledger.finished(moment - timedelta(weeks=WEEKS_BEFORE + 2))
-    for (sender, feed), weeks in sum_weeks(entries).items():
+    since = moment - timedelta(weeks=WEEKS_BEFORE + 2)
+    found = Book(Settings().kin_dir).read(since)
+    if not path.exists() and not found:
+        raise Broken(f"nothing has been taken: there is no {path}, and nothing came over HTTPS")
+    if path.exists():
+        with closing(Ledger(path)) as ledger:
+            found |= sum_weeks(ledger.finished(since))
+    for (sender, feed), weeks in sorted(found.items()):
         screen.print(f"\n{sender}", style="bold", markup=False)
         _print(tell_week(feed, monday(moment), weeks), screen)
-    ledger.close()
 
 
 def _load() -> tuple[Settings, list[Sender]]:

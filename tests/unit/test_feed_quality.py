@@ -2,16 +2,18 @@
 
 import json
 import os
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from consumers.feeds.book import Book, Sums
 from consumers.feeds.folders import RECEIPTS, Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.lateness import last_due
 from consumers.feeds.ledger import Entry, State
-from consumers.feeds.quality import Measure, Week, compare, sum_weeks, tell_week, write_csv
+from consumers.feeds.quality import Measure, Week, compare, monday, sum_weeks, tell_week, write_csv
 from consumers.feeds.running import Desk, owned
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.senders_form import Every
@@ -89,7 +91,7 @@ async def turn(home: Path, sender: Sender, now: datetime) -> list[str]:
     folders = Folders(home)
     folders.make([sender.name])
     with owned(folders.work) as ledger:
-        desk = Desk(Office(ledger, folders, Kafka(), Kin(folders.home / "kin")), [sender], lambda: now)
+        desk = Desk(Office(ledger, folders, Kafka(), Kin(home / "kin"), Book(home / "kin")), [sender], lambda: now)
         while await desk.turn():
             pass
     return sorted(path.name for path in (folders.of(sender.name) / RECEIPTS).iterdir())
@@ -103,6 +105,21 @@ async def test_a_feed_that_does_not_come_is_noticed(tmp_path: Path) -> None:
     await turn(tmp_path, sender, NOW + timedelta(hours=1))
     assert "late-police-incidents-2026-11-18.txt" not in await turn(tmp_path, sender, NOW + timedelta(hours=4))
     assert "late-police-incidents-2026-11-19.txt" in await turn(tmp_path, sender, NOW + timedelta(hours=28, minutes=1))
+
+
+async def test_what_came_over_https_has_its_week_too(tmp_path: Path) -> None:
+    """In the same folder and form as of files, with the weeks before beside it; the page speaks of items."""
+    sender = Sender(NAME, "uk.police.northmoor", make_sender().agency, ("northmoor",), (), ())
+    book = Book(tmp_path / "kin")
+    for days, filled in ((14, 10), (7, 5)):
+        sums = Sums(rows=10, told=10, filled=Counter({"person.birth_date": filled}), late=Counter({"0": 10}))
+        book.add([((NAME, "https-events", monday(NOW - timedelta(days=days))), sums)])
+    week = monday(NOW - timedelta(days=7))
+    assert await turn(tmp_path, sender, NOW) == [f"quality-https-events-{week}.{kind}" for kind in ("csv", "txt")]
+    told = _folders(tmp_path).of(NAME) / RECEIPTS
+    assert "10 items, 0 refused" in (told / f"quality-https-events-{week}.txt").read_text()
+    rows = (told / f"quality-https-events-{week}.csv").read_text()
+    assert f"{week},completeness,person.birth_date,50.0,100.0,-50.0" in rows
 
 
 async def test_the_weeks_quality_is_put_down_once_it_is_over(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from consumers.feeds.book import Book
 from consumers.feeds.folders import Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.quality import Figure, Measure, write_csv
@@ -28,6 +29,7 @@ from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt
 from consumers.receiving.recent import Recent
 from consumers.receiving.sending import Line
 from consumers.receiving.serving import check_options
+from consumers.receiving.summing import Summing
 from infra.access.rights import list_acls
 from infra.cli import app
 from infra.feeds.openapi import DOCUMENT, describe
@@ -225,6 +227,26 @@ def test_the_gate_keeps_room_for_others() -> None:
             pass
     with gate.entered("a"):
         pass
+
+
+async def test_what_is_sent_counts_for_its_senders_week(work: Work, tmp_path: Path) -> None:
+    """Items, faults by field, fields that are there and how late they came, in the sums that files have; what came
+    before counts once, sums of several minutes are one, and nothing that was sent is in them."""
+    summing, book = Summing(Book(tmp_path)), Book(tmp_path)
+    work.desk = Desk(Settings().partnership, work.topics, work.line, summing.take)
+    work.broker.open.set()
+    early = {"recorded_at": "2026-10-20T09:00:00+00:00", "happened_at": "2026-10-20T08:00:00+00:00"}
+    sent = [event(1), event(3, **early)]
+    accepted, known, refused = Outcome.ACCEPTED, Outcome.KNOWN, Outcome.REFUSED
+    assert await work.take(*sent, event(2, category="none")) == [accepted, accepted, refused]
+    await summing.flush()
+    assert await work.take(*sent, event(4)) == [known, known, accepted]
+    await summing.flush()
+    (((who, feed), weeks),) = book.read(WHEN).items()
+    (week,) = weeks.values()
+    assert (who, feed, week.rows, week.refused, week.told, week.in_time) == (sender().name, "https", 4, 1, 3, 2)
+    assert (week.filled["person.family_name"], week.faulty["category"], week.files) == (3, 1, 0)
+    assert b"Ashby" not in (tmp_path / "weeks.sqlite").read_bytes()
 
 
 def test_a_batch_is_split_where_it_stands() -> None:

@@ -103,7 +103,7 @@ class Listener:
     async def _take(self, found: Bound, raw: bytes, header: Header) -> bytes:
         """Raises :class:`Transient` when Kafka stays away."""
         now = datetime.now(UTC)
-        origin = Origin(found.sender, found.declaration, now)
+        origin = Origin(found.sender, found.declaration, now, feed="mllp-hl7")
         converted = await asyncio.to_thread(convert_message, raw, author_of(FORMAT, origin))
         (item,) = converted.items
         refused = await self._hand_over(Converted([write_item(item)], dict(converted.dropped)), origin)
