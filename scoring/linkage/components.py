@@ -92,7 +92,9 @@ def visit(
         found = {**found, **{said.other: said.weight for said in decisions.said}}
     component.records[record] = held
     component.evidence[record] = found
-    near = {other for other, weight in found.items() if weight >= threshold}
+    # Mostly all of it is strong.
+    strong = found and min(found.values()) >= threshold
+    near = set(found) if strong else {other for other, weight in found.items() if weight >= threshold}
     if decisions:
         for other, confirmed in read_verdicts(decisions).items():
             component.verdicts[pair_of(record, other)] = confirmed

@@ -27,6 +27,14 @@ def update_doubts(
                 bench.draft.score(doubts, name_doubt((one, other)), None)
 
 
+def queue_doubts(bench: Bench, record: RecordId) -> None:
+    """All evidence of a record that stands by itself, about which nobody said anything."""
+    doubts = keys.doubts(bench.subject)
+    for other, weight in bench.scores(record).items():
+        if weight >= bench.matcher.doubt:
+            bench.draft.score(doubts, name_doubt(pair_of(record, other)), weight)
+
+
 def _parted_or_joined(component: Component, moved: Collection[RecordId], home: Mapping[RecordId, Cluster]) -> set[Pair]:
     records = component.records
     return {

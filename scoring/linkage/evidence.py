@@ -22,6 +22,7 @@ from scoring.state.documents import Decisions
 from scoring.state.keys import Key, Subject
 
 LIMIT = CROWD - 1
+_NONE = float("-inf")
 
 
 class Bench(NamedTuple):
@@ -49,7 +50,8 @@ class Shift(NamedTuple):
     pairs: set[Pair]
 
 
-@lru_cache(maxsize=131_072)
+# Asked again within a batch, and about crowds; kept for longer it would only take room.
+@lru_cache(maxsize=16_384)
 def match_sets(matcher: Matcher[Any], subject: Subject, statement: Statement) -> tuple[Key, ...]:
     return tuple(dict.fromkeys(keys.matches(subject, matcher.keys(statement))))
 
@@ -73,27 +75,32 @@ def divide(component: Component, matcher: Matcher[Any]) -> list[Cluster]:
 
 def find_alike(draft: Draft, sets: Iterable[Key]) -> set[RecordId]:
     """Whom a record that comes to these sets is compared with: not those of a set that it makes a crowd."""
-    return _gather_narrow(draft, draft.sizes(sets))
+    return _read_alike(draft, sets)[0]
 
 
-def _gather_narrow(draft: Draft, sizes: Mapping[Key, int]) -> set[RecordId]:
-    return cast("set[RecordId]", draft.union([key for key, size in sizes.items() if 0 < size < LIMIT]))
+def _read_alike(draft: Draft, sets: Iterable[Key]) -> tuple[set[RecordId], list[Key]]:
+    """And the sets that it makes a crowd."""
+    return cast("tuple[set[RecordId], list[Key]]", draft.unite(sets, LIMIT))
 
 
 def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     """Compare a new record, which must be in the draft, with all that share a key."""
     draft, sets = bench.draft, match_sets(bench.matcher, bench.subject, statement)
     draft.need(sets)
-    sizes = draft.sizes(sets)
-    alike = _gather_narrow(draft, sizes)
-    _read(bench, alike)
+    alike, full = _read_alike(draft, sets)
+    draft.need(keys.record(bench.subject, other) for other in alike)
     draft.enrol(sets, record)
     pairs = {pair_of(record, other) for other in _find_evidence(bench, record, alike)}
-    full = [key for key, size in sizes.items() if size == LIMIT]
     gone = {pair for key in full for pair in _disperse(bench, draft.members(key) - {record})}
     confirmed = find_confirmed(draft.document(keys.decisions(bench.subject, record), Decisions))
     pairs.update([pair_of(record, other) for other in confirmed])
     return Shift({record, *chain(*gone)}, pairs | gone)
+
+
+def stands_apart(bench: Bench, record: RecordId) -> bool:
+    """Whether neither strong evidence nor anybody's word leads from the record to another."""
+    decisions = bench.draft.document(keys.decisions(bench.subject, record), Decisions)
+    return decisions is None and max(bench.scores(record).values(), default=_NONE) < bench.matcher.threshold
 
 
 def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:
@@ -120,12 +127,12 @@ def _find_evidence(bench: Bench, one: RecordId, others: Iterable[RecordId]) -> l
     mine, forms, foreseen = memory.form(one, bench.statement(one)), memory.forms, memory.foreseen
     for other in others:
         # In one order, always: a model whose arithmetic is not symmetric to the last bit shall not tell who came first.
-        pair = (one, other) if one < other else (other, one)
-        if pair in foreseen:
+        first = one < other
+        if foreseen and (pair := (one, other) if first else (other, one)) in foreseen:
             weight = foreseen[pair]
         else:
             theirs = forms.get(other) or memory.form(other, bench.statement(other))
-            weight = matcher.notice(mine, theirs) if one < other else matcher.notice(theirs, mine)
+            weight = matcher.notice(mine, theirs) if first else matcher.notice(theirs, mine)
         if weight is not None:
             found[other] = weight
             draft.score(keys.evidence(subject, other), one, weight)

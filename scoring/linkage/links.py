@@ -20,8 +20,8 @@ import msgspec
 from scoring.linkage.buildings import house_changes
 from scoring.linkage.clustering import Cluster, pair_of
 from scoring.linkage.components import SHAPES, Component, merge
-from scoring.linkage.doubts import update_doubts
-from scoring.linkage.evidence import Bench, Shift, divide, enter, leave
+from scoring.linkage.doubts import queue_doubts, update_doubts
+from scoring.linkage.evidence import Bench, Shift, divide, enter, leave, stands_apart
 from scoring.linkage.finding.upkeep import file_changes, index_changes
 from scoring.linkage.merging import follow
 from scoring.linkage.pieces import gather
@@ -120,12 +120,10 @@ def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -
     house_changes(bench.draft, record, statement, present=True)
     file_changes(bench.draft, record, (), _local_ids(founded))
     shift = _join(enter(bench, record, statement), follow(bench, record, (), _local_ids(founded)))
-    if shift.pairs:
-        relink(bench, shift)
+    if shift.at == {record} and stands_apart(bench, record):
+        _settle_alone(bench, record, founded)
     else:
-        # Neither evidence nor anybody's word leads from it to another.
-        alone = {record: founded}
-        _settle(bench, alone, alone, [frozenset(alone)], ranked=False)
+        relink(bench, shift)
 
 
 def _lose(bench: Bench, record: RecordId) -> None:
@@ -225,6 +223,15 @@ def _settle(
             draft.put(keys.entity(subject, name), stands.get(name))
     _tell(bench, stood, stands)
     return _find_moved(before, clusters)
+
+
+def _settle_alone(bench: Bench, record: RecordId, founded: Record) -> None:
+    """What :func:`relink` comes to for a new record that :func:`stands_apart`, without looking around it."""
+    draft, subject, name = bench.draft, bench.subject, EntityId(record)
+    draft.put(keys.record(subject, record), msgspec.structs.replace(founded, entity=name))
+    draft.put(keys.entity(subject, name), Entity((record,), founded.sensitivity))
+    draft.tell(LinkNews(subject, {}, {name: [record]}))
+    queue_doubts(bench, record)
 
 
 def _find_moved(before: Records, clusters: Iterable[Cluster]) -> set[RecordId]:

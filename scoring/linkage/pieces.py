@@ -221,14 +221,14 @@ def _spread(ground: Ground, start: Collection[RecordId], bar: int, without: Pair
     yield from ground.look(start)
     ring = {record for record in start if record in ground.seen.records}
     reached, crowded = set(ring), ground.crowded[bool(without)]
-    if bounded and _in_crowd(crowded, ring, bar):
+    if bounded and crowded and _in_crowd(crowded, ring, bar):
         return None
     while ring:
         if ground.seen.verdicts:
             yield from ground.look({other for record in ring for other in ground.named(record)})
         near = ground.near_any(ring, bar, without) - reached
         reached |= near
-        if bounded and (len(reached) > clustering.CROWD or _in_crowd(crowded, near, bar)):
+        if bounded and (len(reached) > clustering.CROWD or (crowded and _in_crowd(crowded, near, bar))):
             # Of several to start from it is not known which are in it.
             if len(start) == 1:
                 ground.crowd(reached, bar, bool(without))
@@ -239,4 +239,4 @@ def _spread(ground: Ground, start: Collection[RecordId], bar: int, without: Pair
 
 
 def _in_crowd(crowded: Mapping[RecordId, int], records: Iterable[RecordId], bar: int) -> bool:
-    return bool(crowded) and any(crowded.get(record, bar - 1) >= bar for record in records)
+    return any(crowded.get(record, bar - 1) >= bar for record in records)

@@ -126,19 +126,19 @@ class AreaState:
         held_scores: dict[Key, dict[str, Any]] = self.scores
         for key, members in changes.members.items():
             present = held_members.get(key)
-            if present is None:
-                present = held_members[key] = set()
             if False in members.values():
-                _change_members(present, members)
+                _change_members(held_members.setdefault(key, set()), members)
+            elif present is None:
+                held_members[key] = set(members)
             else:
                 present.update(members)
         for key, scores in changes.scores.items():
             held = held_scores.get(key)
-            if held is None:
-                # Of its own, so that the changes stay what they were.
-                held = held_scores[key] = {}
             if None in scores.values():
-                _change_scores(held, scores)
+                _change_scores(held_scores.setdefault(key, {}), scores)
+            elif held is None:
+                # Of its own, so that the changes stay what they were.
+                held_scores[key] = scores.copy()
             else:
                 held.update(scores)
 
@@ -186,13 +186,12 @@ class Draft:
         self._held, self._put = state.documents, self.changes.documents
 
     def document(self, key: Key, shape: type[D]) -> D | None:
-        found: Any = self._put.get(key, _ABSENT)
+        put = self._put
+        found: Any = put[key] if key in put else self._held.get(key, _ABSENT)
         if found is _ABSENT:
-            found = self._held.get(key, _ABSENT)
-            if found is _ABSENT:
-                if self._state.whole:
-                    return None
-                raise NotLoaded((key,))
+            if self._state.whole:
+                return None
+            raise NotLoaded((key,))
         assert found is None or isinstance(found, shape)
         return found
 
@@ -244,10 +243,19 @@ class Draft:
         kept = {member for member in held or () if changed.get(member, True)}
         return kept | {member for member, present in changed.items() if present}
 
-    def union(self, keys: Iterable[Key]) -> set[str]:
-        """The members of any of these sets."""
+    def unite(self, keys: Iterable[Key], most: int) -> tuple[set[str], list[Key]]:
+        """All members of those of these sets that have fewer than ``most``, and which have just so many. Looks each
+        set up once: in a whole area that is a walk through far memory."""
         held, changed = self._state.members, self.changes.members
-        return set().union(*[held[key] if key in held and key not in changed else self.members(key) for key in keys])
+        found, full = list[Set[str]](), list[Key]()
+        for key in keys:
+            members = held.get(key)
+            size = self.size(key) if members is None or key in changed else len(members)
+            if 0 < size < most:
+                found.append(self.members(key) if members is None or key in changed else members)
+            elif size == most:
+                full.append(key)
+        return set().union(*found), full
 
     def scores(self, key: Key) -> Mapping[str, float]:
         if key in self._state.cut:

@@ -212,6 +212,10 @@ def index(subject: Subject, words: tuple[str, ...]) -> Key:
     """The order of the words is nothing."""
     if len(words) == 1:
         return _INDEX_OF_ONE[subject][words[0]]
+    if len(words) == 2:
+        # Most are, and two are in order sooner than they are sorted.
+        one, other = _VEILED[words[0]], _VEILED[words[1]]
+        return Key(f"{_INDEX[subject]}{one}.{other}" if one < other else f"{_INDEX[subject]}{other}.{one}")
     return Key(_INDEX[subject] + ".".join(sorted(map(_VEILED.__getitem__, words))))
 
 
@@ -246,12 +250,12 @@ class _Veiled(dict[str, Key]):
         if len(self) >= _MOST:
             for oldest in list(islice(self, _MOST // 16)):
                 self.pop(oldest, None)
-        found = self[value] = Key(self._prefix + _veil(value))
-        return found
+        key = self[value] = Key(self._prefix + _veil(value))
+        return key
 
 
 # Each takes some 200 bytes.
-_MOST = 65_536
+_MOST = 131_072
 _VEILED = _Veiled()
 _MATCH, _INDEX_OF_ONE, _WORD = (
     {subject: _Veiled(f"{subject}{kind}:") for subject in Subject} for kind in ("-key", "-index", "-word")

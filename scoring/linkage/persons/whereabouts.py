@@ -1,7 +1,6 @@
 """Where a record says its person is, and how two such places compare, as far as it matters for who the person is."""
 
 import re
-from functools import lru_cache
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -32,7 +31,6 @@ class PlaceForm(msgspec.Struct, frozen=True, eq=False, gc=False):
     door: bool
 
 
-@lru_cache(maxsize=131_072)
 def read_place(address: str, postcode: str, uprn: str) -> PlaceForm:
     form = read_form(Place(address[:_LONGEST], postcode, uprn))
     premises = form.premises

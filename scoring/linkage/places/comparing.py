@@ -10,18 +10,24 @@ from scoring.linkage.places.levels import COUNTS, Levels, Locality, Name, Postco
 from scoring.linkage.places.spellings import NEAR_NAME, is_near, seek_near
 from scoring.linkage.places.words import STREET_TYPES
 
+Listed = tuple[int, int, int, int, int, int, int, bool]
 _NEAR_STREET = 82
 # Where one text says nothing, only the postcode and the UPRN count.
 _UNSAID = Levels(0, COUNTS["street"], COUNTS["name"], COUNTS["number"], COUNTS["unit"], COUNTS["locality"], 0, True)
 
 
 def compare(one: Form, other: Form) -> Levels:
+    return Levels(*list_levels(one, other))
+
+
+def list_levels(one: Form, other: Form) -> Listed:
+    """As :func:`compare`, for whoever looks the levels up as they stand: to name them takes as long again."""
     if one.blank or other.blank:
         return _UNSAID._replace(
             postcode=_compare_postcode(one.postcode, other.postcode), uprn=_compare_uprn(one.uprn, other.uprn)
         )
     number, unit = compare_door(one, other)
-    return Levels(
+    return (
         _compare_postcode(one.postcode, other.postcode),
         # What is written alike, as most is, is not looked at further.
         Street.SAME if one.street and one.street == other.street else compare_street(one, other),

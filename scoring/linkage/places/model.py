@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scoring.linkage.matching import Waterfall
 from scoring.linkage.places.blocking import block_narrowly
-from scoring.linkage.places.comparing import compare
+from scoring.linkage.places.comparing import Listed, compare, list_levels
 from scoring.linkage.places.explaining import FIELDS, Told, tell
 from scoring.linkage.places.forms import Form, read_form
 from scoring.linkage.places.levels import COUNTS, Levels, Name, Number, Street
@@ -39,7 +39,7 @@ class PlaceModel:
             for name in CLASSES
         )
         self._rarity = lru_cache(maxsize=65_536)(self._measure_rarity)
-        self._sums: dict[Levels, tuple[int, int, int, bool, bool]] = {}
+        self._sums: dict[Listed, tuple[int, int, int, bool, bool]] = {}
 
     def keys(self, statement: Place, /) -> tuple[str, ...]:
         return block_narrowly(read_form(statement))
@@ -62,8 +62,8 @@ class PlaceModel:
         text, where what they share with their neighbours is known of all of them."""
         if one.premises.nowhere or other.premises.nowhere:
             return self.floor, self.floor
-        levels = compare(one, other)
-        same, random, kin, street, number = self._sums.get(levels) or self._sum_classes(levels)
+        levels = list_levels(one, other)
+        same, random, kin, street, number = self._sums.get(levels) or self._sum_classes(Levels(*levels))
         if street:
             random -= self._find_rarity(one.street_words, other.street_words)
         if number:
