@@ -15,9 +15,10 @@ import pytest
 from hl7.client import MLLPClient
 
 from infra.stack.ports import Ports
-from scoring.state.documents import Cell, read
+from scoring.state.documents import Cell, Entity, read
 from scoring.state.keys import Key
 from streams.settings import Settings
+from tests.events import WHEN, envelope
 from tests.integration.knowledge import read_knowledge
 from tests.integration.posting import TOKEN, Window, is_up
 from tests.integration.roles import await_quiet, await_true, running
@@ -51,6 +52,13 @@ class Door:
         words = ["-H", f"Authorization: Bearer {token}", "-H", f"Content-Type: {kind}", "--data-binary", "@-"]
         answer = self.window.ask(path, *words, given=body)
         return answer.status, answer.body
+
+    def count_records(self) -> list[int]:
+        """Of each person, fewest first."""
+        await_quiet(self.settings, 60)
+        known = read_knowledge(self.settings, AREA)
+        people = [read(Key(key), raw) for key, raw in known.items() if isinstance(raw, bytes) and key[:7] == "person:"]
+        return sorted(len(person.records) for person in people if isinstance(person, Entity))
 
     def cells(self) -> list[Cell]:
         await_quiet(self.settings, 60)
@@ -162,6 +170,22 @@ def test_messages_of_one_frame_and_frames_of_one_write_are_each_acknowledged(doo
         while answers.count(b"\x1c\r") < 3:
             answers += connection.recv(4_096)
     assert [_said(frame + b"\x1c\r") for frame in answers.split(b"\x1c\r")[:3]] == ["AA", "AR", "AA"]
+
+
+def test_a_merge_joins_two_numbers_until_it_is_taken_back(door: Door) -> None:
+    """Whom a hospital admitted as unknown and knows by name now is one person once it merges the two numbers, and two
+    again when it takes that back over HTTPS under the id it was told of."""
+    names = {"88": "UNKNOWN", "89": "VERREL^INGA"}
+    unknown, known = (f"PID|1||{number}^^^NGH^MR||{name}" for number, name in names.items())
+    visits = [adt("A04", visit_of("E", number=number), PID=pid) for number, pid in (("V88", unknown), ("V89", known))]
+    assert door.send(*visits) == ["AA", "AA"]
+    apart = door.count_records()
+    assert door.send(adt("A40", PV1="", PID=known, MRG="MRG|88^^^NGH^MR")) == ["AA"]
+    assert door.count_records() == sorted([*apart[2:], 2])
+    erasure = {"recorded_at": WHEN.isoformat(), "target": "hl7-merge:88:89"}
+    taken_back = envelope(AREA, "back-88", "record-erased-1", erasure) | {"source": HOSPITAL}
+    assert door.post("/v1/events", orjson.dumps(taken_back))[0] == 202
+    assert door.count_records() == apart
 
 
 def test_bundles_and_payloads_are_answered_item_by_item(door: Door) -> None:
