@@ -2,24 +2,31 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from redis import Redis
 
+from scoring.linkage.records import record_id
+from scoring.observed import observe
+from scoring.revisions import read_revision
 from scoring.state import keys
 from scoring.state.keys import Subject, in_area
+from streams.codec import OBSERVATION
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from tests.e2e.visiting import assert_built_for_everybody, serving
 from tests.events import raw
 from tests.integration.roles import await_quiet, running
 from tests.integration.test_decisions import events, records
+from tests.messages.senders import CONTACT
+from tests.partnerships import HOSPITAL
 from tests.signed_in import NAME
 
 pytestmark = pytest.mark.browser
 
-AREA = "reviewed"
+AREA, MERGED = "reviewed", "2026-06-02T10:00:00+00:00"
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +136,44 @@ def test_review_pages_are_built_for_everybody(page: Page, width: int) -> None:
     for url in ("/review", links_of("maureen"), pair_of("maureen", "mo"), pair_of("maureen", "bystander")):
         page.goto(url)
         assert_built_for_everybody(page)
+
+
+def test_a_clerk_sees_that_an_agency_merged_two_numbers_and_refuses(page: Page, settings: Settings) -> None:
+    """The link says which numbers, when and whom to ask, and what that weighs beside the records; the clerk's word
+    stands over it."""
+    health, published = Publisher(settings), [*(attend(number) for number in ("71", "72")), merge("72", "71")]
+    health.publish_blocking([Outgoing("health", AREA.encode(), raw(event)) for event in published])
+    await_quiet(settings, 60)
+    identities = [read_revision(observe(OBSERVATION.validate_python(event))).identity for event in published[:2]]
+    one, other = sorted(record_id(identity) for identity in identities if identity)
+    page.goto(f"/persons/{AREA}.{one}/links")
+    said = page.locator("main")
+    expect(said).to_contain_text("Merged by the agency: its numbers 71 and 72 are one person’s, said on 2 Jun 2026")
+    expect(said).to_contain_text("ask Safeguarding desk (Named nurse, Northmoor General).")
+    page.get_by_text("What speaks for and against", exact=True).click()
+    expect(page.get_by_role("row", name="Agency's own numbers: merged by the agency")).to_contain_text("+30")
+    assert_built_for_everybody(page)
+    page.get_by_role("link", name="Look at these two records, or part them").click()
+    expect(page.get_by_role("heading", name="Said by the agency")).to_be_visible()
+    assert_built_for_everybody(page)
+    decide(page, "not the same person")
+    await_quiet(settings, 60)
+    page.goto(f"/review/{AREA}/person/{one}/{other}")
+    expect(page.locator("main")).to_contain_text("These two records stand apart now, because somebody decided so")
+
+
+def attend(number: str) -> dict[str, Any]:
+    """Of somebody unknown, and then of somebody with a name."""
+    named = {"72": {"given_name": "Inga", "family_name": "Verrel", "birth_date": "1979-03-04"}}
+    person = {"local_record_id": number, **named.get(number, {"family_name": "Unknown"})}
+    happened = {"happened_at": MERGED, "category": "01"}
+    return send("ecds-attendance-recorded-1", f"A-{number}", {"person": person, **happened})
+
+
+def merge(kept: str, gone: str) -> dict[str, Any]:
+    return send("record-merged-1", f"merge-{gone}", {"kept": kept, "gone": gone})
+
+
+def send(kind: str, event_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    envelope = {"specversion": "1.0", "id": event_id, "source": HOSPITAL, "type": kind, "time": MERGED, "area": AREA}
+    return envelope | {"data": {"recorded_at": MERGED, "contact": CONTACT, **data}}
