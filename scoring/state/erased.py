@@ -59,5 +59,5 @@ async def find_left(redis: Redis, area: str, records: Collection[str], events: C
 def _keys_of(record: str) -> list[Key]:
     person = Subject.PERSON
     of_record = (keys.record, keys.contacts, keys.evidence, keys.decisions)
-    of_person = (keys.entity, keys.alerts, keys.answers)
+    of_person = (keys.entity, keys.alerts, keys.answers, keys.ceiling)
     return [*(name(person, record) for name in (*of_record, *of_person)), keys.care(record), keys.risk(record)]
