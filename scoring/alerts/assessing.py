@@ -107,7 +107,7 @@ def _follow_all(
     for subject, facts in _facts_by_subject(target, gathered):
         told = Told(facts)
         scene: Scene | None = None
-        for planned in plan(rules, subject).rules:
+        for planned in plan(rules, subject):
             before = left.pop(planned.rule.id, None)
             if before is None and not planned.can_hold(told, clock.at):
                 continue

@@ -7,8 +7,6 @@ contact is added to it, and whoever can meet no rule by it is not looked at.
 Invariant: what gathering would find is never more than the ceiling has. Where that cannot be seen to, there is none.
 """
 
-from collections.abc import Mapping
-from functools import cache
 from math import ceil
 
 from scoring.alerts.gathering import HOMES, Gathered
@@ -16,7 +14,6 @@ from scoring.indicators.case_events import opens
 from scoring.indicators.categories import name_category
 from scoring.indicators.facts import Facts
 from scoring.indicators.household import HOUSE
-from scoring.indicators.told import OPEN
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state.documents import Ceiling, Contact
 from scoring.state.keys import Subject
@@ -24,58 +21,7 @@ from scoring.state.keys import Subject
 # Of more contacts than this none is kept: it would cost more to carry on than it saves, for whoever has as many meets
 # some rule. Less than are ever gathered, so that none is kept of what was cut short.
 MOST = 100
-_OPEN_MARK = "+"
-
-
-class Sketch:
-    """A ceiling as rules are held against it: see :class:`scoring.alerts.plan.Counted`. Of one moment only."""
-
-    __slots__ = ("_held", "_tally", "_within", "size", "watched")
-
-    def __init__(self, held: Ceiling) -> None:
-        self._held = held.contacts
-        self._tally: Mapping[str, int] | None = None
-        self._within: dict[tuple[float, float], dict[str, int]] = {}
-        self.size = count(held)
-        self.watched = held.watched
-
-    @property
-    def tally(self) -> Mapping[str, int]:
-        if self._tally is None:
-            self._tally = _tally({name: len(moments) for name, moments in self._held.items()})
-        return self._tally
-
-    def count_within(self, length: float, t: float) -> int:
-        return sum(self._count_each(length, t).values())
-
-    def tally_within(self, length: float, t: float) -> Mapping[str, int]:
-        return _tally(self._count_each(length, t))
-
-    def _count_each(self, length: float, t: float) -> dict[str, int]:
-        found = self._within.get((length, t))
-        if found is None:
-            # The difference may round up onto a moment that it is before.
-            since = t - length
-            found = self._within[length, t] = {
-                name: sum([moment >= since for moment in moments]) for name, moments in self._held.items()
-            }
-        return found
-
-
-def _tally(counts: Mapping[str, int]) -> dict[str, int]:
-    """As :attr:`scoring.indicators.told.Told.tally`: of each category, each agency, and those that open a case."""
-    tally: dict[str, int] = {}
-    for named, number in counts.items():
-        for each in _read_name(named):
-            tally[each] = tally.get(each, 0) + number
-    return tally
-
-
-@cache
-def _read_name(named: str) -> tuple[str, ...]:
-    name = named.removesuffix(_OPEN_MARK)
-    found = name, name.partition("/")[0]
-    return found if name == named else (*found, *[OPEN + each for each in found])
+OPEN_MARK = "+"
 
 
 def find_ceiling(subject: Subject, gathered: Gathered) -> Ceiling | None:
@@ -114,7 +60,7 @@ def _add(contacts: dict[str, tuple[int, ...]], contact: Contact) -> dict[str, tu
 
 def name_contact(contact: Contact) -> str:
     """Its category, marked where it leaves a case open."""
-    return name_category(contact) + (_OPEN_MARK if opens(contact) else "")
+    return name_category(contact) + (OPEN_MARK if opens(contact) else "")
 
 
 def count(held: Ceiling) -> int:

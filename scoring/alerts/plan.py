@@ -78,37 +78,12 @@ class Planned:
         return all(need.is_met(counted.tally_within(seconds, t)) for seconds, need in self.windowed)
 
 
-class Plan:
-    """Rules in their order."""
-
-    __slots__ = ("_always", "_needing", "rules")
-
-    def __init__(self, rules: Sequence[Planned]) -> None:
-        self.rules = rules
-        self._always = {at for at, each in enumerate(rules) if not each.needs}
-        self._needing: dict[str, set[int]] = {}
-        for at, planned in enumerate(rules):
-            # One need that is not met settles it, and that of the fewest names is met most seldom.
-            for name in min((need.names for need in planned.needs), key=len, default=()):
-                self._needing.setdefault(name, set()).add(at)
-
-    def can_any_hold(self, counted: Counted, t: float) -> bool:
-        """Whether :meth:`Planned.can_hold` is true of any. Cost: a look at each name there is a contact of, mostly."""
-        near = set(self._always)
-        for name in counted.tally:
-            near |= self._needing.get(name, _NONE)
-        return any(self.rules[at].can_hold(counted, t) for at in near)
+def plan(rules: RuleSet, *subjects: str) -> Sequence[Planned]:
+    """The rules for any of these subjects, in their order."""
+    return _plan(ByIdentity(rules), subjects)
 
 
-_NONE = frozenset[int]()
-
-
-def plan(rules: RuleSet, *subjects: str) -> Plan:
-    """The rules for any of these subjects."""
-    return _plan(_ByIdentity(rules), subjects)
-
-
-class _ByIdentity:
+class ByIdentity:
     """Rules hold what cannot be hashed, and are read anew for each batch."""
 
     __slots__ = ("rules",)
@@ -120,12 +95,12 @@ class _ByIdentity:
         return id(self.rules)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and other.rules is self.rules
+        return isinstance(other, ByIdentity) and other.rules is self.rules
 
 
 @lru_cache(maxsize=32)
-def _plan(held: _ByIdentity, subjects: tuple[str, ...]) -> Plan:
-    return Plan([_plan_one(rule) for rule in held.rules.rules if rule.subject in subjects])
+def _plan(held: ByIdentity, subjects: tuple[str, ...]) -> Sequence[Planned]:
+    return [_plan_one(rule) for rule in held.rules.rules if rule.subject in subjects]
 
 
 def _plan_one(rule: Rule) -> Planned:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scoring.alerts.assessing import NEVER, Target, read_rules
-from scoring.alerts.ceiling import Sketch, add_contact
-from scoring.alerts.plan import plan
+from scoring.alerts.ceiling import add_contact
+from scoring.alerts.episodes import ENDED
 from scoring.alerts.rules import RuleSet
+from scoring.alerts.sieve import sieve
 from scoring.linkage.components import SHAPES
 from scoring.linkage.links import LinkNews
 from scoring.linkage.records import EntityId, RecordId, names_place
@@ -84,7 +85,7 @@ def screen(draft: Draft, added: Added, concerned: Collection[Target]) -> Screene
     for home in further:
         own = draft.document(keys.ceiling(*home), Ceiling)
         held[home] = add_contact(own, added.contact, None, None) if own else None
-    calm = {each: own for each, own in held.items() if own and not _may_alert(draft, each, own, rules, clock.at)}
+    calm = {each: own for each, own in held.items() if own and not _may_alert(draft, each, own, rules, clock)}
     for target, ceiling in calm.items():
         draft.put(keys.ceiling(*target), ceiling)
         if target in added.born:
@@ -111,7 +112,7 @@ def foresee_wary(
     )
     if rules is None or clock is None:
         return {*foreseen}
-    return {each for each in {*foreseen, *further} if _looks_wary(stock, each, more.get(each, ()), rules, clock.at)}
+    return {each for each in {*foreseen, *further} if _looks_wary(stock, each, more.get(each, ()), rules, clock)}
 
 
 def _by_target(stock: Stock, contacts: Iterable[Contact]) -> dict[Target, list[Contact]]:
@@ -124,14 +125,14 @@ def _by_target(stock: Stock, contacts: Iterable[Contact]) -> dict[Target, list[C
     return found
 
 
-def _looks_wary(stock: Stock, target: Target, more: Iterable[Contact], rules: RuleSet, t: float) -> bool:
+def _looks_wary(stock: Stock, target: Target, more: Iterable[Contact], rules: RuleSet, clock: Clock) -> bool:
     held = stock.document(keys.ceiling(*target), Ceiling)
     for contact in more:
         resident = _find_person(stock, contact) if target.subject is Subject.ADDRESS else None
         if held is None or (resident and resident not in held.living):
             return True
         held = add_contact(held, contact, None, None)
-    return held is None or _may_alert(stock, target, held, rules, t)
+    return held is None or _may_alert(stock, target, held, rules, clock)
 
 
 def reads_of(target: Target) -> tuple[Key, Key]:
@@ -172,7 +173,14 @@ def _find_targets(draft: Draft, homes: Iterable[RecordId]) -> set[Target]:
     return {Target(Subject.ADDRESS, found.entity) for found in held if found}
 
 
-def _may_alert(view: Draft | Stock, target: Target, ceiling: Ceiling, rules: RuleSet, t: float) -> bool:
-    if view.document(keys.alerts(*target), Alerts):
+def _may_alert(view: Draft | Stock, target: Target, ceiling: Ceiling, rules: RuleSet, clock: Clock) -> bool:
+    alerts = view.document(keys.alerts(*target), Alerts)
+    if alerts and not _has_settled(alerts, clock):
         return True
-    return plan(rules, *_SUBJECTS[target.subject]).can_any_hold(Sketch(ceiling), t)
+    return sieve(rules, _SUBJECTS[target.subject]).lets_through(ceiling, clock.at)
+
+
+def _has_settled(alerts: Alerts, clock: Clock) -> bool:
+    """Whether all have ended, and did not only since the latest tick: a contact may then take that back."""
+    known = alerts.current if clock.at > alerts.at else (*alerts.settled, *alerts.current)
+    return all(alert.state in ENDED for alert in known)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from scoring import batches
 from scoring.alerts import assessing, ceiling, concerned
 from scoring.alerts.assessing import Target
-from scoring.alerts.ceiling import Sketch, count, find_ceiling
+from scoring.alerts.ceiling import count, find_ceiling
 from scoring.alerts.screening import Added, Screened
+from scoring.alerts.sieve import Sketch
 from scoring.state import keys
 from scoring.state.area import AreaState, Draft
 from scoring.state.documents import Ceiling, Clock

@@ -77,7 +77,7 @@ def test_what_cannot_hold_never_does(
 ) -> None:
     """Neither at the moment at which a rule was passed over nor at any later one does it hold."""
     rule = Rule("one", "One", "household", "amber", ("hub",), tuple(when), "", "")
-    (planned,) = plan(RuleSet("one", 0.0, "", (rule,)), "household").rules
+    (planned,) = plan(RuleSet("one", 0.0, "", (rule,)), "household")
     told = Told(gather(said, watched))
     if not planned.can_hold(told, start * DAY):
         for day in (0, *days):

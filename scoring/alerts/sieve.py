@@ -1,0 +1,101 @@
+"""Which rules the contacts under a ceiling are enough for: mostly none, and mostly two numbers tell."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+
+from scoring.alerts.ceiling import OPEN_MARK, count
+from scoring.alerts.plan import ByIdentity, Planned, plan
+from scoring.alerts.rules import RuleSet
+from scoring.indicators.told import OPEN
+from scoring.state.documents import Ceiling
+from streams.codes.agencies import Agency
+
+# A need of so many names is met by nearly any contact.
+_BROAD = len(Agency) - 1
+
+
+class Sketch:
+    """A ceiling as rules are held against it: see :class:`scoring.alerts.plan.Counted`. Of one moment only."""
+
+    __slots__ = ("_counted", "_tally", "held", "size", "watched")
+
+    def __init__(self, held: Ceiling) -> None:
+        self.held = held.contacts
+        self.size = count(held)
+        self.watched = held.watched
+        self._tally: Mapping[str, int] | None = None
+        self._counted: dict[float, int] = {}
+
+    @property
+    def tally(self) -> Mapping[str, int]:
+        if self._tally is None:
+            self._tally = _tally({name: len(moments) for name, moments in self.held.items()})
+        return self._tally
+
+    def count_within(self, length: float, t: float) -> int:
+        found = self._counted.get(length)
+        if found is None:
+            # The difference may round up onto a moment that it is before.
+            since = t - length
+            found = sum([moment >= since for moments in self.held.values() for moment in moments])
+            self._counted[length] = found
+        return found
+
+    def tally_within(self, length: float, t: float) -> Mapping[str, int]:
+        since = t - length
+        return _tally({name: sum([moment >= since for moment in moments]) for name, moments in self.held.items()})
+
+
+def _tally(counts: Mapping[str, int]) -> dict[str, int]:
+    """As :attr:`scoring.indicators.told.Told.tally`: of each category, each agency, and those that open a case."""
+    tally: dict[str, int] = {}
+    for named, number in counts.items():
+        for each in _read_name(named):
+            tally[each] = tally.get(each, 0) + number
+    return tally
+
+
+@cache
+def _read_name(named: str) -> tuple[str, ...]:
+    name = named.removesuffix(OPEN_MARK)
+    found = name, name.partition("/")[0]
+    return found if name == named else (*found, *[OPEN + each for each in found])
+
+
+class Sieve:
+    """Rules by what must be there for them to hold: so many contacts of any kind in a window, or one of some name."""
+
+    __slots__ = ("_by_name", "_by_number", "_near", "_never_told")
+
+    def __init__(self, rules: Sequence[Planned]) -> None:
+        self._never_told = [each for each in rules if not each.needs]
+        needing = [(each, min(each.needs, key=lambda need: len(need.names))) for each in rules if each.needs]
+        broad = [each for each, rarest in needing if each.windowed and len(rarest.names) >= _BROAD]
+        self._by_number = [(*max((need.count, seconds) for seconds, need in each.windowed), each) for each in broad]
+        self._by_name = [(rarest.names, each) for each, rarest in needing if each not in broad]
+        self._near: dict[str, Sequence[Planned]] = {}
+
+    def lets_through(self, held: Ceiling, t: float) -> bool:
+        """Whether :meth:`Planned.can_hold` is true of any. Cost: some 10 µs."""
+        sketch = Sketch(held)
+        for least, seconds, planned in self._by_number:
+            if sketch.size >= least and sketch.count_within(seconds, t) >= least and planned.can_hold(sketch, t):
+                return True
+        near = {id(each): each for name in held.contacts for each in self._find_near(name)}
+        return any(each.can_hold(sketch, t) for each in (*self._never_told, *near.values()))
+
+    def _find_near(self, named: str) -> Sequence[Planned]:
+        found = self._near.get(named)
+        if found is None:
+            said = _read_name(named)
+            found = self._near[named] = [each for names, each in self._by_name if not names.isdisjoint(said)]
+        return found
+
+
+def sieve(rules: RuleSet, subjects: tuple[str, ...]) -> Sieve:
+    return _sieve(ByIdentity(rules), subjects)
+
+
+@lru_cache(maxsize=32)
+def _sieve(held: ByIdentity, subjects: tuple[str, ...]) -> Sieve:
+    return Sieve(plan(held.rules, *subjects))
