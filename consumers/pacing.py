@@ -38,6 +38,7 @@ class _Area:
     awaited: list[Mark] = field(default_factory=list)
     count: int = 0
     sent: float = 0.0
+    tried: bool = False
 
 
 class Pace:
@@ -46,8 +47,10 @@ class Pace:
         self._areas: dict[str, _Area] = {}
 
     def size(self, areas: Iterable[str]) -> int:
-        """How many events a slice for these areas may have."""
-        return min(self._area(area).size for area in areas)
+        """How many events a slice for these areas may have. An area that no slice was for yet is taken to be as fast as
+        others."""
+        tried = [area.size for area in map(self._area, areas) if area.tried]
+        return min(tried, default=FIRST)
 
     async def is_open(self, areas: Iterable[str]) -> bool:
         """Whether a slice for these areas may be sent: nothing is on its way to any. Cost: a round trip for each area
@@ -78,7 +81,7 @@ class Pace:
         elif area.count:
             # At most twice as many at once: a single slice tells little.
             fitting = area.count * min(SLICE_SECONDS / max(took, 0.01), 2)
-            area.size = round(min(max(fitting, LEAST), MOST))
+            area.size, area.tried = round(min(max(fitting, LEAST), MOST)), True
         area.count = 0
         return True
 

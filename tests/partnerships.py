@@ -17,6 +17,7 @@ TEST_AREAS = (
         "backfilled",
         "pacedlive",
         "pacedfirst",
+        "pacedload",
         "admitted",
         "erased",
         "sealed",

@@ -42,7 +42,7 @@ async def test_a_slice_is_what_becomes_known_in_its_time() -> None:
     assert await world.play(100, SLICE_SECONDS * 2) == 50
     assert await world.play(50, SLICE_SECONDS / 100) == 100
     assert await world.play(100, 1_000.0) == LEAST
-    assert await World().play(MOST, 0.01) == FIRST  # of the other area nothing is known yet
+    assert await World().play(MOST, 0.01) == MOST
 
 
 async def test_a_slice_of_which_nothing_is_heard_is_not_waited_for_for_ever() -> None:
