@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.linkage.holdings import Holdings
+from scoring.linkage.clustering import Pair, pair_of
 from scoring.linkage.components import SHAPES
-from scoring.linkage.links import Attested, attest
+from scoring.linkage.evidence import Bench, Shift
+from scoring.linkage.links import Attested, attest, relink
+from scoring.linkage.merging import weigh_merged
 from scoring.linkage.models import Models
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.area import AreaState, Draft
+from scoring.state.documents import Decisions, Said
 from scoring.state.keys import Subject
 
 Names = Mapping[RecordId, EntityId]
@@ -36,13 +40,28 @@ def link_anew(holdings: Holdings, models: Models, subject: Subject) -> Names:
     """Whom each record would belong to, by the code the projector runs."""
     state = AreaState(whole=True)
     for record, decisions in holdings.decisions.items():
-        state.load_document(keys.decisions(subject, record), decisions)
+        state.load_document(keys.decisions(subject, record), Decisions(decisions.verdicts))
     for record, held in holdings.records.items():
         draft = Draft(state)
         attest(models.bench(draft, subject), held.statement, Attested(record, held.first, held.sensitivity))
         state.fold(draft.changes)
+    merge_anew(holdings, models.bench(draft := Draft(state), subject))
+    state.fold(draft.changes)
     linked = ((record, state.documents[keys.record(subject, record)]) for record in holdings.records)
     return {record: held.entity for record, held in linked if isinstance(held, SHAPES[subject])}
+
+
+def merge_anew(holdings: Holdings, bench: Bench) -> None:
+    """What agencies' merges say is weighed with what the records say, and so by the model; all of these are there."""
+    pairs = set[Pair]()
+    for record, decisions in holdings.decisions.items():
+        said = [each for each in decisions.said if {record, each.other} <= holdings.records.keys()]
+        weighed = [weigh_merged(bench.matcher, holdings.records, pair_of(record, each.other)) for each in said]
+        anew = tuple(Said(each.other, each.event, weight) for each, weight in zip(said, weighed, strict=True))
+        bench.draft.put(keys.decisions(bench.subject, record), Decisions(decisions.verdicts, anew))
+        pairs |= {pair_of(record, each.other) for each in said}
+    if pairs:
+        relink(bench, Shift({record for pair in pairs for record in pair}, pairs))
 
 
 def find_changes(before: Names, after: Names) -> list[Change]:

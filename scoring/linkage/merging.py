@@ -6,19 +6,21 @@ person to decide, whose word stands over it. What is kept follows from which mer
 in whatever order they came.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
+from typing import Any
 
 import msgspec
 
 from scoring.linkage.clustering import Pair, pair_of
 from scoring.linkage.evidence import Bench, Shift, name_doubt
 from scoring.linkage.finding.entries import filed, record_of
+from scoring.linkage.matching import Matcher
 from scoring.linkage.memory import remember
 from scoring.linkage.numbers import bare
 from scoring.linkage.records import RecordId
 from scoring.state import keys
-from scoring.state.documents import Decisions, Merge, Merges, PersonRecord, Said
+from scoring.state.documents import Decisions, Merge, Merges, PersonRecord, Record, Said
 from scoring.state.keys import Key, Subject
 
 # Hundredths of a bit. Of merges made by hand perhaps one in a thousand is wrong, and of a million pairs of numbers one
@@ -71,7 +73,7 @@ def _settle(bench: Bench, merge: Merge, lost: Iterable[RecordId], present: bool)
     said = {(one, each.other) for one in named for each in _held(bench, one).said if each.event == merge.event}
     before = {pair_of(*pair) for pair in said}
     for pair in before ^ wanted:
-        weight = _weigh(bench, records, pair) if pair in wanted else None
+        weight = weigh_merged(bench.matcher, records, pair) if pair in wanted else None
         _keep(bench, merge, pair, weight)
     return before ^ wanted
 
@@ -91,9 +93,9 @@ def _find(bench: Bench, merge: Merge) -> tuple[int, dict[RecordId, PersonRecord]
     return crowded, {one: record for one, record in held.items() if record}
 
 
-def _weigh(bench: Bench, records: dict[RecordId, PersonRecord], pair: Pair) -> int:
-    """At least so much that somebody will look at the two."""
-    return max(remember(bench.matcher).weigh(records, *pair) + WORD, bench.matcher.doubt)
+def weigh_merged(matcher: Matcher[Any], records: Mapping[RecordId, Record], pair: Pair) -> int:
+    """Two of these records that a merge is about: at least so much that somebody will look at them."""
+    return max(remember(matcher).weigh(records, *pair) + WORD, matcher.doubt)
 
 
 def _keep(bench: Bench, merge: Merge, pair: Pair, weight: int | None) -> None:

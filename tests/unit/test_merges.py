@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from infra.linkage.compare import link_anew
+from infra.linkage.holdings import Holdings
 from scoring.linkage.merging import WORD
 from scoring.linkage.records import RecordId
 from scoring.state import keys
@@ -116,6 +118,19 @@ def test_what_the_agency_said_is_on_the_screen() -> None:
     last = tie.waterfall.findings[-1]
     assert (last.field, last.weight) == ("agency's own numbers", WORD)
     assert tie.waterfall.weight == sum(finding.weight for finding in tie.waterfall.findings) >= MODELS.persons.threshold
+
+
+def test_a_model_is_compared_with_merges_in_mind() -> None:
+    """Linked anew by a model, as it is compared before it is adopted, merged records stand as they do."""
+    store = MemoryStore().play([attend("A", "1", NAMED), attend("B", "2", UNKNOWN), merge()])
+    held: dict[str, dict[RecordId, Any]] = {"person-record": {}, "person-decisions": {}}
+    for key, raw in store.documents.items():
+        kind, _, record = key.partition(":")
+        if kind in held:
+            held[kind][RecordId(record)] = read(key, raw)
+    holdings = Holdings(held["person-record"], held["person-decisions"])
+    assert link_anew(holdings, MODELS, Subject.PERSON) == holdings.entities()
+    assert len(set(holdings.entities().values())) == 1
 
 
 def test_a_record_that_moves_to_another_number_takes_the_word_with_it() -> None:
