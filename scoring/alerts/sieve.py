@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from scoring.alerts.ceiling import OPEN_MARK, count
-from scoring.alerts.plan import ByIdentity, Planned, plan
+from scoring.alerts.plan import ByIdentity, Need, Planned, plan
 from scoring.alerts.rules import RuleSet
 from scoring.indicators.told import OPEN
 from scoring.state.documents import Ceiling
@@ -65,11 +65,12 @@ def _read_name(named: str) -> tuple[str, ...]:
 class Sieve:
     """Rules by what must be there for them to hold: so many contacts of any kind in a window, or of some names."""
 
-    __slots__ = ("_by_name", "_by_number", "_near", "_never_told")
+    __slots__ = ("_by_name", "_by_number", "_near", "_never_told", "_of_watched")
 
     def __init__(self, rules: Sequence[Planned]) -> None:
-        self._never_told = [each for each in rules if not each.needs]
-        needing = [(each, min(each.needs, key=lambda need: len(need.names))) for each in rules if each.needs]
+        self._of_watched = [each for each in rules if each.needs_watch]
+        self._never_told = [each for each in rules if not each.needs and not each.needs_watch]
+        needing = [(each, min(each.needs, key=_rank)) for each in rules if each.needs and not each.needs_watch]
         broad = [each for each, rarest in needing if each.windowed and len(rarest.names) >= _BROAD]
         self._by_number = [(*max((need.count, seconds) for seconds, need in each.windowed), each) for each in broad]
         self._by_name = [(rarest, each) for each, rarest in needing if each not in broad]
@@ -86,7 +87,8 @@ class Sieve:
             for at in self._find_near(name):
                 found[at] = found.get(at, 0) + len(moments)
         near = [self._by_name[at] for at, number in found.items() if number >= self._by_name[at][0].count]
-        return any(each.can_hold(sketch, t) for each in (*self._never_told, *[each for _, each in near]))
+        left = [*self._never_told, *[each for _, each in near], *(() if held.watched is None else self._of_watched)]
+        return any(each.can_hold(sketch, t) for each in left)
 
     def _find_near(self, named: str) -> Sequence[int]:
         """Of which rules the rarest need is met by a contact of this name."""
@@ -97,6 +99,11 @@ class Sieve:
                 at for at, (need, _) in enumerate(self._by_name) if not need.names.isdisjoint(said)
             ]
         return found
+
+
+def _rank(need: Need) -> tuple[bool, int]:
+    """Lowest where it is met most seldom: of those who are met few have a case that is open."""
+    return not all(name.startswith(OPEN) for name in need.names), len(need.names)
 
 
 def sieve(rules: RuleSet, subjects: tuple[str, ...]) -> Sieve:

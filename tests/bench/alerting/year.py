@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
 import orjson
 
 from infra.alerting.rules_file import SHIPPED, read_rules
+from infra.partnership.names import read_cultures
 from scoring.observed import Observed, observe, read_observed
+from streams.codes.person import Gender
 from streams.settings import Settings
 from tests.laws.alert_worlds import adoption
 
 AREA = "northmoor"
 _YEAR = timedelta(days=365)
 _START = datetime(2025, 11, 1, tzinfo=UTC)
-_GIVEN = ("Maureen", "Imran", "Grace", "Tomasz", "Adaeze", "Colin", "Ngozi", "Piotr")
+_CULTURES = read_cultures()
+# Of a birth date, a century before the year.
+_DAYS = 36_500
 _KINDS = (
     ("police", "police-incident-recorded-1", ("asb-personal", "domestic-incident", "concern-for-safety", "suspicious")),
     ("fire", "fire-incident-recorded-1", ("secondary-fire", "automatic-alarm", "safe-and-well-visit")),
@@ -45,9 +50,7 @@ def _draw(rng: Random, number: int, home: int, at: datetime) -> Observed:
     data: dict[str, Any] = {
         "person": {
             "local_record_id": f"{agency}-{home}-{who}",
-            "given_name": _GIVEN[(home + 3 * who) % len(_GIVEN)],
-            "family_name": _spell(home),
-            "birth_date": f"{1940 + (home * 7 + who * 31) % 75}-{1 + home % 12:02}-{1 + (home // 12) % 28:02}",
+            **_name(home, who),
         },
         "address": {"text": f"{1 + home % 190} {_spell(home // 190)} Street", "postcode": _postcode(home)},
         "happened_at": at.isoformat(),
@@ -64,8 +67,18 @@ def _write(event_id: str, source: str, kind: str, data: dict[str, Any]) -> Obser
     return read_observed(orjson.dumps({"id": event_id, "source": source, "type": kind, "area": AREA, "data": data}))
 
 
+@cache
+def _name(home: int, who: int) -> dict[str, str]:
+    """As common as names are: of fewer, strangers would be taken for one another."""
+    family, rng = Random(home), Random(f"{home}-{who}")
+    culture = _CULTURES.draw(family)
+    born = _START.date() - timedelta(days=rng.randrange(_DAYS))
+    given = culture.draw_given(rng, rng.choice((Gender.MALE, Gender.FEMALE)).value)
+    return {"given_name": given, "family_name": culture.family.draw(family), "birth_date": born.isoformat()}
+
+
 def _spell(number: int) -> str:
-    """A name for each number, unlike those of its neighbours."""
+    """A street for each number, named unlike those of its neighbours."""
     rng = Random(number)
     return "".join(rng.choices("abcdefghiklmnoprstuvw", k=8)).capitalize()
 
