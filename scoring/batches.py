@@ -13,7 +13,7 @@ from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
 from scoring.alerts.gathering import NOTHING, Gathered
 from scoring.alerts.reach import survey
-from scoring.alerts.screening import Added, Screened, find_added, foresee_wary, screen
+from scoring.alerts.screening import Added, Screened, find_added, foresee_wary, screen, screen_due
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
@@ -87,7 +87,8 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     if isinstance(work.work, Clock):
         due = sorted(await find_due(state, source.find_due), key=str)
         for start in range(0, len(due), MOST):
-            gathered = await _look_at(state, source, due[start : start + MOST])
+            wary = await _screen_due(state, source, due[start : start + MOST])
+            gathered = await _look_at(state, source, wary)
             news += await _assess_all(step, state, source, gathered)
         return news + await take_turns(state, source, learners)
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
@@ -115,6 +116,12 @@ async def _screen(state: AreaState, source: Source, added: Added | None, concern
     found, changes = await read(state, source, lambda draft: (screen(draft, added, concerned), draft.changes))
     state.fold(changes)
     return found
+
+
+async def _screen_due(state: AreaState, source: Source, due: Collection[Target]) -> Collection[Target]:
+    found, changes = await read(state, source, lambda draft: (screen_due(draft, due), draft.changes))
+    state.fold(changes)
+    return found.wary
 
 
 async def _assess_all(step: Step, state: AreaState, source: Source, gathered: Mapping[Target, Gathered]) -> list[News]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.births import find_birth
 from scoring.alerts.ceiling import find_ceiling
-from scoring.alerts.episodes import ENDED, Scene, end_orphan, follow
+from scoring.alerts.episodes import ENDED, Followed, Scene, end_orphan, follow
 from scoring.alerts.gathering import HOMES, Gathered, Reads, Shelf, gather
 from scoring.alerts.notices import find_news
 from scoring.alerts.plan import plan
@@ -102,8 +102,7 @@ def _follow_all(
     draft: Draft, target: Target, area: str, rules: RuleSet, clock: Clock, stood: tuple[Alert, ...], gathered: Gathered
 ) -> tuple[tuple[Alert, ...], float]:
     left = {alert.rule: alert for alert in stood}
-    found: list[Alert] = []
-    due = NEVER
+    found: list[Followed] = []
     for subject, facts in _facts_by_subject(target, gathered):
         told = Told(facts)
         scene: Scene | None = None
@@ -112,11 +111,10 @@ def _follow_all(
             if before is None and not planned.can_hold(told, clock.at):
                 continue
             scene = scene or _set_scene(draft, target, area, rules.version, told, clock)
-            followed = follow(planned.rule, before, scene)
-            found += [followed.alert] if followed.alert else []
-            due = min(due, NEVER if followed.due is None else followed.due)
-    found += [ended for alert in left.values() if (ended := end_orphan(alert, clock.at))]
-    return tuple(sorted(found, key=lambda alert: alert.rule)), due
+            found.append(follow(planned.rule, before, scene))
+    found += [end_orphan(alert, clock.at) for alert in left.values()]
+    due = min([followed.due for followed in found if followed.due is not None], default=NEVER)
+    return tuple(sorted([each.alert for each in found if each.alert], key=lambda alert: alert.rule)), due
 
 
 def _facts_by_subject(target: Target, gathered: Gathered) -> Iterator[tuple[str, Facts]]:

@@ -121,11 +121,10 @@ def _forget(ended: Alert) -> float:
     return ended.since + max(_KEPT, ended.quiet)
 
 
-def end_orphan(alert: Alert, t: float) -> Alert | None:
+def end_orphan(alert: Alert, t: float) -> Followed:
     """An alert whose rule is no more is withdrawn with it."""
-    if alert.state not in ENDED:
-        return msgspec.structs.replace(alert, state=Change.WITHDRAWN.value, since=t)
-    return alert if t < _forget(alert) else None
+    ended = alert if alert.state in ENDED else msgspec.structs.replace(alert, state=Change.WITHDRAWN.value, since=t)
+    return Followed(ended, _forget(ended)) if t < _forget(ended) else Followed(None, None)
 
 
 def name_alert(area: str, rule: str, entity: str, opened: float) -> str:

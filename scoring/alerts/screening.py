@@ -93,6 +93,26 @@ def screen(draft: Draft, added: Added, concerned: Collection[Target]) -> Screene
     return Screened(held.keys() - calm.keys(), calm)
 
 
+def screen_due(draft: Draft, due: Collection[Target]) -> Screened:
+    """Of those whose time has come: nobody of whom there is no alert, and for whom no rule can hold any more, is looked
+    at. Raises :class:`NotLoaded`."""
+    rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
+    if clock is None or not rules.version:
+        return Screened(due, ())
+    draft.need([key for target in due for key in reads_of(target)])
+    calm = {target for target in due if _is_calm(draft, target, rules, clock)}
+    for target in calm:
+        draft.score(keys.agenda(rules.version), str(target), NEVER)
+    return Screened([target for target in due if target not in calm], calm)
+
+
+def _is_calm(draft: Draft, target: Target, rules: RuleSet, clock: Clock) -> bool:
+    held = draft.document(keys.ceiling(*target), Ceiling)
+    if held is None or draft.document(keys.alerts(*target), Alerts):
+        return False
+    return not sieve(rules, _SUBJECTS[target.subject]).lets_through(held, clock.at)
+
+
 def foresee_wary(
     stock: Stock, contacts: Iterable[Contact], foreseen: Collection[Target]
 ) -> Generator[set[Key], None, set[Target]]:

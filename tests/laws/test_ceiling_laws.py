@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from scoring import batches
 from scoring.alerts import assessing, ceiling, concerned
-from scoring.alerts.assessing import Target
 from scoring.alerts.ceiling import count, find_ceiling
-from scoring.alerts.screening import Added, Screened
+from scoring.alerts.screening import Screened
 from scoring.alerts.sieve import Sketch
 from scoring.state import keys
-from scoring.state.area import AreaState, Draft
+from scoring.state.area import AreaState
 from scoring.state.documents import Ceiling, Clock
 from scoring.state.keys import Key, Subject, kind_of
 from streams.events.observation import ObservationEvent
@@ -38,8 +37,11 @@ HOME = rule("home", "Home", "household", [{"indicator": "contacts", "days": 91, 
 TOMASZ = {"local_record_id": "L9", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
 
 
-def look_at_all(_: Draft, __: Added, targets: set[Target]) -> Screened:
-    return Screened(targets, ())
+def look_at_everybody() -> ExitStack:
+    stack = ExitStack()
+    stack.enter_context(patch.object(batches, "screen", lambda _, __, targets: Screened(targets, ())))
+    stack.enter_context(patch.object(batches, "screen_due", lambda _, targets: Screened(targets, ())))
+    return stack
 
 
 def told(store: MemoryStore) -> tuple[object, object]:
@@ -61,7 +63,7 @@ def bounds(homes: int, house: int, most: int) -> ExitStack:
 @given(towns, st.integers(1, 20))
 def test_looking_only_where_a_rule_can_hold_changes_nothing(log: list[ObservationEvent], batch_size: int) -> None:
     """The same alerts, told in the same order, as when everybody is looked at whom an event concerns."""
-    with patch.object(batches, "screen", look_at_all):
+    with look_at_everybody():
         everybody = MemoryStore().play(log, batch_size)
     assert told(MemoryStore().play(log, batch_size)) == told(everybody)
 
@@ -74,7 +76,7 @@ def test_nor_does_it_where_homes_and_households_are_many(
     """People of more homes than are looked at with them, addresses of more than a household, more contacts than are
     counted."""
     with bounds(homes, house, most):
-        with patch.object(batches, "screen", look_at_all):
+        with look_at_everybody():
             everybody = MemoryStore().play(log)
         assert told(MemoryStore().play(log)) == told(everybody)
 

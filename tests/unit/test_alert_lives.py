@@ -10,6 +10,7 @@ from scoring.state.documents import Alert, Alerts, read
 from scoring.state.keys import Subject, kind_of
 from streams.codec import ALERT
 from streams.events.observation import ObservationEvent
+from tests import alerted
 from tests.alerted import decided, rule
 from tests.events import read_event
 from tests.laws.alert_worlds import adoption, tick
@@ -185,3 +186,15 @@ def missed(number: int, person: dict[str, str], happened: float) -> ObservationE
         "address": {"text": "14 Curlew Street", "postcode": "NM4 2QX"},
     }
     return read_event(_envelope("ecds-dna-recorded-1", f"M{number}", data, "uk.health.northmoor-general"))
+
+
+def test_an_alert_of_a_rule_that_is_no_more_is_forgotten_in_its_time() -> None:
+    """Withdrawn with its rule, and gone a quarter later, whether or not anybody comes by."""
+    store = begin().play([contact(1, 1), contact(2, 2), tick(3)])
+    later = rule("other", "Other", "person", [{"indicator": "contacts", "days": 7, "at_least": 9}])
+    adopted = alerted.adoption([later], "later")
+    adopted["data"]["recorded_at"] = day(4).isoformat()
+    store.play([read_event(adopted), tick(5)])
+    assert only_alert(store)[1].state == "withdrawn"
+    store.play([tick(97), tick(98)])
+    assert not [key for key in store.documents if kind_of(key) == "person-alerts"]
