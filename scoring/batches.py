@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from scoring.alerts.added import Added, find_added
 from scoring.alerts.agenda import MOST, find_due
 from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
+from scoring.alerts.forecast import foresee_wary
 from scoring.alerts.gathering import NOTHING, Gathered
 from scoring.alerts.reach import survey
-from scoring.alerts.screening import Added, Screened, find_added, foresee_wary, screen, screen_due
+from scoring.alerts.screening import Screened, screen, screen_due
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
@@ -81,7 +83,7 @@ def _foresee_looks(state: AreaState, batch: Sequence[Step], foreseen: Collection
 async def _take_step(step: Step, state: AreaState, source: Source, models: Models, learners: Learners) -> list[News]:
     """First what is known follows the observation, then the alerts of all whom that concerns, then their risk."""
     work = step.prepared
-    unheard = _is_unheard(state, work)
+    unheard = _find_unheard(state, work)
     changes = await change(state, source, lambda draft: apply(work, draft, models))
     news = list(changes.outgoing)
     if isinstance(work.work, Clock):
@@ -103,7 +105,7 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     return news + await _assess_all(step, state, source, gathered)
 
 
-def _is_unheard(state: AreaState, work: Prepared) -> Cell | None:
+def _find_unheard(state: AreaState, work: Prepared) -> Cell | None:
     """What the event says, where nothing was known of it before."""
     if not isinstance(work.work, Revision) or state.documents.get(keys.cell(work.work.target)) is not None:
         return None

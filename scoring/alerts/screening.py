@@ -4,64 +4,27 @@ Only a contact that is new, unrestricted, and of records that stay where they we
 else becomes known (a correction, a merge, somebody's decision) is looked into.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Generator, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from scoring.alerts.added import Added
 from scoring.alerts.assessing import NEVER, Target, read_rules
 from scoring.alerts.ceiling import add_contact
 from scoring.alerts.episodes import ENDED
 from scoring.alerts.rules import RuleSet
 from scoring.alerts.sieve import sieve
 from scoring.linkage.components import SHAPES
-from scoring.linkage.links import LinkNews
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
-from scoring.state.area import Changes, Draft, Stock
-from scoring.state.documents import UNRESTRICTED, AddressRecord, Alerts, Ceiling, Cell, Clock, Contact, Watch
-from scoring.state.keys import Key, Subject, kind_of
+from scoring.state.area import Draft, Stock
+from scoring.state.documents import AddressRecord, Alerts, Ceiling, Clock, Contact, Watch
+from scoring.state.keys import Key, Subject
 from streams.codes.alerts import AlertSubject
 
 _SUBJECTS = {
     Subject.PERSON: (AlertSubject.PERSON.value,),
     Subject.ADDRESS: (AlertSubject.ADDRESS.value, AlertSubject.HOUSEHOLD.value),
 }
-_ENTITIES = frozenset(subject.value for subject in Subject)
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A contact that is all that has become known. ``born``: the person and the address first known by it."""
-
-    contact: Contact
-    born: frozenset[Target]
-
-
-def find_added(cell: Cell, changes: Changes) -> Added | None:
-    """None where ``changes``, made by an event of which nothing was known before, say more than one contact does."""
-    if cell.contact is None or cell.contact.sensitivity != UNRESTRICTED:
-        return None
-    grown, born = set[Key](), set[Target]()
-    for news in changes.outgoing:
-        if isinstance(news, LinkNews):
-            if (target := _find_grown(news, cell.contact)) is None:
-                return None
-            grown.add(keys.entity(*target))
-            born |= set() if news.before else {target}
-    if any(kind_of(key) in _ENTITIES and key not in grown for key in changes.documents):
-        return None
-    return Added(cell.contact, frozenset(born))
-
-
-def _find_grown(news: LinkNews, contact: Contact) -> Target | None:
-    """Who consists of one record more, which is that of this contact."""
-    if len(news.after) != 1 or not news.before.keys() <= news.after.keys():
-        return None
-    ((name, records),) = news.after.items()
-    named = contact.person if news.subject is Subject.PERSON else contact.address
-    grown = {*news.before.get(name, ()), named} == {*records}
-    return Target(news.subject, EntityId(name)) if grown else None
 
 
 class Screened(NamedTuple):
@@ -85,7 +48,7 @@ def screen(draft: Draft, added: Added, concerned: Collection[Target]) -> Screene
     for home in further:
         own = draft.document(keys.ceiling(*home), Ceiling)
         held[home] = add_contact(own, added.contact, None, None) if own else None
-    calm = {each: own for each, own in held.items() if own and not _may_alert(draft, each, own, rules, clock)}
+    calm = {each: own for each, own in held.items() if own and not may_alert(draft, each, own, rules, clock)}
     for target, ceiling in calm.items():
         draft.put(keys.ceiling(*target), ceiling)
         if target in added.born:
@@ -113,48 +76,6 @@ def _is_calm(draft: Draft, target: Target, rules: RuleSet, clock: Clock) -> bool
     return not sieve(rules, _SUBJECTS[target.subject]).lets_through(held, clock.at)
 
 
-def foresee_wary(
-    stock: Stock, contacts: Iterable[Contact], foreseen: Collection[Target]
-) -> Generator[set[Key], None, set[Target]]:
-    """Who of the foreseen will probably be wary in a batch with these contacts. Yields, a ring at a time, the keys that
-    screening will ask for. Only a forecast: see :mod:`scoring.alerts.reach`."""
-    yield {key for target in foreseen for key in reads_of(target)}
-    homes = {home for each in foreseen if (own := stock.document(keys.ceiling(*each), Ceiling)) for home in own.homes}
-    named = [keys.record(Subject.ADDRESS, home) for home in homes]
-    yield {*named}
-    held = [stock.document(key, AddressRecord) for key in named]
-    further = {Target(Subject.ADDRESS, found.entity) for found in held if found}
-    yield {key for target in further for key in reads_of(target)}
-    rules, clock, more = (
-        stock.document(keys.RULES, RuleSet),
-        stock.document(keys.CLOCK, Clock),
-        _by_target(stock, contacts),
-    )
-    if rules is None or clock is None:
-        return {*foreseen}
-    return {each for each in {*foreseen, *further} if _looks_wary(stock, each, more.get(each, ()), rules, clock)}
-
-
-def _by_target(stock: Stock, contacts: Iterable[Contact]) -> dict[Target, list[Contact]]:
-    found = defaultdict[Target, list[Contact]](list)
-    for contact in contacts:
-        for subject, record in ((Subject.PERSON, contact.person), (Subject.ADDRESS, contact.address)):
-            held = stock.document(keys.record(subject, record), SHAPES[subject]) if record else None
-            if held:
-                found[Target(subject, held.entity)].append(contact)
-    return found
-
-
-def _looks_wary(stock: Stock, target: Target, more: Iterable[Contact], rules: RuleSet, clock: Clock) -> bool:
-    held = stock.document(keys.ceiling(*target), Ceiling)
-    for contact in more:
-        resident = _find_person(stock, contact) if target.subject is Subject.ADDRESS else None
-        if held is None or (resident and resident not in held.living):
-            return True
-        held = add_contact(held, contact, None, None)
-    return held is None or _may_alert(stock, target, held, rules, clock)
-
-
 def reads_of(target: Target) -> tuple[Key, Key]:
     return keys.alerts(*target), keys.ceiling(*target)
 
@@ -172,14 +93,14 @@ def _raise(draft: Draft, target: Target, added: Added) -> Ceiling | None:
     watch = draft.document(keys.watch(contact.address), Watch)
     if place is None or not names_place(place.statement) or (watch and watch.until and held.watched is None):
         return None
-    resident = _find_person(draft, contact)
+    resident = find_person(draft, contact)
     # Of somebody who is new here, but not new, there may be contacts elsewhere.
     if resident and resident not in held.living and Target(Subject.PERSON, resident) not in added.born:
         return None
     return add_contact(held, contact, None, resident)
 
 
-def _find_person(view: Draft | Stock, contact: Contact) -> EntityId | None:
+def find_person(view: Draft | Stock, contact: Contact) -> EntityId | None:
     if not contact.person:
         return None
     held = view.document(keys.record(Subject.PERSON, contact.person), SHAPES[Subject.PERSON])
@@ -193,7 +114,7 @@ def _find_targets(draft: Draft, homes: Iterable[RecordId]) -> set[Target]:
     return {Target(Subject.ADDRESS, found.entity) for found in held if found}
 
 
-def _may_alert(view: Draft | Stock, target: Target, ceiling: Ceiling, rules: RuleSet, clock: Clock) -> bool:
+def may_alert(view: Draft | Stock, target: Target, ceiling: Ceiling, rules: RuleSet, clock: Clock) -> bool:
     alerts = view.document(keys.alerts(*target), Alerts)
     if alerts and not _has_settled(alerts, clock):
         return True
