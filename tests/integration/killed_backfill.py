@@ -1,4 +1,5 @@
-"""``linnet backfill --area AREA``, which kills itself with -9 after so many batches: ``AREA BATCHES``."""
+"""``linnet backfill --area AREA``, which kills itself with -9 after so many batches with messages of its area in them;
+others may share its partition: ``AREA BATCHES``."""
 
 import asyncio
 import os
@@ -11,13 +12,13 @@ from infra.commands import replay
 from streams.settings import Settings
 
 
-def arm(after: int) -> None:
+def arm(area: bytes, after: int) -> None:
     done, project = 0, Projection.project
 
     async def counting(self: Projection, messages: Sequence[LogMessage]) -> None:
         nonlocal done
         await project(self, messages)
-        done += 1
+        done += any(area in message.value for message in messages)
         if done == after:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -26,7 +27,7 @@ def arm(after: int) -> None:
 
 def main() -> None:
     area, after = sys.argv[1:]
-    arm(int(after))
+    arm(area.encode(), int(after))
     asyncio.run(replay(Settings(), [area], empty=False, move=lambda *_: None))
 
 
