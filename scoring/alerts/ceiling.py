@@ -36,10 +36,10 @@ def find_ceiling(subject: Subject, gathered: Gathered) -> Ceiling | None:
 
 
 def _sort(facts: Facts) -> dict[str, tuple[int, ...]]:
-    contacts: dict[str, tuple[int, ...]] = {}
+    contacts: dict[str, list[int]] = {}
     for fact in facts.facts:
-        contacts = _add(contacts, fact.contact)
-    return contacts
+        contacts.setdefault(name_contact(fact.contact), []).append(ceil(fact.contact.happened))
+    return {name: tuple(moments) for name, moments in contacts.items()}
 
 
 def add_contact(held: Ceiling, contact: Contact, home: RecordId | None, resident: EntityId | None) -> Ceiling | None:

@@ -73,7 +73,7 @@ def _is_calm(draft: Draft, target: Target, rules: RuleSet, clock: Clock) -> bool
     held = draft.document(keys.ceiling(*target), Ceiling)
     if held is None or draft.document(keys.alerts(*target), Alerts):
         return False
-    return not sieve(rules, _SUBJECTS[target.subject]).lets_through(held, clock.at)
+    return not may_alert(draft, target, held, rules, clock)
 
 
 def reads_of(target: Target) -> tuple[Key, Key]:
