@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import ssl
 import time
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from tests.certificates import Authority
 from tests.household import AREA, NOW
 from tests.integration.asking import HUB
 from tests.signed_in import sign_in
+from tests.tools import find_tool
 
 pytestmark = pytest.mark.integration
 PASSWORD, LATER = "a-password-of-tests", "the-next-password-of-tests"
@@ -47,10 +47,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Started by the file that ships, with other places in it."""
-    program = shutil.which("redis-server")
-    if program is None and not os.environ.get("CI"):
-        pytest.skip("no redis-server on this machine")
-    assert program, "CI needs redis-server"
+    program = find_tool("redis-server")
     home = tmp_path_factory.mktemp("redis")
     port = Ports(home / "ports.json", random.SystemRandom()).claim("redis")
     authority = Authority(home)

@@ -57,6 +57,18 @@ def whole_area(store: MemoryStore) -> Draft:
     return Draft(AreaState(documents=documents, members=store.members, scores=store.scores, whole=True))
 
 
+def stop_at_ticks(store: MemoryStore, log: list[ObservationEvent]) -> Iterator[tuple[Draft, float]]:
+    """The area as it stands after each tick, and that tick's moment."""
+    start = 0
+    for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
+        store.play(log[start:end])
+        start = end
+        draft = whole_area(store)
+        clock = draft.document(keys.CLOCK, Clock)
+        assert clock
+        yield draft, clock.at
+
+
 def entities(store: MemoryStore) -> Iterator[tuple[Subject, EntityId]]:
     for key in store.documents:
         if kind_of(key) in (Subject.PERSON.value, Subject.ADDRESS.value):
@@ -127,21 +139,16 @@ def test_duplicates_raise_nothing(intervals: list[Interval], data: st.DataObject
 @given(timed_histories())
 def test_at_every_tick_an_alert_is_open_where_its_rule_holds(intervals: list[Interval]) -> None:
     """Judged from nothing at each tick, exactly the rules without memory that hold have an alert that is open."""
-    log, store, start = log_of(intervals), MemoryStore(), 0
-    for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
-        store.play(log[start:end])
-        start = end
-        draft = whole_area(store)
-        clock = draft.document(keys.CLOCK, Clock)
-        assert clock
+    store = MemoryStore()
+    for draft, t in stop_at_ticks(store, log_of(intervals)):
         rules = [rule for rule in read_rules(draft).rules if not rule.until and not rule.quiet_days]
         holding = {
             (keys.alerts(subject, entity), rule.id)
             for subject, entity in entities(store)
             for rule in rules
-            if (facts := facts_for(rule, draft, subject, entity, clock.at))
+            if (facts := facts_for(rule, draft, subject, entity, t))
             and facts.facts
-            and Appraisal(Told(facts), clock.at, lambda _: "").judge(rule.when).holds
+            and Appraisal(Told(facts), t, lambda _: "").judge(rule.when).holds
         }
         assert {each for each in open_alerts(store) if each[1] in {rule.id for rule in rules}} == holding
 

@@ -15,13 +15,13 @@ from scoring.alerts.screening import Screened
 from scoring.alerts.sieve import Sketch
 from scoring.state import keys
 from scoring.state.area import AreaState
-from scoring.state.documents import Ceiling, Clock
+from scoring.state.documents import Ceiling
 from scoring.state.keys import Key, Subject, kind_of
 from streams.events.observation import ObservationEvent
 from tests.alerted import rule
 from tests.laws.alert_worlds import adoption, tick
 from tests.laws.memory import MemoryStore
-from tests.laws.test_alert_laws import entities, gather_now, open_alerts, standing, whole_area
+from tests.laws.test_alert_laws import entities, gather_now, open_alerts, standing, stop_at_ticks
 from tests.laws.towns import draw_town
 from tests.unit.test_alert_lives import contact as meet
 
@@ -85,17 +85,12 @@ def test_nor_does_it_where_homes_and_households_are_many(
 @given(towns)
 def test_no_more_is_ever_found_than_the_ceiling_has(log: list[ObservationEvent]) -> None:
     """Of no category, agency or case that is open, at every tick."""
-    store, start = MemoryStore(), 0
-    for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
-        store.play(log[start:end])
-        start = end
-        draft = whole_area(store)
-        clock = draft.document(keys.CLOCK, Clock)
-        assert clock
+    store = MemoryStore()
+    for draft, t in stop_at_ticks(store, log):
         for subject, entity in entities(store):
             held = draft.document(keys.ceiling(subject, entity), Ceiling)
             if held is not None:
-                found = find_ceiling(subject, gather_now(draft, subject, entity, clock.at))
+                found = find_ceiling(subject, gather_now(draft, subject, entity, t))
                 assert found is None or _is_in(found, held)
 
 

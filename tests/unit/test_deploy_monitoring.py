@@ -1,9 +1,7 @@
 """Alarms and dashboard name what there is to see, and each alarm goes off when it should and only then."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 
@@ -15,6 +13,7 @@ from infra.deploy.dashboard import ROWS, write_dashboard
 from infra.deploy.files import HERE
 from infra.reference.tables import ROOT
 from streams import metrics
+from tests.tools import find_tool
 
 FOLDER = HERE / "monitoring"
 _OURS = re.compile(r"linnet_[a-z_]+")
@@ -33,11 +32,7 @@ def list_series() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def promtool() -> str:
-    found = shutil.which("promtool")
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("no promtool on this machine")
-    assert found, "CI needs promtool"
-    return found
+    return find_tool("promtool")
 
 
 @pytest.mark.parametrize("expr", EXPRS)

@@ -1,7 +1,5 @@
 """Files that come encrypted and signed, made by GnuPG: taken as agreed, refused with a reason if not."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from consumers.feeds.way import Office
 from streams.errors import Broken
 from tests.faulty_rows import RECEIVED
 from tests.feeds import NAME, Kafka, make_rows, make_sender, put, write_file
+from tests.tools import find_tool
 
 WHO = ("linnet", "police", "other")
 
@@ -52,10 +51,7 @@ class Gpg:
 
 @pytest.fixture(scope="module")
 def gpg(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gpg]:
-    found = shutil.which("gpg")
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("no gpg on this machine")
-    assert found, "CI needs gpg"
+    find_tool("gpg")
     home = tmp_path_factory.mktemp("k")
     (home / "gpg").mkdir(mode=0o700)
     made = Gpg(home)
