@@ -90,6 +90,7 @@ def receiving(
     class Server(ThreadingHTTPServer):
         daemon_threads = True
         allow_reuse_address = True
+        request_queue_size = 128  # past its own 5 a connection waits for a second
 
     server = Server(("127.0.0.1", receiver.port), Handler)
     if tls:
