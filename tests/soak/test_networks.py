@@ -16,8 +16,8 @@ _ROUNDS = 5
 
 
 def test_nothing_is_lost_or_doubled_by_networks_and_kills(tmp_path: Path) -> None:
-    """While each connection has five harms in turn, and Kafka, Valkey, projector, API and delivery are killed five times
-    each: what was acknowledged is known as the log has it, each alert is delivered, each answer is in the audit."""
+    """While each connection has five harms in turn, and Kafka, Valkey, projector, API and delivery are killed five
+    times: what was acknowledged is known as the log has it, each alert is delivered, each answer is in the audit."""
 
     def harm(found: Ground, marker: Marker) -> None:
         harm_in_rounds(found, marker, 3.0, _ROUNDS, print)
