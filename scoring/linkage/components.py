@@ -27,12 +27,15 @@ class View(Protocol):
 @dataclass(slots=True)
 class Component:
     """``evidence`` by record, also with records outside; ``verdicts`` of pairs of which one at least is inside;
-    ``tied``: strong evidence, or people's word, is known to lead from each record to all."""
+    ``tied``: strong evidence, or people's word, is known to lead from each record to all. ``ties`` by record: to whom
+    they lead; ``judged``: of which records somebody said anything. Of the last two, others may be among them."""
 
     records: dict[RecordId, Record] = field(default_factory=dict)
     evidence: dict[RecordId, Mapping[RecordId, float]] = field(default_factory=dict)
     verdicts: dict[Pair, bool] = field(default_factory=dict)
     tied: bool = False
+    ties: dict[RecordId, set[RecordId]] = field(default_factory=dict)
+    judged: set[RecordId] = field(default_factory=set)
 
     def without(self, gone: Iterable[RecordId]) -> "Component":
         """The same evidence as if these records had never been."""
@@ -53,6 +56,8 @@ def merge(parts: Collection[Component]) -> Component:
         merged.records |= part.records
         merged.evidence |= part.evidence
         merged.verdicts |= part.verdicts
+        merged.ties |= part.ties
+        merged.judged |= part.judged
     return merged
 
 
@@ -95,7 +100,9 @@ def visit(
     # Mostly all of it is strong.
     strong = found and min(found.values()) >= threshold
     near = set(found) if strong else {other for other, weight in found.items() if weight >= threshold}
+    component.ties[record] = near
     if decisions:
+        component.judged.add(record)
         for other, confirmed in read_verdicts(decisions).items():
             component.verdicts[pair_of(record, other)] = confirmed
             if confirmed:

@@ -28,10 +28,10 @@ def update_doubts(
 
 
 def queue_doubts(bench: Bench, record: RecordId) -> None:
-    """All evidence of a record that stands by itself, about which nobody said anything."""
-    doubts = keys.doubts(bench.subject)
+    """All evidence of a new record that stands with whom it is tied to, and of whom nobody said anything."""
+    doubts, (doubt, threshold) = keys.doubts(bench.subject), (bench.matcher.doubt, bench.matcher.threshold)
     for other, weight in bench.scores(record).items():
-        if weight >= bench.matcher.doubt:
+        if doubt <= weight < threshold:
             bench.draft.score(doubts, name_doubt(pair_of(record, other)), weight)
 
 

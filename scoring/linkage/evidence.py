@@ -18,11 +18,10 @@ from scoring.linkage.memory import remember
 from scoring.linkage.records import RecordId, Statement
 from scoring.state import keys
 from scoring.state.area import CROWD, Draft
-from scoring.state.documents import Decisions
+from scoring.state.documents import Decisions, Record
 from scoring.state.keys import Key, Subject
 
 LIMIT = CROWD - 1
-_NONE = float("-inf")
 
 
 class Bench(NamedTuple):
@@ -32,11 +31,15 @@ class Bench(NamedTuple):
     subject: Subject
     matcher: Matcher[Any]
 
-    def statement(self, record: RecordId) -> Statement:
+    def record(self, record: RecordId) -> Record:
+        """One that is there."""
         draft, subject, _ = self
         held = draft.document(keys.record(subject, record), SHAPES[subject])
         assert held is not None
-        return held.statement
+        return held
+
+    def statement(self, record: RecordId) -> Statement:
+        return self.record(record).statement
 
     def scores(self, record: RecordId) -> Mapping[RecordId, float]:
         return cast("Mapping[RecordId, float]", self.draft.scores(keys.evidence(self.subject, record)))
@@ -95,12 +98,6 @@ def enter(bench: Bench, record: RecordId, statement: Statement) -> Shift:
     confirmed = find_confirmed(draft.document(keys.decisions(bench.subject, record), Decisions))
     pairs.update([pair_of(record, other) for other in confirmed])
     return Shift({record, *chain(*gone)}, pairs | gone)
-
-
-def stands_apart(bench: Bench, record: RecordId) -> bool:
-    """Whether neither strong evidence nor anybody's word leads from the record to another."""
-    decisions = bench.draft.document(keys.decisions(bench.subject, record), Decisions)
-    return decisions is None and max(bench.scores(record).values(), default=_NONE) < bench.matcher.threshold
 
 
 def leave(bench: Bench, record: RecordId, statement: Statement) -> Shift:

@@ -10,7 +10,7 @@ from there to the person it belongs to now), and a person keeps their name as th
 """
 
 from collections import Counter
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import NamedTuple
@@ -18,10 +18,11 @@ from typing import NamedTuple
 import msgspec
 
 from scoring.linkage.buildings import house_changes
+from scoring.linkage.circles import Circle, find_circle, fits_circle, is_closed
 from scoring.linkage.clustering import Cluster, pair_of
 from scoring.linkage.components import SHAPES, Component, merge
 from scoring.linkage.doubts import queue_doubts, update_doubts
-from scoring.linkage.evidence import Bench, Shift, divide, enter, leave, stands_apart
+from scoring.linkage.evidence import Bench, Shift, divide, enter, leave
 from scoring.linkage.finding.upkeep import file_changes, index_changes
 from scoring.linkage.merging import follow
 from scoring.linkage.pieces import gather
@@ -106,8 +107,9 @@ def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = 
     """Cluster anew what hangs together with the records that evidence shifted at. ``lost`` are in nobody any more."""
     steps = gather(bench.draft, bench.subject, bench.matcher.threshold, shift.at, shift.pairs)
     parts = _read_through(bench.draft, steps)
-    clusters = [each for part in parts for each in divide(part, bench.matcher)]
+    divided = [each for part in parts for each in divide(part, bench.matcher)]
     component = merge(parts)
+    clusters = {each: is_closed(component, each) for each in divided}
     before = {**component.records, **lost} if lost else component.records
     moved = _settle(bench, before, component.records, clusters, ranked=False)
     update_doubts(bench, component, clusters, moved, shift.pairs)
@@ -120,8 +122,8 @@ def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -
     house_changes(bench.draft, record, statement, present=True)
     file_changes(bench.draft, record, (), _local_ids(founded))
     shift = _join(enter(bench, record, statement), follow(bench, record, (), _local_ids(founded)))
-    if shift.at == {record} and stands_apart(bench, record):
-        _settle_alone(bench, record, founded)
+    if shift.at == {record} and (circle := find_circle(bench, record)):
+        _join_circle(bench, record, founded, circle)
     else:
         relink(bench, shift)
 
@@ -176,11 +178,11 @@ def _change(bench: Bench, record: RecordId, held: Record, changed: Record) -> No
     draft = bench.draft
     draft.put(keys.record(bench.subject, record), changed)
     file_changes(draft, record, _local_ids(held), _local_ids(changed))
-    together = _entity(bench, changed.entity).records
-    draft.need([keys.record(bench.subject, other) for other in together])
-    found = {other: draft.document(keys.record(bench.subject, other), SHAPES[bench.subject]) for other in together}
+    together = _entity(bench, changed.entity)
+    draft.need([keys.record(bench.subject, other) for other in together.records])
+    found = {one: draft.document(keys.record(bench.subject, one), SHAPES[bench.subject]) for one in together.records}
     records = {other: held for other, held in found.items() if held}
-    _settle(bench, records, records, [frozenset(records)], ranked=True)
+    _settle(bench, records, records, {frozenset(records): together.closed}, ranked=True)
     shift = follow(bench, record, _local_ids(held), _local_ids(changed))
     if shift.pairs:
         relink(bench, shift)
@@ -196,25 +198,25 @@ def _read_through(draft: Draft, steps: Generator[list[Key], None, list[Component
 
 
 def _settle(
-    bench: Bench, before: Records, after: Records, clusters: Collection[Cluster], ranked: bool
+    bench: Bench, before: Records, after: Records, clusters: Mapping[Cluster, bool], ranked: bool
 ) -> set[RecordId]:
-    """Write what differs from how the records stood, ``before`` (which has them all). ``ranked``: some rank otherwise
-    than before, so that the same records may be named anew. Returns those of whom some that stood together stand
-    apart now, or the other way round."""
+    """Write what differs from how the records stood, ``before`` (which has them all). ``clusters``: who stands
+    together, and whether that is a closed circle. ``ranked``: some rank otherwise than before, so that the same records
+    may be named anew. Returns those of whom some that stood together stand apart now, or the other way round."""
     draft, subject = bench.draft, bench.subject
     named = {held.entity for held in before.values() if held.entity}
     draft.need(keys.entity(subject, name) for name in named)
     stood = {name: _entity(bench, name) for name in named}
     stands: dict[EntityId, Entity] = {}
-    for together in clusters:
+    for together, closed in clusters.items():
         names = {after[r].entity for r in together}
         if len(names) == 1 and not ranked:
             (name,) = names
-            if name and len(stood[name].records) == len(together):
+            if name and len(stood[name].records) == len(together) and stood[name].closed is closed:
                 stands[name] = stood[name]
                 continue
         name = EntityId(min([(after[r].first, r) for r in together])[1])
-        stands[name] = Entity(tuple(sorted(together)), max([after[r].sensitivity for r in together]))
+        stands[name] = Entity(tuple(sorted(together)), max([after[r].sensitivity for r in together]), closed)
         for r in together:
             if after[r].entity != name:
                 draft.put(keys.record(subject, r), msgspec.structs.replace(after[r], entity=name))
@@ -225,13 +227,31 @@ def _settle(
     return _find_moved(before, clusters)
 
 
-def _settle_alone(bench: Bench, record: RecordId, founded: Record) -> None:
-    """What :func:`relink` comes to for a new record that :func:`stands_apart`, without looking around it."""
-    draft, subject, name = bench.draft, bench.subject, EntityId(record)
+def _join_circle(bench: Bench, record: RecordId, founded: Record, circle: Circle) -> None:
+    """What :func:`relink` comes to for a new record that joins a circle, without looking around it."""
+    draft, subject, (stood, others, strictest) = bench.draft, bench.subject, circle
+    together = sorted((*others, record))
+    name = stood if stood and not _founds(bench, stood, record, founded) else EntityId(record)
     draft.put(keys.record(subject, record), msgspec.structs.replace(founded, entity=name))
-    draft.put(keys.entity(subject, name), Entity((record,), founded.sensitivity))
-    draft.tell(LinkNews(subject, {}, {name: [record]}))
+    strictest = max(strictest, founded.sensitivity)
+    draft.put(keys.entity(subject, name), Entity(tuple(together), strictest, fits_circle(len(together))))
+    if stood and name != stood:
+        draft.put(keys.entity(subject, stood), None)
+        for other in others:
+            _rename(bench, other, name)
+    draft.tell(LinkNews(subject, {stood: [*others]} if stood else {}, {name: [*together]}))
     queue_doubts(bench, record)
+
+
+def _founds(bench: Bench, name: EntityId, record: RecordId, founded: Record) -> bool:
+    """Whether an entity is to be named after this record from now on."""
+    founder = RecordId(name)
+    return (founded.first, record) < (bench.record(founder).first, founder)
+
+
+def _rename(bench: Bench, record: RecordId, name: EntityId) -> None:
+    changed = msgspec.structs.replace(bench.record(record), entity=name)
+    bench.draft.put(keys.record(bench.subject, record), changed)
 
 
 def _find_moved(before: Records, clusters: Iterable[Cluster]) -> set[RecordId]:

@@ -91,9 +91,10 @@ class Ground:
     def part(self, records: Collection[RecordId], tied: bool) -> Component:
         seen = self.seen
         if len(records) == len(seen.records):
-            return Component(seen.records, seen.evidence, seen.verdicts, tied)
+            return Component(seen.records, seen.evidence, seen.verdicts, tied, seen.ties, seen.judged)
         held = {record: seen.records[record] for record in records}
-        return Component(held, {record: seen.evidence[record] for record in held}, seen.verdicts, tied)
+        evidence = {record: seen.evidence[record] for record in held}
+        return Component(held, evidence, seen.verdicts, tied, seen.ties, seen.judged)
 
     def _tied(self, record: RecordId, bar: int) -> list[RecordId]:
         others, below = self._ranked.get(record) or self._ranked.setdefault(record, self._rank(record))

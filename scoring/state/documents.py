@@ -147,10 +147,11 @@ class AddressRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Entity(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """``records`` sorted; ``sensitivity`` the strictest of theirs."""
+    """``records`` sorted; ``sensitivity`` the strictest of theirs; ``closed``: see :mod:`scoring.linkage.circles`."""
 
     records: tuple[RecordId, ...]
     sensitivity: int
+    closed: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):

@@ -7,8 +7,10 @@ import tests.laws.test_linkage_laws as linkage
 from scoring.linkage.clustering import Rule, cluster
 from scoring.linkage.models import Models
 from scoring.linkage.records import Identity, RecordId
+from scoring.state import keys
 from scoring.state.area import AreaState
 from scoring.state.documents import Entity, PersonRecord
+from scoring.state.keys import Subject
 from tests.laws.linkage_worlds import identities
 from tests.laws.test_linkage_laws import decided, erased, knowledge, models_of, persons, play, says, verdicts_on
 
@@ -60,3 +62,31 @@ def test_a_crowd_is_parted_alike_whoever_came_first(
         state = play(shuffled, models)
         assert knowledge(state) == knowledge(play([step for n, step in enumerate(work) if n not in gone], models))
         assert persons(state) == persons_at_once(state, models, verdicts)
+
+
+@MANY
+@given(
+    st.lists(identities, max_size=14), st.data(), st.integers(0, 10**6), st.integers(2, 6), st.sampled_from([0, 3_000])
+)
+def test_a_circle_is_who_is_tied_to_each_other_and_to_nobody_else(
+    said: list[Identity], data: st.DataObject, seed: int, crowd: int, lower: int
+) -> None:
+    """After any events in any order an entity counts as closed where the evidence and what people said make it so, and
+    nowhere else: whoever joins it is not looked at further."""
+    models, verdicts = models_of(seed, lower), data.draw(verdicts_on(said))
+    gone = data.draw(st.sets(st.integers(0, max(len(said) - 1, 0)))) if said else set()
+    work = [says(n, identity) for n, identity in enumerate(said)]
+    work += [decided(n, pair, confirmed) for n, (pair, confirmed) in enumerate(verdicts.items())]
+    with patch("scoring.linkage.clustering.CROWD", crowd), patch.object(linkage, "CROWD", 8):
+        state = play(data.draw(st.permutations([*work, *(erased(n) for n in sorted(gone))])), models)
+    judged = {record for pair in verdicts for record in pair}
+    for entity in state.documents.values():
+        if isinstance(entity, Entity):
+            together = set(entity.records)
+            tied = all(_ties(state, one, models.persons.threshold) == together - {one} for one in together)
+            assert entity.closed == (tied and len(together) < crowd and judged.isdisjoint(together))
+
+
+def _ties(state: AreaState, record: RecordId, threshold: int) -> set[str]:
+    found = state.scores.get(keys.evidence(Subject.PERSON, record), {})
+    return {other for other, weight in found.items() if weight >= threshold}
