@@ -7,8 +7,8 @@ but the new record and one of the circle, where clustering anew would read all t
 five new records of people and two of three of addresses on the hard UK stream.
 
 Whether an entity is a circle follows from the evidence and from what people said, in whatever order these came: where
-either changes, the records at both ends are clustered anew. But for one: of those a new record is tied to, whoever is in
-a crowd without it stays as they stand (:func:`~scoring.linkage.pieces.gather`), and a crowd is no circle.
+either changes, the records at both ends are clustered anew. But for one: of those a new record is tied to, whoever is
+in a crowd without it stays as they stand (:func:`~scoring.linkage.pieces.gather`), and a crowd is no circle.
 """
 
 from typing import NamedTuple

@@ -75,7 +75,7 @@ def test_a_circle_is_who_is_tied_to_each_other_and_to_nobody_else(
     nowhere else: whoever joins it is not looked at further."""
     models, verdicts = models_of(seed, lower), data.draw(verdicts_on(said))
     gone = data.draw(st.sets(st.integers(0, max(len(said) - 1, 0)))) if said else set()
-    work = [says(n, identity) for n, identity in enumerate(said)]
+    work = [says(n, identity, -float(n)) for n, identity in enumerate(said)]
     work += [decided(n, pair, confirmed) for n, (pair, confirmed) in enumerate(verdicts.items())]
     with patch("scoring.linkage.clustering.CROWD", crowd), patch.object(linkage, "CROWD", 8):
         state = play(data.draw(st.permutations([*work, *(erased(n) for n in sorted(gone))])), models)

@@ -30,8 +30,8 @@ def small_crowds() -> Iterator[None]:
         yield
 
 
-def says(event: int, identity: Identity) -> Prepared:
-    contact = Contact(identity.agency, "", "", 0.0, 0.0, record_id(identity), RecordId(""), NOBODY)
+def says(event: int, identity: Identity, happened: float = 0.0) -> Prepared:
+    contact = Contact(identity.agency, "", "", happened, 0.0, record_id(identity), RecordId(""), NOBODY)
     version = Version(False, 0.0, str(event))
     return Prepared(Revision(EventKey(f"E{event}"), "", 0.0, Cell(contact, version), identity))
 
