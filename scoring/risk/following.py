@@ -8,7 +8,7 @@ from scoring.linkage.records import EntityId
 from scoring.risk.course import find_course, find_death
 from scoring.risk.crises import find_crises, is_in_crisis
 from scoring.risk.guarding import find_parts, guard
-from scoring.risk.held import Course, PersonRisk
+from scoring.risk.held import PersonRisk
 from scoring.risk.labels import Outcome, settle
 from scoring.risk.learner import Learner
 from scoring.risk.learners import Learners
@@ -36,7 +36,7 @@ def follow(draft: Draft, person: EntityId, sighted: Sighting | None, learners: L
         draft.score(keys.RISK_AGENDA, person, 0.0)
         return
     held = held or NOBODY
-    course, now = held.course, renew(held, sighted, clock.at, learners.practice)
+    now = renew(held, sighted, clock.at, learners.practice)
     draft.need([*learners.wanted(), *homes_of(held, now)])
     settled = settle(now, clock.at)
     if settled.lessons or settled.told:
@@ -46,7 +46,7 @@ def follow(draft: Draft, person: EntityId, sighted: Sighting | None, learners: L
         with learners.teach(draft) as taught:
             learn(taught, settled.lessons, clock.at)
     now = settled.risk
-    tell_outcomes(draft, person, now, course, settled.told, clock.at)
+    tell_outcomes(draft, person, now, settled.told, clock.at)
     keep(draft, person, held, now, _score(draft, person, now, clock.at, learners))
     plan(draft, person, now, clock.at)
 
@@ -59,7 +59,8 @@ def renew(held: PersonRisk, sighted: Sighting | None, t: float, practice: Practi
     course = find_course(sighted.own, sighted.around, sighted.birth_date, sighted.gender, t, teams)
     facts, home = sighted.own.facts, sighted.home if course else ""
     crises = () if course else tuple(find_crises(facts, t, teams))
-    return msgspec.structs.replace(held, course=course, crises=crises, home=home, died=find_death(facts, t))
+    left = None if course else (held.course.team, held.course.slices) if held.course else held.left
+    return msgspec.structs.replace(held, course=course, crises=crises, home=home, died=find_death(facts, t), left=left)
 
 
 def learn(taught: Mapping[str, Learner], lessons: Sequence[Outcome], t: float) -> None:
@@ -74,11 +75,10 @@ def learn(taught: Mapping[str, Learner], lessons: Sequence[Outcome], t: float) -
                 learner.correct(lesson.awaited.vector, lesson.awaited.label == 1, t)
 
 
-def tell_outcomes(
-    draft: Draft, person: EntityId, now: PersonRisk, before: Course | None, outcomes: Sequence[Outcome], t: float
-) -> None:
-    course = now.course or before
-    team, slices = (course.team, course.slices) if course else ("", _NO_SLICES)
+def tell_outcomes(draft: Draft, person: EntityId, now: PersonRisk, outcomes: Sequence[Outcome], t: float) -> None:
+    """Of who has left the caseload meanwhile, by what they were when they left."""
+    course = now.course
+    team, slices = (course.team, course.slices) if course else now.left or ("", _NO_SLICES)
     for outcome in outcomes:
         draft.tell(OutcomeNews(person, t, outcome, team, slices))
 

@@ -39,15 +39,17 @@ class Awaiting(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class PersonRisk(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """``course`` is None for who is no longer on a caseload and only has labels to come; then ``crises`` are here.
-    ``home``: the address whose contacts count beside their own. ``awaiting``: a quarter's, earliest first. ``died``:
-    when, whole Unix seconds, 0 for who has not as far as is known."""
+    """``course`` is None for who is no longer on a caseload and only has labels to come; then ``crises`` are here, and
+    ``left`` has the team and the slices that the last course had. ``home``: the address whose contacts count beside
+    their own. ``awaiting``: a quarter's, earliest first. ``died``: when, whole Unix seconds, 0 for who has not as far
+    as is known."""
 
     course: Course | None
     crises: tuple[Crisis, ...] = ()
     home: str = ""
     awaiting: tuple[Awaiting, ...] = ()
     died: int = 0
+    left: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def known_crises(self) -> tuple[tuple[float, float], ...]:

@@ -91,7 +91,7 @@ def _predict_all(
 def _keep(draft: Draft, turn: _Turn, made: Awaiting | None, t: float) -> None:
     now = turn.settled.risk
     rank = IN_CRISIS if now.course else None
-    tell_outcomes(draft, turn.person, now, None, turn.settled.told, t)
+    tell_outcomes(draft, turn.person, now, turn.settled.told, t)
     if made and now.course:
         score = ScoreNews(
             turn.person,

@@ -250,6 +250,30 @@ def test_a_death_that_is_taken_back_leaves_what_would_be_without_it() -> None:
     assert early <= named
 
 
+def test_what_became_of_who_left_is_told_of_whom_they_were() -> None:
+    """Somebody is discharged while labels are to come: each is told with the team and the groups they had, and it is
+    the same however the log is cut. Otherwise who left would make a group in which few crises come true."""
+    at = START + timedelta(weeks=30)
+    sent = write_lives(7, patients=2, crises=0.0)
+    arrives, closed = record(88_888, 1, "mh-referral-closed-1", at, "A06", case_id="R1")
+    timed = [(datetime.fromisoformat(one["time"]), one) for one in sent] + [(arrives, closed)]
+    events = read_all([one for _, one in sorted(timed, key=lambda each: each[0])])
+    stores = [MemoryStore().play(events, size) for size in (97, 1)]
+    assert learned(stores[0]) == learned(stores[1])
+    last = {
+        person: max(one[1] for one in predictions(stores[0]) if one[0] == person)
+        for person, _ in predictions(stores[0])
+    }
+    (gone,) = (person for person, made in last.items() if datetime.fromisoformat(made) < at + timedelta(days=8))
+    late = [
+        one for one in told(stores[0], "outcome-known-1") if one["person"] == gone and one["known_at"] > closed["time"]
+    ]
+    assert len(late) >= 3
+    for one in late:
+        assert one["team"] == "Northmoor CMHT"
+        assert (one["slices"]["sex"], one["slices"]["team_type"]) == ("female", "A06")
+
+
 def test_who_is_joined_and_parted_is_learned_from_once() -> None:
     """Somebody confirms that two patients are one person, and ten weeks later refuses it: as one they have one
     prediction a week, the other's are let go unlearned, and as two they have one each again; no label is told of a
