@@ -28,8 +28,8 @@ from tests.soak.faults.storm import Say
 from tests.soak.faults.traffic import Looker, Sender
 
 _AREAS = 3
-# Few enough to be come back to again and again, as people are who are in trouble.
-_HOMES = 6_000
+# Each home is come back to so often, as people are who are in trouble: what is new to Linnet ends early.
+_VISITS = 12
 _YEAR_SECONDS = 365 * 86_400
 _SAMPLES_A_SECOND = 10
 _LOOK_SECONDS = _GAUGE_SECONDS = 5.0
@@ -94,8 +94,8 @@ def flow(home: Path, rate: float, seconds: float, tick_seconds: float, say: Say)
 def _flow(found: Ground, gauged: Gauged, sender: Sender, looker: Looker, rate: float, say: Say) -> None:
     meter, begun = Meter(_list_pids(found)), time.perf_counter()
     with _watching_cells(found, gauged, begun) as pending, _gauging(found, gauged, looker, begun, say):
-        chance, step = Random(1), max(round(rate / _SAMPLES_A_SECOND), 1)
-        events = _tell(found.areas, chance, round(rate * gauged.seconds))
+        step = max(round(rate / _SAMPLES_A_SECOND), 1)
+        events = _tell(found.areas, Random(1), round(rate * gauged.seconds))
         ids = set()
         for (_, _, event_id, cell), at in send_evenly(found.settings, round(rate), events, lambda one: one[0]):
             ids.add(event_id)
@@ -109,8 +109,9 @@ def _flow(found: Ground, gauged: Gauged, sender: Sender, looker: Looker, rate: f
 
 def _tell(areas: list[str], chance: Random, number: int) -> Iterator[tuple[Message, str, str, str]]:
     """The message, its area, the event's id, and where Redis has it once it is known."""
+    homes = max(number // (len(areas) * _VISITS), 1)
     for each in range(number):
-        area, home = areas[each % len(areas)], chance.randrange(_HOMES)
+        area, home = areas[each % len(areas)], chance.randrange(homes)
         event = visit(area, home, each)
         yield Message("police", area.encode(), raw(event)), area, event["id"], in_area(area, keys.cell(key_of(event)))
 

@@ -26,14 +26,15 @@ class Weathered(Generic[T]):
     verdict: Verdict
 
 
-def weather(home: Path, work: Callable[[Ground, Marker], T], brokers: int = 1, harmed: bool = False) -> Weathered[T]:
-    """``work`` does the harm, and leaves everything mended."""
+def weather(
+    home: Path, work: Callable[[Ground, Marker], T], brokers: int = 1, harmed: bool = False, letters: int = 0
+) -> Weathered[T]:
+    """``work`` does the harm, and leaves everything mended. ``letters``: how many messages are to be refused."""
     with ground(home, brokers, harmed) as found:
         marker = Marker(found, found.looker("marker"))
         with Traffic(found.areas, found.sender, found.looker("looker"), _RATE) as traffic:
             marker.passes(WITHIN_SECONDS)
             undisturbed = [marker.passes(WITHIN_SECONDS) for _ in range(5)]
             seen = work(found, marker)
-        return Weathered(
-            undisturbed, seen, judge(found, [*traffic.senders, *marker.senders], [traffic.looker, marker.looker])
-        )
+        senders, lookers = [*traffic.senders, *marker.senders], [traffic.looker, marker.looker]
+        return Weathered(undisturbed, seen, judge(found, senders, lookers, letters))
