@@ -14,8 +14,10 @@ from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.documents import Clock
 from scoring.state.store import AreaStore, Position
+from scoring.timekeeping import is_ahead
 from streams import metrics
 from streams.errors import Broken, Invalid, Transient
+from streams.logs import log
 from streams.partitions import partition_of
 from streams.patience import patiently
 from streams.sealing.envelope import Find, unseal
@@ -151,6 +153,14 @@ def _count(area: str, steps: list[Step], seconds: float) -> None:
     metrics.BATCH_SIZE.observe(len(steps))
     metrics.APPLIED.labels(area).inc(len(steps))
     metrics.POSITION.labels(area).set(steps[-1].point.offset)
-    for work in (step.prepared.work for step in steps):
-        if isinstance(work, Clock):
-            metrics.TICK.labels(area).set(work.at)
+    for step in steps:
+        if isinstance(clock := step.prepared.work, Clock):
+            _count_tick(step.point, clock.at)
+
+
+def _count_tick(point: LogPoint, at: float) -> None:
+    if is_ahead(at, point.timestamp):
+        ahead = round(at - point.timestamp / 1000)
+        log.error("a tick is ahead of Kafka's clock and is no time", area=point.area, seconds=ahead)
+    else:
+        metrics.TICK.labels(point.area).set(at)

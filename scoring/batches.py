@@ -28,6 +28,7 @@ from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft, Stock
 from scoring.state.documents import Cell, Clock
 from scoring.state.keys import Key
+from scoring.timekeeping import is_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def _foresee_looks(state: AreaState, batch: Sequence[Step], foreseen: Collection
 async def _take_step(step: Step, state: AreaState, source: Source, models: Models, learners: Learners) -> list[News]:
     """First what is known follows the observation, then the alerts of all whom that concerns, then their risk."""
     work = step.prepared
+    if isinstance(work.work, Clock) and is_ahead(work.work.at, step.point.timestamp):
+        return []
     unheard = _find_unheard(state, work)
     changes = await change(state, source, lambda draft: apply(work, draft, models))
     news = list(changes.outgoing)

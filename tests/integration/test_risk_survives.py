@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -16,15 +17,18 @@ from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.keys import KINDS, kind_of
+from streams.broker import create_topics
 from streams.errors import Transient
 from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
 from streams.reading import read_topic
+from streams.sealing.making import make_missing
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS, SCORES
+from tests.household import NOW
 from tests.integration.knowledge import read_held
 from tests.integration.roles import await_quiet, await_true, kill, running
-from tests.laws.lives import START, write_lives
+from tests.laws.lives import write_lives
 from tests.laws.memory import MODELS, MemoryStore
 from tests.logs import read_log
 
@@ -37,7 +41,7 @@ LEARNED = frozenset(kind.name for kind in KINDS if kind.learned)
 
 
 def enter(said: dict[str, Any], later: timedelta) -> Outgoing:
-    """Into the log itself, as intake and the clock put them, and later than any tick of now that other tests made."""
+    """Into the log itself, as intake and the clock put them."""
     data = said["data"] | {name: move(said["data"][name], later) for name in _MOMENTS & said["data"].keys()}
     raw = said | {"area": AREA, "time": move(said["time"], later), "data": data}
     return Outgoing(OBSERVATIONS.name, AREA.encode(), orjson.dumps(raw))
@@ -79,10 +83,22 @@ def read_scores(settings: Settings) -> list[bytes]:
     return list(dict.fromkeys(found))
 
 
-def test_nothing_is_learned_twice_whoever_is_killed(stack: EmbeddedStack, settings: Settings) -> None:
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[tuple[EmbeddedStack, Settings]]:
+    """Servers of our own: elsewhere tests have written ticks of now, and what these patients live through is past."""
+    with EmbeddedStack(tmp_path_factory.mktemp("past"), say=lambda _: None) as stack:
+        places = {"kafka_bootstrap": stack.endpoints.kafka_bootstrap, "redis_url": stack.endpoints.redis_url}
+        own = settings.model_copy(update=places | {"data_dir": tmp_path_factory.mktemp("pastdata")})
+        create_topics(own)
+        make_missing(own, lambda: datetime.now(UTC))
+        yield stack, own
+
+
+def test_nothing_is_learned_twice_whoever_is_killed(ground: tuple[EmbeddedStack, Settings]) -> None:
     """While ten months of a caseload come in, the projector, the relay and Valkey are killed: weights, courses and
     predictions in Redis are to the byte those of the log, each score and outcome is told, and a rebuild ends there."""
-    later = datetime.now(UTC) + timedelta(days=1) - START
+    stack, settings = ground
+    later = datetime.now(UTC) - timedelta(days=1) - NOW
     messages = [enter(one, later) for one in write_lives(4, patients=5)]
     with running(settings, "projector", "relay") as processes:
         for number, start in enumerate(range(0, len(messages), _BATCH)):

@@ -55,7 +55,8 @@ def network(
         f"through all of Linnet, to the receiver of its alert, and somebody had been looked up. {_undisturbed(seen)}"
         f"\n\n{_write_healed(seen.seen, [one.name for one in harms])}\n\n{write_verdict(seen.verdict)}"
     )
-    _end("network", "Networks that fail", "python -m tests.soak network", machine, text, write, seen.verdict)
+    title, command = f"Networks that fail for {seconds:g} s", f"python -m tests.soak network --seconds {seconds:g}"
+    _end(f"network {seconds:g}", title, command, machine, text, write, seen.verdict)
 
 
 def _write_healed(healed: list[Healed], harms: list[str]) -> str:

@@ -77,7 +77,7 @@ def fill_disks(found: Ground, marker: Marker, valkey: Disk, kafka: Disk, say: Sa
 
 def _refuses_writes(found: Ground) -> bool:
     with Redis.from_url(found.settings.redis_url) as redis:
-        return redis.info("persistence")["aof_last_write_status"] != "ok"
+        return bool(redis.info("persistence")["aof_last_write_status"] != "ok")
 
 
 def _is_alive(pid: int) -> bool:

@@ -1,10 +1,12 @@
 """What must hold once it is quiet, whatever was done to it meanwhile."""
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 import orjson
 
@@ -17,13 +19,14 @@ from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import ALERTS, AUDIT, DEAD_LETTERS
 from tests.integration.knowledge import read_knowledge
-from tests.integration.roles import await_quiet, await_true
+from tests.integration.roles import await_quiet
 from tests.laws.memory import MODELS, MemoryStore
 from tests.logs import read_log
 from tests.soak.faults.ground import Ground
 from tests.soak.faults.traffic import Looker, Sender
 
 _BATCH = 200
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -52,9 +55,9 @@ def judge(
     played = {area: Played() for area in ground.areas}
     asyncio.run(play(settings, played))
     expected = [event for area in ground.areas for event in played[area].told()]
-    await_true(lambda: set(expected) <= set(read_alerts(settings)), seconds)
+    _await_all("told on Kafka", set(expected), lambda: set(read_alerts(settings)), seconds)
     wanted = {orjson.loads(event)["id"] for event in expected}
-    await_true(lambda: wanted <= set(ground.receiver.ids), seconds)
+    _await_all("delivered", wanted, lambda: set(ground.receiver.ids), seconds)
     for name in list(ground.workers):
         ground.stop(name)
     verdict = Verdict(sent_again=sum(one.again for one in senders))
@@ -65,6 +68,13 @@ def judge(
     refused = sum(1 for _ in read_topic(settings, DEAD_LETTERS))
     verdict.hold(refused == letters, f"{refused} messages were refused by intake, not {letters}")
     return verdict
+
+
+def _await_all(what: str, wanted: set[T], read: Callable[[], set[T]], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while missing := wanted - read():
+        assert time.monotonic() < end, f"{len(missing)} of {len(wanted)} changes of alerts were not {what}"
+        time.sleep(0.2)
 
 
 class Played:
