@@ -66,11 +66,11 @@ HAZARDS = (
     ),
     Hazard(
         "An alert is lost, or comes twice",
-        "a process is killed, a worker is replaced, Kafka or Redis goes away",
+        "a process is killed, a worker is replaced, Kafka or Redis goes away, a network or a disk fails",
         "nobody acts, or people stop believing alerts",
         "changes, outgoing events and position are one atomic step; delivery goes on from what is kept in Kafka; what "
         "cannot be delivered is parked and alarmed",
-        ("tests/integration/test_alerts_survive.py", "tests/integration/test_disturbances.py"),
+        ("tests/integration/test_alerts_survive.py", "tests/soak/test_networks.py", "tests/soak/test_brokers.py"),
         "a destination that takes an alert and shows it to nobody",
     ),
     Hazard(
@@ -83,12 +83,12 @@ HAZARDS = (
     ),
     Hazard(
         "Events come late, or with a wrong clock",
-        "nightly files, a sender's clock",
+        "nightly files, a sender's clock, the clock of Linnet's own machine",
         "something recent is taken for old, or the other way round",
-        "when it happened and when it was recorded are told apart; time is an event in the log; what is dated "
-        "ahead is refused",
-        ("tests/unit/test_revisions.py", "tests/laws/test_admission_laws.py"),
-        "a wrong date within the possible",
+        "when it happened and when it was recorded are told apart; time is an event in the log, which Kafka's clock "
+        "must not contradict; what is dated ahead is refused",
+        ("tests/unit/test_revisions.py", "tests/laws/test_admission_laws.py", "tests/unit/test_timekeeping.py"),
+        "a wrong date within the possible; a jump of all clocks at once",
     ),
     Hazard(
         "The risk model no longer fits",

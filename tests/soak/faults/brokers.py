@@ -1,7 +1,5 @@
 """Three brokers, three projectors: one after the other goes away, under load."""
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -115,9 +113,7 @@ def _fail_over(found: Ground, stays_away: bool) -> float:
     area = found.areas[0]
     name = read_owners(found)[partition_of(area, OBSERVATIONS.partitions)]
     if stays_away:
-        (role,) = found.workers.pop(name).roles.values()
-        os.kill(role.child.pid, signal.SIGKILL)
-        role.child.wait()
+        found.end(name)
     else:
         found.kill(name)
     reached, begun = found.position(area), time.monotonic()

@@ -22,7 +22,7 @@ _TICKS = 3
 
 def jump(found: Ground, marker: Marker, say: Say) -> None:
     """What its clock says is wrong by each of these for some ticks, after which a marker passes."""
-    found.stop("clock")
+    found.end("clock")
     for wrong in JUMPS:
         with suppress(TimeoutError):
             asyncio.run(asyncio.wait_for(_run(found, wrong), (_TICKS - 0.5) * found.settings.tick_seconds))

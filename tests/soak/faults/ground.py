@@ -73,8 +73,11 @@ class Ground:
         processes.start((role,))
         self.workers[name] = processes
 
-    def stop(self, name: str) -> None:
-        self.workers.pop(name).stop()
+    def end(self, name: str) -> None:
+        """kill -9, and nobody starts it again; returns when it is gone."""
+        (role,) = self.workers.pop(name).roles.values()
+        role.child.kill()
+        role.child.wait()
 
     def kill(self, name: str) -> None:
         """kill -9. It is started again as one that ends for the first time."""
@@ -234,7 +237,7 @@ def _watching(found: Ground) -> Iterator[None]:
         done.set()
         watcher.join()
         for name in list(found.workers):
-            found.stop(name)
+            found.end(name)
 
 
 def _adopt(found: Ground) -> None:

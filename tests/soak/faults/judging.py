@@ -50,7 +50,7 @@ def judge(
 ) -> Verdict:
     """Waits until it is quiet, stops Linnet, plays the log again by the pure core, and rebuilds."""
     senders, lookers, settings = list(senders), list(lookers), ground.settings
-    ground.stop("clock")
+    ground.end("clock")
     await_quiet(settings, seconds)
     played = {area: Played() for area in ground.areas}
     asyncio.run(play(settings, played))
@@ -59,7 +59,7 @@ def judge(
     wanted = {orjson.loads(event)["id"] for event in expected}
     _await_all("delivered", wanted, lambda: set(ground.receiver.ids), seconds)
     for name in list(ground.workers):
-        ground.stop(name)
+        ground.end(name)
     verdict = Verdict(sent_again=sum(one.again for one in senders))
     _judge_log(verdict, senders, played)
     _judge_knowledge(verdict, ground, played)
