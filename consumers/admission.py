@@ -31,7 +31,8 @@ _OWN_TOPICS = frozenset((DECISIONS.name, GAZETTEER.name))
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message as Kafka has it. ``timestamp`` is Kafka's, Unix milliseconds."""
+    """A message as Kafka has it. ``timestamp`` is Kafka's, Unix milliseconds; ``trace`` the ``traceparent`` it carries,
+    empty for none."""
 
     topic: str
     partition: int
@@ -39,6 +40,7 @@ class Received:
     timestamp: int
     key: bytes | None
     value: bytes | None
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from streams.publisher import Outgoing, Publisher
 from streams.sealing.envelope import seal
 from streams.sealing.reading import Keys
 from streams.settings import Settings
+from streams.spans import end_all, open_all, read_trace
 from streams.topics import INTAKE_TOPICS
 from streams.watchdog import Place, Watchdog
 
@@ -40,10 +41,14 @@ class Intake:
         verdicts = [admit(message, self._partnership) for message in messages]
         for message, verdict in zip(messages, verdicts, strict=True):
             self._limit.count(message.topic, not isinstance(verdict, Admitted))
+        spans, traces = open_all(
+            "admit", [message.trace for message in messages], [*map(_describe, messages, verdicts)]
+        )
         async for attempt in patiently():
             with attempt:
-                outgoing = [self._seal(*each) for each in zip(messages, verdicts, strict=True)]
+                outgoing = [self._seal(*each) for each in zip(messages, verdicts, traces, strict=True)]
                 await self._publisher.publish(outgoing)
+        end_all(spans)
         self.reached |= {(message.topic, message.partition): message.offset + 1 for message in messages}
         for message, verdict in zip(messages, verdicts, strict=True):
             if isinstance(verdict, Admitted):
@@ -57,11 +62,11 @@ class Intake:
             with attempt:
                 await asyncio.to_thread(self._keys.read_on)
 
-    def _seal(self, message: Received, verdict: Admitted | Refused) -> Outgoing:
+    def _seal(self, message: Received, verdict: Admitted | Refused, trace: str) -> Outgoing:
         if isinstance(verdict, Refused):
-            return verdict.outgoing
-        topic, key, raw = verdict.outgoing
-        return Outgoing(topic, key, seal(verdict.event, raw, came_in(message), self._keys))
+            return verdict.outgoing._replace(trace=trace)
+        topic, key, raw, _ = verdict.outgoing
+        return Outgoing(topic, key, seal(verdict.event, raw, came_in(message), self._keys), trace)
 
 
 def make_intake(settings: Settings) -> faust.App:
@@ -99,6 +104,11 @@ def make_intake(settings: Settings) -> faust.App:
     return app
 
 
+def _describe(message: Received, verdict: Admitted | Refused) -> dict[str, str | int]:
+    said = {"refused": verdict.code} if isinstance(verdict, Refused) else {"type": verdict.event.type}
+    return {"topic": message.topic, **said}
+
+
 def _read(message: Any) -> Received:
     return Received(
         message.topic,
@@ -107,4 +117,5 @@ def _read(message: Any) -> Received:
         int(message.timestamp * 1000),
         message.key,
         message.value,
+        read_trace(message.headers),
     )

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from opentelemetry.trace import Span
 from redis.asyncio import Redis
 
-from scoring.batches import Step, run_batch
+from scoring.batches import Entry, Step, run_batch
 from scoring.linkage.models import Models
 from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
@@ -21,17 +22,22 @@ from streams.logs import log
 from streams.partitions import partition_of
 from streams.patience import patiently
 from streams.sealing.envelope import Find, unseal
+from streams.spans import Said, end_all, open_all
 from streams.topics import OBSERVATIONS
+
+# By partition and offset, the ``traceparent`` that the log has.
+Traced = dict[tuple[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class LogMessage:
-    """``timestamp`` is the broker's, Unix milliseconds."""
+    """``timestamp`` is the broker's, Unix milliseconds; ``trace`` a ``traceparent``, empty for none."""
 
     partition: int
     offset: int
     timestamp: int
     value: bytes
+    trace: str = ""
 
 
 class Projection:
@@ -102,8 +108,9 @@ class Projection:
         skips offsets; :class:`Transient` when Redis stays away past the deadline.
         """
         steps = [step for message in messages if (step := self._read(message))]
+        traced = {(message.partition, message.offset): message.trace for message in messages if message.trace}
         for area, batch in groupby(sorted(steps, key=lambda step: step.point.area), key=lambda s: s.point.area):
-            await self._project_area(area, list(batch))
+            await self._project_area(area, list(batch), traced)
 
     def _read(self, message: LogMessage) -> Step | None:
         expected = self.reached.get(message.partition, 0)
@@ -125,7 +132,8 @@ class Projection:
         point = LogPoint(observation.area, message.partition, message.offset, message.timestamp)
         return Step(prepare(observation), point)
 
-    async def _project_area(self, area: str, steps: list[Step]) -> None:
+    async def _project_area(self, area: str, steps: list[Step], traced: Traced) -> None:
+        spans, carried = _open_spans(area, steps, traced)
         started = time.perf_counter()
         before = self._positions.get(area)
         after = Position(steps[-1].point.partition, steps[-1].point.offset, self._holder)
@@ -136,7 +144,8 @@ class Projection:
                 if not (tried and await self._landed(area, before, after)):
                     tried = True
                     changes, outbox = await run_batch(steps, self._stores[area], self._models)
-                    await self._stores[area].commit(changes, outbox, before, after)
+                    await self._stores[area].commit(changes, _mark(outbox, carried), before, after)
+        end_all(spans)
         self._positions[area] = after
         _count(area, steps, time.perf_counter() - started)
 
@@ -146,6 +155,20 @@ class Projection:
         if stored not in (before, after):
             raise Broken(f"area {area} stands at {stored}, not at {before}: another worker has it")
         return stored == after
+
+
+def _open_spans(area: str, steps: list[Step], traced: Traced) -> tuple[list[Span], dict[int, str]]:
+    """Of those that carry a trace; and by offset what is carried on."""
+    points = [step.point for step in steps if (step.point.partition, step.point.offset) in traced] if traced else []
+    said: list[Said] = [{"area": area, "offset": point.offset} for point in points]
+    spans, carried = open_all("project", [traced[point.partition, point.offset] for point in points], said)
+    return spans, dict(zip((point.offset for point in points), carried, strict=True))
+
+
+def _mark(outbox: list[Entry], carried: dict[int, str]) -> list[Entry]:
+    if not carried:
+        return outbox
+    return [replace(entry, trace=carried.get(entry.offset, "")) for entry in outbox]
 
 
 def _count(area: str, steps: list[Step], seconds: float) -> None:

@@ -14,6 +14,7 @@ from streams.logs import log
 from streams.patience import patiently
 from streams.sealing.reading import Keys
 from streams.settings import Settings
+from streams.spans import read_trace
 from streams.topics import OBSERVATIONS
 from streams.watchdog import Watchdog
 
@@ -69,4 +70,10 @@ async def resume_from_redis(app: faust.App, projection: Projection, watermarks: 
 
 
 def _read(message: Any) -> LogMessage:
-    return LogMessage(message.partition, message.offset, int(message.timestamp * 1000), message.value or b"")
+    return LogMessage(
+        message.partition,
+        message.offset,
+        int(message.timestamp * 1000),
+        message.value or b"",
+        read_trace(message.headers),
+    )

@@ -16,6 +16,7 @@ from streams.errors import Broken
 from streams.patience import patiently
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
+from streams.spans import HEADER, end_all, open_all
 from streams.topics import ALERTS, LINKS, MODELS, SCORES
 
 _PAUSE_SECONDS = 0.2
@@ -30,11 +31,12 @@ def _entry_order(entry_id: bytes) -> tuple[int, int]:
 
 
 def address_entry(area: str, fields: dict[bytes, bytes]) -> Outgoing:
-    """The topic is the name of an entry's one field. Raises :class:`Broken` for a topic that nothing is told on."""
-    ((name, event),) = fields.items()
+    """The topic is the name of an entry's first field; a trace may be the second. Raises :class:`Broken` for a topic
+    that nothing is told on."""
+    (name, event), *_ = fields.items()
     if name not in _TOPICS:
         raise Broken(f"the outbox of {area} has an entry for {name.decode()!r}: a later version wrote it; run that one")
-    return Outgoing(_TOPICS[name], area.encode(), event)
+    return Outgoing(_TOPICS[name], area.encode(), event, fields.get(HEADER.encode(), b"").decode())
 
 
 async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
@@ -45,7 +47,7 @@ async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
         return 0
     done = await reach(redis.get(relayed)) or b"0-0"
     due = [(entry, fields) for entry, fields in entries if _entry_order(entry) > _entry_order(done)]
-    await publisher.publish([address_entry(area, fields) for _, fields in due])
+    await _publish(publisher, [address_entry(area, fields) for _, fields in due])
     last = max((entries[-1][0], done), key=_entry_order)
     pipe = redis.pipeline(transaction=True)
     pipe.set(relayed, last)
@@ -53,6 +55,16 @@ async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
     await reach(pipe.execute())
     metrics.RELAYED.labels(area).inc(len(due))
     return len(entries)
+
+
+async def _publish(publisher: Publisher, messages: list[Outgoing]) -> None:
+    spans, carried = open_all(
+        "relay",
+        [each.trace for each in messages],
+        [{"area": each.key.decode(), "topic": each.topic} for each in messages],
+    )
+    await publisher.publish([each._replace(trace=trace) for each, trace in zip(messages, carried, strict=True)])
+    end_all(spans)
 
 
 async def run_relay(settings: Settings, redis: Redis) -> None:

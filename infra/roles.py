@@ -14,6 +14,7 @@ from streams.errors import Broken
 from streams.logs import log
 from streams.metrics import serve_metrics
 from streams.settings import Settings
+from streams.spans import start_spans
 
 Now = Callable[[], datetime]
 
@@ -25,6 +26,7 @@ def run_role(role: str, settings: Settings, now: Now) -> None:
     check_topics(settings)
     serve_metrics(settings.metrics_port, settings.metrics_host)
     rest_collector()
+    start_spans(settings, role)
     log.info("starting", process=role)
     _ROLES[role](settings, now)
 

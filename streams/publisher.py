@@ -8,6 +8,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from streams.errors import Broken, Transient
 from streams.settings import Settings
+from streams.spans import HEADER
 from streams.topics import MAX_DEAD_LETTER_BYTES
 
 # Longer than a broker takes to come back after kill -9 (18 to 20 s seen), shorter than a handler's deadline.
@@ -15,9 +16,12 @@ _DELIVERY_SECONDS = 30
 
 
 class Outgoing(NamedTuple):
+    """``trace``: a ``traceparent`` to carry on, empty for none."""
+
     topic: str
     key: bytes
     value: bytes
+    trace: str = ""
 
 
 def write_producing(settings: Settings, seconds: int) -> dict[str, Any]:
@@ -59,9 +63,12 @@ class Publisher:
             raise _explain(faults[0] if faults else None, left)
 
     def _produce(self, message: Outgoing, delivered: Any) -> None:
+        more = {"headers": {HEADER: message.trace.encode()}} if message.trace else {}
         while True:
             try:
-                self._producer.produce(message.topic, key=message.key, value=message.value, on_delivery=delivered)
+                self._producer.produce(
+                    message.topic, key=message.key, value=message.value, on_delivery=delivered, **more
+                )
                 return
             except BufferError:  # Transient: the local queue is full until some are delivered
                 self._producer.poll(0.1)

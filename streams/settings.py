@@ -102,6 +102,8 @@ class Settings(BaseSettings):
     api_certificate_file: Path | None = Field(None, description="PEM certificate chain; none: a proxy ends TLS")
     api_key_file: Path | None = Field(None, description="PEM key of that certificate")
     metrics_port: int = Field(0, ge=0, le=65535, description="Prometheus port of a worker; 0: none")
+    otlp_endpoint: str = Field("", description="where spans go, http://collector:4318/v1/traces; empty: nowhere")
+    otlp_share: float = Field(1.0, ge=0, le=1, description="share of events traced that no sender asked to trace")
     metrics_host: str = Field("127.0.0.1", description="where that port is; in a pod 0.0.0.0, behind a network policy")
 
     @classmethod

@@ -21,6 +21,7 @@ TEST_AREAS = (
         "admitted",
         "erased",
         "sealed",
+        "traced",
     ),
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"

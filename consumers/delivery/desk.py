@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from opentelemetry.trace import SpanKind
+
 from consumers.delivery.attempts import Attempts
 from consumers.delivery.destinations import Prompt
 from consumers.delivery.lanes import Lanes
@@ -15,6 +17,7 @@ from consumers.delivery.reading import Arrival, read_letter
 from streams import metrics
 from streams.errors import Invalid
 from streams.patience import patiently
+from streams.spans import within
 
 # Letters that wait at once; with so many gaps the progress still fits the text that Kafka keeps.
 _ROOM = 256
@@ -87,7 +90,9 @@ class Desk:
 
     async def _deliver(self, letter: Letter) -> None:
         try:
-            await self._attempts.deliver(letter)
+            # With all its attempts, however long they take.
+            with within("deliver", letter.trace, SpanKind.PRODUCER, destination=self._name):
+                await self._attempts.deliver(letter)
             metrics.DELIVERED.labels(self._name).inc()
         except Refused as refusal:
             await self._park.letter(self._name, letter, refusal, self._now())

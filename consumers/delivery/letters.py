@@ -11,13 +11,14 @@ from streams.events.alerts import AlertChanged
 @dataclass(frozen=True, slots=True)
 class Letter:
     """An alert's change, and the message of the topic ``alerts`` that it was read from. ``told`` is when it got
-    there."""
+    there, ``trace`` the ``traceparent`` it carries."""
 
     partition: int
     offset: int
     told: datetime
     raw: bytes
     event: AlertChanged
+    trace: str = ""
 
     @property
     def alert(self) -> str:

@@ -7,6 +7,7 @@ from confluent_kafka import Message
 
 from consumers.delivery.letters import Letter
 from streams.codec import ALERT, decode
+from streams.spans import read_trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +16,15 @@ class Arrival:
     offset: int
     told: datetime
     raw: bytes
+    trace: str = ""
 
 
 def note_arrival(message: Message) -> Arrival:
     told = datetime.fromtimestamp(message.timestamp()[1] / 1000, UTC)
-    return Arrival(message.partition(), message.offset(), told, message.value() or b"")
+    return Arrival(message.partition(), message.offset(), told, message.value() or b"", read_trace(message.headers()))
 
 
 def read_letter(arrival: Arrival) -> Letter:
     """Raises :class:`Invalid` for what is no alert."""
-    return Letter(arrival.partition, arrival.offset, arrival.told, arrival.raw, decode(ALERT, arrival.raw))
+    event = decode(ALERT, arrival.raw)
+    return Letter(arrival.partition, arrival.offset, arrival.told, arrival.raw, event, arrival.trace)

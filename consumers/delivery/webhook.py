@@ -14,6 +14,7 @@ from consumers.delivery.destinations import Webhook
 from consumers.delivery.flag import write_flag
 from consumers.delivery.letters import Letter, NotTaken, Refused
 from consumers.delivery.signing import Signer
+from streams.spans import HEADER, carry_on
 
 # The letter itself is at fault; every other answer may be about the receiver's present state.
 _REFUSALS = frozenset((400, 405, 406, 413, 414, 415, 422, 431, 501))
@@ -30,6 +31,7 @@ class WebhookSend:
     async def __call__(self, letter: Letter) -> None:
         kind, body = render(self.webhook, letter)
         headers = self.signer.sign(letter.event.id, self.now(), body) | {"content-type": kind}
+        headers |= {HEADER: trace} if (trace := carry_on()) else {}
         try:
             async with asyncio.timeout(self.webhook.timeout_seconds):
                 answer = await self.client.post(self.webhook.url, content=body, headers=headers)

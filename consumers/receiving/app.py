@@ -6,6 +6,7 @@ from functools import partial
 
 import orjson
 from fastapi import FastAPI, Request, Response
+from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -28,6 +29,7 @@ from consumers.receiving.problems import (
     write_problem,
 )
 from streams.errors import LinnetError
+from streams.spans import HEADER, within
 
 
 class Health(BaseModel):
@@ -64,8 +66,10 @@ def _take_in(format: Format) -> Callable[[Request], Awaitable[Response]]:
         with door.gate.entered(sender.name):
             body = await read_body(request)
             origin = Origin(sender, options, door.now(), door.kin, f"https-{format.name}")
-            converted = await asyncio.to_thread(format.convert, body, origin)
-            receipt = await door.desk.take(converted, origin, format.compare)
+            came = request.headers.get(HEADER, "")
+            with within("receive", came, SpanKind.SERVER, format=format.name, sender=sender.name):
+                converted = await asyncio.to_thread(format.convert, body, origin)
+                receipt = await door.desk.take(converted, origin, format.compare)
         return _answer(format, receipt)
 
     return take_in

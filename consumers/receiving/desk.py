@@ -13,6 +13,7 @@ from consumers.receiving.telling import note
 from streams.contract import EventKey
 from streams.errors import Invalid, Transient
 from streams.partnership import Partnership
+from streams.spans import carry_on
 
 # Judging so many takes 3 ms; other senders' requests move on between them.
 _SLICE = 50
@@ -108,7 +109,8 @@ class Desk:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._under_way |= {key: (event.said, done) for key, event in fresh.items()}
         try:
-            await self._line.send([event.outgoing for event in fresh.values()])
+            trace = carry_on()
+            await self._line.send([event.outgoing._replace(trace=trace) for event in fresh.values()])
         except Transient as fault:
             self._in_doubt = True
             done.set_exception(fault)

@@ -137,7 +137,9 @@ class AreaStore:
                 yield from _chunked("ZREM", prefix + key, [m for m, score in scores.items() if score is None])
         for entry in outbox:
             # The log offset as entry id: Redis refuses a second one, and a rebuild finds where it stood.
-            yield ["XADD", prefix + keys.OUTBOX, f"{entry.offset}-{entry.number}", entry.topic, entry.event.decode()]
+            trace = ["traceparent", entry.trace] if entry.trace else []
+            told = [entry.topic, entry.event.decode()]
+            yield ["XADD", prefix + keys.OUTBOX, f"{entry.offset}-{entry.number}", *told, *trace]
 
     def _key(self, key: Key) -> str:
         return in_area(self._area, key)

@@ -51,8 +51,8 @@ class _Intake:
         verdict = admit(received, self.settings.partnership)
         if not isinstance(verdict, Admitted):
             raise Broken(f"a simulated event was refused ({verdict.code})")
-        topic, key, raw = verdict.outgoing
-        return Outgoing(topic, key, seal(verdict.event, raw, came_in(received), self.keys))
+        topic, key, raw, trace = verdict.outgoing
+        return Outgoing(topic, key, seal(verdict.event, raw, came_in(received), self.keys), trace)
 
 
 def record(settings: Settings, events: int, later: int, seed: int, ticks: bool) -> Recorded:

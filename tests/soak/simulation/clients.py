@@ -60,6 +60,9 @@ class Message:
     def timestamp(self) -> tuple[int, int]:
         return 2, self._stored.timestamp
 
+    def headers(self) -> None:
+        return None
+
     def error(self) -> None:
         return None
 

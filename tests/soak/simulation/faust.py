@@ -57,6 +57,7 @@ class SimulatedStream:
             timestamp=stored.timestamp / 1000,
             key=stored.key,
             value=stored.value,
+            headers=None,
         )
         self.channel.queue.put_nowait(SimpleNamespace(message=message))
 
