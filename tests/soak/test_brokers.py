@@ -10,6 +10,7 @@ from tests.soak.faults.storm import weather
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.timeout(900)
 def test_three_brokers_and_three_projectors_lose_nothing(tmp_path: Path) -> None:
     """While three brokers are restarted in turn, one is lost, two are lost, and the projector of an area is killed for
     good: another goes on, nothing is told to be safe that is not, and all is as the log has it."""

@@ -14,6 +14,7 @@ from tests.soak.faults.storm import weather
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.timeout(900)
 def test_full_disks_floods_poison_and_wrong_clocks_lose_nothing(tmp_path: Path) -> None:
     """Valkey's disk is full for a while, then Kafka's, then one area is flooded while bytes come that nobody can read,
     then the clock is wrong by a year: what was acknowledged is known as the log has it, what could not be read is in

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.integration
 _ROUNDS = 5
 
 
+@pytest.mark.timeout(900)
 def test_nothing_is_lost_or_doubled_by_networks_and_kills(tmp_path: Path) -> None:
     """While each connection has five harms in turn, and Kafka, Valkey, projector, API and delivery are killed five
     times: what was acknowledged is known as the log has it, each alert is delivered, each answer is in the audit."""
