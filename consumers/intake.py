@@ -7,6 +7,7 @@ from typing import Any
 import faust
 
 from consumers.admission import Admitted, Received, Refused, admit, came_in
+from consumers.ageing import is_past
 from consumers.refusals import RefusalLimit
 from streams import metrics
 from streams.broker import read_committed
@@ -65,8 +66,10 @@ class Intake:
     def _seal(self, message: Received, verdict: Admitted | Refused, trace: str) -> Outgoing:
         if isinstance(verdict, Refused):
             return verdict.outgoing._replace(trace=trace)
-        topic, key, raw, _ = verdict.outgoing
-        return Outgoing(topic, key, seal(verdict.event, raw, came_in(message), self._keys), trace)
+        topic, key, raw, *_ = verdict.outgoing
+        moment = came_in(message)
+        aged = is_past(verdict.event, moment, self._partnership.retention.live_months)
+        return Outgoing(topic, key, seal(verdict.event, raw, moment, self._keys, aged), trace)
 
 
 def make_intake(settings: Settings) -> faust.App:

@@ -178,12 +178,13 @@ def _count(area: str, steps: list[Step], seconds: float) -> None:
     metrics.POSITION.labels(area).set(steps[-1].point.offset)
     for step in steps:
         if isinstance(clock := step.prepared.work, Clock):
-            _count_tick(step.point, clock.at)
+            _count_tick(step.point, clock)
 
 
-def _count_tick(point: LogPoint, at: float) -> None:
-    if is_ahead(at, point.timestamp):
-        ahead = round(at - point.timestamp / 1000)
+def _count_tick(point: LogPoint, clock: Clock) -> None:
+    if is_ahead(clock.at, point.timestamp):
+        ahead = round(clock.at - point.timestamp / 1000)
         log.error("a tick is ahead of Kafka's clock and is no time", area=point.area, seconds=ahead)
     else:
-        metrics.TICK.labels(point.area).set(at)
+        metrics.TICK.labels(point.area).set(clock.at)
+        metrics.AGED.labels(point.area).set(clock.kept)

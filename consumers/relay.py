@@ -8,6 +8,7 @@ import asyncio
 
 from redis.asyncio import Redis
 
+from consumers.pseudonyms import Pseudonyms, open_pseudonyms
 from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.store import reach
@@ -17,12 +18,14 @@ from streams.patience import patiently
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.spans import HEADER, end_all, open_all
-from streams.topics import ALERTS, LINKS, MODELS, SCORES
+from streams.topics import ALERTS, ANALYSIS, LINKS, MODELS, SCORES
 
 _PAUSE_SECONDS = 0.2
 _BATCH = 500
 # An outbox may still hold entries from when links were all that was told.
-_TOPICS = {b"event": LINKS.name} | {topic.name.encode(): topic.name for topic in (LINKS, ALERTS, SCORES, MODELS)}
+_TOPICS = {b"event": LINKS.name} | {
+    topic.name.encode(): topic.name for topic in (LINKS, ALERTS, SCORES, MODELS, ANALYSIS)
+}
 
 
 def _entry_order(entry_id: bytes) -> tuple[int, int]:
@@ -39,7 +42,7 @@ def address_entry(area: str, fields: dict[bytes, bytes]) -> Outgoing:
     return Outgoing(_TOPICS[name], area.encode(), event, fields.get(HEADER.encode(), b"").decode())
 
 
-async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
+async def relay_area(redis: Redis, publisher: Publisher, area: str, pseudonyms: Pseudonyms) -> int:
     """One batch of one area; the number of entries taken off the outbox."""
     outbox, relayed = in_area(area, keys.OUTBOX), in_area(area, keys.RELAYED)
     entries = await reach(redis.xrange(outbox, count=_BATCH))
@@ -47,7 +50,7 @@ async def relay_area(redis: Redis, publisher: Publisher, area: str) -> int:
         return 0
     done = await reach(redis.get(relayed)) or b"0-0"
     due = [(entry, fields) for entry, fields in entries if _entry_order(entry) > _entry_order(done)]
-    await _publish(publisher, [address_entry(area, fields) for _, fields in due])
+    await _publish(publisher, [pseudonyms.cover(address_entry(area, fields)) for _, fields in due])
     last = max((entries[-1][0], done), key=_entry_order)
     pipe = redis.pipeline(transaction=True)
     pipe.set(relayed, last)
@@ -68,12 +71,12 @@ async def _publish(publisher: Publisher, messages: list[Outgoing]) -> None:
 
 
 async def run_relay(settings: Settings, redis: Redis) -> None:
-    publisher = Publisher(settings)
+    publisher, pseudonyms = Publisher(settings), open_pseudonyms(settings)
     while True:
         taken = 0
         for area in settings.partnership.areas:
             async for attempt in patiently():
                 with attempt:
-                    taken += await relay_area(redis, publisher, area)
+                    taken += await relay_area(redis, publisher, area, pseudonyms)
         if not taken:
             await asyncio.sleep(_PAUSE_SECONDS)

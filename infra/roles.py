@@ -86,7 +86,7 @@ def _auditing(settings: Settings, now: Now) -> None:
 def _erasing(settings: Settings, now: Now) -> None:
     from consumers.erasing.running import run_erasing
 
-    asyncio.run(run_erasing(settings, now))
+    asyncio.run(run_erasing(settings, connect(settings.redis_url), now))
 
 
 def _delivery(settings: Settings, now: Now) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from scoring.aged import remember
 from scoring.alerts.added import Added, find_added
-from scoring.alerts.agenda import MOST, find_due
+from scoring.alerts.agenda import MOST, find_due, find_overdue
 from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
 from scoring.alerts.forecast import foresee_wary
@@ -19,6 +20,8 @@ from scoring.alerts.screening import Screened, screen, screen_due
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
+from scoring.retention import MOST as MOST_AGED
+from scoring.retention import age, let_go
 from scoring.revisions import Revision
 from scoring.risk.learners import Learners
 from scoring.risk.practice import PRACTICE, Practice
@@ -58,10 +61,7 @@ async def run_batch(
     for all those whom they concern.
     """
     state, outbox, learners = AreaState(), list[Entry](), Learners(practice)
-    await source.load(state, {key for step in batch for key in first_reads(step.prepared)})
-    for wanted in further_reads([step.prepared for step in batch], state, models):
-        if wanted:
-            await source.load(state, wanted)
+    await _read_ahead([step.prepared for step in batch], state, source, models)
     if not source.at_hand:
         if missing := state.find_missing(foresee_founded(state)):
             await source.load(state, missing)
@@ -74,6 +74,13 @@ async def run_batch(
         news = await _take_step(step, state, source, models, learners)
         outbox += [Entry(step.point.offset, at, *write_news(step.point, at, each)) for at, each in enumerate(news, 1)]
     return state.pending, outbox
+
+
+async def _read_ahead(works: Sequence[Prepared], state: AreaState, source: Source, models: Models) -> None:
+    await source.load(state, {key for work in works for key in first_reads(work)})
+    for wanted in further_reads(works, state, models):
+        if wanted:
+            await source.load(state, wanted)
 
 
 def _foresee_looks(state: AreaState, batch: Sequence[Step], foreseen: Collection[Target]) -> Iterator[set[Key]]:
@@ -92,6 +99,7 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     changes = await change(state, source, lambda draft: apply(work, draft, models))
     news = list(changes.outgoing)
     if isinstance(work.work, Clock):
+        news += await _let_go(step, state, source, models, learners)
         due = sorted(await find_due(state, source.find_due), key=str)
         for start in range(0, len(due), MOST):
             wary = await _screen_due(state, source, due[start : start + MOST])
@@ -108,6 +116,37 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
         sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
         return news + await follow_risks(state, source, sights, learners)
     return news + await _assess_all(step, state, source, gathered)
+
+
+async def _let_go(step: Step, state: AreaState, source: Source, models: Models, learners: Learners) -> list[News]:
+    """What is past its age at this tick. Whoever it concerns is looked at as when time passes, and not as if somebody
+    had been mistaken: alerts that end by it are cleared."""
+    clock = state.documents[keys.CLOCK]
+    names = (
+        await find_overdue(state, source.find_due, keys.AGES, clock.kept, MOST_AGED) if isinstance(clock, Clock) else []
+    )
+    if not names:
+        return []
+    gone, changes = await read(state, source, lambda draft: (let_go(draft, names), draft.changes))
+    state.fold(changes)
+    aged = [Prepared(age(event, cell)) for event, cell in gone]
+    await _read_ahead(aged, state, source, models)
+    news, concerned = list[News](), set[Target]()
+    for (_, cell), work in zip(gone, aged, strict=True):
+        trace = await read(state, source, partial(remember, cell))
+        done = await change(state, source, partial(apply, work, models=models))
+        news += [*([trace] if trace else []), *done.outgoing]
+        concerned |= await read(state, source, partial(_concern, work, done))
+    gathered = await _look_at(state, source, concerned)
+    if homes := find_homes(gathered):
+        gathered |= await _look_at(state, source, homes)
+    news += await _assess_all(step, state, source, gathered)
+    sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
+    return news + await follow_risks(state, source, sights, learners)
+
+
+def _concern(work: Prepared, changes: Changes, draft: Draft) -> set[Target]:
+    return concern(work, changes, draft)
 
 
 def _find_unheard(state: AreaState, work: Prepared) -> Cell | None:

@@ -46,7 +46,7 @@ class ObservedModel(msgspec.Struct, frozen=True):
 
 
 class ObservedData(msgspec.Struct, frozen=True):
-    """Fields of all kinds of data; which are there follows from the type. ``at`` is a tick's."""
+    """Fields of all kinds of data; which are there follows from the type. ``at`` and ``keep_months`` are a tick's."""
 
     recorded_at: datetime | None = None
     happened_at: datetime | None = None
@@ -62,6 +62,7 @@ class ObservedData(msgspec.Struct, frozen=True):
     target: str = ""
     replacement: "Observed | None" = None
     at: datetime | None = None
+    keep_months: int | None = None
     subject: str = ""
     one: str = ""
     other: str = ""

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from scoring.aged import AgedNews
 from scoring.alerts.notices import AlertNews
 from scoring.linkage.links import LinkNews
 from scoring.risk.awaited import name_model, read_rivals
@@ -13,10 +14,10 @@ from scoring.risk.lineage import digest_code, digest_features
 from scoring.risk.news import ModelNews, OutcomeNews, ScoreNews
 from scoring.state.documents import Because
 from streams.codes.alerts import Receiver
-from streams.topics import ALERTS, LINKS, MODELS, SCORES
+from streams.topics import ALERTS, ANALYSIS, LINKS, MODELS, SCORES
 
 _SLICES = ("sex", "age_band", "ethnic_group", "deprivation_fifth", "team_type")
-News = LinkNews | AlertNews | ScoreNews | OutcomeNews | ModelNews
+News = LinkNews | AlertNews | ScoreNews | OutcomeNews | ModelNews | AgedNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def write_news(point: LogPoint, number: int, news: News) -> tuple[str, bytes]:
             return SCORES.name, _write(point, number, "outcome-known-1", _describe_outcome(news))
         case ModelNews():
             return MODELS.name, _write(point, number, "model-saved-1", _describe_model(news))
+        case AgedNews():
+            return ANALYSIS.name, _write(point, number, "contact-aged-1", _describe_aged(news))
 
 
 def _write(point: LogPoint, number: int, event_type: str, data: dict[str, Any]) -> bytes:
@@ -120,6 +123,11 @@ def _describe_outcome(news: OutcomeNews) -> dict[str, Any]:
         "team": news.team,
         "slices": dict(zip(_SLICES, news.slices, strict=True)),
     }
+
+
+def _describe_aged(news: AgedNews) -> dict[str, Any]:
+    said = {field: getattr(news, field) for field in AgedNews.__slots__}
+    return {**said, "month": f"{news.month:%Y-%m}"}
 
 
 def _describe_model(news: ModelNews) -> dict[str, Any]:

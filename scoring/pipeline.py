@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from scoring import episodes
 from scoring.alerts.assessing import Target
 from scoring.alerts.concerned import find_concerned
 from scoring.alerts.told import Answered, Told, Watched, read_told, take
@@ -19,7 +20,8 @@ from scoring.linkage.merging import bind, list_reads
 from scoring.linkage.models import Models
 from scoring.linkage.reach import survey
 from scoring.linkage.records import RecordId, Statement
-from scoring.observed import Observed
+from scoring.observed import Observed, ObservedData
+from scoring.retention import find_kept, say
 from scoring.revisions import Revision, read_revision, revise
 from scoring.risk.ruling import Promoted, Restored, Ruled, read_ruled, rule
 from scoring.risk.told import Cared, hand_over, keep_cared, read_cared
@@ -37,6 +39,7 @@ from scoring.state.documents import (
     Record,
 )
 from scoring.state.keys import Key, Subject
+from streams.ages import go_back
 from streams.errors import Broken
 
 _NOBODY = RecordId("")
@@ -52,10 +55,16 @@ class Prepared:
 
 def prepare(observation: Observed) -> Prepared:
     if observation.type == "tick-1":
-        assert observation.data.at is not None
-        return Prepared(Clock(observation.data.at.timestamp()))
+        return Prepared(_read_tick(observation.data))
     said = read_told(observation) or read_ruled(observation) or read_cared(observation)
     return Prepared(said or read_revision(observation))
+
+
+def _read_tick(data: ObservedData) -> Clock:
+    assert data.at is not None
+    if data.keep_months is None:
+        return Clock(data.at.timestamp())
+    return Clock(data.at.timestamp(), kept=go_back(data.at, data.keep_months).timestamp())
 
 
 def first_reads(prepared: Prepared) -> list[Key]:
@@ -64,11 +73,12 @@ def first_reads(prepared: Prepared) -> list[Key]:
         record = prepared.work.record
         return [keys.CLOCK, keys.RULES, keys.record(Subject.PERSON, record), keys.care(record)]
     if not isinstance(prepared.work, Revision):
-        return [keys.CLOCK, keys.RULES, keys.SWEEP, keys.RULING]
+        return [keys.CLOCK, keys.RULES, keys.SWEEP, keys.RULING, keys.FRESHNESS]
     contact = prepared.work.cell.contact
     numbers = list_reads([contact.local_id]) if contact and contact.local_id else []
     named = [key for subject, record in _records(prepared.work.cell) for key in _reads_of(subject, record)]
-    return [keys.CLOCK, keys.RULES, keys.LINEAGE, keys.FRESHNESS, keys.cell(prepared.work.target), *numbers, *named]
+    cell, case = keys.cell(prepared.work.target), episodes.list_reads(contact)
+    return [keys.CLOCK, keys.RULES, keys.LINEAGE, keys.FRESHNESS, cell, *case, *numbers, *named]
 
 
 def _reads_of(subject: Subject, record: RecordId) -> list[Key]:
@@ -186,10 +196,16 @@ def _check_lineage(draft: Draft, models: Models) -> None:
 def _advance(draft: Draft, clock: Clock) -> None:
     held = draft.document(keys.CLOCK, Clock)
     if held is None or clock.at > held.at:
-        draft.put(keys.CLOCK, Clock(clock.at, held.at if held else clock.at))
+        draft.put(keys.CLOCK, Clock(clock.at, held.at if held else clock.at, clock.kept))
+        fresh = draft.document(keys.FRESHNESS, Freshness) or Freshness()
+        if left := {agency: moment for agency, moment in fresh.recorded.items() if moment <= clock.kept}:
+            kept = {agency: moment for agency, moment in fresh.recorded.items() if agency not in left}
+            draft.put(keys.FRESHNESS, Freshness(kept) if kept else None)
 
 
 def _freshen(draft: Draft, revision: Revision) -> None:
+    if revision.recorded <= find_kept(draft):
+        return
     held = draft.document(keys.FRESHNESS, Freshness) or Freshness()
     if revision.agency and revision.recorded > held.recorded.get(revision.agency, float("-inf")):
         draft.put(keys.FRESHNESS, Freshness({**held.recorded, revision.agency: revision.recorded}))
@@ -197,10 +213,11 @@ def _freshen(draft: Draft, revision: Revision) -> None:
 
 def _correct(draft: Draft, models: Models, revision: Revision) -> None:
     held = draft.document(keys.cell(revision.target), Cell)
-    stands = revise(held, revision.cell)
+    stands = revise(held, say(draft, held, revision.cell))
     if stands == held:
         return
     draft.put(keys.cell(revision.target), stands)
+    episodes.follow(draft, revision.target, held or _NOTHING, stands)
     _decide(draft, models, revision, held, stands)
     before = held or _NOTHING
     _merge(draft, models, revision, before, stands)

@@ -33,7 +33,8 @@ STRICTNESS: dict[str, int] = {
     Sensitivity.RESTRICTED.value: RESTRICTED,
     Sensitivity.VERY_RESTRICTED.value: VERY_RESTRICTED,
 }
-_ERASED = Cell(erased=True)
+_ERASED, _AGED = Cell(erased=True), Cell(aged=True)
+_UNSAID = Version(False, float("-inf"), "")
 _NOBODY = RecordId("")
 ACCEPTED, REJECTED = "accepted", "rejected"
 
@@ -62,7 +63,10 @@ def read_revision(event: Observed) -> Revision:
         case "link-confirmed-1" | "link-refused-1":
             return _decide(event, confirmed=event.type == "link-confirmed-1")
         case "link-decision-withdrawn-1":
-            return _correct(event, _ERASED)
+            # It goes when all else of its time does: who erases a record says so in the clear, and for ever.
+            return _correct(event, Cell(None, Version(False, _seconds(event.data.recorded_at), ""), erased=True))
+        case "record-aged-1":
+            return _correct(event, _AGED)
         case "record-merged-1":
             return _merge(event)
         case "dwelling-listed-1":
@@ -161,10 +165,24 @@ def _digest(contact: Contact) -> str:
 def revise(held: Cell | None, said: Cell) -> Cell:
     """Commutative, associative and idempotent: corrections and originals may come in any order, any number of
     times (``tests/laws`` holds it to that)."""
-    if held is None or said.erased:
+    if held is None:
         return said
-    if held.erased:
-        return held
-    stands = max((held, said), key=lambda cell: cell.version or Version(False, float("-inf"), ""))
+    if held.erased or said.erased:
+        return max([cell for cell in (held, said) if cell.erased], key=_rank_erased)
+    stands = max((held, said), key=_rank)
     restricted = max((cell.restricted for cell in (held, said) if cell.restricted), default=None)
     return msgspec.structs.replace(stands, restricted=restricted)
+
+
+def fade(cell: Cell) -> Cell:
+    """What is left of it past its age."""
+    return Cell(None, cell.version, cell.restricted, aged=True)
+
+
+def _rank(cell: Cell) -> tuple[Version, bool]:
+    return cell.version or _UNSAID, cell.aged
+
+
+def _rank_erased(cell: Cell) -> tuple[bool, Version]:
+    # Without a version it stays for ever.
+    return cell.version is None, cell.version or _UNSAID

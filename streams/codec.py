@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from streams.errors import Invalid
 from streams.events.alerts import AlertChanged
+from streams.events.analysis import ContactAged
 from streams.events.audit import HeadSigned, LookRecorded
 from streams.events.dead_letters import DeadLetter
 from streams.events.faults import code_of, field_of, reason_of
@@ -32,6 +33,7 @@ LINK: TypeAdapter[Any] = TypeAdapter(LinkRevised)
 ALERT: TypeAdapter[Any] = TypeAdapter(AlertChanged)
 SCORE: TypeAdapter[Any] = TypeAdapter(Annotated[ScoreMade | OutcomeKnown, Field(discriminator="type")])
 MODEL: TypeAdapter[Any] = TypeAdapter(ModelSaved)
+AGED: TypeAdapter[Any] = TypeAdapter(ContactAged)
 PARKED: TypeAdapter[Any] = TypeAdapter(Parked)
 LOOK: TypeAdapter[Any] = TypeAdapter(LookRecorded)
 HEAD: TypeAdapter[Any] = TypeAdapter(HeadSigned)

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import StringConstraints, ValidationError, field_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 
 from streams.caseload import CaseloadPlan
 from streams.codes.agencies import Agency
@@ -43,11 +43,19 @@ class PurposeListed(Contract):
     traces: bool = False
 
 
+class Retention(Contract):
+    """``live_months``: for how long whatever is known is kept after it last mattered: an event after it happened, the
+    events of a case after it ended."""
+
+    live_months: Annotated[int, Field(ge=1, le=1200)] = 12
+
+
 class Partnership(Contract):
     """Nobody is looked up for what is not among ``purposes``: with an empty list, nobody is looked up."""
 
     areas: dict[AreaName, Area]
     purposes: tuple[PurposeListed, ...] = ()
+    retention: Retention = Retention()
 
 
 def read_partnership(path: Path) -> Partnership:

@@ -16,12 +16,14 @@ _DELIVERY_SECONDS = 30
 
 
 class Outgoing(NamedTuple):
-    """``trace``: a ``traceparent`` to carry on, empty for none."""
+    """``trace``: a ``traceparent`` to carry on, empty for none. ``stamp``: when it is to be from, Unix milliseconds,
+    where that is not now."""
 
     topic: str
     key: bytes
     value: bytes
     trace: str = ""
+    stamp: int | None = None
 
 
 def write_producing(settings: Settings, seconds: int) -> dict[str, Any]:
@@ -63,7 +65,8 @@ class Publisher:
             raise _explain(faults[0] if faults else None, left)
 
     def _produce(self, message: Outgoing, delivered: Any) -> None:
-        more = {"headers": {HEADER: message.trace.encode()}} if message.trace else {}
+        more: dict[str, Any] = {"headers": {HEADER: message.trace.encode()}} if message.trace else {}
+        more |= {} if message.stamp is None else {"timestamp": message.stamp}
         while True:
             try:
                 self._producer.produce(

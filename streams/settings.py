@@ -32,6 +32,11 @@ class Settings(BaseSettings):
         description="Fernet keys, by spaces, that the log's keys are wrapped under, the newest first; "
         "empty: one of its own in the data directory",
     )
+    pseudonym_key: SecretStr = Field(
+        SecretStr(""),
+        description="64 hexadecimal digits that people and addresses in the topic analysis are named under; "
+        "empty: one of its own in the data directory",
+    )
     person_model: Path | None = Field(None, description="model file that persons are linked by; default: ours")
     place_model: Path | None = Field(None, description="model file that addresses are linked by; default: ours")
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from streams.codec import (
+    AGED,
     ALERT,
     DEAD_LETTER,
     DECIDED,
@@ -76,6 +77,15 @@ ALERTS = Topic("alerts", ALERT, "What becomes of each alert: raised, answered, c
 # A year more than monitoring looks back.
 SCORES = Topic("scores", SCORE, "Each 28-day risk as it was made, and what became of it", 6, 800 * DAY_MS)
 MODELS = Topic("models", MODEL, "States of the models that learn, for going back to one", 6, FOREVER)
+# By the month in which it happened, which its stamp is: 36 months and that month itself, and a segment's days.
+ANALYSIS = Topic(
+    "analysis",
+    AGED,
+    "What an event that is past its age leaves for counting: what kind, in which month, and no particulars",
+    partitions=6,
+    retention_ms=1_096 * DAY_MS,
+    config={"segment.ms": str(30 * DAY_MS)},
+)
 # As long as the alerts themselves: what nobody was told of must not be forgotten too.
 ALERTS_PARKED = Topic(
     "alerts-parked",
@@ -128,6 +138,7 @@ TOPICS = (
     ALERTS,
     SCORES,
     MODELS,
+    ANALYSIS,
     ALERTS_PARKED,
     AUDIT,
     AUDIT_HEADS,

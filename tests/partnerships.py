@@ -22,6 +22,7 @@ TEST_AREAS = (
         "erased",
         "sealed",
         "traced",
+        "aged",
     ),
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
@@ -38,10 +39,17 @@ lot = "drawn in public"
 """
 
 
+# The tests' events are of days that do not move with the calendar.
+_RETENTION = """
+[retention]
+live_months = 1200
+"""
+
+
 def write_partnership(path: Path) -> Path:
     simulated = PARTNERSHIP_FILE.read_text(encoding="utf-8")
     agencies = {SOURCE: "police", POSTING: "police", TRUST: "ehr", HOSPITAL: "health", COUNCIL: "council"}
     sources = "{ " + ", ".join(f'"{source}" = "{agency}"' for source, agency in agencies.items()) + " }"
     extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {sources}' for area in TEST_AREAS)
-    path.write_text(f"{simulated}\n{extra}\n{_STAGGERED}\n", encoding="utf-8")
+    path.write_text(f"{simulated}\n{extra}\n{_STAGGERED}{_RETENTION}\n", encoding="utf-8")
     return path

@@ -1,6 +1,7 @@
 """From erasures in the log to keys that are no more."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
@@ -11,6 +12,10 @@ from streams.contract import EventKey
 from streams.errors import Broken, Invalid, Transient
 from streams.events.corrections import RecordErased, find_target
 from streams.events.gazetteer import GAZETTEER_SOURCE
+from streams.sealing.envelope import peek
+from streams.sealing.epochs import is_over, number_epoch
+from streams.sealing.keyring import Keyring
+from streams.sealing.making import begin
 from streams.sealing.writing import Change, KeyWriter, Now
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
@@ -37,13 +42,35 @@ class Destroying:
         if not messages:
             return 0
         erased, reached = list(_find_erased(messages)), _list_reached(messages)
-        changes = [Change(area, *kept) for area, key in erased for kept in self._writer.keys.ring.destroy(area, key)]
+        ring = self._writer.keys.ring
+        again = [each for each in _find_sealed(messages) if ring.was_destroyed(*each)]
+        changes = [Change(area, *kept) for area, key in [*erased, *again] for kept in ring.destroy(area, key)]
         if changes:
             self._writer.write(changes, reached, self._consumer.consumer_group_metadata())
             metrics.KEYS_DESTROYED.inc(len(erased))
         else:
             _call(self._consumer.commit, offsets=reached, asynchronous=False)
         return len(erased)
+
+    @property
+    def ring(self) -> Keyring:
+        return self._writer.keys.ring
+
+    def begin(self, areas: Iterable[str], now: datetime) -> list[str]:
+        """A new epoch in each of these whose latest is over; which they are. Raises :class:`Transient`."""
+        late = [area for area in areas if area in self.ring.latest and is_over(self.ring.latest[area], now)]
+        self._write([begin(area, number_epoch(now)) for area in late])
+        return late
+
+    def fell(self, area: str, epochs: Iterable[int], left: Collection[EventKey]) -> None:
+        """The keys of all that was sealed in these epochs, but for what is ``left``. Raises :class:`Transient`."""
+        self._write([Change(area, *kept) for epoch in epochs for kept in self.ring.fell(area, epoch, left)])
+
+    def _write(self, changes: list[Change]) -> None:
+        if changes:
+            self._writer.write(changes)
+            for area, epoch, place, node in changes:
+                self.ring.take(area, epoch, place, node)
 
     def touch(self) -> None:
         """Write a key again as it is: Kafka compacts only segments that something was written after."""
@@ -67,6 +94,13 @@ def _find_erased(messages: Sequence[Message]) -> Iterator[tuple[str, EventKey]]:
         # Dwellings of a list are nobody's, and are not sealed.
         if isinstance(event, RecordErased) and event.source != GAZETTEER_SOURCE:
             yield event.area, find_target(event.source, event.data.target)[0]
+
+
+def _find_sealed(messages: Sequence[Message]) -> Iterator[tuple[str, EventKey]]:
+    """What has come again since it was destroyed may be sealed in an epoch that had not begun then."""
+    for message in messages:
+        if found := peek(message.value() or b""):
+            yield found[0], found[2]
 
 
 def _list_reached(messages: Sequence[Message]) -> list[TopicPartition]:

@@ -71,7 +71,7 @@ WORKLOADS: Mapping[str, Workload] = {
         secrets=("wrapping_keys",),
         memory="2Gi",
     ),
-    "relay": Workload("the relay, from the outbox to Kafka"),
+    "relay": Workload("the relay, from the outbox to Kafka", secrets=("pseudonym_key",)),
     "tracing": Workload("the index across areas"),
     "monitoring": Workload("the monitoring of the 28-day risk"),
     "delivery": Workload(
@@ -118,7 +118,7 @@ WORKLOADS: Mapping[str, Workload] = {
         keeps=_HEADS,
         goes_out=_MAIL,
     ),
-    "erasing": Workload("the destroying of the keys of what was erased", redis=False, secrets=("wrapping_keys",)),
+    "erasing": Workload("the destroying of the keys of what was erased or is past its age", secrets=("wrapping_keys",)),
 }
 # Secrets that are one for all who have them; all others are each process's own.
 SHARED = ("redis_url", "wrapping_keys")

@@ -49,6 +49,7 @@ def gather_facts(partnership: Partnership) -> dict[str, Any]:
         "events": write_table(("agency", "event", "kinds that it may have", "further fields"), list_events()),
         "topics": write_table(("topic", "holds", "kept"), list_kept()),
         "forever": ", ".join(f"`{topic.name}`" for topic in TOPICS if topic.retention_ms == FOREVER),
+        "months": partnership.retention.live_months,
         "keys": write_table(("kind", "holds"), [(kind.name, kind.holds) for kind in KINDS]),
         "roles": write_table(("role", "may do, in the audit's words", "bounded by"), list_roles()),
         "indicators": write_table(

@@ -74,7 +74,7 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick:
     stood = held.current if clock.at > held.at else held.settled
     current, due = _follow_all(draft, target, area, rules, clock, stood, gathered)
     _keep(draft, target, held, Alerts(clock.at, current if at_tick else stood, current))
-    if not at_tick:
+    if not at_tick or _is_gone(draft, target):
         _limit(draft, target, gathered)
     alone = not gathered.own.facts and not current
     draft.score(agenda, name, None if alone else max(due, clock.at + 1))

@@ -67,12 +67,15 @@ def take(draft: Draft, told: Told) -> None:
             answers = [*(held.answers if held else ()), told.answer]
             # What was sent again under its id was recorded again, and counts from the first time.
             first = {answer.event: answer for answer in sorted(answers, reverse=True)}
-            draft.put(key, Answers(tuple(sorted(first.values()))))
+            kept = tuple(sorted(first.values()))
+            draft.put(key, Answers(kept))
+            draft.score(keys.AGES, key, kept[-1].recorded)
         case Watched():
             watch = draft.document(keys.watch(told.record), Watch)
             if watch is None or told.watch > watch:
                 draft.put(keys.watch(told.record), told.watch)
                 draft.score(keys.WATCHED, told.record, told.watch.until or None)
+                draft.score(keys.AGES, keys.watch(told.record), max(told.watch.recorded, told.watch.until))
 
 
 def _adopt(draft: Draft, rules: RuleSet) -> None:

@@ -22,6 +22,10 @@ def case_of(contact: Contact) -> Case | None:
     return (kind[0], contact.case_id) if kind and contact.case_id else None
 
 
+def is_of_case(kind: str, case_id: str | None) -> bool:
+    return kind in _CASES and bool(case_id)
+
+
 def opens(contact: Contact) -> bool:
     return contact.kind in _OPENING
 

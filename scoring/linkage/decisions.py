@@ -26,6 +26,12 @@ def withdraw_decision(draft: Draft, event: EventKey, decision: Decision) -> None
         _keep(draft, decision.subject, record, {verdict for verdict in held if verdict.event != event})
 
 
+def question(draft: Draft, subject: Subject, record: RecordId) -> None:
+    """The record is no more: what was decided of it goes when it is past its age."""
+    for verdict in _held(draft, subject, record):
+        draft.score(keys.AGES, verdict.event, verdict.recorded)
+
+
 def read_verdicts(decisions: Decisions) -> dict[RecordId, bool]:
     """Of each pair the decision recorded last stands; of two recorded at one moment that of the greater event key."""
     return {verdict.other: verdict.confirmed for verdict in decisions.verdicts}

@@ -21,6 +21,7 @@ from scoring.linkage.buildings import house_changes
 from scoring.linkage.circles import Circle, find_circle, fits_circle, is_closed
 from scoring.linkage.clustering import Cluster, pair_of
 from scoring.linkage.components import SHAPES, Component, merge
+from scoring.linkage.decisions import question
 from scoring.linkage.doubts import queue_doubts, update_doubts
 from scoring.linkage.evidence import Bench, Shift, divide, enter, leave
 from scoring.linkage.finding.upkeep import file_changes, index_changes
@@ -136,6 +137,7 @@ def _lose(bench: Bench, record: RecordId) -> None:
     house_changes(bench.draft, record, lost.statement, present=False)
     file_changes(bench.draft, record, _local_ids(lost), ())
     bench.draft.put(keys.record(bench.subject, record), None)
+    question(bench.draft, bench.subject, record)
     shift = _join(shift, follow(bench, record, _local_ids(lost), ()))
     relink(bench, shift, {record: lost})
 

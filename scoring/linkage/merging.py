@@ -20,7 +20,8 @@ from scoring.linkage.memory import remember
 from scoring.linkage.numbers import bare
 from scoring.linkage.records import RecordId
 from scoring.state import keys
-from scoring.state.documents import Decisions, Merge, Merges, PersonRecord, Record, Said
+from scoring.state.area import Draft
+from scoring.state.documents import KEPT_FOR_EVER, Decisions, Merge, Merges, Merging, PersonRecord, Record, Said
 from scoring.state.keys import Key, Subject
 
 # Hundredths of a bit. Of merges made by hand perhaps one in a thousand is wrong, and of a million pairs of numbers one
@@ -52,6 +53,8 @@ def follow(bench: Bench, record: RecordId, before: Collection[str], after: Colle
         return Shift(set(), set())
     held = [bench.draft.document(key, Merges) for key in dict.fromkeys(list_reads(changed))]
     merges = {merge for found in held if found for merge in found.merges}
+    # Whether there still is somebody under both numbers is looked up at the next tick.
+    bench.draft.score_each([(keys.AGES, merge.event) for merge in merges], KEPT_FOR_EVER)
     return _shift(pair for merge in sorted(merges) for pair in _settle(bench, merge, (record,), True))
 
 
@@ -62,7 +65,7 @@ def _shift(pairs: Iterable[Pair]) -> Shift:
 
 def _settle(bench: Bench, merge: Merge, lost: Iterable[RecordId], present: bool) -> set[Pair]:
     """Write what the merge says of the records there are; those of which it says something else than before."""
-    draft, (crowded, records) = bench.draft, _find(bench, merge)
+    draft, (crowded, records) = bench.draft, _find(bench.draft, merge)
     if crowded > MOST + 1:
         return set()
     sides = [{one for one, held in records.items() if number in held.local_ids} for number in (merge.kept, merge.gone)]
@@ -78,9 +81,16 @@ def _settle(bench: Bench, merge: Merge, lost: Iterable[RecordId], present: bool)
     return before ^ wanted
 
 
-def _find(bench: Bench, merge: Merge) -> tuple[int, dict[RecordId, PersonRecord]]:
+def binds(draft: Draft, merge: Merge | Merging) -> bool:
+    """Whether there is somebody under each of the numbers, or so many that it is not looked into. Raises
+    :class:`NotLoaded`."""
+    crowded, records = _find(draft, merge)
+    numbers = {number for held in records.values() for number in held.local_ids}
+    return crowded > MOST + 1 or {merge.kept, merge.gone} <= numbers
+
+
+def _find(draft: Draft, merge: Merge | Merging) -> tuple[int, dict[RecordId, PersonRecord]]:
     """The records that are found by either number, and by how many the one is that has more."""
-    draft = bench.draft
     entries = [keys.index(Subject.PERSON, filed(bare(number))) for number in (merge.kept, merge.gone)]
     draft.need(entries)
     found = [draft.latest(entry) for entry in entries]

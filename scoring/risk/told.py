@@ -61,6 +61,7 @@ def hand_over(draft: Draft, lost: RecordId, heir: RecordId) -> None:
         return
     draft.put(keys.care(lost), None)
     draft.score(keys.CARED, lost, None)
+    draft.score(keys.AGES, keys.care(lost), None)
     if heir:
         _keep(draft, heir, held.answers)
 
@@ -74,3 +75,4 @@ def _keep(draft: Draft, record: RecordId, said: tuple[CareAnswer, ...]) -> None:
     kept = tuple(sorted(first.values())[-MOST:])
     draft.put(key, Care(kept))
     draft.score(keys.CARED, record, kept[-1].recorded)
+    draft.score(keys.AGES, key, kept[-1].recorded)

@@ -17,6 +17,10 @@ from streams.contract import EventKey
 UNRESTRICTED, RESTRICTED, VERY_RESTRICTED = 0, 1, 2
 
 
+# Before every moment that an event may have.
+KEPT_FOR_EVER = -1e11
+
+
 class Worker(msgspec.Struct, frozen=True, array_like=True, gc=False):
     name: str
     role: str
@@ -80,6 +84,22 @@ class Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     listed: float
 
 
+class Turn(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
+    """An event of a case, in the order that says how the case stands: of two at one moment the closing one is later."""
+
+    happened: float
+    closes: bool
+    event: EventKey
+
+
+class Episode(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """``turns``, sorted, are those of its events that are still here. ``ended``: when it was closed last of what has
+    gone; what opened it before then comes too late."""
+
+    turns: tuple[Turn, ...]
+    ended: float | None = None
+
+
 class Merge(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
     """``event`` said that an agency's own numbers ``kept`` and ``gone``, as in :class:`Contact`, are one person's."""
 
@@ -100,7 +120,8 @@ class Merging(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event as it stands. An erased cell holds nothing else, and nothing can come back into it.
 
-    It holds a contact, a decision, a listing or a merging; a decision that was withdrawn is erased.
+    It holds a contact, a decision, a listing or a merging; a decision that was withdrawn is erased. Of one that is past
+    its age (``aged``) no more is left than which statement it was, and that for as long as an earlier one might come.
     """
 
     contact: Contact | None = None
@@ -110,6 +131,7 @@ class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     decision: Decision | None = None
     listing: Listing | None = None
     merging: Merging | None = None
+    aged: bool = False
 
     @property
     def standing(self) -> Contact | None:
@@ -311,10 +333,12 @@ class Freshness(msgspec.Struct, frozen=True):
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """The latest tick, and the one before it (itself, where there was none), Unix seconds."""
+    """The latest tick, and the one before it (itself, where there was none), Unix seconds. ``kept``: what last mattered
+    at this moment or before is past its age."""
 
     at: float
     before: float = 0.0
+    kept: float = KEPT_FOR_EVER
 
 
 class Lineage(msgspec.Struct, frozen=True):
@@ -327,6 +351,7 @@ class Lineage(msgspec.Struct, frozen=True):
 Record = PersonRecord | AddressRecord
 Document = (
     Cell
+    | Episode
     | Record
     | Entity
     | Decisions
@@ -350,6 +375,7 @@ Document = (
 
 _TYPES: dict[str, type[Document]] = {
     "cell": Cell,
+    "episode": Episode,
     "person-record": PersonRecord,
     "address-record": AddressRecord,
     "person-decisions": Decisions,

@@ -18,11 +18,11 @@ WHY_BARE = {
     "person-alerts": "Alerts that were withdrawn, with counts and without names; forgotten after some three months",
     "address-alerts": "Alerts about a household that counted the event; forgotten some three months after they end",
     "person-answers": "What staff answered to those alerts: a code, and who answered",
+    "ages": "When what staff answered is to go: the person's old id",
     "person-decisions": "What people decided of this record and another: two ids",
 }
 _LISTS = (keys.CASELOAD, keys.CARED, keys.RISK_AGENDA)
 _ACROSS = "number (across areas)"
-_TOMBSTONE = Cell(erased=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,12 @@ async def find_left(redis: Redis, area: str, records: Collection[str], events: C
         left += [Left(listed, record, False) for listed in _LISTS if next(answers) is not None]
         left += [Left(_ACROSS, record, False)] if next(answers) else []
     cells = [(event, read(keys.cell(event), next(answers))) for event in events]
-    return left + [Left("cell", event, cell == _TOMBSTONE) for event, cell in cells if cell is not None]
+    return left + [Left("cell", event, _is_tombstone(cell)) for event, cell in cells if cell is not None]
+
+
+def _is_tombstone(cell: object) -> bool:
+    """Of what was erased or is past its age, with no contents."""
+    return isinstance(cell, Cell) and cell == Cell(None, cell.version, cell.restricted, cell.erased, aged=cell.aged)
 
 
 def _keys_of(record: str) -> list[Key]:

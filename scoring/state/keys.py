@@ -56,6 +56,13 @@ KINDS = (
     Kind("address-decisions", "string", "What people decided of an address record and others: one address, or not"),
     Kind("address", "string", "The records that are one address"),
     Kind("address-building", "zset", "Address records behind one front door: a building and its units; scores are 0"),
+    Kind(
+        "ages",
+        "zset",
+        "Events, answers and closed cases by when they last mattered, for what goes at its age",
+        knowledge=False,
+    ),
+    Kind("episode", "string", "The events of one case, and when it ended where some have gone", knowledge=False),
     Kind("freshness", "string", "Agency to the latest moment up to which it has recorded anything"),
     Kind("rules", "string", "The alert rules the area has adopted"),
     Kind("person-alerts", "string", "Alerts about one person"),
@@ -126,6 +133,7 @@ KINDS = (
     ),
 )
 
+AGES = Key("ages")
 FRESHNESS = Key("freshness")
 CLOCK = Key("clock")
 RULES = Key("rules")
@@ -202,6 +210,10 @@ def merges(filed_under: str) -> Key:
 
 def matches(subject: Subject, values: Iterable[str]) -> list[Key]:
     return list(map(_MATCH[subject].__getitem__, values))
+
+
+def episode(kind: str, case_id: str) -> Key:
+    return Key(f"episode:{_veil(f'{kind} {case_id}')}")
 
 
 def building(value: str) -> Key:

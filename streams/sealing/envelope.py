@@ -25,6 +25,7 @@ from streams.events.gazetteer import DwellingListed
 from streams.events.observation import IntakeEvent
 from streams.events.risk import ModelPromoted, ModelRestored
 from streams.events.rules import RulesAdopted
+from streams.sealing.keyring import AGED
 from streams.sealing.reading import Keys
 
 # Nothing in these is about anybody; and an erasure has to be read when nothing else can be.
@@ -51,31 +52,32 @@ _READER = msgspec.json.Decoder(_Sealed)
 Find = Callable[[str, int, EventKey], bytes | None]
 
 
-def seal(event: IntakeEvent, raw: bytes, came_in: datetime, keys: Keys) -> bytes:
+def seal(event: IntakeEvent, raw: bytes, came_in: datetime, keys: Keys, aged: bool = False) -> bytes:
     """``raw`` is ``event`` as it would stand in the log. Sealed with the key of the event that it is or corrects;
-    without its contents where that was destroyed. Raises :class:`Broken` where the area has no keys. Cost: 35 µs."""
+    without its contents where that was destroyed, or where it is past its age (``aged``). Raises :class:`Broken` where
+    the area has no keys. Cost: 35 µs."""
     if isinstance(event, _OPEN):
         return raw
     key, epoch = _name_key(event), keys.latest(event.area)
     secret = keys.find(event.area, epoch, key)
-    box = b"" if secret is None else _encrypt(secret, raw, _bind(event.area, epoch, key))
+    box = b"" if not secret or aged else _encrypt(secret, raw, _bind(event.area, epoch, key))
     return _write(event, came_in, _Box(key, epoch, box))
 
 
 def unseal(raw: bytes, find: Find) -> bytes:
     """The event as it was accepted. Where its key is destroyed, an erasure of what it was or corrected: the same comes
-    of the log as if nothing but that had ever been in it. ``raw`` itself where it is not sealed. Raises
+    of the log as if nothing but that had ever been in it. Where it went with all of its time, or was past its age when
+    it came, no more than that. ``raw`` itself where it is not sealed. Raises
     :class:`Broken` where it cannot be opened although its key is there. Cost: 25 µs."""
     if raw.find(_MARK, 0, _HEAD) < 0:
         return raw
-    try:
-        sealed = _READER.decode(raw)
-    except msgspec.DecodeError:
-        raise Broken("the log holds something sealed that is not as it should be") from None
+    sealed = _read(raw)
     key, epoch, box = EventKey(sealed.data.key), sealed.data.epoch, sealed.data.box
     secret = find(sealed.area, epoch, key)
-    if secret is None or not box:
+    if secret is None:
         return _erase(sealed, key)
+    if secret == AGED or not box:
+        return write_aged(sealed.area, key, sealed.time)
     return _decrypt(secret, box, _bind(sealed.area, epoch, key))
 
 
@@ -119,6 +121,36 @@ def _decrypt(secret: bytes, box: bytes, bound: bytes) -> bytes:
         return AESGCM(secret).decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], bound)
     except (InvalidTag, ValueError):
         raise Broken("the log holds something sealed that its key does not open: it was changed since") from None
+
+
+def write_aged(area: str, key: EventKey, came_in: datetime) -> bytes:
+    """That there was an event, and that it is past its age. It stands on no topic, so it has no contract."""
+    return orjson.dumps(
+        {
+            "specversion": "1.0",
+            "type": "record-aged-1",
+            "id": f"aged:{key}",
+            "source": RIGHTS_SOURCE,
+            "time": came_in.isoformat(),
+            "area": area,
+            "data": {"recorded_at": came_in.isoformat(), "target": name_held(key)},
+        }
+    )
+
+
+def peek(raw: bytes) -> tuple[str, int, EventKey] | None:
+    """Area, epoch and key of what is sealed. Raises :class:`Broken`."""
+    if raw.find(_MARK, 0, _HEAD) < 0:
+        return None
+    sealed = _read(raw)
+    return sealed.area, sealed.data.epoch, EventKey(sealed.data.key)
+
+
+def _read(raw: bytes) -> _Sealed:
+    try:
+        return _READER.decode(raw)
+    except msgspec.DecodeError:
+        raise Broken("the log holds something sealed that is not as it should be") from None
 
 
 def _erase(sealed: _Sealed, key: EventKey) -> bytes:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 
+from streams.sealing.epochs import number_epoch
 from streams.sealing.tree import SEED_BYTES, Node
 from streams.sealing.writing import Change, KeyWriter, Now
 from streams.settings import Settings
@@ -13,15 +14,16 @@ def make_missing(settings: Settings, now: Now) -> list[str]:
     writer = KeyWriter(settings, now)
     missing = [area for area in settings.partnership.areas if area not in writer.keys.ring.latest]
     if missing:
-        writer.write(_begin(area, 1) for area in missing)
+        writer.write(begin(area, number_epoch(now())) for area in missing)
     return missing
 
 
 def rotate(settings: Settings, areas: Iterable[str], now: Now) -> dict[str, int]:
     """The epoch that begins in each. What is in the log stays sealed with the keys it has."""
     writer = KeyWriter(settings, now)
-    begun = {area: writer.keys.ring.latest.get(area, 0) + 1 for area in areas}
-    writer.write(_begin(area, epoch) for area, epoch in begun.items())
+    ring, first = writer.keys.ring, number_epoch(now())
+    begun = {area: max(ring.latest.get(area, 0) + 1, first) for area in areas}
+    writer.write(begin(area, epoch) for area, epoch in begun.items())
     return begun
 
 
@@ -34,7 +36,7 @@ def rewrap(settings: Settings, now: Now) -> int:
     return len(changes)
 
 
-def _begin(area: str, epoch: int) -> Change:
+def begin(area: str, epoch: int) -> Change:
     return Change(area, epoch, "", Node(seed=secrets.token_bytes(SEED_BYTES)))
 
 

@@ -8,6 +8,7 @@ from streams.codec import KEYS_KEPT, decode
 from streams.contract import EventKey
 from streams.errors import Broken, Invalid, Transient
 from streams.sealing.keyring import Keyring
+from streams.sealing.tree import Path
 from streams.sealing.wrapping import open_wrapping, unwrap
 from streams.settings import Settings
 from streams.topics import KEYS
@@ -40,7 +41,7 @@ class Keys:
             consumer.close()
         # Only what stands: what it replaced may be wrapped under a key that is no more.
         for place, token in read.tokens.items():
-            self.ring.take(*place, unwrap(self.wrapping, *place, token))
+            self.ring.take(*place, unwrap(self.wrapping, *place, token) if token else None)
         self._next = read.next
 
     def find(self, area: str, epoch: int, key: EventKey) -> bytes | None:
@@ -61,7 +62,7 @@ class Keys:
 @dataclass(slots=True)
 class _Read:
     next: int
-    tokens: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    tokens: dict[tuple[str, int, str], str | None] = field(default_factory=dict)
 
     def take(self, message: Message | None) -> bool:
         """Whether there is more."""
@@ -74,8 +75,25 @@ class _Read:
 
     def _keep(self, message: Message) -> None:
         try:
-            event = decode(KEYS_KEPT, message.value())
+            self.tokens[read_name(message.key())] = _read_token(message.value())
         except Invalid as fault:
             raise Broken(f"{KEYS.name} offset {message.offset()}: {fault.code}") from None
-        self.tokens[event.area, event.data.epoch, event.data.place] = event.data.wrapped
         self.next = (message.offset() or 0) + 1
+
+
+def write_name(area: str, epoch: int, place: Path) -> bytes:
+    """
+    >>> read_name(write_name("northmoor", 7, "013"))
+    ('northmoor', 7, '013')
+    """
+    return f"{area}/{epoch}/{place}".encode()
+
+
+def read_name(name: bytes | None) -> tuple[str, int, Path]:
+    area, epoch, place = (name or b"").decode().split("/")
+    return area, int(epoch), place
+
+
+def _read_token(value: bytes | None) -> str | None:
+    """None where nothing is kept any more."""
+    return None if value is None else str(decode(KEYS_KEPT, value).data.wrapped)

@@ -1,14 +1,13 @@
 """Nodes as they stand on Kafka: wrapped under keys that stand nowhere on Kafka, so that a copy of its disks opens
 nothing."""
 
-import os
-import secrets
 from pathlib import Path as FilePath
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from streams.errors import Broken
+from streams.keyfile import read_own
 from streams.sealing.tree import Node, Path
 from streams.settings import Settings
 
@@ -30,36 +29,15 @@ def open_wrapping(settings: Settings) -> MultiFernet:
     unwrap. Raises :class:`Broken`."""
     given = settings.wrapping_keys.get_secret_value().split()
     try:
-        return MultiFernet([Fernet(key) for key in given or [_read_own(own_wrapping_file(settings))]])
+        return MultiFernet(
+            [Fernet(key) for key in given or [read_own(own_wrapping_file(settings), Fernet.generate_key)]]
+        )
     except ValueError:
         raise Broken("LINNET_WRAPPING_KEYS holds a key that is none; linnet keys wrapping makes one") from None
 
 
 def own_wrapping_file(settings: Settings) -> FilePath:
     return settings.data_dir / "keys" / "wrapping.key"
-
-
-def _read_own(path: FilePath) -> str:
-    try:
-        if not path.exists():
-            _make_own(path)
-        return path.read_text("ascii")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Broken(f"the key {path} can be neither read nor made: {type(fault).__name__}") from fault
-
-
-def _make_own(path: FilePath) -> None:
-    """Whole or not at all, for several processes start at once: what is made first is what all read."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(Fernet.generate_key())
-    try:
-        os.link(made, path)
-    except FileExistsError:  # not an error: it was made before
-        pass
-    finally:
-        made.unlink()
 
 
 def wrap(wrapping: MultiFernet, area: str, epoch: int, place: Path, node: Node) -> str:

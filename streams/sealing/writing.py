@@ -11,7 +11,7 @@ from streams.codec import encode
 from streams.errors import Broken, Transient
 from streams.events.sealing import Kept, KeysKept
 from streams.publisher import write_producing
-from streams.sealing.reading import Keys
+from streams.sealing.reading import Keys, write_name
 from streams.sealing.tree import Node, Path
 from streams.sealing.wrapping import wrap
 from streams.settings import Settings
@@ -27,7 +27,7 @@ class Change(NamedTuple):
     area: str
     epoch: int
     place: Path
-    node: Node
+    node: Node | None
 
 
 class KeyWriter:
@@ -46,20 +46,19 @@ class KeyWriter:
         nothing, or somebody else writes: then begin anew with another writer."""
         _call(self._producer.begin_transaction)
         for change in changes:
-            self._producer.produce(KEYS.name, key=_name(change), value=self._write(change))
+            name = write_name(change.area, change.epoch, change.place)
+            self._producer.produce(KEYS.name, key=name, value=self._write(change))
         if places := list(done):
             _call(self._producer.send_offsets_to_transaction, places, group, _SECONDS)
         _call(self._producer.commit_transaction, _SECONDS)
 
-    def _write(self, change: Change) -> bytes:
+    def _write(self, change: Change) -> bytes | None:
         area, epoch, place, node = change
+        if node is None:
+            return None
         kept = Kept(epoch=epoch, place=place, wrapped=wrap(self.keys.wrapping, area, epoch, place, node))
-        name = _name(change).decode().replace("/", ".").rstrip(".")
+        name = write_name(area, epoch, place).decode().replace("/", ".").rstrip(".")
         return encode(KeysKept(id=name, source=_SOURCE, time=self._now(), area=area, data=kept))
-
-
-def _name(change: Change) -> bytes:
-    return f"{change.area}/{change.epoch}/{change.place}".encode()
 
 
 def _call(what: Callable[..., object], *given: object) -> None:

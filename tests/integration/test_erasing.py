@@ -1,30 +1,34 @@
-"""What was erased is gone from Kafka: its key is destroyed, and what it came in by is let go of."""
+"""What was erased, or is past its age, is gone from Kafka: its key is destroyed; what it came in by is let go of."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from consumers.clock import write_tick
 from infra.commands import replay
+from streams.codec import AGED, decode
 from streams.codes.agencies import Agency
 from streams.contract import event_key
 from streams.errors import Broken, Transient
+from streams.events.analysis import ContactAged
 from streams.publisher import Outgoing, Publisher
 from streams.reading import read_topic
-from streams.sealing.making import rewrap, rotate
+from streams.sealing.epochs import number_epoch
+from streams.sealing.making import begin, rewrap, rotate
 from streams.sealing.reading import Keys
 from streams.sealing.writing import Change, KeyWriter
 from streams.settings import Settings
-from streams.topics import AGENCY_TOPICS, OBSERVATIONS, TOPICS, Topic
+from streams.topics import AGENCY_TOPICS, ANALYSIS, OBSERVATIONS, TOPICS, Topic
 from tests.events import erasure, incident, raw
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_admitted, await_quiet, await_true, kill, running
 from tests.logs import read_log
-from tests.partnerships import SOURCE
+from tests.partnerships import COUNCIL, SOURCE
 
 pytestmark = pytest.mark.integration
 
@@ -53,17 +57,22 @@ def find_in_kafka(settings: Settings, *words: str, among: Sequence[Topic] = TOPI
     }
 
 
-def read_ours(settings: Settings) -> Iterator[tuple[bytes, dict[str, object]]]:
+def read_ours(settings: Settings, area: str = AREA) -> Iterator[tuple[bytes, dict[str, object]]]:
     """Of the area without its ticks: as it stands on Kafka, and as it is read."""
     for message, event in read_log(settings):
         said = orjson.loads(event)
-        if said["area"] == AREA and said["type"] != "tick-1":
+        if said["area"] == area and said["type"] != "tick-1":
             yield message.value() or b"", said
 
 
-def is_destroyed(settings: Settings, *ids: str) -> bool:
+def read_keys(settings: Settings) -> Keys:
     keys = Keys(settings)
     keys.read_on()
+    return keys
+
+
+def is_destroyed(settings: Settings, *ids: str) -> bool:
+    keys = read_keys(settings)
     epochs = [epoch for area, epoch in keys.ring.trees if area == AREA]
     return all(keys.find(AREA, epoch, event_key(SOURCE, each)) is None for epoch in epochs for each in ids)
 
@@ -119,7 +128,8 @@ def test_keys_are_rotated_and_wrapped_again(settings: Settings) -> None:
     with running(settings, "intake"):
         send(settings, incident(AREA, "before", person=STAYS))
         await_admitted(settings, 60)
-    assert rotate(settings, [AREA], now) == {AREA: 2}
+    (held,) = {epoch for area, epoch in read_keys(settings).ring.trees if area == AREA}
+    assert rotate(settings, [AREA], now) == {AREA: held + 1}
     with running(settings, "intake"):
         send(settings, incident(AREA, "after", person=STAYS))
         await_admitted(settings, 60)
@@ -128,7 +138,7 @@ def test_keys_are_rotated_and_wrapped_again(settings: Settings) -> None:
         for sealed, said in read_ours(settings)
         if said["id"] in ("Ebefore", "Eafter")
     ]
-    assert epochs == [1, 2]
+    assert epochs == [held, held + 1]
     old, new = settings.wrapping_keys.get_secret_value(), Fernet.generate_key().decode()
     wrap = lambda *given: settings.model_copy(update={"wrapping_keys": SecretStr(" ".join(given))})  # noqa: E731
     try:
@@ -139,3 +149,58 @@ def test_keys_are_rotated_and_wrapped_again(settings: Settings) -> None:
     finally:
         rewrap(wrap(old, new), now)
     assert {said["id"] for _, said in read_ours(settings)} >= {"Ebefore", "Eafter"}
+
+
+def tell_time(settings: Settings, area: str, at: datetime) -> None:
+    """Some ticks, seconds apart: what goes at one is forgotten at the next."""
+    Publisher(settings).publish_blocking([write_tick(area, at - timedelta(seconds=each), 12) for each in (2, 1, 0)])
+
+
+def begin_epochs(settings: Settings, area: str, days: list[str], without: list[int]) -> None:
+    """As if the area had sealed with these since then, and never with those it is to be without."""
+    begun = [begin(area, number_epoch(datetime.fromisoformat(day).replace(tzinfo=UTC))) for day in days]
+    KeyWriter(settings, now).write([*(Change(area, epoch, "", None) for epoch in without), *begun])
+
+
+def test_what_is_past_its_age_can_be_read_nowhere(settings: Settings) -> None:
+    """Two years on, what happened by itself is gone from Redis, and a month whose time has passed can be opened no
+    more, but for the case in it that is still open; a rebuild knows the same. For analysis there is that it was, and
+    nobody's name; once each, though the relay is killed."""
+    area, then = "aged", datetime(2024, 11, 5, 12, tzinfo=UTC)
+    moment = {"happened_at": then.isoformat(), "recorded_at": then.isoformat()}
+    case = moment | {"case_id": "C-1", "category": "child-protection-plan", "person": STAYS}
+    opened = {**incident(area, "case", **case), "source": COUNCIL, "type": "council-case-opened-1"}
+    gone = [raw(incident(area, f"aged{n}", person=GONE, **moment)) for n in range(2)]
+    begin_epochs(settings, area, ["2024-11-01"], without=read_keys(settings).ring.epochs(area))
+    with running(settings, "intake", "projector", "relay") as processes:
+        tell_time(settings, area, then)
+        sent = [Outgoing("police", area.encode(), each) for each in gone]
+        Publisher(settings).publish_blocking([*sent, Outgoing("council", area.encode(), raw(opened))])
+        await_quiet(settings, 60)
+        assert "Quillfeather" in repr(read_knowledge(settings, area))
+        begin_epochs(settings, area, ["2024-12-01"], without=[])
+        kill(processes, "relay")
+        tell_time(settings, area, now())
+        await_quiet(settings, 60)
+        known = read_knowledge(settings, area)
+        assert "Quillfeather" not in repr(known)
+        assert "Dewsnap" in repr(known)
+        await_true(lambda: len(read_analysis(settings, area)) >= 2, 60)
+    with running(settings, "erasing"):
+        first, *_ = read_keys(settings).ring.epochs(area)
+        await_true(lambda: read_keys(settings).ring.is_felled(area, first), 90)
+    assert [epoch for epoch in read_keys(settings).ring.epochs(area) if epoch >= number_epoch(now())]
+    assert {str(said["type"]) for _, said in read_ours(settings, area)} == {"record-aged-1", "council-case-opened-1"}
+    asyncio.run(replay(settings, [area], empty=True, move=lambda *_: None))
+    assert read_knowledge(settings, area) == known
+    left = list({each.id: each for each in read_analysis(settings, area)}.values())
+    assert [(each.data.month, each.data.category, each.data.outward) for each in left] == [
+        ("2024-11", "asb-personal", "NM4")
+    ] * 2
+    assert len({each.data.person for each in left}) == 1
+    assert not find_in_kafka(settings, "Quillfeather", among=[ANALYSIS, OBSERVATIONS])
+
+
+def read_analysis(settings: Settings, area: str) -> list[ContactAged]:
+    said = [decode(AGED, message.value()) for message in read_topic(settings, ANALYSIS)]
+    return [each for each in said if each.area == area]

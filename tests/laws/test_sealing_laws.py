@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.sealing.tree import Node, derive, puncture, trace
+from streams.sealing.tree import Node, Path, derive, fell, is_felled, puncture, trace
 
 ROOT = {"": Node(seed=b"\x07" * 32)}
 # Close to each other, so that paths part late as well as early.
@@ -46,3 +46,34 @@ def test_whoever_reads_half_of_it_has_lost_nothing(identities: list[bytes]) -> N
         )
         assert half | puncture(half, path) == kept | changes
         kept |= changes
+
+
+def put(kept: dict[Path, Node], changes: dict[Path, Node | None]) -> None:
+    for place, node in changes.items():
+        if node is None:
+            kept.pop(place, None)
+        else:
+            kept[place] = node
+
+
+@given(IDENTITIES, st.data())
+def test_of_a_felled_tree_there_is_what_was_left_of_it(identities: list[bytes], data: st.DataObject) -> None:
+    """Keys destroyed before and between, felled twice with fewer left: each key that was left, and not destroyed,
+    is what it was; no other can be made, and nothing is kept of them, not even a seed that they follow from."""
+    paths = [trace(identity) for identity in identities]
+    before = {path: derive(ROOT, path) for path in paths}
+    some = st.sets(st.sampled_from(paths))
+    kept, there = dict(ROOT), set(paths)
+    for left in (there, data.draw(some), data.draw(some)):
+        gone = data.draw(some)
+        for path in gone:
+            kept |= puncture(kept, path)
+        there = there - gone
+        if left is not there:
+            put(kept, fell(kept, left))
+            there &= left if is_felled(kept) else there
+    assert {path: derive(kept, path) for path in paths} == {
+        path: before[path] if path in there else None for path in paths
+    }
+    assert sum(len(node.siblings) for node in kept.values()) == 40 * len(there)
+    assert not any(node.seed or node.leaf for node in kept.values())

@@ -4,7 +4,7 @@ from scoring.observed import observe
 from scoring.revisions import Revision, read_revision, revise
 from scoring.state import keys
 from scoring.state.area import AreaState, Draft
-from scoring.state.documents import Cell, Decision, Decisions, Verdict, Worker
+from scoring.state.documents import Decision, Decisions, Verdict, Worker
 from scoring.state.keys import Subject
 from streams.codec import OBSERVATION
 from streams.contract import EventKey
@@ -105,7 +105,9 @@ def test_nothing_comes_back_into_a_withdrawn_decision() -> None:
     withdrawn = read("link-decision-withdrawn-1", target="DE-2025-0002")
     made = read("link-confirmed-1")
     assert withdrawn.target == made.target
-    assert revise(made.cell, withdrawn.cell) == revise(withdrawn.cell, made.cell) == Cell(erased=True)
+    for cell in (revise(made.cell, withdrawn.cell), revise(withdrawn.cell, made.cell)):
+        assert cell == withdrawn.cell
+        assert (cell.erased, cell.decision) == (True, None)
 
 
 def test_an_id_used_twice_stands_as_recorded_last() -> None:

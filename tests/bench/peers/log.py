@@ -51,7 +51,7 @@ class _Intake:
         verdict = admit(received, self.settings.partnership)
         if not isinstance(verdict, Admitted):
             raise Broken(f"a simulated event was refused ({verdict.code})")
-        topic, key, raw, trace = verdict.outgoing
+        topic, key, raw, trace, _ = verdict.outgoing
         return Outgoing(topic, key, seal(verdict.event, raw, came_in(received), self.keys), trace)
 
 

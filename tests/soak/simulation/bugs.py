@@ -72,7 +72,7 @@ def _read_ticks_again(self: Projection, message: Any) -> Any:
         self._positions.update(held)
 
 
-async def _clear_first(redis: Any, publisher: Any, area: str) -> int:
+async def _clear_first(redis: Any, publisher: Any, area: str, pseudonyms: Any) -> int:
     outbox, relayed = in_area(area, keys.OUTBOX), in_area(area, keys.RELAYED)
     entries = await reach(redis.xrange(outbox, count=500))
     if not entries:
@@ -81,7 +81,7 @@ async def _clear_first(redis: Any, publisher: Any, area: str) -> int:
     pipe.set(relayed, entries[-1][0])
     pipe.xdel(outbox, *(entry for entry, _ in entries))
     await reach(pipe.execute())
-    await publisher.publish([consumers.relay.address_entry(area, fields) for _, fields in entries])
+    await publisher.publish([pseudonyms.cover(consumers.relay.address_entry(area, fields)) for _, fields in entries])
     return len(entries)
 
 

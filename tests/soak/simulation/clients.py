@@ -76,7 +76,8 @@ class SimulatedProducer:
         self._acks_all = conf.get("acks") == "all"
         self._queue: list[tuple[str, bytes, bytes, Callable[[KafkaError | None, Any], None]]] = []
 
-    def produce(self, topic: str, key: bytes, value: bytes, on_delivery: Any) -> None:
+    def produce(self, topic: str, key: bytes, value: bytes, on_delivery: Any, **_stamped: int) -> None:
+        """Nobody here reads the stamps that senders choose."""
         self._life.check()
         self._queue.append((topic, key, value, on_delivery))
 

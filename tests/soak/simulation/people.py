@@ -54,7 +54,7 @@ class Agency:
         return said
 
     def _happen(self, now: datetime) -> Told:
-        happened = now - timedelta(days=self.random.choice((0.1, 0.5, 3.0, 20.0)))
+        happened = now - timedelta(days=self.random.choice((0.1, 0.5, 3.0, 27.0)))
         data: Told = {
             "happened_at": happened.isoformat(),
             "recorded_at": (happened + timedelta(hours=1)).isoformat(),

@@ -8,8 +8,8 @@ from scoring.batches import Step, run_batch
 from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
-from scoring.state.documents import write
-from scoring.state.keys import KINDS, kind_of
+from scoring.state.documents import Cell, read, write
+from scoring.state.keys import KINDS, Key, kind_of
 from tests.soak.simulation.broker import Stored
 from tests.soak.simulation.processes import MODELS
 
@@ -48,7 +48,7 @@ def _gather(memory: AreaInMemory) -> dict[str, object]:
     held: dict[str, object] = {key: write(document) for key, document in memory.documents.items()}
     held |= {key: sorted(member.encode() for member in members) for key, members in memory.members.items() if members}
     held |= {key: {m.encode(): s for m, s in scores.items()} for key, scores in memory.scores.items() if scores}
-    return {key: value for key, value in held.items() if kind_of(key) in _KINDS}
+    return {key: value for key, value in held.items() if kind_of(key) in _KINDS and not _has_gone(key, value)}
 
 
 def read_held(store: dict[bytes, object], area: str) -> dict[str, object]:
@@ -58,5 +58,12 @@ def read_held(store: dict[bytes, object], area: str) -> dict[str, object]:
     return {
         key: sorted(value) if isinstance(value, set) else value
         for key, value in found.items()
-        if kind_of(key) in _KINDS
+        if kind_of(key) in _KINDS and not _has_gone(key, value)
     }
+
+
+def _has_gone(key: str, value: object) -> bool:
+    """At its age: until the next tick it stands that there was something, also of what was sent again meanwhile, which
+    an undisturbed run does not see."""
+    cell = read(Key(key), value) if kind_of(key) == "cell" and isinstance(value, bytes) else None
+    return isinstance(cell, Cell) and cell.aged

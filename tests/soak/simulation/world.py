@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from pydantic import SecretStr
 
 from consumers.receiving.desk import Desk
 from scoring.state.holding import NOWHERE
@@ -48,6 +49,7 @@ class World:
             redis_url="redis://valkey:6379",
             partnership_file=Path(__file__).parent / "partnership.toml",
             tick_seconds=_TICK_SECONDS,
+            pseudonym_key=SecretStr("00" * 32),
             batch_limit=self.chance.random.choice((3, 20, 500)),
         )
         self.store = Store(self.loop.time)

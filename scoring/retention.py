@@ -1,0 +1,131 @@
+"""What is past its age: at a tick whatever last mattered too long ago goes, as if it had been erased; and what comes
+when it is past its age already is not let in.
+
+Only so much goes at one tick, what has waited longest first: where years are past their age at once, they go over many
+ticks, and what comes in waits for none of it longer than a second.
+"""
+
+from collections.abc import Iterable
+
+from scoring.episodes import find_moment
+from scoring.indicators.case_events import case_of
+from scoring.linkage.components import SHAPES
+from scoring.linkage.merging import binds
+from scoring.revisions import Revision, fade
+from scoring.state import keys
+from scoring.state.area import Draft
+from scoring.state.documents import (
+    KEPT_FOR_EVER,
+    Alerts,
+    Answers,
+    Care,
+    Cell,
+    Clock,
+    Episode,
+    Watch,
+)
+from scoring.state.keys import Key, Subject, kind_of
+from streams.contract import EventKey
+
+# Of things to look up, and of events with people and addresses behind them, that go at one tick: each of the latter
+# costs as much as an event that comes in.
+MOST, MOST_EVENTS = 2_000, 100
+# What is still needed is looked up again after so long.
+_AGAIN = 30 * 86_400.0
+
+
+def find_kept(draft: Draft) -> float:
+    """What last mattered at this moment or before is past its age, Unix seconds."""
+    clock = draft.document(keys.CLOCK, Clock)
+    return clock.kept if clock else KEPT_FOR_EVER
+
+
+def say(draft: Draft, held: Cell | None, said: Cell) -> Cell:
+    """What of it may be known. One of a case is let in whenever it happened, for the case may be open: but not one
+    that has gone before."""
+    contact = said.contact
+    if contact is None or contact.happened > find_kept(draft):
+        return said
+    return said if case_of(contact) and not (held and held.aged) else fade(said)
+
+
+def let_go(draft: Draft, names: Iterable[str]) -> list[tuple[EventKey, Cell]]:
+    """Of what is past its age by the area's ages: what nobody's person or address hangs on goes at once. Told are the
+    events that people and addresses hang on, as many as may go at this tick. Raises :class:`NotLoaded`."""
+    named, kept = list(names), find_kept(draft)
+    draft.need(keys.cell(name) if _is_event(name) else Key(name) for name in named)
+    events: list[tuple[EventKey, Cell]] = []
+    for name in named:
+        if not _is_event(name):
+            _let_document_go(draft, Key(name), kept)
+        elif (cell := draft.document(keys.cell(name), Cell)) is None:
+            draft.score(keys.AGES, name, None)
+        elif not cell.contact and (moment := find_moment(cell)) is not None and moment > kept:
+            draft.score(keys.AGES, name, moment)
+        elif not (cell.contact or cell.decision or cell.merging):
+            draft.put(keys.cell(name), None)
+            draft.score(keys.AGES, name, None)
+        elif _is_needed(draft, cell):
+            draft.score(keys.AGES, name, kept + _AGAIN)
+        elif len(events) < MOST_EVENTS:
+            events.append((EventKey(name), cell))
+    return events
+
+
+def age(event: EventKey, cell: Cell) -> Revision:
+    """That it is past its age now."""
+    return Revision(event, "", KEPT_FOR_EVER, fade(cell))
+
+
+def _is_event(name: str) -> bool:
+    return ":" not in name
+
+
+def _is_needed(draft: Draft, cell: Cell) -> bool:
+    """What was said of two records, or of two numbers, counts for as long as there are both."""
+    if cell.decision:
+        said = cell.decision
+        named = [keys.record(said.subject, record) for record in (said.one, said.other)]
+        draft.need(named)
+        return all(draft.document(key, SHAPES[said.subject]) for key in named)
+    return cell.merging is not None and binds(draft, cell.merging)
+
+
+def _let_document_go(draft: Draft, key: Key, kept: float) -> None:
+    """When a case ended; or what staff said, which goes with the last of it, and not before the alerts it is about."""
+    if kind_of(key) == "episode":
+        held = draft.document(key, Episode)
+        draft.put(key, Episode(held.turns) if held and held.turns else None)
+        draft.score(keys.AGES, key, None)
+        return
+    latest = _find_latest(draft, key)
+    if latest is not None and _is_asked_for(draft, key):
+        latest = kept + _AGAIN
+    if latest is None or latest <= kept:
+        latest = None
+        draft.put(key, None)
+        if kind_of(key) == "person-care":
+            draft.score(keys.CARED, _about(key), None)
+    draft.score(keys.AGES, key, latest)
+
+
+def _find_latest(draft: Draft, key: Key) -> float | None:
+    match kind_of(key):
+        case "person-care":
+            care = draft.document(key, Care)
+            return care.answers[-1].recorded if care else None
+        case "address-watch":
+            watch = draft.document(key, Watch)
+            return max(watch.recorded, watch.until) if watch else None
+        case _:
+            answers = draft.document(key, Answers)
+            return answers.answers[-1].recorded if answers else None
+
+
+def _is_asked_for(draft: Draft, key: Key) -> bool:
+    subject = next((each for each in Subject if kind_of(key) == f"{each}-answers"), None)
+    return subject is not None and draft.document(keys.alerts(subject, _about(key)), Alerts) is not None
+
+
+def _about(key: Key) -> str:
+    return key.split(":", 1)[1]

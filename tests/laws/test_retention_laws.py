@@ -1,0 +1,208 @@
+"""What is past its age is gone, as if it had never been sent; and nothing of it comes back."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.batches import Step, run_batch
+from scoring.observed import read_observed
+from scoring.outgoing import LogPoint
+from scoring.pipeline import prepare
+from scoring.state import keys
+from scoring.state.documents import Cell, read
+from scoring.state.keys import kind_of
+from streams.ages import go_back
+from streams.codec import OBSERVATION, encode
+from streams.contract import event_key
+from streams.events.observation import ObservationEvent
+from streams.sealing.envelope import write_aged
+from tests.laws.memory import MODELS, MemoryStore
+from tests.laws.test_pipeline_laws import without_tombstones
+from tests.laws.worlds import START, WORKER, find_records, histories, moments, people
+
+MANY = settings(max_examples=150, deadline=None)
+_COUNCIL = "uk.council.northmoor"
+MONTHS = 12
+
+
+def tick(days: float, months: int | None = MONTHS) -> ObservationEvent:
+    at = START + timedelta(days=days)
+    data = {"at": at.isoformat()} | ({"keep_months": months} if months else {})
+    envelope = {"id": f"t{days}", "source": "uk.linnet.clock", "time": at.isoformat(), "area": "northmoor"}
+    said: ObservationEvent = OBSERVATION.validate_python({"type": "tick-1", "data": data} | envelope)
+    return said
+
+
+def draining(days: float) -> list[ObservationEvent]:
+    """Ticks seconds apart, more than anything here can wait for."""
+    return [tick(days + each / 86_400) for each in range(4)]
+
+
+def case_event(kind: str, event_id: str, case: str, happened: str, who: dict[str, str]) -> ObservationEvent:
+    data = {"happened_at": happened, "recorded_at": happened, "category": "child-protection-plan", "case_id": case}
+    said = {"person": who, "contact": WORKER, "sensitivity": "U"}
+    envelope = {"specversion": "1.0", "id": event_id, "source": _COUNCIL, "time": START.isoformat()}
+    event: ObservationEvent = OBSERVATION.validate_python(
+        {**envelope, "area": "northmoor", "type": f"council-case-{kind}-1", "data": data | said}
+    )
+    return event
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> list[ObservationEvent]:
+    """Up to six events of up to three cases, opened and closed in any order."""
+    kinds = st.sampled_from(["opened", "changed", "closed", "closed"])
+    numbers = range(draw(st.integers(0, 6)))
+    return [
+        case_event(draw(kinds), f"K{n}", draw(st.sampled_from("ABC")), draw(moments), draw(people)) for n in numbers
+    ]
+
+
+def end_of(event: Any, events: Iterable[Any]) -> float | None:
+    """When its case was closed first from then on; None while it is open. Of two at one moment the closing is later."""
+    said = [(each.data.happened_at, "closed" in each.type, each.data.case_id) for each in events]
+    own = (event.data.happened_at, "closed" in event.type)
+    ends = [at.timestamp() for at, closed, case in said if closed and case == event.data.case_id and (at, True) >= own]
+    return min(ends, default=None)
+
+
+def keep(events: list[ObservationEvent], days: float) -> list[ObservationEvent]:
+    """What there is on that day, told without the core: by hand."""
+    kept = go_back(START + timedelta(days=days), MONTHS).timestamp()
+    told = [event for event in events if event.type.startswith("council")]
+    stated = [event for event in events if not event.type.startswith(("link", "record"))]
+    live = [event for event in stated if _matters(event, told, kept)]
+    records = set(find_records(live)[:-4])  # type: ignore[arg-type]
+    numbers = {
+        said.local_record_id
+        for event in live
+        if (said := getattr(event.data, "person", None)) and "police" in event.source
+    }
+    return [
+        event for event in events if event in live or (event not in stated and _holds(event, records, numbers, kept))
+    ]
+
+
+def _matters(event: Any, told: list[ObservationEvent], kept: float) -> bool:
+    if event.type == "dwelling-listed-1":
+        return True
+    if event.type.startswith("council"):
+        end = end_of(event, told)
+        return end is None or end > kept
+    return bool(event.data.happened_at.timestamp() > kept)
+
+
+def _holds(event: ObservationEvent, records: set[tuple[str, str]], numbers: set[str], kept: float) -> bool:
+    said: Any = event.data
+    if said.recorded_at.timestamp() > kept:
+        return True
+    if event.type == "record-merged-1":
+        return {said.kept, said.gone} <= numbers
+    return {(said.subject, said.one), (said.subject, said.other)} <= records
+
+
+@MANY
+@given(histories(corrected=False), cases(), st.integers(300, 900), st.data())
+def test_what_is_left_is_the_log_without_what_is_past_its_age(
+    history: list[ObservationEvent], told: list[ObservationEvent], days: int, data: st.DataObject
+) -> None:
+    """Whatever order and batches: byte-equal to an area that was never told of it, with everything of the cases that
+    are open, or ended less than a year ago; what is decided of two records is kept for as long as there are both."""
+    events = data.draw(st.permutations([*history, *told]))
+    size = data.draw(st.integers(1, 20))
+    left = MemoryStore().play([tick(0), *events, *draining(days)], size)
+    never = MemoryStore().play([tick(0), *keep(events, days), *draining(days)])
+    assert contents(left) == contents(never)
+    assert {key for key in left.scores if kind_of(key) == "ages"} <= {keys.AGES}
+
+
+def contents(store: MemoryStore) -> dict[str, object]:
+    """All that says anything of anybody."""
+    return {
+        key: value
+        for key, value in without_tombstones(store).items()
+        if not (kind_of(key) == "cell" and _says_nothing(key, store))
+    }
+
+
+def _says_nothing(key: str, store: MemoryStore) -> bool:
+    cell = read(keys.Key(key), store.documents[keys.Key(key)])
+    assert isinstance(cell, Cell)
+    return cell.aged or cell.erased
+
+
+@MANY
+@given(histories(corrected=False), cases(), st.lists(st.integers(1, 900), min_size=1, max_size=4), st.data())
+def test_time_may_pass_anywhere(
+    history: list[ObservationEvent], told: list[ObservationEvent], days: list[int], data: st.DataObject
+) -> None:
+    """What is stated before something has gone, after it, or again, makes no difference in the end: in particular not a
+    case that is opened, by what the log says, after its end was told and forgotten. What was decided so long ago goes
+    where one of the two is not there; who comes later comes without it."""
+    stated = [event for event in history if not event.type.startswith(("link", "record"))]
+    events, last = [*stated, *told], max(days)
+    again = data.draw(st.lists(st.sampled_from(events), max_size=6))
+    mixed = data.draw(st.permutations([*events, *again]))
+    log, rest = [tick(0)], mixed
+    for day in sorted(days):
+        cut = data.draw(st.integers(0, len(rest)))
+        log, rest = [*log, *rest[:cut], *draining(day)], rest[cut:]
+    one = MemoryStore().play([*log, *rest, *draining(last + 1)], data.draw(st.integers(1, 20)))
+    other = MemoryStore().play([tick(0), *events, *draining(last + 1)])
+    assert contents(one) == contents(other)
+
+
+@MANY
+@given(histories(), cases(), st.lists(st.integers(1, 900), min_size=1, max_size=3), st.integers(1, 20), st.data())
+def test_a_replay_lets_go_of_the_same(
+    history: list[ObservationEvent], told: list[ObservationEvent], days: list[int], size: int, data: st.DataObject
+) -> None:
+    """In batches of any size, and again from any place: every byte is as after the first run, ages too."""
+    log = [tick(0), *data.draw(st.permutations([*history, *told]))]
+    for day in sorted(days):
+        place = data.draw(st.integers(1, len(log)))
+        log = [*log[:place], tick(day), *log[place:]]
+    first = MemoryStore().play(log)
+    assert everything(MemoryStore().play(log, size)) == everything(first)
+
+
+def everything(store: MemoryStore) -> dict[str, object]:
+    return {str(key): value for part in (store.documents, store.members, store.scores) for key, value in part.items()}
+
+
+@MANY
+@given(histories(corrected=False), cases(), st.integers(300, 900), st.data())
+def test_what_cannot_be_read_any_more_changes_nothing(
+    history: list[ObservationEvent], told: list[ObservationEvent], days: int, data: st.DataObject
+) -> None:
+    """A log of which the keys of what has gone are destroyed, with some that is still there readable or all of it: the
+    same is known in the end."""
+    events = data.draw(st.permutations([*history, *told]))
+    left = keep(events, days)
+    # Of a case that has gone, nothing: its months are destroyed when the last of them is past its age.
+    legible = [event in left or (not event.type.startswith("council") and data.draw(st.booleans())) for event in events]
+    closed = [raw_of(event if read else None, event) for event, read in zip(events, legible, strict=True)]
+    one = play_raw([encode(tick(0)), *closed, *map(encode, draining(days))])
+    other = MemoryStore().play([tick(0), *left, *draining(days)])
+    assert contents(one) == contents(other)
+
+
+def raw_of(event: ObservationEvent | None, stands_for: ObservationEvent) -> bytes:
+    if event:
+        return encode(event)
+    target = event_key(stands_for.source, stands_for.id)
+    return write_aged(stands_for.area, target, START)
+
+
+def play_raw(log: list[bytes]) -> MemoryStore:
+    store = MemoryStore()
+    for offset, raw in enumerate(log):
+        step = Step(prepare(read_observed(raw)), LogPoint("northmoor", 0, offset, 0))
+        changes, entries = asyncio.run(run_batch([step], store, MODELS))
+        store.commit(changes)
+        store.outbox += entries
+    return store
