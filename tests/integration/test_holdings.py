@@ -106,7 +106,7 @@ async def test_no_kind_of_key_is_forgotten(officer: Client, redis: Redis) -> Non
     told = {"cell", "person-record", "person-contacts", "person", "person-evidence", "person-alerts", "person-care"}
     told |= {"address-contacts", "alerts-open", "cared", "person-risk"}
     indexes = {"person-index", "person-key", "alerts-agenda", "person-doubts", "address-alerts"}
-    indexes |= {"person-ceiling", "address-ceiling"}
+    indexes |= {"person-ceiling", "address-ceiling", "ages"}
     held = (await officer.get(f"/v1/persons/{DANIEL}/holdings")).json()
     for name in (*(one["id"] for one in held["records"]), *(one["key"] for one in held["events"])):
         assert await find_naming(redis, name) <= told | indexes

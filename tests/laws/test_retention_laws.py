@@ -206,3 +206,15 @@ def play_raw(log: list[bytes]) -> MemoryStore:
         store.commit(changes)
         store.outbox += entries
     return store
+
+
+def test_a_case_that_has_gone_is_not_opened_again_by_who_opened_it() -> None:
+    """Its end is told, and goes; then what opened it comes, for the first time or again: nothing of it is known. What
+    opens it after that end is."""
+    who = {"local_record_id": "L1", "family_name": "Ashby"}
+    early, late = START.isoformat(), (START + timedelta(days=500)).isoformat()
+    opened, closed = (case_event(kind, kind, "A", early, who) for kind in ("opened", "closed"))
+    store = MemoryStore().play([tick(0), closed, *draining(400), opened, *draining(401)])
+    assert not [key for key in store.documents if kind_of(key) in ("cell", "person")]
+    again = case_event("opened", "again", "A", late, who)
+    assert [key for key in store.play([again, *draining(900)]).documents if kind_of(key) == "person"]
