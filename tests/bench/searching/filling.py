@@ -1,7 +1,7 @@
 """A town on Valkey, linked as the truth has it: searching is measured, and not linking."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, islice, pairwise
 
@@ -17,6 +17,12 @@ from scoring.state.area import AreaState, Draft
 from scoring.state.documents import AddressRecord, Cell, Contact, Entity, PersonRecord, Worker
 from scoring.state.keys import Subject
 from scoring.state.store import AreaStore, Position
+from streams.codes.agencies import Agency
+from streams.codes.ambulance import AmbulanceCategory
+from streams.codes.council import CouncilCategory
+from streams.codes.fire import FireCategory
+from streams.codes.health import AttendanceCategory
+from streams.codes.police import PoliceCategory
 
 AREA = "northmoor"
 # What one person has records of in the hard stream.
@@ -24,6 +30,15 @@ RECORDS_EACH = 25_000 / 8_000
 _AT_ONCE = 100
 # Two records beyond all doubt of one person or one address.
 _CERTAIN = 4_000.0
+# By agency, what its events are, and their categories, which take turns.
+_SAID: dict[str, tuple[str, tuple[str, ...]]] = {
+    Agency.COUNCIL: ("council-case-opened", tuple(CouncilCategory)),
+    Agency.FIRE: ("fire-incident-recorded", tuple(FireCategory)),
+    Agency.HEALTH: ("ecds-attendance-recorded", tuple(AttendanceCategory)),
+    Agency.POLICE: ("police-incident-recorded", tuple(PoliceCategory)),
+    Agency.AMBULANCE: ("ambulance-callout-recorded", tuple(AmbulanceCategory)),
+    Agency.EHR: ("mh-contact-recorded", ()),
+}
 _WORKER = Worker("Jo Bell", "Constable", "Northmoor neighbourhood team")
 
 Records = dict[RecordId, list[int]]
@@ -59,27 +74,41 @@ class _Truth:
 
 async def fill(redis: Redis, people: int, seed: int) -> Town:
     """A function of the arguments. About a minute for each 100,000 records."""
-    persons, addresses, contacts = _Truth(), _Truth(), list[Contact]()
-    for row in generate(people, round(people * RECORDS_EACH), seed):
-        contacts.append(_read(row, persons, addresses, len(contacts)))
-    store = AreaStore(redis, AREA)
+    return await add_rows(AreaStore(redis, AREA), generate(people, round(people * RECORDS_EACH), seed))
+
+
+async def add_rows(
+    store: AreaStore, rows: Iterable[HardRecord], first: int = 0, happened: Callable[[int], float] = float
+) -> Town:
+    """People and addresses who are in no record yet. Their events are numbered from ``first``, and happened when that
+    says, Unix seconds."""
+    persons, addresses, contacts = _Truth(), _Truth(), dict[int, Contact]()
+    for number, row in enumerate(rows, first):
+        contacts[number] = _read(row, persons, addresses, number, happened(number))
     await _write(store, Subject.PERSON, persons, contacts)
     await _write(store, Subject.ADDRESS, addresses, contacts)
     return Town(_list_known(persons), _list_known(addresses), len(contacts))
 
 
-def _read(row: HardRecord, persons: _Truth, addresses: _Truth, number: int) -> Contact:
+def _read(row: HardRecord, persons: _Truth, addresses: _Truth, number: int, happened: float) -> Contact:
+    identity, place = read_said(row, number)
+    said = persons.note(row.truth_person, identity, number)
+    where = addresses.note(row.truth_address or row.address, place, number) if place else RecordId("")
+    kind, codes = _SAID[row.source]
+    code = codes[number % len(codes)] if codes else ""
+    return Contact(row.source, kind, code, happened, happened, said, where, _WORKER)
+
+
+def read_said(row: HardRecord, number: int) -> tuple[Identity, Place | None]:
     person = ObservedPerson(
         "", row.given_name, row.family_name, row.birth_date, row.gender, row.nhs_number.replace(" ", "")
     )
     written = ObservedAddress(row.address, row.postcode, row.uprn) if row.address or row.postcode else None
     place = read_place(written) if written else None
-    said = persons.note(row.truth_person, read_identity(row.source, person, place, f"{number}"), number)
-    where = addresses.note(row.truth_address or row.address, place, number) if place else RecordId("")
-    return Contact(row.source, "police-incident-recorded-1", "asb-personal", number, number, said, where, _WORKER)
+    return read_identity(row.source, person, place, f"{number}"), place
 
 
-async def _write(store: AreaStore, subject: Subject, truth: _Truth, contacts: Sequence[Contact]) -> None:
+async def _write(store: AreaStore, subject: Subject, truth: _Truth, contacts: Mapping[int, Contact]) -> None:
     for groups in _chunks(truth.groups.values()):
         state = AreaState()
         words = {
@@ -95,7 +124,11 @@ async def _write(store: AreaStore, subject: Subject, truth: _Truth, contacts: Se
 
 
 def _write_entity(
-    draft: Draft, subject: Subject, statements: dict[RecordId, Statement], records: Records, contacts: Sequence[Contact]
+    draft: Draft,
+    subject: Subject,
+    statements: dict[RecordId, Statement],
+    records: Records,
+    contacts: Mapping[int, Contact],
 ) -> None:
     name = EntityId(min((min(rows), record) for record, rows in records.items())[1])
     draft.put(keys.entity(subject, name), Entity(tuple(sorted(records)), 0))
@@ -104,7 +137,7 @@ def _write_entity(
         draft.put(keys.record(subject, record), shape(statements[record], min(rows), 0, name))  # type: ignore[arg-type]
         index_changes(draft, subject, record, statements[record], present=True)
         for row in rows:
-            draft.score(keys.contacts(subject, record), f"{row}", row)
+            draft.score(keys.contacts(subject, record), f"{row}", contacts[row].happened)
             draft.put(keys.cell(f"{row}"), Cell(contacts[row]))
     # A hostel is written in a hundred ways: too many to weigh all pairs.
     for one, other in combinations(sorted(records), 2) if len(records) < 40 else pairwise(records):
