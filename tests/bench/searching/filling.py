@@ -92,7 +92,8 @@ async def add_rows(
 
 def _read(row: HardRecord, persons: _Truth, addresses: _Truth, number: int, happened: float) -> Contact:
     identity, place = read_said(row, number)
-    said = persons.note(row.truth_person, identity, number)
+    # Of some nobody is named.
+    said = persons.note(row.truth_person, identity, number) if row.truth_person else RecordId("")
     where = addresses.note(row.truth_address or row.address, place, number) if place else RecordId("")
     kind, codes = _SAID[row.source]
     code = codes[number % len(codes)] if codes else ""

@@ -1,6 +1,7 @@
 """A million people in one area: towns of the hard stream beside each other, each with a name and postcodes of its own,
 written straight to Valkey, linked as the truth has it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
@@ -20,6 +21,10 @@ from tests.bench.searching.filling import AREA, Known, add_rows, read_said
 # The largest town that is settled and written within two minutes.
 TOWN = 10_000
 YEAR = 365 * 86_400.0
+# Of so many records one, so that there are half as many addresses as people.
+_UNNAMED = 7
+_NUMBERED = re.compile(r"(\d+) ([A-Z].*)")
+_PLACE = re.compile(r"northmoor|eastvale|\b(?:nm|ev)(?=\d)", re.IGNORECASE)
 # Of each town, who is looked for.
 _SAMPLE = 50
 _LETTERS = "ABCDEFGHJKLNOPRSTUWY"
@@ -59,7 +64,9 @@ async def settle(redis: Redis, people: int, events: float, seed: int, until: flo
     store, county, known = AreaStore(redis, AREA), County(), set[RecordId]()
     rng = Random(f"county/{seed}")
     for number in range(-(-people // TOWN)):
-        rows = _rename(generate(TOWN, round(TOWN * events), seed * 1_000 + number), number, county.events, known)
+        rows = _rename(
+            _add_doors(generate(TOWN, round(TOWN * events), seed * 1_000 + number)), number, county.events, known
+        )
         town = await add_rows(store, rows, county.events, lambda _: until - rng.random() * YEAR)
         county.people += rng.sample(town.people, _SAMPLE)
         county.places += rng.sample(town.places, _SAMPLE)
@@ -70,22 +77,41 @@ async def settle(redis: Redis, people: int, events: float, seed: int, until: flo
     return county
 
 
+def _add_doors(rows: Iterator[HardRecord]) -> Iterator[HardRecord]:
+    """And, further down the streets, doors at which something happened and nobody is named."""
+    for at, row in enumerate(rows):
+        yield row
+        if at % _UNNAMED == 0 and (numbered := _NUMBERED.match(row.address)):
+            door = f"{int(numbered[1]) + 300} {numbered[2]}"
+            nobody = dict.fromkeys(("given_name", "family_name", "birth_date", "gender", "nhs_number"), "")
+            yield changed(row, **nobody, address=door, uprn="", truth_person="", truth_address=door)  # type: ignore[arg-type]
+
+
 def _rename(rows: Iterator[HardRecord], number: int, first: int, known: set[RecordId]) -> Iterator[HardRecord]:
     """As another town's. What reads alike in two of them only the first has."""
-    beginning, ending = _NAMES[number % len(_NAMES)]
-    letters = _LETTERS[number % 20] + _LETTERS[number // 20 % 20]
+    said_of = _name_places(number)
     mine, at = set[RecordId](), first
     for row in rows:
-        text = row.address.replace("Northmoor", beginning + ending).replace("Eastvale", beginning + "side")
-        postcode = letters + row.postcode[2:] if row.postcode else ""
-        text = text.replace(row.postcode, postcode) if row.postcode else text
-        moved = changed(row, address=text, postcode=postcode, uprn="", truth_person=f"{number}-{row.truth_person}")
+        text, postcode = (
+            _PLACE.sub(lambda found: said_of[found[0].upper()], each) for each in (row.address, row.postcode)
+        )
+        who = f"{number}-{row.truth_person}" if row.truth_person else ""
+        moved = changed(row, address=text, postcode=postcode, uprn="", truth_person=who)
         said = {record_id(each) for each in read_said(moved, at) if each}
         if known.isdisjoint(said):
             mine |= said
             at += 1
             yield moved
     known |= mine
+
+
+def _name_places(number: int) -> dict[str, str]:
+    """What stands for the two towns of the stream and for the letters of their postcodes."""
+    beginning, ending = _NAMES[number % len(_NAMES)]
+    letters = [_LETTERS[at % 20] + _LETTERS[at // 20 % 20] for at in (2 * number, 2 * number + 1)]
+    return dict(
+        zip(("NORTHMOOR", "EASTVALE", "NM", "EV"), (beginning + ending, beginning + "side", *letters), strict=True)
+    )
 
 
 async def _set_clock(store: AreaStore, at: float) -> None:
