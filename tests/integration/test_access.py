@@ -198,7 +198,9 @@ def is_erased(settings: Settings, event_id: str) -> bool:
     keys.read_on()
     lows = [marks.of("police", partition)[0] for partition in range(AGENCY_TOPICS[Agency.POLICE].partitions)]
     marks.close()
-    return keys.find(AREA, 1, event_key(SOURCE, event_id)) is None and any(lows)
+    epochs = keys.ring.epochs(AREA)
+    gone = [keys.find(AREA, epoch, event_key(SOURCE, event_id)) is None for epoch in epochs]
+    return bool(epochs) and all(gone) and any(lows)
 
 
 def read_logs(running_as: list[Processes]) -> str:

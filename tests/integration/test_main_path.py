@@ -11,9 +11,8 @@ from consumers.dead_letters import read_letters, resend
 from consumers.refusals import TooManyRefused
 from infra.commands import replay
 from streams.broker import Watermarks, check_topics, create_topics
-from streams.codec import LINK, OBSERVATION, decode
+from streams.codec import LINK, decode
 from streams.errors import Broken
-from streams.events.clock import Tick
 from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
 from streams.reading import read_topic
@@ -22,7 +21,7 @@ from streams.topics import AGENCY_TOPICS, LINKS, OBSERVATIONS
 from tests.events import WHEN, incident, raw
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_admitted, await_quiet, await_true, running
-from tests.logs import read_log
+from tests.logs import read_events
 
 pytestmark = pytest.mark.integration
 POLICE = "police"
@@ -30,11 +29,6 @@ POLICE = "police"
 
 def send(settings: Settings, area: str, values: list[bytes]) -> None:
     Publisher(settings).publish_blocking([Outgoing(POLICE, area.encode(), value) for value in values])
-
-
-def logged(settings: Settings, area: str) -> list[Any]:
-    events = [decode(OBSERVATION, event) for _, event in read_log(settings)]
-    return [event for event in events if event.area == area and not isinstance(event, Tick)]
 
 
 def test_an_event_becomes_knowledge_and_news(settings: Settings) -> None:
@@ -45,7 +39,7 @@ def test_an_event_becomes_knowledge_and_news(settings: Settings) -> None:
         send(settings, "mainpath", values)
         await_quiet(settings, 60)
         letters = [letter for letter in read_letters(settings) if letter.refusal.key == b"mainpath"]
-        assert len(logged(settings, "mainpath")) + len(letters) == len(values)
+        assert len(read_events(settings, "mainpath")) + len(letters) == len(values)
         assert sorted(letter.refusal.code for letter in letters) == ["not-json", "not-utf8"]
         known = read_knowledge(settings, "mainpath")
         assert sum(key.startswith("cell:") for key in known) == 30
@@ -70,7 +64,7 @@ def test_every_compression_a_sender_may_use_is_read(settings: Settings, compress
     assert producer.flush(30) == 0
     with running(settings, "intake"):
         await_admitted(settings, 60)
-    assert sum(event.id.startswith(f"E{compression}") for event in logged(settings, "letters")) == 50
+    assert sum(event.id.startswith(f"E{compression}") for event in read_events(settings, "letters")) == 50
 
 
 def test_a_dead_letter_can_be_sent_again_once_its_cause_is_mended(settings: Settings) -> None:
@@ -106,10 +100,10 @@ def test_the_projector_resumes_where_redis_stands(settings: Settings, committed:
     with running(settings, "clock", "projector"):
         await_quiet(settings, 60)
     known = read_knowledge(settings, area)
-    ours = sum(committed in event.id for event in logged(settings, area))
+    ours = sum(committed in event.id for event in read_events(settings, area))
     assert ours == 200
     cells = sum(key.startswith("cell:") for key in known)
-    assert cells == len({event.id for event in logged(settings, area)})
+    assert cells == len({event.id for event in read_events(settings, area)})
 
 
 def try_moving(admin: AdminClient, moved: ConsumerGroupTopicPartitions) -> bool:

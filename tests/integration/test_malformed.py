@@ -5,13 +5,11 @@ from collections import Counter
 import pytest
 
 from consumers.dead_letters import Letter, read_letters
-from streams.codec import OBSERVATION, decode
-from streams.events.clock import Tick
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from tests.events import incident, raw
 from tests.integration.roles import await_quiet, running
-from tests.logs import read_log
+from tests.logs import read_events
 from tests.unit.malformed import CASES
 
 pytestmark = pytest.mark.integration
@@ -25,8 +23,7 @@ def ours(settings: Settings) -> list[Letter]:
 
 
 def admitted(settings: Settings) -> int:
-    events = (decode(OBSERVATION, event) for _, event in read_log(settings))
-    return sum(event.area == "malformed" and not isinstance(event, Tick) for event in events)
+    return len(read_events(settings, "malformed"))
 
 
 def test_every_kind_of_malformed_input_is_in_dead_letters_with_its_reason(settings: Settings) -> None:

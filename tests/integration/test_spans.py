@@ -99,7 +99,7 @@ def visit(number: int) -> dict[str, Any]:
     moment = (datetime.now(UTC) - timedelta(hours=number)).isoformat()
     person = {"local_record_id": "L77", "given_name": "Zebedee", "family_name": "Quillfeather"}
     place = {"text": "7 Wren Road", "postcode": "NM4 2QX"}
-    return posted(AREA, number, person=person, address=place, happened_at=moment, recorded_at=moment)
+    return posted(AREA, 770_000 + number, person=person, address=place, happened_at=moment, recorded_at=moment)
 
 
 def test_one_trace_leads_from_the_request_to_the_alert(
