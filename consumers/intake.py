@@ -42,9 +42,8 @@ class Intake:
         verdicts = [admit(message, self._partnership) for message in messages]
         for message, verdict in zip(messages, verdicts, strict=True):
             self._limit.count(message.topic, not isinstance(verdict, Admitted))
-        spans, traces = open_all(
-            "admit", [message.trace for message in messages], [*map(_describe, messages, verdicts)]
-        )
+        came_with = [message.trace for message in messages]
+        spans, traces = open_all("admit", came_with, map(_describe, messages, verdicts))
         async for attempt in patiently():
             with attempt:
                 outgoing = [self._seal(*each) for each in zip(messages, verdicts, traces, strict=True)]

@@ -160,7 +160,7 @@ class Projection:
 def _open_spans(area: str, steps: list[Step], traced: Traced) -> tuple[list[Span], dict[int, str]]:
     """Of those that carry a trace; and by offset what is carried on."""
     points = [step.point for step in steps if (step.point.partition, step.point.offset) in traced] if traced else []
-    said: list[Said] = [{"area": area, "offset": point.offset} for point in points]
+    said: Iterable[Said] = ({"area": area, "offset": point.offset} for point in points)
     spans, carried = open_all("project", [traced[point.partition, point.offset] for point in points], said)
     return spans, dict(zip((point.offset for point in points), carried, strict=True))
 

@@ -49,8 +49,8 @@ def open_pseudonyms(settings: Settings) -> Pseudonyms:
     given = settings.pseudonym_key.get_secret_value()
     try:
         key = bytes.fromhex(given or read_own(settings.data_dir / "keys" / "pseudonym.key", _make))
-    except ValueError:
-        raise Broken("LINNET_PSEUDONYM_KEY is not 64 hexadecimal digits") from None
+    except ValueError:  # Broken, as a key of another length is
+        key = b""
     if len(key) != _KEY_BYTES:
         raise Broken("LINNET_PSEUDONYM_KEY is not 64 hexadecimal digits")
     return Pseudonyms(key)

@@ -61,11 +61,8 @@ async def relay_area(redis: Redis, publisher: Publisher, area: str, pseudonyms: 
 
 
 async def _publish(publisher: Publisher, messages: list[Outgoing]) -> None:
-    spans, carried = open_all(
-        "relay",
-        [each.trace for each in messages],
-        [{"area": each.key.decode(), "topic": each.topic} for each in messages],
-    )
+    said = ({"area": each.key.decode(), "topic": each.topic} for each in messages)
+    spans, carried = open_all("relay", [each.trace for each in messages], said)
     await publisher.publish([each._replace(trace=trace) for each, trace in zip(messages, carried, strict=True)])
     end_all(spans)
 

@@ -136,17 +136,13 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
         trace = await read(state, source, partial(remember, cell))
         done = await change(state, source, partial(apply, work, models=models))
         news += [*([trace] if trace else []), *done.outgoing]
-        concerned |= await read(state, source, partial(_concern, work, done))
+        concerned |= await read(state, source, partial(concern, work, done))
     gathered = await _look_at(state, source, concerned)
     if homes := find_homes(gathered):
         gathered |= await _look_at(state, source, homes)
     news += await _assess_all(step, state, source, gathered)
     sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
     return news + await follow_risks(state, source, sights, learners)
-
-
-def _concern(work: Prepared, changes: Changes, draft: Draft) -> set[Target]:
-    return concern(work, changes, draft)
 
 
 def _find_unheard(state: AreaState, work: Prepared) -> Cell | None:

@@ -8,7 +8,7 @@ What a span may say is a name of ours, an area, an agency's topic, a type of eve
 event says, nor whom it is about. Nothing of a library's own is traced, which would write down paths and errors.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
@@ -66,8 +66,9 @@ def open_span(name: str, parent: str, said: Said, kind: SpanKind = SpanKind.CONS
     return span, _write(span)
 
 
-def open_all(name: str, parents: Sequence[str], said: Sequence[Said]) -> tuple[list[Span], list[str]]:
-    """One for each message of a batch, in its order. Where nothing is traced it costs nothing."""
+def open_all(name: str, parents: Sequence[str], said: Iterable[Said]) -> tuple[list[Span], list[str]]:
+    """One for each message of a batch, in its order. Where nothing is traced it costs nothing, and nothing is taken
+    of ``said``."""
     if not _Tracing.on:
         return [], list(parents)
     opened = [open_span(name, parent, each) for parent, each in zip(parents, said, strict=True)]

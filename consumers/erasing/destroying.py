@@ -42,9 +42,8 @@ class Destroying:
         if not messages:
             return 0
         erased, reached = list(_find_erased(messages)), _list_reached(messages)
-        ring = self._writer.keys.ring
-        again = [each for each in _find_sealed(messages) if ring.was_destroyed(*each)]
-        changes = [Change(area, *kept) for area, key in [*erased, *again] for kept in ring.destroy(area, key)]
+        again = [each for each in _find_sealed(messages) if self.ring.was_destroyed(*each)]
+        changes = [Change(area, *kept) for area, key in [*erased, *again] for kept in self.ring.destroy(area, key)]
         if changes:
             self._writer.write(changes, reached, self._consumer.consumer_group_metadata())
             metrics.KEYS_DESTROYED.inc(len(erased))
@@ -59,7 +58,10 @@ class Destroying:
     def begin(self, areas: Iterable[str], now: datetime) -> list[str]:
         """A new epoch in each of these whose latest is over; which they are. Raises :class:`Transient`."""
         late = [area for area in areas if area in self.ring.latest and is_over(self.ring.latest[area], now)]
-        self._write([begin(area, number_epoch(now)) for area in late])
+        begun = [begin(area, number_epoch(now)) for area in late]
+        self._write(begun)
+        for change in begun:
+            self.ring.take(*change)
         return late
 
     def fell(self, area: str, epochs: Iterable[int], left: Collection[EventKey]) -> None:
@@ -69,12 +71,10 @@ class Destroying:
     def _write(self, changes: list[Change]) -> None:
         if changes:
             self._writer.write(changes)
-            for area, epoch, place, node in changes:
-                self.ring.take(area, epoch, place, node)
 
     def touch(self) -> None:
         """Write a key again as it is: Kafka compacts only segments that something was written after."""
-        (area, epoch), tree = next(iter(self._writer.keys.ring.trees.items()))
+        (area, epoch), tree = next(iter(self.ring.trees.items()))
         self._writer.write([Change(area, epoch, "", tree[""])])
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ def _find_sealed(messages: Sequence[Message]) -> Iterator[tuple[str, EventKey]]:
     """What has come again since it was destroyed may be sealed in an epoch that had not begun then."""
     for message in messages:
         if found := peek(message.value() or b""):
-            yield found[0], found[2]
+            yield found
 
 
 def _list_reached(messages: Sequence[Message]) -> list[TopicPartition]:

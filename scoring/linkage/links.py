@@ -93,8 +93,7 @@ def refresh(bench: Bench, record: RecordId) -> None:
     draft.need([keys.cell(event) for event in events])
     cells = {event: draft.document(keys.cell(event), Cell) for event in events}
     standing = [by for event, cell in cells.items() if cell and (by := read_attested(event, cell))]
-    held = draft.document(keys.record(bench.subject, record), SHAPES[bench.subject])
-    assert held is not None
+    held = bench.record(record)
     bare = _bare(held.statement, min(events.values()), held.entity)
     _change(bench, record, held, reduce(_rank, standing, bare))
 
@@ -130,8 +129,7 @@ def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -
 
 
 def _lose(bench: Bench, record: RecordId) -> None:
-    lost = bench.draft.document(keys.record(bench.subject, record), SHAPES[bench.subject])
-    assert lost is not None
+    lost = bench.record(record)
     shift = leave(bench, record, lost.statement)
     index_changes(bench.draft, bench.subject, record, lost.statement, present=False)
     house_changes(bench.draft, record, lost.statement, present=False)

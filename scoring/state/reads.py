@@ -14,7 +14,7 @@ from scoring.state.area import ALL, AreaState
 from scoring.state.documents import Document, Freshness, read
 from scoring.state.holding import read_raw
 from scoring.state.keys import Key, in_area
-from scoring.state.store import AreaStore, Position, reach
+from scoring.state.store import TORN, AreaStore, Position, reach
 from streams.errors import Transient
 
 D = TypeVar("D", bound=Document)
@@ -197,7 +197,7 @@ async def _position(redis: Redis, area: str) -> bytes:
 
 def find_fault(position: bytes) -> str:
     """Why answers about an area at this raw position are withheld; empty when it is whole."""
-    if position == b"torn":
+    if position == TORN:
         return "was left half-written by a failed commit and must be rebuilt"
     if position and Position.read(position).holder:
         return "is being rebuilt from the log"

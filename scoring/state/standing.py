@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from scoring.state import keys
 from scoring.state.documents import Answers, Care, Cell, Clock, Document, Watch, read
 from scoring.state.keys import Key, in_area, kind_of
-from scoring.state.store import Position, reach
+from scoring.state.store import TORN, Position, reach
 from streams.contract import EventKey
 
 _SCAN = 1_000
@@ -23,7 +23,7 @@ async def find_kept(redis: Redis, area: str) -> datetime | None:
     pipe.get(in_area(area, keys.CLOCK))
     stored, raw = await reach(pipe.execute())
     clock = read(keys.CLOCK, raw)
-    if not stored or stored == b"torn" or Position.read(stored).holder or not isinstance(clock, Clock):
+    if not stored or stored == TORN or Position.read(stored).holder or not isinstance(clock, Clock):
         return None
     return datetime.fromtimestamp(clock.kept, UTC) if clock.kept > 0 else None
 

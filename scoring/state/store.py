@@ -17,6 +17,7 @@ from scoring.state.area import ALL, CROWD, LATEST, AreaState, Changes
 from scoring.state.documents import read, write
 from scoring.state.keys import KINDS, Key, in_area, kind_of
 from streams.errors import Broken, Transient
+from streams.spans import HEADER
 
 _TYPES = {kind.name: kind.type for kind in KINDS}
 _COMMIT = files("scoring.state").joinpath("commit.lua").read_text()
@@ -137,7 +138,7 @@ class AreaStore:
                 yield from _chunked("ZREM", prefix + key, [m for m, score in scores.items() if score is None])
         for entry in outbox:
             # The log offset as entry id: Redis refuses a second one, and a rebuild finds where it stood.
-            trace = ["traceparent", entry.trace] if entry.trace else []
+            trace = [HEADER, entry.trace] if entry.trace else []
             told = [entry.topic, entry.event.decode()]
             yield ["XADD", prefix + keys.OUTBOX, f"{entry.offset}-{entry.number}", *told, *trace]
 

@@ -138,12 +138,12 @@ def write_aged(area: str, key: EventKey, came_in: datetime) -> bytes:
     )
 
 
-def peek(raw: bytes) -> tuple[str, int, EventKey] | None:
-    """Area, epoch and key of what is sealed. Raises :class:`Broken`."""
+def peek(raw: bytes) -> tuple[str, EventKey] | None:
+    """Area and key of what is sealed. Raises :class:`Broken`."""
     if raw.find(_MARK, 0, _HEAD) < 0:
         return None
     sealed = _read(raw)
-    return sealed.area, sealed.data.epoch, EventKey(sealed.data.key)
+    return sealed.area, EventKey(sealed.data.key)
 
 
 def _read(raw: bytes) -> _Sealed:

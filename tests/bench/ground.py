@@ -82,9 +82,9 @@ def find_servers() -> dict[str, int]:
     return {shown: children[name] for name, shown in _SERVERS.items() if name in children}
 
 
-def await_ready(settings: Settings) -> None:
+def await_ready(settings: Settings, path: str = "/readyz") -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
-    while not _is_ready(f"http://{settings.api_host}:{settings.api_port}/readyz"):
+    while not _is_ready(f"http://{settings.api_host}:{settings.api_port}{path}"):
         if time.monotonic() > end:
             raise Broken(f"Linnet was not ready after {_PATIENCE_SECONDS:.0f} s")
         time.sleep(0.05)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -95,14 +95,21 @@ def receiving(
     server = Server(("127.0.0.1", receiver.port), Handler)
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
-    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    serving.start()
-    try:
+    with serving(server):
         yield receiver
+
+
+@contextmanager
+def serving(server: HTTPServer) -> Iterator[None]:
+    """In a thread of its own."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield
     finally:
         server.shutdown()
         server.server_close()
-        serving.join()
+        thread.join()
 
 
 @dataclass(slots=True)

@@ -17,21 +17,30 @@ from streams.settings import Settings
 def running(settings: Settings, *roles: str) -> Iterator[Processes]:
     """Under the supervisor of ``linnet up``, which starts again what a test kills."""
     processes = Processes(settings, lambda _: None)
+    processes.start(roles)
+    try:
+        with watching(processes.watch):
+            yield processes
+    finally:
+        processes.stop()
+
+
+@contextmanager
+def watching(watch: Callable[[], None]) -> Iterator[None]:
+    """As ``linnet up`` does, several times a second, in a thread of its own."""
     done = Event()
 
-    def watch() -> None:
+    def go_on() -> None:
         while not done.wait(0.2):
-            processes.watch()
+            watch()
 
-    processes.start(roles)
-    watcher = Thread(target=watch)
+    watcher = Thread(target=go_on)
     watcher.start()
     try:
-        yield processes
+        yield
     finally:
         done.set()
         watcher.join()
-        processes.stop()
 
 
 def kill(processes: Processes, role: str) -> None:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from tests.alerted import adoption, rule
 from tests.events import raw
 from tests.integration.posting import free_port, posted, receiving, write_senders
 from tests.integration.receivers import receiving as answering
+from tests.integration.receivers import serving
 from tests.integration.roles import await_quiet, await_true, running
 
 pytestmark = pytest.mark.integration
@@ -67,14 +67,8 @@ def collecting() -> Iterator[Collector]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     collector = Collector(server.server_address[1])
-    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    serving.start()
-    try:
+    with serving(server):
         yield collector
-    finally:
-        server.shutdown()
-        server.server_close()
-        serving.join()
 
 
 def configure(settings: Settings, folder: Path, collector: Collector, webhook: str) -> Settings:

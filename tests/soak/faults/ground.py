@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ from tests.alerted import adoption
 from tests.events import raw
 from tests.integration.posting import TOKEN
 from tests.integration.receivers import Receiver, receiving
-from tests.integration.roles import await_true
+from tests.integration.roles import await_true, watching
 from tests.partnerships import POSTING
 from tests.soak.faults.cluster import Cluster, Door
 from tests.soak.faults.homes import RULES
@@ -223,19 +222,10 @@ timeout_seconds = 2.0
 
 @contextmanager
 def _watching(found: Ground) -> Iterator[None]:
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.2):
-            found.watch()
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
     try:
-        yield
+        with watching(found.watch):
+            yield
     finally:
-        done.set()
-        watcher.join()
         for name in list(found.workers):
             found.end(name)
 
