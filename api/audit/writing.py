@@ -86,11 +86,14 @@ class Start:
             else:
                 done.set_exception(Unwritten(fault.name() if fault else "_PURGED"))
 
-        try:
-            self._producer.produce(AUDIT.name, key=area.encode(), value=raw, on_delivery=delivered)
-        except (BufferError, KafkaException) as fault:  # Transient: the queue is full, or the producer has given up
-            self._ended.set()
-            raise Unwritten("_QUEUE_FULL" if isinstance(fault, BufferError) else fault.args[0].name()) from fault
+        with self._lock:
+            if self.ended:  # between two records, or while the head of another area was looked for
+                raise Unwritten("_ENDED")
+            try:
+                self._producer.produce(AUDIT.name, key=area.encode(), value=raw, on_delivery=delivered)
+            except (BufferError, KafkaException) as fault:  # Transient: the queue is full, or the producer has given up
+                self._ended.set()
+                raise Unwritten("_QUEUE_FULL" if isinstance(fault, BufferError) else fault.args[0].name()) from fault
         self._chains[area] = grown
         return done
 
@@ -104,5 +107,10 @@ class Start:
             return True
 
     def _poll(self) -> None:
-        while not self.ended or len(self._producer):
+        while not self._is_done():
             self._producer.poll(_POLL_SECONDS)
+
+    def _is_done(self) -> bool:
+        """Under the lock that a record is sent under: none is sent that nobody waits for the fate of."""
+        with self._lock:
+            return self.ended and not len(self._producer)
