@@ -26,6 +26,10 @@ from streams.codes.agencies import Agency
 
 # Records of whose addresses all is read in one go. Their contacts, and the people there, are what an answer costs.
 _BATCH = 60
+# Addresses read in one go, where fewer are missing.
+_AT_LEAST = 10
+# The last part of the plan that leads to doors.
+_DOORS = 2
 # In hundredths of a bit: the flats of a building are shown beside it, and the house next door is not.
 _WITHIN = 700
 
@@ -35,7 +39,7 @@ async def search_addresses(shelf: Shelf, asked: Whereabouts, t: float) -> Found[
     streets = await read_alike(shelf, [(Subject.ADDRESS, word) for word in asked.words])
     found: dict[EntityId, AddressFound] = {}
     for part, looks in enumerate(plan_for_address(asked, streets)):
-        if found and (part > 1 or not _names_door(asked) or _has_fit(shelf, found.values())):
+        if found and (part > _DOORS or not _names_door(asked) or _has_fit(shelf, found.values())):
             break
         look_up = _look_at_doors if _names_door(asked) and all(map(narrows, looks)) else _look_along
         found = {one.id: one for one in await look_up(shelf, asked, looks, t)} | found
@@ -80,13 +84,29 @@ async def _look_along(shelf: Shelf, asked: Whereabouts, looks: Sequence[Look], t
     """In their order. One more than may be shown, where there are so many."""
     found: dict[EntityId, AddressFound] = {}
     async for hits in read_hits(shelf, Subject.ADDRESS, looks):
-        for start in range(0, len(hits), _BATCH):
-            batch = [hit.record for hit in hits[start : start + _BATCH]]
-            for address, one in _sum_up_all(shelf, asked, await read_addresses(shelf, batch), batch, t).items():
+        await shelf.fetch([keys.record(Subject.ADDRESS, hit.record) for hit in hits])
+        left = list(dict.fromkeys(hit.record for hit in hits))
+        while left:
+            batch = _take(shelf, left, max(_AT_LEAST, FOUND_LIMIT + 1 - len(found)))
+            read = await read_addresses(shelf, batch)
+            for address, one in _sum_up_all(shelf, asked, read, batch, t).items():
                 found.setdefault(address, one)
             if len(found) > FOUND_LIMIT:
                 return list(found.values())[: FOUND_LIMIT + 1]
+            left = [record for record in left[len(batch) :] if read.names.get(record) not in found]
     return list(found.values())
+
+
+def _take(shelf: Shelf, records: Sequence[RecordId], addresses: int) -> list[RecordId]:
+    """The first of them, as far as they are written as so many addresses."""
+    entities: set[EntityId] = set()
+    for at, record in enumerate(records):
+        held = shelf.document(keys.record(Subject.ADDRESS, record), AddressRecord)
+        if held:
+            entities.add(held.entity)
+        if len(entities) > addresses:
+            return list(records[:at])
+    return list(records)
 
 
 def weigh_place(shelf: Shelf, asked: Whereabouts, held: Place) -> Weight:

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 
 from scoring.indicators.particulars import introduce_person
 from scoring.linkage.finding.asked import PersonAsked
-from scoring.linkage.finding.entries import filed
 from scoring.linkage.finding.looks import Look
 from scoring.linkage.finding.owning import says_only_who
 from scoring.linkage.finding.people import plan_for_person, typed_names
-from scoring.linkage.finding.phrasing import count_unlike, exchange_names, phrase, without_place
+from scoring.linkage.finding.phrasing import without_place
 from scoring.linkage.finding.reasons import explain_person
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
@@ -21,21 +20,18 @@ from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Entity, PersonR
 from scoring.state.found import FOUND_LIMIT, Found, PersonFound, Weight
 from scoring.state.index import Hit, read_alike, read_hits
 from scoring.state.keys import Subject
+from scoring.state.person_weighing import Scales
 from scoring.state.reads import Shelf
 from scoring.state.worlds import PeopleRead, group, read_people
 
 # Records weighed at most. Namesakes by the hundred are told apart by a birth date or an address, not by looking on.
 _WEIGHED = 300
-# With a birth date those who have it come first, and there are few of them.
-_WEIGHED_BORN = 150
+# With a birth date those who have it come first, with an address those who are there, and there are few of them.
+_WEIGHED_TOLD = 150
 # Records of whose persons all is read in one go: the first page of answers mostly.
 _BATCH = 30
 # In hundredths of a bit: who is a thousand times less likely meant than the first is not shown.
 _WITHIN = 1_000
-# What an agency's own number says, which the model of persons knows nothing of: about as much as an NHS number.
-_FILED = 1_500
-# What it says against a record that it has nothing like a word typed. Middle names are left out, or are others.
-_UNSAID = 400
 
 
 async def search_people(shelf: Shelf, asked: PersonAsked) -> Found[PersonFound]:
@@ -51,7 +47,7 @@ async def search_people(shelf: Shelf, asked: PersonAsked) -> Found[PersonFound]:
 
 async def _admit(shelf: Shelf, asked: PersonAsked, looks: Sequence[Look]) -> tuple[list[RecordId], bool]:
     """The first records that may be shown to who looks there, and whether there are more of them."""
-    enough = _WEIGHED_BORN if asked.births else _WEIGHED
+    enough = _WEIGHED_TOLD if asked.births or asked.whereabouts else _WEIGHED
     admitted: dict[RecordId, None] = {}
     async for hits in read_hits(shelf, Subject.PERSON, looks):
         admitted |= dict.fromkeys(await _find_shown(shelf, asked, hits))
@@ -84,7 +80,8 @@ def _is_own(asked: PersonAsked, held: PersonRecord | None) -> bool:
 async def _rank(shelf: Shelf, asked: PersonAsked, records: Sequence[RecordId], further: bool) -> Found[PersonFound]:
     """By the weight of each person's best record. Of those that may be among the first all records are read."""
     located = (await read_people(shelf, records)).people.located if asked.whereabouts else {}
-    weights = {record: _weigh(shelf, asked, record, record in located) for record in records}
+    scales = Scales(shelf.models.persons, asked)
+    weights = {record: _weigh(shelf, scales, record, record in located) for record in records}
     best = max(weight.match for weight in weights.values())
     likely = sorted(weights, key=lambda record: (weights[record], record), reverse=True)
     likely = [record for record in likely if weights[record].match >= best - _WITHIN]
@@ -94,35 +91,24 @@ async def _rank(shelf: Shelf, asked: PersonAsked, records: Sequence[RecordId], f
         read = await read_people(shelf, left[:_BATCH])
         together = group(read.people.known)
         for person in {read.people.known[record] for record in left[:_BATCH] if record in read.people.known}:
-            found[person] = _introduce(shelf, asked, read, person, together[person])
+            found[person] = _introduce(scales, read, person, together[person])
         left = [record for record in left[_BATCH:] if record not in read.people.known]
     ranked = sorted(found.values(), key=lambda one: (-one.weight.match, -one.weight.fit, one.id))
     more = len(ranked) > FOUND_LIMIT or (further and len(likely) == len(records))
     return Found(tuple(ranked[:FOUND_LIMIT]), more)
 
 
-def _introduce(
-    shelf: Shelf, asked: PersonAsked, read: PeopleRead, person: EntityId, records: Sequence[RecordId]
-) -> PersonFound:
+def _introduce(scales: Scales, read: PeopleRead, person: EntityId, records: Sequence[RecordId]) -> PersonFound:
     located = records[0] in read.people.located
-    weights = {record: _weigh(shelf, asked, record, located) for record in records}
+    weights = {record: scales.weigh(read.records[record], located) for record in records}
     best = max(records, key=lambda record: (weights[record], record))
-    may_say = asked if located else without_place(asked)
+    may_say = scales.asked if located else without_place(scales.asked)
     why = explain_person(may_say, read.records[best].statement, read.records[best].bare_ids)
     particulars = introduce_person(read.records[record].statement for record in records)
     return PersonFound(person, particulars, weights[best], why)
 
 
-def _weigh(shelf: Shelf, asked: PersonAsked, record: RecordId, located: bool) -> Weight:
-    """Where somebody restricted is says nothing: it must not be found out by asking."""
+def _weigh(shelf: Shelf, scales: Scales, record: RecordId, located: bool) -> Weight:
     held = shelf.document(keys.record(Subject.PERSON, record), PersonRecord)
     assert held is not None
-    said, fit = phrase(asked if located else without_place(asked), held.statement)
-    match = shelf.models.persons.weigh(said, held.statement)
-    if said.given_name and said.family_name:
-        # In which order a record has them must not make the same two names rarer.
-        exchanged = exchange_names(said), exchange_names(held.statement)
-        match = min(match, shelf.models.persons.weigh(*exchanged))
-    match -= _UNSAID * count_unlike(asked, held.statement)
-    filed_under = {filed(name) for name in asked.local_ids} & {filed(name) for name in held.bare_ids}
-    return Weight(match + (_FILED if filed_under else 0), fit)
+    return scales.weigh(held, located)

@@ -121,9 +121,13 @@ class Shelf:
             await self._source.load(state, missing)
 
     def document(self, key: Key, shape: type[D]) -> D | None:
-        found: Any = self._state.documents.get(key)
+        found: Any = self.anything(key)
         assert found is None or isinstance(found, shape)
         return found
+
+    def anything(self, key: Key) -> Document | None:
+        """The document there, of whatever kind."""
+        return self._state.documents.get(key)
 
     def members(self, key: Key) -> set[str]:
         return self._state.members.get(key, set())

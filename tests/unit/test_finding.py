@@ -175,7 +175,9 @@ def test_a_birth_date_narrows_the_names_first() -> None:
 
 def test_a_door_is_looked_for_before_a_street() -> None:
     """The whole street only where nobody knows of that number."""
-    _, doors, along, _ = plan_for_address(read_address_query("14 Curlw St"), {"CURLW": find_alike("CURLW", ["CURLEW"])})
+    _, _, doors, along, _ = plan_for_address(
+        read_address_query("14 Curlw St"), {"CURLW": find_alike("CURLW", ["CURLEW"])}
+    )
     assert Look(("CURLEW",), "0014") in doors
     assert Look(("CURLEW",)) in along
     assert Look(("CURLEW",)) not in doors

@@ -21,11 +21,13 @@ _ENDS = STRONG_TYPES | NAME_ENDS
 
 @dataclass(frozen=True, slots=True)
 class BoxAsked:
-    """Either is None where nothing typed can be one. ``place_first``: nothing typed is plainly anybody's."""
+    """Either is None where nothing typed can be one. ``place_first``: nothing typed is plainly anybody's.
+    ``mere_names``: nothing typed is plainly a place's, and it reads like a whole name."""
 
     person: PersonAsked | None
     place: Whereabouts | None
     place_first: bool
+    mere_names: bool
 
 
 def read_box(text: str, today: date) -> BoxAsked:
@@ -54,7 +56,8 @@ def read_box(text: str, today: date) -> BoxAsked:
             "query-empty", "enter a name, a date of birth, an NHS number, an address, a postcode or a UPRN", "q"
         )
     named = person is not None and person.words and not _ends_like_a_place(rest.replace(find_address(rest), " ", 1))
-    return BoxAsked(person, place, place is not None and not somebody and not named)
+    mere_names = person is not None and len(person.words) > 1 and person.whereabouts is None and _is_mere(rest)
+    return BoxAsked(person, place, place is not None and not somebody and not named, mere_names)
 
 
 def _read_person(text: str, today: date) -> PersonAsked | None:
@@ -76,6 +79,10 @@ def _read_place(rest: str, somebody: bool) -> Whereabouts | None:
         return read_address_query(said)
     except Invalid:  # Invalid: nothing of it is a place
         return None
+
+
+def _is_mere(rest: str) -> bool:
+    return not any(map(str.isdigit, rest)) and not _ends_like_a_place(rest)
 
 
 def _ends_like_a_place(text: str) -> bool:

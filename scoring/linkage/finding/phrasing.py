@@ -23,7 +23,22 @@ _SHORT = 4
 _EXCHANGED = 0.5
 
 
-@lru_cache(maxsize=8_192)
+def answer_asked(asked: PersonAsked, held: Identity) -> Identity:
+    """Of the statement what answers what was asked for: its names, and of the rest what was asked for too."""
+    place = asked.whereabouts is not None
+    return Identity(
+        agency="",
+        given_name=held.given_name,
+        family_name=held.family_name,
+        birth_date=held.birth_date if asked.births or asked.years else "",
+        gender="",
+        nhs_number=held.nhs_number if asked.nhs_number else "",
+        address=held.address if place else "",
+        postcode=held.postcode if place else "",
+        uprn=held.uprn if place else "",
+    )
+
+
 def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
     """And how well the names fit, letter by letter, at most 0: one less for each slip. It parts those of equal weight.
 
