@@ -137,6 +137,27 @@ async def test_each_part_of_one_box_is_null_where_it_was_not_asked(client: Async
     assert_problem(await client.post("/v1/search", json={"q": "Mr"}), 422, "query-empty")
 
 
+@pytest.mark.parametrize(
+    ("q", "alone"),
+    [
+        ("Maureen Ashby", True),
+        ("Maureen Asbhy", True),
+        ("Mo Ashby", True),
+        ("Maureen Curlew", False),
+        ("curlew northmoor", False),
+        ("ashby", False),
+        ("Vera Marsh", False),
+    ],
+)
+async def test_no_street_is_looked_for_under_the_whole_name_of_somebody_who_is_known(
+    client: AsyncClient, q: str, alone: bool
+) -> None:
+    """Give or take a letter. Under one word, or words that are nobody's, it is; who is withheld is nobody."""
+    answer = (await client.post("/v1/search", json={"q": q})).json()
+    assert (answer["addresses"] is None) is alone
+    assert answer["persons"] is not None
+
+
 async def test_a_person_is_found_by_fields(client: AsyncClient) -> None:
     """Each for what it is; with an address nobody restricted."""
     for asked in ({"number": "c1"}, {"q": "Ashby", "born": "65"}, {"q": "Maureen", "address": "14 Curlew St"}):

@@ -3,22 +3,27 @@
 import asyncio
 import re
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from scoring.linkage.components import Component, walk
 from scoring.linkage.finding.box import read_box
 from scoring.linkage.finding.entries import entries_of, filed, words_of
 from scoring.linkage.finding.fragments import fragments_of
 from scoring.linkage.finding.likeness import find_alike, liken
 from scoring.linkage.finding.people import plan_for_person, typed_names
+from scoring.linkage.finding.phrasing import answer_asked, count_unlike, exchange_names, phrase
 from scoring.linkage.finding.reading import read_person_query
 from scoring.linkage.finding.upkeep import near_members
-from scoring.linkage.records import RecordId
+from scoring.linkage.records import EntityId, Identity, Place, RecordId
 from scoring.state import keys
-from scoring.state.documents import VERY_RESTRICTED, Entity, PersonRecord, Word, read
+from scoring.state.area import AreaState
+from scoring.state.components import read_component
+from scoring.state.documents import VERY_RESTRICTED, AddressRecord, Entity, PersonRecord, Word, read, write
 from scoring.state.found import PersonFound
 from scoring.state.keys import Subject
 from scoring.state.person_search import search_people
@@ -123,6 +128,102 @@ def test_where_somebody_restricted_is_cannot_be_found_out(history: list[SentEven
         plain, placed = find(store, name), find(store, f"{name}, {place}")
         for person in restricted & placed.keys() & plain.keys():
             assert (placed[person].weight, placed[person].why) == (plain[person].weight, plain[person].why)
+
+
+names = st.sampled_from(["Maureen", "Mo", "Asbhy", "Ashby-Jones", "Rita", "J", "", "Lee"])
+said = st.builds(
+    Identity,
+    st.sampled_from(["police", "council"]),
+    names,
+    names,
+    st.sampled_from(["1961-03-14", "1961", "1988-07-02", ""]),
+    st.sampled_from(["1", "2", ""]),
+    st.sampled_from(["9990000018", "9990000026", ""]),
+    st.sampled_from(["14 Curlew Street", "Flat 2, 14 Curlew St", "9 Mill Lane", "No fixed abode", ""]),
+    st.sampled_from(["NM4 2QX", "NM4 2QY", ""]),
+    st.sampled_from(["100012345678", ""]),
+)
+asked_parts = st.lists(
+    st.sampled_from(
+        ["Maureen", "Ashby", "Asbhy", "Lee", "14/3/1961", "999 000 0018", "aged 65", "14 Curlew Street", "NM4"]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(asked_parts, said)
+def test_what_was_not_asked_for_tells_nobody_apart(parts: list[str], held: Identity) -> None:
+    """A record weighs as much as its answer alone to what was asked for: so one weighing does for all who answer so."""
+    asked = read_person_query(" ".join(["Ashby", *parts]), "", TODAY)
+    answer = answer_asked(asked, held)
+    weighed = []
+    for one in (held, answer):
+        asked_as, fit = phrase(asked, one)
+        exchanged = MODELS.persons.weigh(exchange_names(asked_as), exchange_names(one))
+        weighed.append((MODELS.persons.weigh(asked_as, one), exchanged, fit, count_unlike(asked, one)))
+    assert weighed[0] == weighed[1]
+
+
+@MANY
+@given(histories())
+def test_reading_ahead_reads_whom_walking_reaches(history: list[SentEvent]) -> None:
+    """Records that are written as one entity are read together, and stand together or not by their evidence alone."""
+    store = MemoryStore().play(history)
+    for subject in Subject:
+        threshold = MODELS.of(subject).threshold
+        for key in [key for key in store.documents if key.startswith(f"{subject}-record:")]:
+            seed = RecordId(key.split(":", 1)[1])
+            shelf = Shelf(MemoryArea(store), MODELS)
+            component = asyncio.run(read_component(shelf, subject, [seed]))
+            assert component == _walk(store, subject, threshold, seed)
+
+
+def _walk(store: MemoryStore, subject: Subject, threshold: int, seed: RecordId) -> Component:
+    steps = walk(Everything(store), subject, threshold, [seed])
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:  # not an error: this is how a generator returns
+            component: Component = end.value
+            return component
+
+
+class Everything:
+    """An area of which all is at hand."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def document(self, key: keys.Key, shape: type[Any]) -> Any:  # noqa: ARG002 - what is held is of its key's kind
+        return read(key, self._store.documents.get(key))
+
+    def scores(self, key: keys.Key) -> dict[str, float]:
+        return self._store.scores.get(key, {})
+
+
+def test_a_long_chain_of_records_is_read_in_few_trips() -> None:
+    """However many ways of writing a hostel's address each lead to the next alone."""
+    store, trips = MemoryStore(), 0
+    records = [RecordId(f"record-{number:03}") for number in range(60)]
+    store.documents[keys.entity(Subject.ADDRESS, records[0])] = write(Entity(tuple(records), 0))
+    for number, record in enumerate(records):
+        place = Place(f"Haven Hostel, {number} Quay", "", "")
+        store.documents[keys.record(Subject.ADDRESS, record)] = write(AddressRecord(place, 0, 0, EntityId(records[0])))
+        beside = records[max(0, number - 1) : number + 2]
+        store.scores[keys.evidence(Subject.ADDRESS, record)] = {other: 4_000.0 for other in beside if other != record}
+    area = MemoryArea(store)
+
+    class Counting(MemoryArea):
+        async def load(self, state: AreaState, wanted: Collection[keys.Key]) -> None:
+            nonlocal trips
+            trips += 1
+            await area.load(state, wanted)
+
+    component = asyncio.run(read_component(Shelf(Counting(store), MODELS), Subject.ADDRESS, [records[30]]))
+    assert component.records.keys() == set(records)
+    assert trips <= 4
 
 
 typed_parts = st.one_of(

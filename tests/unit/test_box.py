@@ -55,6 +55,24 @@ def test_what_says_that_it_is_somebody_is_no_place(text: str) -> None:
     assert not asked.place_first
 
 
+@pytest.mark.parametrize(
+    ("text", "mere"),
+    [
+        ("Maureen Ashby", True),
+        ("Rose Lane Ashby", False),
+        ("curlew", False),
+        ("Maureen Ashby Northmoor", True),
+        ("Rose Cottage", False),
+        ("Ashby Curlew Street", False),
+        ("Maureen Ashby NM4", False),
+        ("Maureen Ashby 14", False),
+    ],
+)
+def test_what_reads_like_a_whole_name_and_like_nothing_else_is_told(text: str, mere: bool) -> None:
+    """Two words or more, without a number, a postcode, or what a street ends with."""
+    assert read(text).mere_names is mere
+
+
 def test_a_birth_date_with_spaces_is_one() -> None:
     """As in the field for it."""
     asked = read("Ashby 14 3 1961")

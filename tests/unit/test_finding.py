@@ -183,6 +183,26 @@ def test_a_door_is_looked_for_before_a_street() -> None:
     assert Look(("CURLEW",)) not in doors
 
 
+def test_a_door_is_looked_for_before_its_neighbours() -> None:
+    """The others of the postcode, and of the street in its first half, only where that door hardly fits."""
+    alike = {"CURLEW": find_alike("CURLEW", ["CURLEW"])}
+    door, near, *_ = plan_for_address(read_address_query("14 Curlew St NM4 2QX"), alike)
+    assert set(door) == {Look(("NM42QX",), "0014"), Look(("CURLEW", "NM4"), "0014")}
+    assert set(near) == {Look(("NM42QX",)), Look(("CURLEW", "NM4"))}
+
+
+def test_a_street_in_other_postcodes_is_looked_for_last() -> None:
+    """Where a postcode was given: a county has many streets of one name, and who is there may not push out anybody who
+    has the name that was typed."""
+    names, streets = {"ASHBY": find_alike("ASHBY", ["ASHBY"])}, {"CURLEW": find_alike("CURLEW", ["CURLEW"])}
+    street = Look(("@CURLEW",), "0014", by_place=True)
+    first, further = plan_for_person(ask("Ashby 14 Curlew Street NM4 2QX"), names, streets)
+    assert first.index(Look(("@NM42QX",), "0014", by_place=True)) < first.index(Look(("ASHBY",)))
+    assert street in further
+    assert street not in first
+    assert street in plan_for_person(ask("Ashby 14 Curlew Street"), names, streets)[0]
+
+
 @pytest.mark.parametrize("text", ["Maureen Ashby", "Ashby Maureen", "ashby, maureen"])
 def test_names_are_said_in_the_order_of_the_record(text: str) -> None:
     """In which order somebody types two names is no mistake."""

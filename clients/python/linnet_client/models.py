@@ -1785,7 +1785,8 @@ class RulesAnswer(BaseModel):
 
 class SearchAnswer(BaseModel):
     """
-    Each is null where nothing in the search can be one, and `addresses` also where the role sees none.
+    Each is null where nothing in the search can be one. `addresses` is null also where the role sees none, and where
+    the search is nothing but the whole name of somebody who is known.
     """
 
     model_config = ConfigDict(

@@ -9,8 +9,9 @@ from scoring.linkage.finding.likeness import FURTHEST, Like, Likeness
 from scoring.linkage.finding.looks import Alike, Look, Plan, closest_first, misread, order_looks, pair_words
 
 _MOST_WORDS = 5
-# Names further down this list are not likely enough to be tried with a whole birth date, and every mistake in its year.
-_LIKELY = 40
+# Names further down this list are not likely enough to be tried with a birth date, and every mistake in its year; nor,
+# where only an age is known, with that.
+_LIKELY, _LIKELY_AGED = 40, 200
 # Of three words typed two are mostly right.
 _FURTHEST = {2: FURTHEST, 3: 2.5, 4: 2.0, 5: 2.0}
 # Letters of a name typed, and how far off whoever has no more than their initial in common with it.
@@ -28,13 +29,16 @@ def typed_names(asked: PersonAsked) -> tuple[str, ...]:
 
 
 def plan_for_person(asked: PersonAsked, names: Alike, streets: Alike) -> Plan:
-    """Numbers first, then names with births, births, whereabouts, names; and only then a number misread, or one of
-    several names alone."""
+    """Numbers first, then names with births, births, whereabouts, names; and only then the street in other postcodes, a
+    number misread, or one of several names alone."""
     likely = closest_first(_liken_names(asked.words[:_MOST_WORDS], names))
     surely = [numbered(asked.nhs_number)] if asked.nhs_number else []
     surely += [filed(local_id) for local_id in asked.local_ids]
-    looks = [*map(Look, surely), *_by_birth(asked, likely), *_by_place(asked.whereabouts, streets), *map(Look, likely)]
-    further = [Look(numbered(number)) for number in misread(asked.nhs_number)]
+    postcode, street = list(_by_postcode(asked.whereabouts)), list(_by_street(asked.whereabouts, streets))
+    # A street has many namesakes in a county, among whom who has the name that was typed too is not to be lost.
+    near, further = (postcode, street) if postcode else (street, [])
+    looks = [*map(Look, surely), *_by_birth(asked, likely), *near, *map(Look, likely)]
+    further += [Look(numbered(number)) for number in misread(asked.nhs_number)]
     if len(asked.words) > 1:
         further += [Look((like.word,)) for word in asked.words for like in _closely(word, names)]
     return order_looks(looks, further)
@@ -70,8 +74,8 @@ def _by_birth(asked: PersonAsked, names: Sequence[Words]) -> Iterator[Look]:
     yield from (Look(words, birth) for words in names[:_LIKELY] for birth in asked.births)
     # A record may know only the month or the year of a birth.
     yield from (Look(born(birth[:length])) for birth in asked.births for length in (10, 7, 4))
-    years = [*(birth[:4] for birth in asked.births), *asked.years]
-    yield from (Look(words, year) for words in names for year in years)
+    yield from (Look(words, birth[:4]) for words in names[:_LIKELY] for birth in asked.births)
+    yield from (Look(words, year) for words in names[:_LIKELY_AGED] for year in asked.years)
     mistaken = [mistake for birth in asked.births for mistake in _mistake_year(birth)]
     yield from (Look(words, birth) for words in names[:_LIKELY] for birth in mistaken)
 
@@ -88,9 +92,12 @@ def _mistake_year(birth: str) -> Iterator[str]:
             yield f"{other:04}{birth[4:]}"
 
 
-def _by_place(asked: Whereabouts | None, streets: Alike) -> Iterator[Look]:
+def _by_postcode(asked: Whereabouts | None) -> Iterator[Look]:
     if asked and asked.postcode:
         yield Look(located(asked.postcode), asked.number, by_place=True)
         yield Look(located(asked.postcode), by_place=True)
+
+
+def _by_street(asked: Whereabouts | None, streets: Alike) -> Iterator[Look]:
     for word in asked.words if asked else ():
         yield from (Look(located(like.word), asked.number if asked else "", True) for like in streets.get(word, ()))

@@ -24,14 +24,15 @@ _EXCHANGED = 0.5
 
 
 def answer_asked(asked: PersonAsked, held: Identity) -> Identity:
-    """Of the statement what answers what was asked for: its names, and of the rest what was asked for too."""
+    """Of the statement what answers what was asked for: its names with the gender, for a woman's family name says less,
+    and of the rest what was asked for too."""
     place = asked.whereabouts is not None
     return Identity(
         agency="",
         given_name=held.given_name,
         family_name=held.family_name,
         birth_date=held.birth_date if asked.births or asked.years else "",
-        gender="",
+        gender=held.gender,
         nhs_number=held.nhs_number if asked.nhs_number else "",
         address=held.address if place else "",
         postcode=held.postcode if place else "",
