@@ -13,6 +13,7 @@ from rich.table import Table
 from infra import commands
 from infra.access.commands import acls, users
 from infra.alerting.commands import app as rules
+from infra.analysis.commands import app as analysis
 from infra.audit.commands import app as audit
 from infra.delivery import app as delivery
 from infra.endpoints import locate
@@ -40,6 +41,7 @@ app.add_typer(feeds, name="feeds")
 app.add_typer(risk, name="risk")
 app.add_typer(audit, name="audit")
 app.add_typer(rights, name="rights")
+app.add_typer(analysis, name="analysis")
 screen = Console(stderr=True, highlight=False)
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]

@@ -23,6 +23,7 @@ TEST_AREAS = (
         "sealed",
         "traced",
         "aged",
+        "counted",
     ),
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
