@@ -27,7 +27,7 @@ AREAS = ["northmoor", "eastvale"]
 @pytest.fixture(scope="module")
 def feeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("simulated")
-    plan = Plan(seed=11, people=3_000, weeks=52, until=datetime(2026, 11, 1, tzinfo=UTC))
+    plan = Plan(seed=11, people=1_200, weeks=52, until=datetime(2026, 11, 1, tzinfo=UTC))
     simulate(directory, plan, say=lambda _: None)
     return directory
 
@@ -45,18 +45,16 @@ def send(settings: Settings, feeds: Path) -> int:
 def test_killing_anything_during_a_load_loses_nothing_and_doubles_nothing(
     stack: EmbeddedStack, settings: Settings, feeds: Path
 ) -> None:
-    """Some 10,000 events are loaded while the projector, intake, Valkey and Kafka are each killed: what is known then
+    """Some 4,000 events are loaded while the projector, intake, Valkey and Kafka are each killed: what is known then
     equals what the pure core makes of the same events, and what a rebuild makes of the log."""
     with running(settings, "clock", "intake", "projector", "relay") as processes:
-        assert send(settings, feeds) >= 9_000
+        assert send(settings, feeds) >= 3_500
         for pause, harm in (
-            (4, lambda: kill(processes, "projector")),
-            (3, lambda: kill(processes, "intake")),
-            (3, stack.restart_valkey),
-            (3, stack.restart_kafka),
             (3, lambda: kill(processes, "projector")),
-            (1, stack.kill_valkey),
-            (1, stack.restart_valkey),
+            (2, lambda: kill(processes, "intake")),
+            (2, stack.restart_valkey),
+            (2, stack.restart_kafka),
+            (2, lambda: kill(processes, "projector")),
         ):
             time.sleep(pause)
             harm()

@@ -38,19 +38,21 @@ class Rolled:
     back: float = 0.0
 
 
-def roll(found: Ground, marker: Marker, say: Say) -> Rolled:
+def roll(found: Ground, marker: Marker, say: Say, restarted: int = 3, back: bool = True) -> Rolled:
+    """So many brokers are ``restarted``; ``back``: a projector is killed that its supervisor starts again, too."""
     rolled = Rolled()
     for instance in ("2", "3"):
         found.start("projector", instance)
     await_true(lambda: len(set(read_owners(found).values())) == 3, WITHIN_SECONDS)
     say("three projectors share the partitions")
     with _passing(marker) as rolled.meanwhile:
-        rolled.restarts = [_restart(found, number) for number in range(3)]
+        rolled.restarts = [_restart(found, number) for number in range(restarted)]
     say(f"brokers restarted in {', '.join(f'{one:.1f}' for one in rolled.restarts)} s")
     _lose_one(found, marker, rolled)
     _lose_two(found, marker, rolled)
     say(f"a broker lost: {rolled.broker_lost:.1f} s; two lost and back: {rolled.two_lost:.1f} s")
-    rolled.back = _fail_over(found, stays_away=False)
+    if back:
+        rolled.back = _fail_over(found, stays_away=False)
     rolled.failover = _fail_over(found, stays_away=True)
     say(f"a projector killed: {rolled.back:.1f} s; killed and not started again: {rolled.failover:.1f} s")
     marker.passes(WITHIN_SECONDS)
