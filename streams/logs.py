@@ -18,6 +18,8 @@ FIELDS = frozenset(
         *("event", "level", "timestamp", "process", "reason", "error", "code", "kind", "count", "seconds", "port"),
         *("area", "agency", "topic", "partition", "offset", "before", "after", "accepted", "refused"),
         *("destination", "alert", "sender", "file"),
+        # Who signed in: a digest that the audit knows them by, and how the provider says it made sure.
+        *("viewer", "assurance"),
     )
 )
 

@@ -28,6 +28,7 @@ from api.signin.people import Person
 from api.signin.provider import CALLBACK
 from api.signin.sessions import Session
 from api.signin.tokens import NotBelieved
+from scoring.audit.entry import name_viewer
 from streams.codes.access import Role
 from streams.errors import Invalid
 from streams.logs import log
@@ -77,8 +78,8 @@ async def take_answer(
         if not code:
             raise NotBelieved("code")
         person = await context.provider.receive(code, way, context.now())
-    except NotBelieved as fault:  # Invalid: the log says what is wrong, and nobody's name
-        log.warning("sign-in-refused", reason=fault.why)
+    except Invalid as fault:  # the log says what is wrong, and nobody's name
+        log.warning("sign-in-refused", reason=fault.why if isinstance(fault, NotBelieved) else fault.code)
         raise
     return await _begin(request, context, person, way.after)
 
@@ -95,6 +96,7 @@ async def take_back_channel(request: Request, context: InContext) -> Response:
         log.warning("sign-out-refused", reason=fault.why)
         return Response(status_code=400)
     await context.sessions.end_at_provider(context.settings.oidc_issuer, subject, session)
+    log.info("signed-out", kind="provider", viewer=name_viewer(context.settings.oidc_issuer, subject) if subject else "")
     return Response(status_code=200)
 
 
@@ -105,6 +107,7 @@ async def take_sign_out(request: Request, context: InContext) -> Response:
     if said["everywhere"]:
         await context.sessions.end_all(session.person)
     await context.sessions.end(session.key)
+    log.info("signed-out", kind="everywhere" if said["everywhere"] else "here", viewer=_name(session.person))
     elsewhere = await context.provider.sign_out_at(context.now()) if context.provider else ""
     response = render(context, "signed_out.html", elsewhere=elsewhere)
     forget_session_id(context.settings, response)
@@ -161,9 +164,15 @@ async def _begin(request: Request, context: Context, person: Person, after: str)
     if old is not None:
         await context.sessions.end(old.key)
     session_id = await context.sessions.begin(person, context.now())
+    kind = "provider" if context.provider else "development"
+    log.info("signed-in", kind=kind, viewer=_name(person), assurance=person.assurance)
     response = RedirectResponse(after if len(person.roles) == 1 else lead_to("/role", after), 303)
     keep_session_id(context.settings, response, session_id)
     return response
+
+
+def _name(person: Person) -> str:
+    return name_viewer(person.issuer, person.subject)
 
 
 async def _read(request: Request, session: Session) -> Mapping[str, str]:

@@ -95,7 +95,18 @@ def describe(plan: ClaimsPlan, areas: Iterable[str], issuer: str, claims: Mappin
         teams=frozenset(plan.teams.get(one, one) for one in _find(claims, plan.paths.teams)),
         nhs_number=next(iter(_find(claims, plan.paths.nhs_number)), "").replace(" ", ""),
         session=str(claims.get("sid", "")),
+        assurance=_tell_assurance(claims),
     )
+
+
+def _tell_assurance(claims: Mapping[str, Any]) -> str:
+    """
+    >>> _tell_assurance({"acr": "2", "amr": ["pwd", "otp"]}), _tell_assurance({})
+    ('2 pwd otp', '')
+    """
+    methods = claims.get("amr")
+    said = [claims.get("acr"), *(methods if isinstance(methods, list) else ())]
+    return " ".join(one for one in said if isinstance(one, str))[:_LONGEST_ASSURANCE]
 
 
 def _find(claims: Mapping[str, Any], paths: Iterable[JsonPath]) -> list[str]:

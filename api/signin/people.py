@@ -10,8 +10,8 @@ from streams.codes.agencies import Agency
 
 
 class Person(BaseModel):
-    """``session`` is the provider's name of its own session, for when it ends there; ``program``: nobody has signed in,
-    a program asks."""
+    """``session`` is the provider's name of its own session, for when it ends there; ``assurance``: in its words, how
+    it made sure who this is; ``program``: nobody has signed in, a program asks."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -24,6 +24,7 @@ class Person(BaseModel):
     teams: frozenset[str] = frozenset()
     nhs_number: str = Field("", repr=False)
     session: str = ""
+    assurance: str = ""
     program: bool = False
 
     def act_as(self, role: Role) -> Viewer:

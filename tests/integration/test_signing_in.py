@@ -15,8 +15,10 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from joserfc.jwk import OctKey
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
 from api.app import create_app
+from scoring.audit.entry import name_viewer
 from scoring.state.digest import digest
 from streams.codes.access import Role
 from streams.errors import Broken
@@ -97,6 +99,27 @@ async def test_whoever_the_provider_knows_is_signed_in(redis: Redis, issuer: str
         page = await client.get("/")
         assert "Hannah Ward" in page.text
         assert "Development sign-in" not in page.text
+
+
+async def test_each_sign_in_is_logged_and_names_nobody(redis: Redis, issuer: str, tmp_path: Path) -> None:
+    """Those that worked with how the provider made sure, those that were refused with why, and signing out: under the
+    digest that the audit knows them by."""
+    hannah = name_viewer(issuer, "hannah")
+    with capture_logs() as logged:
+        async with visiting(settings_for(issuer, tmp_path), redis) as client:
+            await client.get("/sign-in/callback", params={"state": "forged", "code": "x"})
+            await sign_in_with(client, "nobody")
+            await sign_in_with(client, "hannah")
+            token = (await client.get("/v1/session")).json()["token"]
+            await client.post("/sign-out", data={"token": token, "everywhere": "yes"}, headers=FORM)
+    told = [{name: one[name] for name in one if name != "log_level"} for one in logged]
+    assert told == [
+        {"event": "sign-in-refused", "reason": "state"},
+        {"event": "sign-in-refused", "reason": "no-role"},
+        {"event": "signed-in", "kind": "provider", "viewer": hannah, "assurance": ""},
+        {"event": "signed-out", "kind": "everywhere", "viewer": hannah},
+    ]
+    assert "Hannah" not in str(logged)
 
 
 async def test_who_has_several_roles_chooses_one_and_can_change_it(redis: Redis, issuer: str, tmp_path: Path) -> None:
