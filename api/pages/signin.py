@@ -27,8 +27,8 @@ from api.signin.flow import Ways
 from api.signin.people import Person
 from api.signin.provider import CALLBACK
 from api.signin.sessions import Session
+from api.signin.telling import tell_ended_at_provider, tell_refused, tell_signed_in, tell_signed_out
 from api.signin.tokens import NotBelieved
-from scoring.audit.entry import name_viewer
 from streams.codes.access import Role
 from streams.errors import Invalid
 from streams.logs import log
@@ -78,8 +78,8 @@ async def take_answer(
         if not code:
             raise NotBelieved("code")
         person = await context.provider.receive(code, way, context.now())
-    except Invalid as fault:  # the log says what is wrong, and nobody's name
-        log.warning("sign-in-refused", reason=fault.why if isinstance(fault, NotBelieved) else fault.code)
+    except Invalid as fault:
+        tell_refused(fault)
         raise
     return await _begin(request, context, person, way.after)
 
@@ -96,7 +96,7 @@ async def take_back_channel(request: Request, context: InContext) -> Response:
         log.warning("sign-out-refused", reason=fault.why)
         return Response(status_code=400)
     await context.sessions.end_at_provider(context.settings.oidc_issuer, subject, session)
-    log.info("signed-out", kind="provider", viewer=name_viewer(context.settings.oidc_issuer, subject) if subject else "")
+    tell_ended_at_provider(context.settings.oidc_issuer, subject)
     return Response(status_code=200)
 
 
@@ -107,7 +107,7 @@ async def take_sign_out(request: Request, context: InContext) -> Response:
     if said["everywhere"]:
         await context.sessions.end_all(session.person)
     await context.sessions.end(session.key)
-    log.info("signed-out", kind="everywhere" if said["everywhere"] else "here", viewer=_name(session.person))
+    tell_signed_out(session.person, bool(said["everywhere"]))
     elsewhere = await context.provider.sign_out_at(context.now()) if context.provider else ""
     response = render(context, "signed_out.html", elsewhere=elsewhere)
     forget_session_id(context.settings, response)
@@ -164,15 +164,10 @@ async def _begin(request: Request, context: Context, person: Person, after: str)
     if old is not None:
         await context.sessions.end(old.key)
     session_id = await context.sessions.begin(person, context.now())
-    kind = "provider" if context.provider else "development"
-    log.info("signed-in", kind=kind, viewer=_name(person), assurance=person.assurance)
+    tell_signed_in(person, "provider" if context.provider else "development")
     response = RedirectResponse(after if len(person.roles) == 1 else lead_to("/role", after), 303)
     keep_session_id(context.settings, response, session_id)
     return response
-
-
-def _name(person: Person) -> str:
-    return name_viewer(person.issuer, person.subject)
 
 
 async def _read(request: Request, session: Session) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from api.purposing import declare, list_purposes
 from api.routes.failing import FAILS_ON_SEARCH
 from api.signin.cookies import forget_session_id
 from api.signin.sessions import Session
+from api.signin.telling import tell_signed_out
 from streams.codes.access import Role
 from streams.contract import Contract
 from streams.errors import Invalid
@@ -72,6 +73,7 @@ async def post_sign_out(context: InContext, session: InSession, said: SignOut) -
     if said.everywhere:
         await context.sessions.end_all(session.person)
     await context.sessions.end(session.key)
+    tell_signed_out(session.person, said.everywhere)
     response = Response(status_code=204)
     forget_session_id(context.settings, response)
     return response

@@ -15,6 +15,8 @@ from streams.codes.agencies import Agency
 from streams.contract import Contract
 from streams.errors import Broken, Invalid
 
+_LONGEST_ASSURANCE = 100
+
 
 def _check_path(path: str) -> str:
     try:

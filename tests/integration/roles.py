@@ -70,7 +70,7 @@ def await_admitted(settings: Settings, seconds: float) -> None:
 
 
 def await_true(condition: Callable[[], bool], seconds: float) -> None:
-    """``seconds`` on a machine of two cores that has nothing else to do; it waits longer before it says that it is not."""
+    """Within ``seconds`` on a machine of two cores that has nothing else to do; it waits longer before it gives up."""
     end = time.monotonic() + _LOADED * seconds
     while not condition():
         assert time.monotonic() < end, f"not true after {seconds} s"
