@@ -191,6 +191,18 @@ def test_a_door_is_looked_for_before_its_neighbours() -> None:
     assert set(near) == {Look(("NM42QX",)), Look(("CURLEW", "NM4"))}
 
 
+def test_who_is_next_door_is_looked_for_where_somebody_is_meant() -> None:
+    """Under an address alone its own people are found, and its neighbours only where nobody is known there."""
+    beside, alike = Look(("@NM42QX",), by_place=True), {"ASHBY": find_alike("ASHBY", ["ASHBY"])}
+    assert beside in plan_for_person(ask("Ashby 14 Curlew Street NM4 2QX"), alike, {})[0]
+    assert beside in plan_for_person(ask("NM4 2QX"), {}, {})[0]
+    for text in ("14 Curlew Street NM4 2QX", "14 Curlew Street, Ashby NM4 2QX"):
+        first, further = plan_for_person(ask(text), alike, {})
+        assert first[0] == Look(("@NM42QX",), "0014", by_place=True)
+        assert beside not in first
+        assert beside in further
+
+
 def test_a_street_in_other_postcodes_is_looked_for_last() -> None:
     """Where a postcode was given: a county has many streets of one name, and who is there may not push out anybody who
     has the name that was typed."""

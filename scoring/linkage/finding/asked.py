@@ -22,7 +22,8 @@ class Whereabouts:
 @dataclass(frozen=True, slots=True)
 class PersonAsked:
     """``words`` of names in compare form and in the order they were typed. ``births`` are whole ISO dates, ``years``
-    those in which somebody of the age asked for was born; ``local_ids`` as typed."""
+    those in which somebody of the age asked for was born; ``local_ids`` as typed. ``place_first``: no word was typed
+    before the address, so that those after it are its town rather than anybody's name."""
 
     words: tuple[str, ...] = ()
     births: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class PersonAsked:
     nhs_number: str = ""
     local_ids: tuple[str, ...] = ()
     whereabouts: Whereabouts | None = None
+    place_first: bool = False
 
 
 AddressAsked = Whereabouts

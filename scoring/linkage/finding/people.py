@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from scoring.linkage.finding.asked import PersonAsked, Whereabouts
+from scoring.linkage.finding.asked import PersonAsked
 from scoring.linkage.finding.entries import Words, born, filed, initial, located, numbered
 from scoring.linkage.finding.likeness import FURTHEST, Like, Likeness
 from scoring.linkage.finding.looks import Alike, Look, Plan, closest_first, misread, order_looks, pair_words
@@ -34,9 +34,7 @@ def plan_for_person(asked: PersonAsked, names: Alike, streets: Alike) -> Plan:
     likely = closest_first(_liken_names(asked.words[:_MOST_WORDS], names))
     surely = [numbered(asked.nhs_number)] if asked.nhs_number else []
     surely += [filed(local_id) for local_id in asked.local_ids]
-    postcode, street = list(_by_postcode(asked.whereabouts)), list(_by_street(asked.whereabouts, streets))
-    # A street has many namesakes in a county, among whom who has the name that was typed too is not to be lost.
-    near, further = (postcode, street) if postcode else (street, [])
+    near, further = _by_place(asked, streets)
     looks = [*map(Look, surely), *_by_birth(asked, likely), *near, *map(Look, likely)]
     further += [Look(numbered(number)) for number in misread(asked.nhs_number)]
     if len(asked.words) > 1:
@@ -92,12 +90,17 @@ def _mistake_year(birth: str) -> Iterator[str]:
             yield f"{other:04}{birth[4:]}"
 
 
-def _by_postcode(asked: Whereabouts | None) -> Iterator[Look]:
-    if asked and asked.postcode:
-        yield Look(located(asked.postcode), asked.number, by_place=True)
-        yield Look(located(asked.postcode), by_place=True)
-
-
-def _by_street(asked: Whereabouts | None, streets: Alike) -> Iterator[Look]:
-    for word in asked.words if asked else ():
-        yield from (Look(located(like.word), asked.number if asked else "", True) for like in streets.get(word, ()))
+def _by_place(asked: PersonAsked, streets: Alike) -> tuple[list[Look], list[Look]]:
+    """First, and only where that leads to nobody. Somebody who is asked for may be next door to where they were thought
+    to be. A street has many namesakes in a county, among whom who has the name that was typed too is not to be lost."""
+    place = asked.whereabouts
+    if place is None:
+        return [], []
+    words = [like.word for word in place.words for like in streets.get(word, ())]
+    street = [Look(located(word), place.number, by_place=True) for word in words]
+    if not place.postcode:
+        return street, []
+    door = Look(located(place.postcode), place.number, by_place=True)
+    beside = Look(located(place.postcode), by_place=True)
+    somebody = asked.births or asked.years or asked.nhs_number or asked.local_ids or not asked.place_first
+    return ([door, beside], street) if somebody or not place.number else ([door], [beside, *street])

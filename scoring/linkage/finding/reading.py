@@ -42,7 +42,8 @@ def read_person_query(text: str, born: str, today: date, number: str = "", addre
     parts = re.split(r"[\s,-]+", _LOCAL_ID.sub(" ", rest))
     words = tuple(dict.fromkeys(word for part in parts for word in search_words(part)))
     births, years = births + born_on, years + years_of_birth(ages, today)
-    asked = PersonAsked(words, births, years, "".join(numbers[:1]), ids, whereabouts)
+    place_first = whereabouts is not None and not _names_before(text, bool(address.strip()))
+    asked = PersonAsked(words, births, years, "".join(numbers[:1]), ids, whereabouts, place_first)
     if not (words or births or numbers or ids or (whereabouts and (whereabouts.postcode or whereabouts.words))):
         raise Invalid("query-empty", "enter a name, a date of birth, an NHS number or an address", "q")
     return asked
@@ -74,6 +75,13 @@ def _take_address(text: str) -> tuple[Whereabouts | None, str]:
     text = text.upper()
     said, rest = find_address(text), _POSTCODE.sub(" ", _ADDRESS.sub(" ", text))
     return (_read_whereabouts(said) if said else None), rest
+
+
+def _names_before(text: str, apart: bool) -> bool:
+    """``apart``: the address has a field of its own, and all of ``text`` is who."""
+    found = None if apart else _ADDRESS.search(text.upper())
+    before = text[: found.start()] if found else text
+    return any(search_words(part) for part in re.split(r"[\s,-]+", before))
 
 
 def _read_whereabouts(text: str) -> Whereabouts:
