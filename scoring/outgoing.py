@@ -8,7 +8,7 @@ import orjson
 
 from scoring.aged import AgedNews
 from scoring.alerts.notices import AlertNews
-from scoring.linkage.links import LinkNews
+from scoring.linkage.settling import LinkNews
 from scoring.risk.awaited import name_model, read_rivals
 from scoring.risk.lineage import digest_code, digest_features
 from scoring.risk.news import ModelNews, OutcomeNews, ScoreNews

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from scoring.alerts.assessing import Target
-from scoring.linkage.links import LinkNews
 from scoring.linkage.records import EntityId
+from scoring.linkage.settling import LinkNews
 from scoring.state import keys
 from scoring.state.area import Changes
 from scoring.state.documents import UNRESTRICTED, Cell, Contact

@@ -3,47 +3,30 @@
 A contact attests the record it names, and so does the listing of an address; a record with neither left does not
 exist. When a record comes or goes, or a person decides about two of them, the component of records they could be one
 with is clustered anew, and only what differs is written.
-
-An entity is named after its founding record, the one that was first attested. So a name is a
-function of the entity's records alone, an old name still leads somewhere after a merge (to the record, and
-from there to the person it belongs to now), and a person keeps their name as they grow.
 """
 
-from collections import Counter
-from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
 from functools import reduce
 from typing import NamedTuple
 
 import msgspec
 
 from scoring.linkage.buildings import house_changes
-from scoring.linkage.circles import Circle, find_circle, fits_circle, is_closed
-from scoring.linkage.clustering import Cluster, pair_of
+from scoring.linkage.circles import find_circle, is_closed
+from scoring.linkage.clustering import pair_of
 from scoring.linkage.components import SHAPES, Component, merge
 from scoring.linkage.decisions import question
-from scoring.linkage.doubts import queue_doubts, update_doubts
+from scoring.linkage.doubts import update_doubts
 from scoring.linkage.evidence import Bench, Shift, divide, enter, leave
 from scoring.linkage.finding.upkeep import file_changes, index_changes
 from scoring.linkage.merging import follow
 from scoring.linkage.pieces import gather
 from scoring.linkage.records import EntityId, Identity, RecordId, Statement, record_id
+from scoring.linkage.settling import NOBODY, join_circle, read_entity, settle
 from scoring.state import keys
 from scoring.state.area import Draft
-from scoring.state.documents import UNRESTRICTED, AddressRecord, Cell, Entity, PersonRecord, Record
-from scoring.state.keys import Key, Subject
-
-Records = Mapping[RecordId, Record]
-_NOBODY = EntityId("")
-
-
-@dataclass(frozen=True, slots=True)
-class LinkNews:
-    """Entity id to its record ids, before and after."""
-
-    subject: Subject
-    before: dict[str, list[str]]
-    after: dict[str, list[str]]
+from scoring.state.documents import UNRESTRICTED, AddressRecord, Cell, PersonRecord, Record
+from scoring.state.keys import Key
 
 
 class Attested(NamedTuple):
@@ -111,7 +94,7 @@ def relink(bench: Bench, shift: Shift, lost: Mapping[RecordId, Record] | None = 
     component = merge(parts)
     clusters = {each: is_closed(component, each) for each in divided}
     before = {**component.records, **lost} if lost else component.records
-    moved = _settle(bench, before, component.records, clusters, ranked=False)
+    moved = settle(bench, before, component.records, clusters, ranked=False)
     update_doubts(bench, component, clusters, moved, shift.pairs)
 
 
@@ -123,7 +106,7 @@ def _found(bench: Bench, record: RecordId, statement: Statement, by: Attested) -
     file_changes(bench.draft, record, (), _local_ids(founded))
     shift = _join(enter(bench, record, statement), follow(bench, record, (), _local_ids(founded)))
     if shift.at == {record} and (circle := find_circle(bench, record)):
-        _join_circle(bench, record, founded, circle)
+        join_circle(bench, record, founded, circle)
     else:
         relink(bench, shift)
 
@@ -143,11 +126,11 @@ def _lose(bench: Bench, record: RecordId) -> None:
 def _first(statement: Statement, by: Attested) -> Record:
     """The record as its first event leaves it."""
     if isinstance(statement, Identity):
-        return PersonRecord(statement, by.happened, by.sensitivity, _NOBODY, (by.local_id,) if by.local_id else ())
-    return AddressRecord(statement, by.happened, by.sensitivity, _NOBODY, by.happened if by.listing else None)
+        return PersonRecord(statement, by.happened, by.sensitivity, NOBODY, (by.local_id,) if by.local_id else ())
+    return AddressRecord(statement, by.happened, by.sensitivity, NOBODY, by.happened if by.listing else None)
 
 
-def _bare(statement: Statement, first: float, entity: EntityId = _NOBODY) -> Record:
+def _bare(statement: Statement, first: float, entity: EntityId = NOBODY) -> Record:
     shape = PersonRecord if isinstance(statement, Identity) else AddressRecord
     return shape(statement, first, UNRESTRICTED, entity)  # type: ignore[arg-type]
 
@@ -178,11 +161,11 @@ def _change(bench: Bench, record: RecordId, held: Record, changed: Record) -> No
     draft = bench.draft
     draft.put(keys.record(bench.subject, record), changed)
     file_changes(draft, record, _local_ids(held), _local_ids(changed))
-    together = _entity(bench, changed.entity)
+    together = read_entity(bench, changed.entity)
     draft.need([keys.record(bench.subject, other) for other in together.records])
     found = {one: draft.document(keys.record(bench.subject, one), SHAPES[bench.subject]) for one in together.records}
     records = {other: held for other, held in found.items() if held}
-    _settle(bench, records, records, {frozenset(records): together.closed}, ranked=True)
+    settle(bench, records, records, {frozenset(records): together.closed}, ranked=True)
     shift = follow(bench, record, _local_ids(held), _local_ids(changed))
     if shift.pairs:
         relink(bench, shift)
@@ -195,90 +178,3 @@ def _read_through(draft: Draft, steps: Generator[list[Key], None, list[Component
         except StopIteration as end:  # not an error: this is how a generator returns
             parts: list[Component] = end.value
             return parts
-
-
-def _settle(
-    bench: Bench, before: Records, after: Records, clusters: Mapping[Cluster, bool], ranked: bool
-) -> set[RecordId]:
-    """Write what differs from how the records stood, ``before`` (which has them all). ``clusters``: who stands
-    together, and whether that is a closed circle. ``ranked``: some rank otherwise than before, so that the same records
-    may be named anew. Returns those of whom some that stood together stand apart now, or the other way round."""
-    draft, subject = bench.draft, bench.subject
-    named = {held.entity for held in before.values() if held.entity}
-    draft.need(keys.entity(subject, name) for name in named)
-    stood = {name: _entity(bench, name) for name in named}
-    stands: dict[EntityId, Entity] = {}
-    for together, closed in clusters.items():
-        names = {after[r].entity for r in together}
-        if len(names) == 1 and not ranked:
-            (name,) = names
-            if name and len(stood[name].records) == len(together) and stood[name].closed is closed:
-                stands[name] = stood[name]
-                continue
-        name = EntityId(min([(after[r].first, r) for r in together])[1])
-        stands[name] = Entity(tuple(sorted(together)), max([after[r].sensitivity for r in together]), closed)
-        for r in together:
-            if after[r].entity != name:
-                draft.put(keys.record(subject, r), msgspec.structs.replace(after[r], entity=name))
-    for name in {**stood, **stands}:
-        if stood.get(name) != stands.get(name):
-            draft.put(keys.entity(subject, name), stands.get(name))
-    _tell(bench, stood, stands)
-    return _find_moved(before, clusters)
-
-
-def _join_circle(bench: Bench, record: RecordId, founded: Record, circle: Circle) -> None:
-    """What :func:`relink` comes to for a new record that joins a circle, without looking around it."""
-    draft, subject, (stood, others, strictest) = bench.draft, bench.subject, circle
-    together = sorted((*others, record))
-    name = stood if stood and not _founds(bench, stood, record, founded) else EntityId(record)
-    draft.put(keys.record(subject, record), msgspec.structs.replace(founded, entity=name))
-    strictest = max(strictest, founded.sensitivity)
-    draft.put(keys.entity(subject, name), Entity(tuple(together), strictest, fits_circle(len(together))))
-    if stood and name != stood:
-        draft.put(keys.entity(subject, stood), None)
-        for other in others:
-            _rename(bench, other, name)
-    draft.tell(LinkNews(subject, {stood: [*others]} if stood else {}, {name: [*together]}))
-    queue_doubts(bench, record)
-
-
-def _founds(bench: Bench, name: EntityId, record: RecordId, founded: Record) -> bool:
-    """Whether an entity is to be named after this record from now on."""
-    founder = RecordId(name)
-    return (founded.first, record) < (bench.record(founder).first, founder)
-
-
-def _rename(bench: Bench, record: RecordId, name: EntityId) -> None:
-    changed = msgspec.structs.replace(bench.record(record), entity=name)
-    bench.draft.put(keys.record(bench.subject, record), changed)
-
-
-def _find_moved(before: Records, clusters: Iterable[Cluster]) -> set[RecordId]:
-    """Not those whom somebody new has joined, or somebody left who is no more."""
-    stood = [(together, {before[r].entity for r in together} - {_NOBODY}) for together in clusters]
-    parts = Counter(name for _, names in stood for name in names) if len(stood) > 1 else {}
-    return {
-        r
-        for together, names in stood
-        if len(names) > 1 or any(parts.get(name, 1) > 1 for name in names)
-        for r in together
-    }
-
-
-def _entity(bench: Bench, name: EntityId) -> Entity:
-    entity = bench.draft.document(keys.entity(bench.subject, name), Entity)
-    assert entity is not None
-    return entity
-
-
-def _tell(bench: Bench, stood: dict[EntityId, Entity], stands: dict[EntityId, Entity]) -> None:
-    before, after = _list_records(stood), _list_records(stands)
-    changed = sorted(name for name in {**before, **after} if before.get(name) != after.get(name))
-    if changed:
-        only = [{name: records[name] for name in changed if name in records} for records in (before, after)]
-        bench.draft.tell(LinkNews(bench.subject, *only))
-
-
-def _list_records(entities: dict[EntityId, Entity]) -> dict[str, list[str]]:
-    return {name: list(entity.records) for name, entity in entities.items()}

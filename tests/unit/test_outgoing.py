@@ -1,8 +1,8 @@
 import pytest
 
 from scoring.alerts.notices import AlertNews
-from scoring.linkage.links import LinkNews
 from scoring.linkage.records import EntityId
+from scoring.linkage.settling import LinkNews
 from scoring.outgoing import LogPoint, write_news
 from scoring.state.documents import Alert, Because
 from scoring.state.keys import Subject
