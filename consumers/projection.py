@@ -8,12 +8,13 @@ from itertools import groupby
 from opentelemetry.trace import Span
 from redis.asyncio import Redis
 
-from scoring.batches import Entry, Step, run_batch
+from scoring.batches import Step, run_batch
 from scoring.linkage.models import Models
 from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.documents import Clock
+from scoring.state.outbox import Entry
 from scoring.state.store import AreaStore, Position
 from scoring.timekeeping import is_ahead
 from streams import metrics

@@ -15,7 +15,6 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from consumers.backfill import backfill
 from infra.roles import rest_collector
 from scoring.state.connection import connect
 from scoring.state.digest import Digest, digest
@@ -44,6 +43,9 @@ async def digest_areas(settings: Settings, wanted: list[str] | None) -> Digest:
 
 
 async def replay(settings: Settings, wanted: list[str] | None, empty: bool, move: Move) -> int:
+    # All of the core, which most processes start without.
+    from consumers.backfill import backfill
+
     check_topics(settings)
     rest_collector()
     redis = connect(settings.redis_url, timeout=30.0)

@@ -31,6 +31,7 @@ from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft, Stock
 from scoring.state.documents import Cell, Clock
 from scoring.state.keys import Key
+from scoring.state.outbox import Entry
 from scoring.timekeeping import is_ahead
 
 
@@ -38,18 +39,6 @@ from scoring.timekeeping import is_ahead
 class Step:
     prepared: Prepared
     point: LogPoint
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An outgoing event for a topic, under the log offset that caused it and its number among those of that offset.
-    ``trace``: the ``traceparent`` that goes with it, empty for none."""
-
-    offset: int
-    number: int
-    topic: str
-    event: bytes
-    trace: str = ""
 
 
 async def run_batch(

@@ -10,11 +10,8 @@ import typer
 from rich.console import Console
 
 from infra.alerting.adopting import Adopter, adopt, check_version
-from infra.alerting.dry_run import dry_run
 from infra.alerting.rules_file import SHIPPED, RulesFile, read_rules
 from infra.alerting.running import Edition, read_running, read_sent, tell_adopted
-from infra.alerting.tally import read_workers
-from infra.alerting.telling import list_rules, tell_trial
 from infra.commands import bar, choose_areas, telling
 from infra.deciding import read_person
 from infra.endpoints import locate
@@ -46,6 +43,8 @@ def shipped() -> None:
 @app.command()
 def show(area: Areas = None) -> None:
     """The rules that run now, by area."""
+    from infra.alerting.telling import list_rules
+
     settings = locate(Settings())
     running = asyncio.run(read_running(settings, choose_areas(settings, area)))
     for name, rules in running.items():
@@ -87,6 +86,10 @@ def try_on_past(
     area: Areas = None,
 ) -> None:
     """What the rules would have raised in the last weeks, beside those that run now. Changes nothing."""
+    from infra.alerting.dry_run import dry_run
+    from infra.alerting.tally import read_workers
+    from infra.alerting.telling import tell_trial
+
     with telling():
         people = read_workers(workers or ())
         found = _read(Settings(), file)

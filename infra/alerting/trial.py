@@ -14,10 +14,11 @@ import orjson
 from infra.alerting.memory import AreaInMemory
 from infra.alerting.past import Remembered
 from scoring.alerts.rules import Rule, RuleSet
-from scoring.batches import Entry, Step, run_batch
+from scoring.batches import Step, run_batch
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint
 from scoring.state import keys
+from scoring.state.outbox import Entry
 from streams.topics import ALERTS
 
 Move = Callable[[int, int], None]

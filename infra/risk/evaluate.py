@@ -14,12 +14,13 @@ import orjson
 
 from infra.alerting.memory import AreaInMemory
 from infra.risk.log_file import play_log
-from scoring.batches import Entry, Step, run_batch
+from scoring.batches import Step, run_batch
 from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint
 from scoring.risk.labels import HORIZON
 from scoring.risk.practice import PRACTICE, Practice
 from scoring.state.documents import PersonRecord
+from scoring.state.outbox import Entry
 from streams.codes.agencies import Agency
 from streams.errors import Invalid
 from streams.topics import SCORES

@@ -11,11 +11,11 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from scoring.batches import Entry
 from scoring.state import keys
 from scoring.state.area import ALL, CROWD, LATEST, AreaState, Changes
 from scoring.state.documents import read, write
 from scoring.state.keys import KINDS, Key, in_area, kind_of
+from scoring.state.outbox import Entry
 from streams.errors import Broken, Transient
 from streams.spans import HEADER
 

@@ -10,10 +10,11 @@ from string import ascii_lowercase
 import pytest
 
 from infra.stack.embedded import EmbeddedStack
-from scoring.batches import Entry, Step, run_batch
+from scoring.batches import Step, run_batch
 from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
+from scoring.state.outbox import Entry
 from streams.errors import Transient
 from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher

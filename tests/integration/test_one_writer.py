@@ -8,12 +8,12 @@ import pytest
 from redis.asyncio import Redis
 
 from consumers.projection import LogMessage, Projection
-from scoring.batches import Entry
 from scoring.linkage.models import load_models
 from scoring.state.area import AreaState, Changes
 from scoring.state.connection import check_keeps_all, connect
 from scoring.state.holding import hold, release
 from scoring.state.keys import POSITION, RISK_AGENDA, RULES, in_area
+from scoring.state.outbox import Entry
 from scoring.state.store import AreaStore, Position
 from streams.errors import Broken, Transient
 from streams.partitions import partition_of

@@ -12,11 +12,12 @@ import pytest
 
 from infra.commands import replay
 from infra.stack.embedded import EmbeddedStack
-from scoring.batches import Entry, Step, run_batch
+from scoring.batches import Step, run_batch
 from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.keys import KINDS, kind_of
+from scoring.state.outbox import Entry
 from streams.broker import create_topics
 from streams.errors import Transient
 from streams.partitions import partition_of

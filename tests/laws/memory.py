@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 from infra.alerting.memory import fill
-from scoring.batches import Entry, Step, run_batch
+from scoring.batches import Step, run_batch
 from scoring.linkage.models import load_models
 from scoring.observed import observe
 from scoring.outgoing import LogPoint
@@ -12,6 +12,7 @@ from scoring.pipeline import prepare
 from scoring.state.area import LATEST, AreaState, Changes
 from scoring.state.documents import Document, read, write
 from scoring.state.keys import KINDS, Key, kind_of
+from scoring.state.outbox import Entry
 from streams.events.observation import ObservationEvent
 
 MODELS = load_models()

@@ -12,9 +12,9 @@ import msgspec
 
 from infra.risk.evaluate import Evaluation, Known
 from infra.risk.evaluated import write_persons
-from scoring.batches import Entry
 from scoring.risk.vigil import Alarm, Vigil
 from scoring.state import keys
+from scoring.state.outbox import Entry
 
 _OUTCOMES, _PERSONS, _SAID = "outcomes.jsonl.gz", "persons.csv", "run.json"
 _BARE = b'"vector":""'

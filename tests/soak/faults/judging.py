@@ -11,10 +11,11 @@ from typing import TypeVar
 import orjson
 
 from infra.commands import digest_areas, replay
-from scoring.batches import Entry, Step, run_batch
+from scoring.batches import Step, run_batch
 from scoring.observed import read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
+from scoring.state.outbox import Entry
 from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import ALERTS, AUDIT, DEAD_LETTERS

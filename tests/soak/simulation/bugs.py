@@ -21,11 +21,11 @@ from consumers.delivery.progress import Progress
 from consumers.intake import Intake
 from consumers.projection import Projection
 from consumers.receiving.desk import Desk
-from scoring.batches import Entry
 from scoring.linkage.finding.entries import words_of
 from scoring.state import keys
 from scoring.state.documents import Word
 from scoring.state.keys import Subject, in_area
+from scoring.state.outbox import Entry
 from scoring.state.store import AreaStore, reach
 from streams.errors import Transient
 from streams.faustapp import ending_on_errors, micro_batches
