@@ -15,7 +15,7 @@ from scoring.state.keys import Subject
 from streams.codes.access import Action
 from streams.errors import Invalid
 
-_NAMES = ("given name", "family name")
+_NAMES = {"given name", "family name"}
 _FAR = Likeness.SLIPS.words
 
 
@@ -39,7 +39,7 @@ async def _find_each(
 ) -> tuple[PersonSearch | None, AddressSearch | None]:
     if asked.mere_names:
         persons = await _find_people(context, asked.person, area)
-        return persons, None if _has_whole_name(persons, asked.person) else await _find_addresses(context, place, area)
+        return persons, None if _has_whole_name(persons) else await _find_addresses(context, place, area)
     people, addresses = await asyncio.gather(
         _find_people(context, asked.person, area), _find_addresses(context, place, area), return_exceptions=True
     )
@@ -50,12 +50,10 @@ async def _find_each(
     return people, addresses
 
 
-def _has_whole_name(persons: PersonSearch | None, asked: PersonAsked | None) -> bool:
-    """Each word typed is somebody's, give or take a letter."""
-    if persons is None or asked is None:
-        return False
-    whole = (sum(why.field in _NAMES and not why.how.startswith(_FAR) for why in one.why) for one in persons.results)
-    return any(names >= len(asked.words) for names in whole)
+def _has_whole_name(persons: PersonSearch | None) -> bool:
+    """Whether somebody's given name and family name were typed, give or take a letter in each."""
+    found = persons.results if persons else ()
+    return any({why.field for why in one.why if not why.how.startswith(_FAR)} >= _NAMES for one in found)
 
 
 async def _find_people(context: Context, asked: PersonAsked | None, area: str) -> PersonSearch | None:

@@ -27,7 +27,7 @@ from scoring.state.worlds import PeopleRead, group, read_people
 # Records weighed at most. Namesakes by the hundred are told apart by a birth date or an address, not by looking on.
 _WEIGHED = 300
 # With a birth date those who have it come first, with an address those who are there, and there are few of them.
-_WEIGHED_TOLD = 150
+_WEIGHED_TOLD = 100
 # Records of whose persons all is read in one go: the first page of answers mostly.
 _BATCH = 30
 # In hundredths of a bit: who is a thousand times less likely meant than the first is not shown.

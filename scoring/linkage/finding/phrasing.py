@@ -45,13 +45,12 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
 
     People type given and family name in either order, and it is no mistake: what fits the record better is meant.
     """
-    splits = dict.fromkeys(_split(asked.words))
-    given, family = split = max(splits, key=lambda split: (_fit_names(split, held), split))
+    given, family, fit = _phrase_names(asked.words, held.given_name, held.family_name)
     place = asked.whereabouts.place if asked.whereabouts else None
     identity = Identity(
         agency="",
-        given_name=_say(given, held.given_name),
-        family_name=_say(family, held.family_name),
+        given_name=given,
+        family_name=family,
         birth_date=_choose_birth(asked, held.birth_date),
         gender="",
         nhs_number=asked.nhs_number,
@@ -59,8 +58,18 @@ def phrase(asked: PersonAsked, held: Identity) -> tuple[Identity, float]:
         postcode=place.postcode if place else "",
         uprn=place.uprn if place else "",
     )
-    exchanged = given and family and asked.words[: len(given)] != given
-    return identity, _fit_names(split, held) - (_EXCHANGED if exchanged else 0.0)
+    return identity, fit
+
+
+@lru_cache(maxsize=8_192)
+def _phrase_names(words: Words, given_name: str, family_name: str) -> tuple[str, str, float]:
+    """Given and family name as typed, and how well they fit those of the record."""
+    fits = {
+        split: _fit(" ".join(split[0]), given_name) + _fit(" ".join(split[1]), family_name) for split in _split(words)
+    }
+    given, family = split = max(fits, key=lambda split: (fits[split], split))
+    exchanged = given and family and words[: len(given)] != given
+    return _say(given, given_name), _say(family, family_name), fits[split] - (_EXCHANGED if exchanged else 0.0)
 
 
 def count_unlike(asked: PersonAsked, held: Identity) -> int:
@@ -116,11 +125,6 @@ def _split(words: Words) -> Iterator[tuple[Words, Words]]:
     for at in range(len(words) + 1):
         yield words[:at], words[at:]
         yield words[at:], words[:at]
-
-
-def _fit_names(split: tuple[Words, Words], held: Identity) -> float:
-    given, family = split
-    return _fit(" ".join(given), held.given_name) + _fit(" ".join(family), held.family_name)
 
 
 @lru_cache(maxsize=65_536)
