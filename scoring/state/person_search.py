@@ -20,7 +20,7 @@ from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Entity, PersonR
 from scoring.state.found import FOUND_LIMIT, Found, PersonFound, Weight
 from scoring.state.index import Hit, read_alike, read_hits
 from scoring.state.keys import Subject
-from scoring.state.person_weighing import Scales
+from scoring.state.person_weighing import WITHIN, Scales
 from scoring.state.reads import Shelf
 from scoring.state.worlds import PeopleRead, group, read_people
 
@@ -30,8 +30,6 @@ _WEIGHED = 300
 _WEIGHED_TOLD = 100
 # Records of whose persons all is read in one go: the first page of answers mostly.
 _BATCH = 30
-# In hundredths of a bit: who is a thousand times less likely meant than the first is not shown.
-_WITHIN = 1_000
 
 
 async def search_people(shelf: Shelf, asked: PersonAsked) -> Found[PersonFound]:
@@ -84,7 +82,7 @@ async def _rank(shelf: Shelf, asked: PersonAsked, records: Sequence[RecordId], f
     weights = {record: _weigh(shelf, scales, record, record in located) for record in records}
     best = max(weight.match for weight in weights.values())
     likely = sorted(weights, key=lambda record: (weights[record], record), reverse=True)
-    likely = [record for record in likely if weights[record].match >= best - _WITHIN]
+    likely = [record for record in likely if weights[record].match >= best - WITHIN]
     found: dict[EntityId, PersonFound] = {}
     left = likely
     while left and len(found) <= FOUND_LIMIT:
