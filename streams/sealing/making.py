@@ -3,18 +3,24 @@
 import secrets
 from collections.abc import Iterable, Iterator
 
+from streams.patience import patiently_blocking
 from streams.sealing.epochs import number_epoch
 from streams.sealing.tree import SEED_BYTES, Node
 from streams.sealing.writing import Change, KeyWriter, Now
 from streams.settings import Settings
 
+# Kafka that has just started coordinates no transaction for a while, on a machine that others load for over 30 s.
+_STARTING_SECONDS = 120.0
+
 
 def make_missing(settings: Settings, now: Now) -> list[str]:
     """The areas of the partnership that had no keys and now have. Raises :class:`Transient`, :class:`Broken`."""
-    writer = KeyWriter(settings, now)
-    missing = [area for area in settings.partnership.areas if area not in writer.keys.ring.latest]
-    if missing:
-        writer.write(begin(area, number_epoch(now())) for area in missing)
+    for attempt in patiently_blocking(_STARTING_SECONDS):
+        with attempt:
+            writer = KeyWriter(settings, now)
+            missing = [area for area in settings.partnership.areas if area not in writer.keys.ring.latest]
+            if missing:
+                writer.write(begin(area, number_epoch(now())) for area in missing)
     return missing
 
 
