@@ -27,9 +27,12 @@ def count_lines(lines: Iterable[Line], by: Sequence[str]) -> dict[tuple[str, ...
         contacts[values] += 1
         if line.person:
             people[values].add(line.person)
-    return {
-        values: Count(round_count(contacts[values]), round_count(len(people[values]))) for values in sorted(contacts)
-    }
+    return {values: _round(contacts[values], len(people[values])) for values in sorted(contacts)}
+
+
+def _round(contacts: int, people: int) -> Count:
+    of_few = people and round_count(people) is None
+    return Count(None if of_few else round_count(contacts), round_count(people))
 
 
 def write_counts(counts: dict[tuple[str, ...], Count], by: Sequence[str], path: Path) -> None:
