@@ -27,7 +27,7 @@ from api.signin.flow import Ways
 from api.signin.people import Person
 from api.signin.provider import CALLBACK
 from api.signin.sessions import Session
-from api.signin.telling import tell_ended_at_provider, tell_refused, tell_signed_in, tell_signed_out
+from api.signin.telling import tell_ended_at_provider, tell_refused, tell_signed_in
 from api.signin.tokens import NotBelieved
 from streams.codes.access import Role
 from streams.errors import Invalid
@@ -104,10 +104,7 @@ async def take_back_channel(request: Request, context: InContext) -> Response:
 async def take_sign_out(request: Request, context: InContext) -> Response:
     session = await find_session(context, request)
     said = await _read(request, session)
-    if said["everywhere"]:
-        await context.sessions.end_all(session.person)
-    await context.sessions.end(session.key)
-    tell_signed_out(session.person, bool(said["everywhere"]))
+    await context.sessions.sign_out(session, bool(said["everywhere"]))
     elsewhere = await context.provider.sign_out_at(context.now()) if context.provider else ""
     response = render(context, "signed_out.html", elsewhere=elsewhere)
     forget_session_id(context.settings, response)

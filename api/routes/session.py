@@ -12,7 +12,6 @@ from api.purposing import declare, list_purposes
 from api.routes.failing import FAILS_ON_SEARCH
 from api.signin.cookies import forget_session_id
 from api.signin.sessions import Session
-from api.signin.telling import tell_signed_out
 from streams.codes.access import Role
 from streams.contract import Contract
 from streams.errors import Invalid
@@ -70,10 +69,7 @@ async def put_purpose(context: InContext, session: InSession, said: PurposeSaid)
 
 @router.post("/session/end", operation_id="signOut", summary="Sign out", status_code=204, responses=FAILS_ON_SEARCH)
 async def post_sign_out(context: InContext, session: InSession, said: SignOut) -> Response:
-    if said.everywhere:
-        await context.sessions.end_all(session.person)
-    await context.sessions.end(session.key)
-    tell_signed_out(session.person, said.everywhere)
+    await context.sessions.sign_out(session, said.everywhere)
     response = Response(status_code=204)
     forget_session_id(context.settings, response)
     return response

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from api.policy.viewer import Purpose, Viewer
 from api.signin.people import Person
+from api.signin.telling import tell_signed_out
 from scoring.state.store import reach
 from streams.codes.access import Role
 
@@ -131,6 +132,13 @@ class Sessions:
     async def end_all(self, person: Person) -> None:
         """Wherever they are signed in."""
         await self._end_indexed(_index_person(person.issuer, person.subject))
+
+    async def sign_out(self, session: Session, everywhere: bool) -> None:
+        """As somebody asked for it themselves, which goes on the log."""
+        if everywhere:
+            await self.end_all(session.person)
+        await self.end(session.key)
+        tell_signed_out(session.person, everywhere)
 
     async def end_at_provider(self, issuer: str, subject: str, session: str) -> None:
         """Those of one session of the provider's; all of the subject's where it names none."""

@@ -1,12 +1,13 @@
 """The topic ``analysis`` read as a table."""
 
 import csv
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 
+from consumers.feeds.folders import writing
 from streams.codec import AGED, decode
 from streams.errors import Invalid
 from streams.events.analysis import ContactAged
@@ -62,13 +63,11 @@ def _write(event: ContactAged) -> Line:
 def write_lines(lines: Iterable[Line], path: Path) -> int:
     """How many there are. The file is for whoever runs this alone: it is of single people."""
     count = 0
-    with open(path, "w", encoding="utf-8", newline="", opener=_open_for_one) as file:
+    with writing(path) as raw:
+        file = TextIOWrapper(raw, encoding="utf-8", newline="")
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for count, line in enumerate(lines, 1):  # noqa: B007 - it says how many there were
             writer.writerow(line)
+        file.detach()
     return count
-
-
-def _open_for_one(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

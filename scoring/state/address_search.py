@@ -35,7 +35,7 @@ _WITHIN = 700
 
 
 async def search_addresses(shelf: Shelf, asked: Whereabouts, t: float) -> Found[AddressFound]:
-    """Cost: about fifteen round trips, and as many for each further 60 records that are as likely."""
+    """Cost: about fifteen round trips, and as many for each further batch that is as likely."""
     streets = await read_alike(shelf, [(Subject.ADDRESS, word) for word in asked.words])
     found: dict[EntityId, AddressFound] = {}
     for part, looks in enumerate(plan_for_address(asked, streets)):

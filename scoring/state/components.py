@@ -18,12 +18,12 @@ async def read_component(shelf: Shelf, subject: Subject, records: Iterable[Recor
     ahead: set[Key] = set()
     while True:
         try:
-            wanted = next(steps)
+            wanted = next(steps) | ahead
         except StopIteration as end:  # not an error: this is how a generator returns
             component: Component = end.value
             return component
-        await shelf.fetch(wanted | ahead)
-        ahead = _look_ahead(shelf, subject, wanted | ahead)
+        await shelf.fetch(wanted)
+        ahead = _look_ahead(shelf, subject, wanted)
 
 
 def _look_ahead(shelf: Shelf, subject: Subject, found: Iterable[Key]) -> set[Key]:

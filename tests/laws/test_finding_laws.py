@@ -213,13 +213,12 @@ def test_a_long_chain_of_records_is_read_in_few_trips() -> None:
         store.documents[keys.record(Subject.ADDRESS, record)] = write(AddressRecord(place, 0, 0, EntityId(records[0])))
         beside = records[max(0, number - 1) : number + 2]
         store.scores[keys.evidence(Subject.ADDRESS, record)] = {other: 4_000.0 for other in beside if other != record}
-    area = MemoryArea(store)
 
     class Counting(MemoryArea):
         async def load(self, state: AreaState, wanted: Collection[keys.Key]) -> None:
             nonlocal trips
             trips += 1
-            await area.load(state, wanted)
+            await super().load(state, wanted)
 
     component = asyncio.run(read_component(Shelf(Counting(store), MODELS), Subject.ADDRESS, [records[30]]))
     assert component.records.keys() == set(records)

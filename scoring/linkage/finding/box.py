@@ -73,7 +73,7 @@ def _read_place(rest: str, somebody: bool) -> Whereabouts | None:
     """``somebody``: mere words are no place."""
     found = find_address(rest)
     said = rest if not found or _ends_like_a_place(rest.replace(found, " ", 1)) else found
-    if somebody and not found and not _ends_like_a_place(rest) and not any(map(str.isdigit, rest)):
+    if somebody and not found and _is_mere(rest):
         return None
     try:
         return read_address_query(said)

@@ -1,6 +1,7 @@
 """From what somebody types into a search box to what they ask for."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from scoring.linkage.finding.asked import PersonAsked, Whereabouts
@@ -38,9 +39,7 @@ def read_person_query(text: str, born: str, today: date, number: str = "", addre
     whereabouts, rest = (_read_whereabouts(address.upper()), rest.upper()) if address.strip() else _take_address(rest)
     ids = tuple(dict.fromkeys(_LOCAL_ID.findall(f"{NHS_NUMBER.sub(' ', number.upper())} {rest}")))
     ages += [int(age) for age in _BARE_AGE.findall(rest) if int(age) <= OLDEST]
-    # The parts of a double name, for a record may hold them in two fields; a whole name is one part.
-    parts = re.split(r"[\s,-]+", _LOCAL_ID.sub(" ", rest))
-    words = tuple(dict.fromkeys(word for part in parts for word in search_words(part)))
+    words = tuple(dict.fromkeys(_list_words(_LOCAL_ID.sub(" ", rest))))
     births, years = births + born_on, years + years_of_birth(ages, today)
     place_first = whereabouts is not None and not _names_before(text, bool(address.strip()))
     asked = PersonAsked(words, births, years, "".join(numbers[:1]), ids, whereabouts, place_first)
@@ -77,11 +76,17 @@ def _take_address(text: str) -> tuple[Whereabouts | None, str]:
     return (_read_whereabouts(said) if said else None), rest
 
 
+def _list_words(text: str) -> Iterator[str]:
+    """The parts of a double name, for a record may hold them in two fields; a whole name is one part."""
+    for part in re.split(r"[\s,-]+", text):
+        yield from search_words(part)
+
+
 def _names_before(text: str, apart: bool) -> bool:
     """``apart``: the address has a field of its own, and all of ``text`` is who."""
     found = None if apart else _ADDRESS.search(text.upper())
     before = text[: found.start()] if found else text
-    return any(search_words(part) for part in re.split(r"[\s,-]+", before))
+    return any(_list_words(before))
 
 
 def _read_whereabouts(text: str) -> Whereabouts:
