@@ -11,7 +11,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from scoring.indicators.household import find_presences
 from scoring.linkage.finding.asked import Whereabouts
 from scoring.linkage.finding.looks import Look
-from scoring.linkage.finding.places import narrows, plan_for_address
+from scoring.linkage.finding.places import DOORS, narrows, plan_for_address
 from scoring.linkage.finding.reasons import explain_place
 from scoring.linkage.places.forms import read_form
 from scoring.linkage.records import EntityId, Place, RecordId
@@ -28,8 +28,8 @@ from streams.codes.agencies import Agency
 _BATCH = 60
 # Addresses read in one go, where fewer are missing.
 _AT_LEAST = 10
-# The last part of the plan that leads to doors.
-_DOORS = 2
+# In hundredths of a bit. Where no number was typed, any house of a postcode fits a little; who has the name fits so well.
+_FITS_BY_NAME = 300
 # In hundredths of a bit: the flats of a building are shown beside it, and the house next door is not.
 _WITHIN = 700
 
@@ -39,7 +39,7 @@ async def search_addresses(shelf: Shelf, asked: Whereabouts, t: float) -> Found[
     streets = await read_alike(shelf, [(Subject.ADDRESS, word) for word in asked.words])
     found: dict[EntityId, AddressFound] = {}
     for part, looks in enumerate(plan_for_address(asked, streets)):
-        if found and (part > _DOORS or not _names_door(asked) or _has_fit(shelf, found.values())):
+        if found and (part > DOORS or not _names_door(asked) or _has_fit(shelf, asked, found.values())):
             break
         look_up = _look_at_doors if _names_door(asked) and all(map(narrows, looks)) else _look_along
         found = {one.id: one for one in await look_up(shelf, asked, looks, t)} | found
@@ -47,8 +47,9 @@ async def search_addresses(shelf: Shelf, asked: Whereabouts, t: float) -> Found[
     return Found(tuple(order[:FOUND_LIMIT]), len(order) > FOUND_LIMIT)
 
 
-def _has_fit(shelf: Shelf, found: Iterable[AddressFound]) -> bool:
-    return any(one.weight.match >= shelf.models.places.doubt for one in found)
+def _has_fit(shelf: Shelf, asked: Whereabouts, found: Iterable[AddressFound]) -> bool:
+    fits = shelf.models.places.doubt if asked.uprn or asked.number else _FITS_BY_NAME
+    return any(one.weight.match >= fits for one in found)
 
 
 def _names_door(asked: Whereabouts) -> bool:

@@ -8,22 +8,28 @@ from scoring.linkage.finding.entries import Words, numbered
 from scoring.linkage.finding.looks import Alike, Look, Plan, closest_first, misread, order_looks, pair_words
 
 
+# Of the parts of a plan, the last that leads to doors.
+DOORS = 3
+
+
 def plan_for_address(asked: Whereabouts, streets: Alike) -> Plan:
-    """First the door in the postcode, or of the street in its first half; where it hardly fits, all doors there; where
-    those hardly fit, doors anywhere. Only where there are none such, a street or half a postcode whole; and last a
-    postcode misread."""
+    """First the door in the postcode, or of the street in its first half; where it hardly fits, all doors in the
+    postcode, and that number of a street of both words anywhere: those are few. Then all doors of the street in the
+    first half of the postcode, which are thousands in a county, and doors anywhere. Only where there are none such, a
+    street or half a postcode whole; and last a postcode misread."""
     likely = closest_first(_liken_streets(asked.words, streets))
     outward = asked.postcode[:-3] or asked.outward
     codes = [(asked.postcode,)] if asked.postcode else []
     in_outward = [(*words, outward) for words in likely if outward and len(words) == 1]
     exactly = [Look(numbered(asked.uprn))] if asked.uprn else []
     numbered_near = [Look(words, asked.number) for words in (*codes, *in_outward)] if asked.number else []
-    near = map(Look, (*codes, *in_outward))
-    doors = [Look(words, asked.number) for words in likely] if asked.number else []
-    doors += [Look(words) for words in likely if len(words) > 1]
+    pairs = [words for words in likely if len(words) > 1]
+    near = [*map(Look, codes), *(Look(words, asked.number) for words in pairs if asked.number)]
+    doors = [Look(words, asked.number) for words in likely if asked.number]
+    doors += map(Look, pairs)
     along = [Look(words) for words in (*likely, *([(outward,)] if outward else []))]
     slips = [Look((code,), asked.number) for code in misread(asked.postcode) if asked.number]
-    return order_looks([*exactly, *numbered_near], near, doors, along, slips)
+    return order_looks([*exactly, *numbered_near], near, map(Look, in_outward), doors, along, slips)
 
 
 def narrows(look: Look) -> bool:

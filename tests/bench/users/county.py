@@ -24,7 +24,7 @@ YEAR = 365 * 86_400.0
 # Of so many records one, so that there are half as many addresses as people.
 _UNNAMED = 7
 _NUMBERED = re.compile(r"(\d+) ([A-Z].*)")
-_PLACE = re.compile(r"northmoor|eastvale|\b(?:nm|ev)(?=\d)", re.IGNORECASE)
+_PLACE = re.compile(r"northmoor|eastvale|kelderwick|\b(?:nm|ev|kd)(?=\d)", re.IGNORECASE)
 # Of each town, who is looked for.
 _SAMPLE = 50
 _LETTERS = "ABCDEFGHJKLNOPRSTUWY"
@@ -106,12 +106,12 @@ def _rename(rows: Iterator[HardRecord], number: int, first: int, known: set[Reco
 
 
 def _name_places(number: int) -> dict[str, str]:
-    """What stands for the two towns of the stream and for the letters of their postcodes."""
+    """What stands for the towns of the stream, the one that people move to and from too, and for the letters of their
+    postcodes."""
     beginning, ending = _NAMES[number % len(_NAMES)]
-    letters = [_LETTERS[at % 20] + _LETTERS[at // 20 % 20] for at in (2 * number, 2 * number + 1)]
-    return dict(
-        zip(("NORTHMOOR", "EASTVALE", "NM", "EV"), (beginning + ending, beginning + "side", *letters), strict=True)
-    )
+    letters = [_LETTERS[at % 20] + _LETTERS[at // 20 % 20] for at in range(3 * number, 3 * number + 3)]
+    named = (beginning + ending, beginning + "side", beginning + "stead", *letters)
+    return dict(zip(("NORTHMOOR", "EASTVALE", "KELDERWICK", "NM", "EV", "KD"), named, strict=True))
 
 
 async def _set_clock(store: AreaStore, at: float) -> None:
