@@ -7,7 +7,6 @@ from scoring.linkage.finding.asked import Whereabouts
 from scoring.linkage.finding.entries import Words, numbered
 from scoring.linkage.finding.looks import Alike, Look, Plan, closest_first, misread, order_looks, pair_words
 
-
 # Of the parts of a plan, the last that leads to doors.
 DOORS = 3
 
