@@ -28,7 +28,7 @@ from streams.codes.agencies import Agency
 _BATCH = 60
 # Addresses read in one go, where fewer are missing.
 _AT_LEAST = 10
-# In hundredths of a bit. Where no number was typed, any house of a postcode fits a little, and one of that name so well.
+# In hundredths of a bit. Without a number any house of a postcode fits a little, and one of that name so well.
 _FITS_BY_NAME = 300
 # In hundredths of a bit: the flats of a building are shown beside it, and the house next door is not.
 _WITHIN = 700
