@@ -11,9 +11,8 @@ from rapidfuzz.fuzz import token_sort_ratio
 from scoring.indicators.household import find_presences
 from scoring.linkage.finding.asked import Whereabouts
 from scoring.linkage.finding.looks import Look
-from scoring.linkage.finding.places import DOORS, narrows, plan_for_address
+from scoring.linkage.finding.places import names_door, narrows, plan_for_address
 from scoring.linkage.finding.reasons import explain_place
-from scoring.linkage.places.forms import read_form
 from scoring.linkage.records import EntityId, Place, RecordId
 from scoring.state import keys
 from scoring.state.documents import AddressRecord
@@ -37,24 +36,26 @@ _WITHIN = 700
 async def search_addresses(shelf: Shelf, asked: Whereabouts, t: float) -> Found[AddressFound]:
     """Cost: about fifteen round trips, and as many for each further batch that is as likely."""
     streets = await read_alike(shelf, [(Subject.ADDRESS, word) for word in asked.words])
+    doors, beyond = plan_for_address(asked, streets)
     found: dict[EntityId, AddressFound] = {}
-    for part, looks in enumerate(plan_for_address(asked, streets)):
-        if found and (part > DOORS or not _names_door(asked) or _has_fit(shelf, asked, found.values())):
+    for looks in doors:
+        found = await _look(shelf, asked, looks, t) | found
+        if found and (not names_door(asked) or _has_fit(shelf, asked, found.values())):
             break
-        look_up = _look_at_doors if _names_door(asked) and all(map(narrows, looks)) else _look_along
-        found = {one.id: one for one in await look_up(shelf, asked, looks, t)} | found
+    for looks in beyond:
+        found = found or await _look(shelf, asked, looks, t)
     order = sorted(found.values(), key=lambda one: (-one.weight.match, -one.weight.fit, _write(one)))
     return Found(tuple(order[:FOUND_LIMIT]), len(order) > FOUND_LIMIT)
+
+
+async def _look(shelf: Shelf, asked: Whereabouts, looks: Sequence[Look], t: float) -> dict[EntityId, AddressFound]:
+    look_up = _look_at_doors if names_door(asked) and all(map(narrows, looks)) else _look_along
+    return {one.id: one for one in await look_up(shelf, asked, looks, t)}
 
 
 def _has_fit(shelf: Shelf, asked: Whereabouts, found: Iterable[AddressFound]) -> bool:
     fits = shelf.models.places.doubt if asked.uprn or asked.number else _FITS_BY_NAME
     return any(one.weight.match >= fits for one in found)
-
-
-def _names_door(asked: Whereabouts) -> bool:
-    """Whoever asks for a street or a postcode wants all that is there, the flats too."""
-    return bool(asked.uprn or asked.number or read_form(asked.place).name)
 
 
 def _write(one: AddressFound) -> tuple[str, str, EntityId]:

@@ -175,7 +175,7 @@ def test_a_birth_date_narrows_the_names_first() -> None:
 
 def test_a_door_is_looked_for_before_a_street() -> None:
     """The whole street only where nobody knows of that number."""
-    _, _, _, doors, along, _ = plan_for_address(
+    (*_, doors), (along, _) = plan_for_address(
         read_address_query("14 Curlw St"), {"CURLW": find_alike("CURLW", ["CURLEW"])}
     )
     assert Look(("CURLEW",), "0014") in doors
@@ -187,7 +187,7 @@ def test_a_door_is_looked_for_before_its_neighbours() -> None:
     """The others of the postcode only where that door hardly fits; the others of the street in its first half, in a
     county thousands, where those hardly fit either."""
     alike = {"CURLEW": find_alike("CURLEW", ["CURLEW"])}
-    door, near, beyond, *_ = plan_for_address(read_address_query("14 Curlew St NM4 2QX"), alike)
+    (door, near, beyond, _), _ = plan_for_address(read_address_query("14 Curlew St NM4 2QX"), alike)
     assert set(door) == {Look(("NM42QX",), "0014"), Look(("CURLEW", "NM4"), "0014")}
     assert near == (Look(("NM42QX",)),)
     assert beyond == (Look(("CURLEW", "NM4")),)
@@ -196,7 +196,7 @@ def test_a_door_is_looked_for_before_its_neighbours() -> None:
 def test_a_door_is_looked_for_in_other_towns_before_all_its_street() -> None:
     """Where both words of a street and the number are known, that is little to look through, whatever the postcode."""
     alike = {"GREAT": find_alike("GREAT", ["GREAT"]), "MARKET": find_alike("MARKET", ["MARKET"])}
-    _, near, beyond, *_ = plan_for_address(read_address_query("23 Great Market Lane SH9 1NR"), alike)
+    (_, near, beyond, _), _ = plan_for_address(read_address_query("23 Great Market Lane SH9 1NR"), alike)
     assert set(near) == {Look(("SH91NR",)), Look(("GREAT", "MARKET"), "0023")}
     assert set(beyond) == {Look(("GREAT", "SH9")), Look(("MARKET", "SH9"))}
 
@@ -204,9 +204,16 @@ def test_a_door_is_looked_for_in_other_towns_before_all_its_street() -> None:
 def test_a_house_with_a_name_alone_is_looked_for_in_its_postcode() -> None:
     """And in no street of many towns before that."""
     alike = {"CURLEW": find_alike("CURLEW", ["CURLEW"]), "ROSE": find_alike("ROSE", ["ROSE"])}
-    door, near, *_ = plan_for_address(read_address_query("Rose Cottage, Curlew St NM4 2QX"), alike)
+    (door, near, *_), _ = plan_for_address(read_address_query("Rose Cottage, Curlew St NM4 2QX"), alike)
     assert door == ()
     assert near == (Look(("NM42QX",)),)
+
+
+def test_a_street_and_its_postcode_are_looked_through_together() -> None:
+    """Who asks for no door wants all of the street, what is in the postcode first."""
+    alike = {"CURLEW": find_alike("CURLEW", ["CURLEW"])}
+    (_, near, _), _ = plan_for_address(read_address_query("Curlew St NM4 2QX"), alike)
+    assert near == (Look(("NM42QX",)), Look(("CURLEW", "NM4")))
 
 
 def test_who_is_next_door_is_looked_for_where_somebody_is_meant() -> None:

@@ -6,16 +6,18 @@ from itertools import combinations
 from scoring.linkage.finding.asked import Whereabouts
 from scoring.linkage.finding.entries import Words, numbered
 from scoring.linkage.finding.looks import Alike, Look, Plan, closest_first, misread, order_looks, pair_words
-
-# Of the parts of a plan, the last that leads to doors.
-DOORS = 3
+from scoring.linkage.places.forms import read_form
 
 
-def plan_for_address(asked: Whereabouts, streets: Alike) -> Plan:
-    """First the door in the postcode, or of the street in its first half; where it hardly fits, all doors in the
+def plan_for_address(asked: Whereabouts, streets: Alike) -> tuple[Plan, Plan]:
+    """What leads to doors, and what is only for when that leads to none.
+
+    First the door in the postcode, or of the street in its first half; where it hardly fits, all doors in the
     postcode, and that number of a street of both words anywhere: those are few. Then all doors of the street in the
     first half of the postcode, which are thousands in a county, and doors anywhere. Only where there are none such, a
-    street or half a postcode whole; and last a postcode misread."""
+    street or half a postcode whole; and last a postcode misread. Who asks for no door gets the postcode and the street
+    beyond it together.
+    """
     likely = closest_first(_liken_streets(asked.words, streets))
     outward = asked.postcode[:-3] or asked.outward
     codes = [(asked.postcode,)] if asked.postcode else []
@@ -28,7 +30,14 @@ def plan_for_address(asked: Whereabouts, streets: Alike) -> Plan:
     doors += map(Look, pairs)
     along = [Look(words) for words in (*likely, *([(outward,)] if outward else []))]
     slips = [Look((code,), asked.number) for code in misread(asked.postcode) if asked.number]
-    return order_looks([*exactly, *numbered_near], near, map(Look, in_outward), doors, along, slips)
+    beyond = [Look(words) for words in in_outward]
+    nearby = (near, beyond) if names_door(asked) else ([*near, *beyond],)
+    return order_looks([*exactly, *numbered_near], *nearby, doors), order_looks(along, slips)
+
+
+def names_door(asked: Whereabouts) -> bool:
+    """Whoever asks for a street or a postcode wants all that is there, the flats too."""
+    return bool(asked.uprn or asked.number or read_form(asked.place).name)
 
 
 def narrows(look: Look) -> bool:
