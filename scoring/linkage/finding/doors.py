@@ -16,22 +16,23 @@ _MOST_WORDS = 4
 
 class Door(msgspec.Struct, frozen=True, gc=False):
     """``number`` filled up with zeros, so that numbers stand in their order; ``words`` of street and house without
-    what such names end with."""
+    what such names end with; ``postcode`` the one inside the text."""
 
     number: str
     flat: str
     words: tuple[str, ...]
+    postcode: str
 
 
 @lru_cache(maxsize=65_536)
 def read_door(text: str) -> Door:
     """
-    >>> read_door("Flt 2, 14a Curlew St, Northmoor")
-    Door(number='0014A', flat='2', words=('CURLEW',))
+    >>> read_door("Flt 2, 14a Curlew St, Northmoor nm42qx")
+    Door(number='0014A', flat='2', words=('CURLEW',), postcode='NM4 2QX')
     """
     premises = parse(text)
     words = dict.fromkeys((*_telling(premises.street), *_telling(premises.name)))
-    return Door(pad(premises.number), premises.flat, tuple(words)[:_MOST_WORDS])
+    return Door(pad(premises.number), premises.flat, tuple(words)[:_MOST_WORDS], premises.postcode)
 
 
 def _telling(part: str) -> list[str]:

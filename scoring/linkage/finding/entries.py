@@ -90,8 +90,8 @@ def identity_entries(identity: Identity) -> tuple[Entry, ...]:
     if identity.nhs_number:
         entries.append(Entry(numbered(identity.nhs_number), ""))
     door = read_door(identity.address)
-    if names_place(identity.postcode):
-        entries.append(Entry(located(identity.postcode.replace(" ", "")), door.number))
+    if names_place(postcode := identity.postcode or door.postcode):
+        entries.append(Entry(located(postcode.replace(" ", "")), door.number))
     entries += [Entry(located(word), door.number) for word in door.words[:2]]
     return tuple(entries)
 
@@ -113,8 +113,8 @@ def place_entries(place: Place) -> tuple[Entry, ...]:
     door = read_door(place.text)
     names = [*((word,) for word in door.words), *(tuple(sorted(pair)) for pair in combinations(door.words, 2))]
     entries = [Entry(words, door.number) for words in names]
-    if names_place(place.postcode):
-        outward, inward = split_postcode(place.postcode)
+    if names_place(postcode := place.postcode or door.postcode):
+        outward, inward = split_postcode(postcode)
         entries += [Entry((outward + inward,), door.number), Entry((outward,), inward)]
         entries += [Entry(tuple(sorted((outward, word))), door.number) for word in door.words]
     if place.uprn:

@@ -121,7 +121,7 @@ def _place(asked: Whereabouts, held: Place) -> Iterator[Reason]:
         yield Reason("house number", _SAME)
     for word in asked.words:
         yield from (Reason("street or house", _say(like)) for like in find_alike(word, door.words)[:1])
-    code = held.postcode.replace(" ", "")
+    code = (held.postcode or door.postcode).replace(" ", "")
     if code and asked.postcode:
         how = _SAME if code == asked.postcode else _compare_digits(asked.postcode, code)
         yield from [Reason("postcode", how.replace("digit", "sign"))] if how else []

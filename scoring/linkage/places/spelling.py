@@ -48,6 +48,22 @@ def mend_word(word: str) -> str:
     return next((short for short in _SHORT if _is_slip_of(whole, short)), whole)
 
 
+# What units are called, and how many slips leave each recognisable where one is named.
+_CALLED = {"FLAT": 1, "UNIT": 1, "ROOM": 1, "APARTMENT": 2}
+
+
+@lru_cache(maxsize=65_536)
+def mend_unit(word: str) -> str:
+    """What a word was meant for that stands where a unit is named, mistyped or not; empty for a word of its own.
+
+    >>> mend_unit("FLA"), mend_unit("NUIT"), mend_unit("PPARTMENT"), mend_unit("ASH"), mend_unit("ROOT")
+    ('FLAT', 'UNIT', 'APARTMENT', '', '')
+    """
+    if len(word) < 3 or word in _KNOWN or word in ABBREVIATIONS:
+        return ""
+    return next((unit for unit, slips in _CALLED.items() if OSA.distance(word, unit, score_cutoff=slips) <= slips), "")
+
+
 def _is_slip_of(word: str, short: str) -> bool:
     """Four letters stand one change from too many words: only letters exchanged or doubled are a slip of them."""
     exchanged = len(word) == 4 and sorted(word) == sorted(short) and OSA.distance(word, short) == 1

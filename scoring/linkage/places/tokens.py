@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from scoring.linkage.places.spelling import mend_word
-from scoring.linkage.places.words import COMPASS, FLOORS, NAME_ENDS, SAINTS, SHORT_UNITS, STREET_TYPES, UNITS
+from scoring.linkage.places.spelling import mend_unit, mend_word
+from scoring.linkage.places.words import COMPASS, FLOORS, NAME_ENDS, POSITIONS, SAINTS, SHORT_UNITS, STREET_TYPES, UNITS
 
 Tokens = list[str]
 
@@ -62,6 +62,10 @@ def tokenise(upper: str) -> Tokens:
 
     >>> tokenise("FLAT2, 14 A HIGHSTREET, ST ALBANS RD")
     ['FLAT', '2', ',', '14A', 'HIGH', 'STREET', ',', 'ST', 'ALBANS', 'ROAD']
+    >>> tokenise("FLA 2, HERON HOUSE")
+    ['FLAT', '2', ',', 'HERON', 'HOUSE']
+    >>> tokenise("UPPER FLAN, 23 BIRCH ROAD")
+    ['UPPER', 'FLAT', ',', '23', 'BIRCH', 'ROAD']
     """
     if "/O" in upper or "CARE OF" in upper:
         upper = _REAR_OF.sub(" REAR OF ", _CARE_OF.sub(" ", upper))
@@ -89,6 +93,8 @@ def _add_word(mended: Tokens, token: str, following: str) -> None:
         mended.append("FLOOR" if before in FLOORS else "FLAT")
     elif token in SHORT_UNITS and (before == "," or before.isdigit() or before in UNITS):
         mended.extend(SHORT_UNITS[token])
+    elif _may_name_unit(before, following) and (unit := mend_unit(token)):
+        mended.append(unit)
     elif token.startswith("ST") and token[2:] in SAINTS:
         mended.extend(("ST", token[2:]))
     elif (
@@ -100,6 +106,13 @@ def _add_word(mended: Tokens, token: str, following: str) -> None:
         mended.extend(mend_word(part) for part in joined.groups() if part)
     else:
         mended.append(mend_word(token))
+
+
+def _may_name_unit(before: str, following: str) -> bool:
+    """ "Fla 11, Heron House" and "Upper Flar, 23 Birch Road" begin with one."""
+    if before == ",":
+        return following[:1].isdigit()
+    return following == "," and (before in POSITIONS or before in FLOORS)
 
 
 def _add_letter(mended: Tokens, token: str, before: str, following: str) -> None:
