@@ -117,8 +117,7 @@ def test_a_listed_dwelling_without_contacts_has_a_page() -> None:
 def test_all_along_a_street_is_found(q: str) -> None:
     """Every dwelling known in the street, with and without contacts, and none of another street."""
     store = play(*FLATS, seen("16 Curlew Street"), listed("18 Curlew Street", "18"), seen("3 Heron Road"))
-    found = asyncio.run(search_addresses(Shelf(MemoryArea(store), MODELS), read_address_query(q), NOW)).found
-    assert {one.particulars.text for one in found} == {
+    assert set(find(store, q)) == {
         *(f"Flat {n}, 14 Curlew Street" for n in (1, 2, 10)),
         "16 Curlew Street",
         "18 Curlew Street",
@@ -140,3 +139,25 @@ def test_texts_meet_in_a_listed_dwelling() -> None:
     assert one == other
     assert (one.particulars.text, one.particulars.uprn) == (dwelling, "100")
     assert one.activity.timeline.total == 2
+
+
+@pytest.mark.parametrize(
+    "q", ["Fla 11, Kestrel House, 14 Coppice Street", "kestrel house, lat 11, 14 Coppice St NM4 2QX"]
+)
+def test_a_flat_is_found_though_the_word_for_it_is_mistyped(q: str) -> None:
+    """It comes first, not the building's other flats alone: whoever visits one of those visits strangers."""
+    flats = [seen(f"Flat {n}, Kestrel House, 14 Coppice Street") for n in (4, 11, 1)]
+    first, *_ = find(play(*flats, seen("Kestrel House, 14 Coppice Street")), q)
+    assert first == "Flat 11, Kestrel House, 14 Coppice Street"
+
+
+def test_a_postcode_in_the_text_is_one() -> None:
+    """An agency that writes all of an address into one field is found by its postcode as others are."""
+    store = play(seen("3 Dale Square, Northmoor, NM42QX", ""), seen("1 Dale Square, Flat 3"))
+    assert find(store, "3 Dale Suare NM4 2QX")[0] == "3 Dale Square, Northmoor, NM42QX"
+    assert set(find(store, "NM4 2QX")) == {"1 Dale Square, Flat 3", "3 Dale Square, Northmoor, NM42QX"}
+
+
+def find(store: MemoryStore, q: str) -> list[str]:
+    found = asyncio.run(search_addresses(Shelf(MemoryArea(store), MODELS), read_address_query(q), NOW)).found
+    return [one.particulars.text for one in found]
