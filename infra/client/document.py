@@ -12,13 +12,14 @@ from streams.settings import Settings
 
 _SCHEMAS = "#/components/schemas/"
 _JSON = ("application/json", "application/fhir+json")
+_TABLE = "text/csv"
 # Of these what is answered is known by its schema, of FHIR's it is any resource.
 _FHIR = "/fhir/"
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``body`` and ``answer`` are schemas; the answer of FHIR's is an object."""
+    """``body`` and ``answer`` are schemas; the answer of FHIR's is an object, a table is a string."""
 
     id: str
     method: str
@@ -34,7 +35,7 @@ def describe() -> dict[str, Any]:
 
 
 def list_operations(document: dict[str, Any]) -> list[Operation]:
-    """Those that answer in JSON: neither the stream nor the table."""
+    """Those that answer in JSON or with a table; the stream is followed otherwise."""
     found = (
         _read(method, path, said)
         for path, methods in document["paths"].items()
@@ -64,12 +65,18 @@ def name_schema(reference: str) -> str:
 
 def _read(method: str, path: str, said: dict[str, Any]) -> Operation | None:
     content = next(answer for status, answer in said["responses"].items() if status.startswith("2"))["content"]
-    if not any(kind in content for kind in _JSON):
+    if not any(kind in content for kind in (*_JSON, _TABLE)):
         return None
-    answer = {"type": "object"} if _is_fhir(path, content) else content[_JSON[0]]["schema"]
+    answer = _read_answer(path, content)
     body = said.get("requestBody", {}).get("content", {}).get(_JSON[0], {}).get("schema")
     parameters = tuple(one for one in said.get("parameters", ()) if one["in"] in ("path", "query"))
     return Operation(said["operationId"], method.upper(), path, said["summary"], parameters, body, answer)
+
+
+def _read_answer(path: str, content: dict[str, Any]) -> dict[str, Any]:
+    if _TABLE in content:
+        return {"type": "string"}
+    return {"type": "object"} if _is_fhir(path, content) else content[_JSON[0]]["schema"]
 
 
 def _is_fhir(path: str, content: dict[str, Any]) -> bool:

@@ -8,5 +8,6 @@ from linnet_client import models
 from linnet_client.client import Linnet
 from linnet_client.credentials import ClientCredentials
 from linnet_client.faults import Refused
+from linnet_client.following import Heard
 
-__all__ = ["ClientCredentials", "Linnet", "Refused", "models"]
+__all__ = ["ClientCredentials", "Heard", "Linnet", "Refused", "models"]

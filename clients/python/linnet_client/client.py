@@ -1,11 +1,14 @@
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, TypeAdapter
 
+from linnet_client import models
 from linnet_client.faults import read_refusal
+from linnet_client.following import Heard, follow
 from linnet_client.operations import Operations
 
 T = TypeVar("T")
@@ -50,7 +53,23 @@ class Linnet(Operations):
         response = self._http.request(method, path, params=asked, json=sent)
         if not response.is_success:
             raise read_refusal(response)
-        return TypeAdapter(answer).validate_json(response.content)
+        # A table is its text.
+        return response.text if answer is str else TypeAdapter(answer).validate_json(response.content)  # type: ignore[return-value]
+
+    def follow_alerts(
+        self,
+        area: str,
+        *,
+        severity: list[models.Severity] | None = None,
+        receiver: list[models.Receiver] | None = None,
+        after: str = "",
+    ) -> Generator[Heard, None, None]:
+        """Alerts as they happen, without end: a connection that breaks is made again from the last that was heard, so
+        that nothing is missed. ``after``: the place of one heard before; from now on when left out. Raises
+        :class:`Refused`, and at the first connection :class:`httpx.TransportError`."""
+        query = {"severity": severity, "receiver": receiver}
+        asked = {name: _write(value) for name, value in query.items() if value is not None}
+        return follow(self._http, f"/v1/areas/{quote(area, '')}/alerts/stream", asked, after)
 
 
 def _write(value: Any) -> Any:

@@ -189,6 +189,10 @@ class Operations(Protocol):
         """Figures of an area."""
         return self.ask("GET", f"/v1/areas/{quote(area, '')}/insight", models.InsightAnswer, {})
 
+    def read_insight_table(self, area: str) -> str:
+        """The same as CSV."""
+        return self.ask("GET", f"/v1/areas/{quote(area, '')}/insight.csv", str, {})
+
     def read_audit(
         self,
         area: str,
