@@ -4,9 +4,9 @@ Where what was asked for leads to a few doors, all that is there is weighed; alo
 until there are enough that may be shown. Which is shown does not depend on anybody withheld.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
 from scoring.indicators.household import find_presences
 from scoring.linkage.finding.asked import Whereabouts
@@ -28,7 +28,9 @@ _BATCH = 60
 # Addresses read in one go, where fewer are missing.
 _AT_LEAST = 10
 # In hundredths of a bit. Without a number any house of a postcode fits a little, and one of that name so well.
-_FITS_BY_NAME = 300
+_FITS_WELL = 300
+# In per cent, of rapidfuzz's: with a word of four other than was typed, or one more, it still does.
+_READS_LIKE = 75
 # In hundredths of a bit: the flats of a building are shown beside it, and the house next door is not.
 _WITHIN = 700
 
@@ -54,7 +56,7 @@ async def _look(shelf: Shelf, asked: Whereabouts, looks: Sequence[Look], t: floa
 
 
 def _has_fit(shelf: Shelf, asked: Whereabouts, found: Iterable[AddressFound]) -> bool:
-    fits = shelf.models.places.doubt if asked.uprn or asked.number else _FITS_BY_NAME
+    fits = shelf.models.places.doubt if asked.uprn or asked.number else _FITS_WELL
     return any(one.weight.match >= fits for one in found)
 
 
@@ -63,11 +65,31 @@ def _write(one: AddressFound) -> tuple[str, str, EntityId]:
 
 
 async def _look_at_doors(shelf: Shelf, asked: Whereabouts, looks: Sequence[Look], t: float) -> list[AddressFound]:
-    """The likeliest first, until what follows is unlikely beside the best that may be shown."""
+    """Those that read like what was typed; where none of them fits well, all."""
     records = [hit.record async for hits in read_hits(shelf, Subject.ADDRESS, looks) for hit in hits]
     await shelf.fetch([keys.record(Subject.ADDRESS, record) for record in records])
     held = {record: shelf.document(keys.record(Subject.ADDRESS, record), AddressRecord) for record in records}
-    weights = {record: weigh_place(shelf, asked, found.statement) for record, found in held.items() if found}
+    places = {record: found.statement for record, found in held.items() if found}
+    weights = {
+        record: weigh_place(shelf, asked, place) for record, place in places.items() if _reads_like(asked, place)
+    }
+    if any(weight.match >= _FITS_WELL for weight in weights.values()):
+        found = await _rank_doors(shelf, asked, weights, t)
+        if any(one.weight.match >= _FITS_WELL for one in found):
+            return found
+    weights |= {record: weigh_place(shelf, asked, place) for record, place in places.items() if record not in weights}
+    return await _rank_doors(shelf, asked, weights, t)
+
+
+def _reads_like(asked: Whereabouts, held: Place) -> bool:
+    """Cost: 3 µs, and to take an address apart and weigh it ten to twenty times that."""
+    return token_set_ratio(asked.place.text, held.text.upper(), score_cutoff=_READS_LIKE) > 0
+
+
+async def _rank_doors(
+    shelf: Shelf, asked: Whereabouts, weights: Mapping[RecordId, Weight], t: float
+) -> list[AddressFound]:
+    """The likeliest first, until what follows is unlikely beside the best that may be shown."""
     left = sorted(weights, key=lambda record: (weights[record], record), reverse=True)
     found: dict[EntityId, AddressFound] = {}
     while left and len(found) <= FOUND_LIMIT:
