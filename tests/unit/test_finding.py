@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from scoring.linkage.finding.asked import PersonAsked
+from scoring.linkage.finding.box import read_box
 from scoring.linkage.finding.entries import born, entries_of, filed, initial, located, numbered
 from scoring.linkage.finding.likeness import Likeness, find_alike, liken
 from scoring.linkage.finding.looks import Look
@@ -171,6 +172,18 @@ def test_a_birth_date_narrows_the_names_first() -> None:
     wanted = [Look(("ASHBY",), "1961-03-14"), Look(born("1961-03-14")), Look(("ASHBY",), "1961")]
     places = [looks.index(look) for look in (*wanted, Look(("ASHBY",), "1916-03-14"), Look(("ASHBY",)))]
     assert places == sorted(places)
+
+
+def test_a_mistyped_word_for_a_flat_is_nobodys_name() -> None:
+    """The box takes it for the address it begins, and looks for nobody called so."""
+    asked = read_box("Fla 2, 14 Curlew Street NM4 2QX", TODAY)
+    assert asked.person is not None
+    assert asked.person.words == ()
+    assert asked.place_first
+    for text, words in (("John Flatt, 14 Curlew St", ("JOHN", "FLATT")), ("Unity 30, 14 Curlew St", ("UNITY",))):
+        named = read_box(text, TODAY).person
+        assert named is not None
+        assert named.words == words
 
 
 def test_a_door_is_looked_for_before_a_street() -> None:

@@ -8,7 +8,7 @@ import nhs_number
 
 from scoring.linkage.finding.asked import PersonAsked, Whereabouts
 from scoring.linkage.finding.dates import take_ages, take_dates
-from scoring.linkage.finding.reading import NHS_NUMBER, find_address, read_address_query, read_person_query
+from scoring.linkage.finding.reading import NHS_NUMBER, capitalise, find_address, read_address_query, read_person_query
 from scoring.linkage.places.words import ABBREVIATIONS, NAME_ENDS, STRONG_TYPES
 from streams.errors import Invalid
 
@@ -47,7 +47,7 @@ def read_box(text: str, today: date) -> BoxAsked:
     numbers = [digits for parts in NHS_NUMBER.findall(rest) if nhs_number.is_valid(digits := "".join(parts))]
     if numbers:
         rest = NHS_NUMBER.sub(" ", rest)
-    somebody, rest = bool(births or ages or numbers), rest.upper()
+    somebody, rest = bool(births or ages or numbers), capitalise(rest)
     person = _read_person(text, today)
     # What is nobody's name, such as a title or "unknown", is no street's.
     place = _read_place(rest, somebody or person is None)

@@ -8,6 +8,7 @@ from scoring.linkage.finding.asked import PersonAsked, Whereabouts
 from scoring.linkage.finding.dates import OLDEST, read_birth, take_ages, take_dates, years_of_birth
 from scoring.linkage.finding.doors import read_door
 from scoring.linkage.names import search_words
+from scoring.linkage.places.spelling import mend_unit
 from scoring.linkage.records import Place
 from streams.errors import Invalid
 
@@ -24,6 +25,10 @@ _ADDRESS = re.compile(
     r"CRESCENT|CRES|COURT|CT|PLACE|PL|SQUARE|SQ|TERRACE|TERR?|GARDENS|GDNS|GREEN|GROVE|PARK|WALK|WAY|HILL|ROW|MEWS|"
     r"RISE|VIEW|HOUSE|HSE|COTTAGE)\b.*"
 )
+
+
+# Where a unit is named with its number: at the beginning or behind a comma, and the house follows.
+_UNIT = re.compile(r"(^|,)( *)([A-Z]{3,11})(?= \d{1,4}[A-Z]?\b ?(?:,|\d))")
 
 
 def read_person_query(text: str, born: str, today: date, number: str = "", address: str = "") -> PersonAsked:
@@ -60,6 +65,15 @@ def read_address_query(text: str) -> Whereabouts:
     return asked
 
 
+def capitalise(text: str) -> str:
+    """And a mistyped "flat" is one before an address is looked for: it is nobody's name.
+
+    >>> capitalise("Fla 2, 14 Curlew St"), capitalise("Maureen Ashby, flta 2, 14 Curlew St"), capitalise("Unity 30")
+    ('FLAT 2, 14 CURLEW ST', 'MAUREEN ASHBY, FLAT 2, 14 CURLEW ST', 'UNITY 30')
+    """
+    return _UNIT.sub(lambda found: f"{found[1]}{found[2]}{mend_unit(found[3]) or found[3]}", text.upper())
+
+
 def find_address(text: str) -> str:
     """What of ``text``, in capitals, is an address and is nothing else: from a number to behind a street's last word,
     and postcodes."""
@@ -71,7 +85,7 @@ def find_address(text: str) -> str:
 
 def _take_address(text: str) -> tuple[Whereabouts | None, str]:
     """What of a search for a person is an address, and the rest."""
-    text = text.upper()
+    text = capitalise(text)
     said, rest = find_address(text), _POSTCODE.sub(" ", _ADDRESS.sub(" ", text))
     return (_read_whereabouts(said) if said else None), rest
 
@@ -84,7 +98,7 @@ def _list_words(text: str) -> Iterator[str]:
 
 def _names_before(text: str, apart: bool) -> bool:
     """``apart``: the address has a field of its own, and all of ``text`` is who."""
-    found = None if apart else _ADDRESS.search(text.upper())
+    found = None if apart else _ADDRESS.search(capitalise(text))
     before = text[: found.start()] if found else text
     return any(_list_words(before))
 
