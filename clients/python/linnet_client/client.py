@@ -48,9 +48,8 @@ class Linnet(Operations):
     def ask(
         self, method: str, path: str, answer: type[T], query: Mapping[str, Any], body: BaseModel | None = None
     ) -> T:
-        asked = {name: _write(value) for name, value in query.items() if value is not None}
         sent = None if body is None else body.model_dump(mode="json", exclude_unset=True)
-        response = self._http.request(method, path, params=asked, json=sent)
+        response = self._http.request(method, path, params=_write_query(query), json=sent)
         if not response.is_success:
             raise read_refusal(response)
         # A table is its text.
@@ -67,9 +66,12 @@ class Linnet(Operations):
         """Alerts as they happen, without end: a connection that breaks is made again from the last that was heard, so
         that nothing is missed. ``after``: the place of one heard before; from now on when left out. Raises
         :class:`Refused`, and at the first connection :class:`httpx.TransportError`."""
-        query = {"severity": severity, "receiver": receiver}
-        asked = {name: _write(value) for name, value in query.items() if value is not None}
-        return follow(self._http, f"/v1/areas/{quote(area, '')}/alerts/stream", asked, after)
+        query = _write_query({"severity": severity, "receiver": receiver})
+        return follow(self._http, f"/v1/areas/{quote(area, '')}/alerts/stream", query, after)
+
+
+def _write_query(query: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _write(value) for name, value in query.items() if value is not None}
 
 
 def _write(value: Any) -> Any:

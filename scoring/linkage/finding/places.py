@@ -30,8 +30,8 @@ def plan_for_address(asked: Whereabouts, streets: Alike) -> tuple[Plan, Plan]:
     doors += map(Look, pairs)
     along = [Look(words) for words in (*likely, *([(outward,)] if outward else []))]
     slips = [Look((code,), asked.number) for code in misread(asked.postcode) if asked.number]
-    beyond = [Look(words) for words in in_outward]
-    nearby = (near, beyond) if names_door(asked) else ([*near, *beyond],)
+    street = [Look(words) for words in in_outward]
+    nearby = (near, street) if names_door(asked) else ([*near, *street],)
     return order_looks([*exactly, *numbered_near], *nearby, doors), order_looks(along, slips)
 
 
