@@ -1,4 +1,5 @@
-"""Linnet on this machine, harmed on purpose: ``python -m tests.soak network``, ``kills``, ``brokers``, ``hour``.
+"""Linnet on this machine, harmed on purpose: ``python -m tests.soak network``, ``kills``, ``rounds``,
+``brokers``, ``hour``.
 
 Each starts a Kafka, a Valkey and Linnet's processes of its own, says what it does, judges what is left, writes what it
 saw into ``docs/soak-figures.md``, and exits with 1 where something did not hold.
@@ -22,7 +23,7 @@ from tests.soak.faults.ground import LINKS
 from tests.soak.faults.harms import HARMS
 from tests.soak.faults.hour import Gauged, flow, rank_ms, work_out_rate
 from tests.soak.faults.judging import Verdict
-from tests.soak.faults.kills import kill_in_turn
+from tests.soak.faults.kills import KILLED, kill_in_rounds, kill_in_turn
 from tests.soak.faults.network import Healed, harm_each
 from tests.soak.faults.report import FIGURES, put_figures, sum_up, write_verdict
 from tests.soak.faults.storm import Weathered, weather
@@ -71,7 +72,7 @@ def kills(
     seed: Annotated[int, typer.Option(help="of the order, and of the moments")] = 1,
     write: Write = FIGURES,
 ) -> None:
-    """kill -9 of Kafka, Valkey and each process in a mixed order. Some three hours for 200 of each."""
+    """kill -9 of Kafka, Valkey and each process, one by one in a mixed order. Some three hours for 200 of each."""
     machine = describe_machine()
     with TemporaryDirectory(prefix="linnet-soak-") as home:
         seen = weather(Path(home), lambda found, marker: kill_in_turn(found, marker, each, Random(seed), say))
@@ -84,6 +85,29 @@ def kills(
     )
     command = f"python -m tests.soak kills --each {each}"
     _end("kills", "kill -9", command, machine, text, write, seen.verdict)
+
+
+@app.command()
+def rounds(
+    each: Annotated[int, typer.Option(min=1, help="how often each process and server is killed")] = 200,
+    seed: Annotated[int, typer.Option(help="of the order, and of the moments")] = 1,
+    write: Write = FIGURES,
+) -> None:
+    """kill -9 of Kafka, Valkey and all processes within two seconds, again and again. Some hour for 200 of each."""
+    machine = describe_machine()
+    with TemporaryDirectory(prefix="linnet-soak-") as home:
+        seen = weather(
+            Path(home), lambda found, marker: kill_in_rounds(found, marker, each, Random(seed), say, KILLED)
+        )
+    middle, most, longest = sum_up(seen.seen)
+    text = (
+        f"In each of {each} rounds {', '.join(KILLED)} are each killed and started, in a mixed order, with at most .4 s "
+        "between two of them. From the last kill of a round until an event of a new home had passed through all of "
+        f"Linnet, to the receiver of its alert, and somebody had been looked up: {middle} (median), {most} (95 of 100 "
+        f"within), {longest} (longest). {_undisturbed(seen)}\n\n{write_verdict(seen.verdict)}"
+    )
+    title, command = "kill -9 of everything at once", f"python -m tests.soak rounds --each {each}"
+    _end("rounds", title, command, machine, text, write, seen.verdict)
 
 
 @app.command()

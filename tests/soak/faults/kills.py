@@ -27,16 +27,18 @@ def kill_in_turn(found: Ground, marker: Marker, each: int, chance: Random, say: 
     return took
 
 
-def kill_in_rounds(found: Ground, marker: Marker, rounds: int, chance: Random, say: Say) -> list[float]:
-    """In each round the first five, in a mixed order and shortly after one another. Seconds from the last kill of a
+def kill_in_rounds(
+    found: Ground, marker: Marker, rounds: int, chance: Random, say: Say, names: tuple[str, ...] = FIRST
+) -> list[float]:
+    """In each round all of ``names``, in a mixed order and shortly after one another. Seconds from the last kill of a
     round until something new had passed through."""
     took = []
     for number in range(rounds):
-        for name in chance.sample(FIRST, len(FIRST)):
+        for name in chance.sample(names, len(names)):
             _kill(found, name)
             time.sleep(chance.uniform(0, 0.4))
         took.append(marker.passes(WITHIN_SECONDS))
-        say(f"round {number + 1}: {took[-1]:.1f} s")
+        say(f"round {number + 1} of {rounds}: {took[-1]:.1f} s")
     return took
 
 
