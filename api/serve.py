@@ -10,7 +10,7 @@ import uvicorn
 
 from api.app import create_app
 from api.streaming.broadcast import Broadcast
-from scoring.state.connection import connect
+from scoring.state.opening import open_redis
 from streams.errors import Broken
 from streams.listening import speak_tls
 from streams.settings import Settings
@@ -35,7 +35,7 @@ async def serve_api(
     settings: Settings, announce: Callable[[str], None] | None = None, now: Callable[[], datetime] = _now
 ) -> None:
     channel = _open_channel(settings)
-    redis = connect(settings.redis_url, timeout=_REDIS_SECONDS)
+    redis = open_redis(settings, timeout=_REDIS_SECONDS)
     try:
         app = create_app(settings, redis, now)
         with _listen(settings.api_host, settings.api_port) as listening:

@@ -7,7 +7,8 @@ import faust
 
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import load_models
-from scoring.state.connection import check_keeps_all, connect
+from scoring.state.connection import check_keeps_all
+from scoring.state.opening import open_redis
 from streams.broker import Watermarks
 from streams.faustapp import ending_on_errors, make_app, work_off
 from streams.logs import log
@@ -21,7 +22,7 @@ from streams.watchdog import Watchdog
 
 def make_projector(settings: Settings) -> faust.App:
     app = make_app(settings, "projector")
-    redis = connect(settings.redis_url)
+    redis = open_redis(settings)
     models, keys = load_models(settings.person_model, settings.place_model), Keys(settings)
     projection = Projection(redis, settings.partnership.areas, models, keys.find)
     watermarks = Watermarks(settings)

@@ -16,8 +16,8 @@ from rich.progress import (
 )
 
 from infra.roles import rest_collector
-from scoring.state.connection import connect
 from scoring.state.digest import Digest, digest
+from scoring.state.opening import open_redis
 from streams.broker import check_topics
 from streams.errors import Broken, Invalid
 from streams.settings import Settings
@@ -35,7 +35,7 @@ def choose_areas(settings: Settings, wanted: list[str] | None) -> list[str]:
 
 
 async def digest_areas(settings: Settings, wanted: list[str] | None) -> Digest:
-    redis = connect(settings.redis_url)
+    redis = open_redis(settings)
     try:
         return await digest(redis, choose_areas(settings, wanted))
     finally:
@@ -48,7 +48,7 @@ async def replay(settings: Settings, wanted: list[str] | None, empty: bool, move
 
     check_topics(settings)
     rest_collector()
-    redis = connect(settings.redis_url, timeout=30.0)
+    redis = open_redis(settings, timeout=30.0)
     holder = f"{'rebuild' if empty else 'backfill'}-{uuid4().hex[:8]}"
     try:
         return await backfill(settings, redis, choose_areas(settings, wanted), empty, holder, move)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pydantic import ValidationError
 from redis.asyncio import Redis
 
-from scoring.state.connection import connect
+from scoring.state.opening import open_redis
 from streams.broker import Watermarks
 from streams.codec import DEAD_LETTER, decode, encode
 from streams.contract import Envelope
@@ -39,7 +39,7 @@ async def decide(settings: Settings, events: Sequence[Envelope], holds: Holds) -
     """Returns when each event's area holds to it. Raises :class:`Invalid` with intake's reason for those it refused,
     and :class:`Transient` when nothing is heard in a minute: they are on their way then and need not be sent again."""
     refusals, waiting = _Refusals(settings, events), list(events)
-    redis = connect(settings.redis_url)
+    redis = open_redis(settings)
     try:
         await Publisher(settings).publish([Outgoing(DECISIONS.name, one.area.encode(), encode(one)) for one in events])
         async with asyncio.timeout(_WAIT_SECONDS):

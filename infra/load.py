@@ -8,8 +8,8 @@ from pathlib import Path
 
 from consumers.pacing import Pace
 from infra.partnership.feeds import read_feeds
-from scoring.state.connection import connect
 from scoring.state.known import knows
+from scoring.state.opening import open_redis
 from streams.patience import patiently
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
@@ -47,7 +47,7 @@ def _send(publisher: Publisher, messages: Iterable[Outgoing], total: int, move: 
 async def _send_beside(
     settings: Settings, publisher: Publisher, messages: Iterable[Outgoing], total: int, move: Callable[[int, int], None]
 ) -> int:
-    redis = connect(settings.redis_url)
+    redis = open_redis(settings)
     pace, areas = Pace(partial(knows, redis)), tuple(settings.partnership.areas)
     sent, left = 0, iter(messages)
     while chunk := list(islice(left, pace.size(areas))):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from consumers.refusals import TooManyRefused
 from infra.stack.leash import Child, spawn, stop
 from streams.settings import Settings
@@ -17,7 +19,7 @@ ROLES = (
     *("auditing", "erasing"),
 )
 
-_SECRETS = {"kafka_password", "smtp_password", "oidc_client_secret", "wrapping_keys"}
+_SECRETS = {name for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
 _FILES = (
     *("data_dir", "partnership_file", "delivery_file", "feeds_file", "feeds_dir", "kin_dir", "pgp_key_file"),
     *("kafka_ca_file", "oidc_claims_file"),

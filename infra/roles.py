@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 
 from scoring.state.connection import connect
+from scoring.state.opening import open_redis
 from streams.broker import check_topics
 from streams.credentials import read_environment
 from streams.errors import Broken
@@ -70,25 +71,25 @@ def _relay(settings: Settings, _now: Now) -> None:
 def _tracing(settings: Settings, now: Now) -> None:
     from consumers.tracing.running import run_tracing
 
-    asyncio.run(run_tracing(settings, connect(settings.redis_url), now))
+    asyncio.run(run_tracing(settings, open_redis(settings), now))
 
 
 def _monitoring(settings: Settings, now: Now) -> None:
     from consumers.monitoring.running import run_monitoring
 
-    asyncio.run(run_monitoring(settings, connect(settings.redis_url), now))
+    asyncio.run(run_monitoring(settings, open_redis(settings), now))
 
 
 def _auditing(settings: Settings, now: Now) -> None:
     from consumers.auditing.running import run_auditing
 
-    asyncio.run(run_auditing(settings, connect(settings.redis_url), now))
+    asyncio.run(run_auditing(settings, open_redis(settings), now))
 
 
 def _erasing(settings: Settings, now: Now) -> None:
     from consumers.erasing.running import run_erasing
 
-    asyncio.run(run_erasing(settings, connect(settings.redis_url), now))
+    asyncio.run(run_erasing(settings, open_redis(settings), now))
 
 
 def _delivery(settings: Settings, now: Now) -> None:
@@ -101,7 +102,7 @@ def _feeds(settings: Settings, now: Now) -> None:
     from consumers.feeds.running import run_feeds
     from infra.feeds.senders_file import load_senders
 
-    asyncio.run(run_feeds(settings, load_senders(settings), connect(settings.redis_url), now))
+    asyncio.run(run_feeds(settings, load_senders(settings), open_redis(settings), now))
 
 
 def _receiving(settings: Settings, now: Now) -> None:

@@ -186,6 +186,8 @@ def _check_lineage(draft: Draft, models: Models) -> None:
     held = draft.document(keys.LINEAGE, Lineage)
     if held is None:
         draft.put(keys.LINEAGE, models.lineage)
+    elif held.veil != models.lineage.veil:
+        raise Broken("the area's keys are named under another LINNET_INDEX_KEY; mend it, or run linnet rebuild")
     elif held != models.lineage:
         raise Broken(
             f"the area was linked by the models {held.persons} and {held.places}, and this worker has "

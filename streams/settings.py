@@ -32,6 +32,16 @@ class Settings(BaseSettings):
         description="Fernet keys, by spaces, that the log's keys are wrapped under, the newest first; "
         "empty: one of its own in the data directory",
     )
+    state_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Fernet keys, by spaces, that what Redis holds of people is sealed under, the newest first; "
+        "empty: one of its own in the data directory",
+    )
+    index_key: SecretStr = Field(
+        SecretStr(""),
+        description="64 hexadecimal digits that names and numbers are veiled under where Redis is searched by them; "
+        "another one needs linnet rebuild; empty: one of its own in the data directory",
+    )
     pseudonym_key: SecretStr = Field(
         SecretStr(""),
         description="64 hexadecimal digits that people and addresses in the topic analysis are named under; "

@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 from infra.stack.embedded import EmbeddedStack
 from infra.stack.ports import Ports
 from infra.stack.valkey import Valkey
+from scoring.state.opening import hold_keys
 from streams.broker import Watermarks, create_topics
 from streams.errors import Transient
 from streams.sealing.making import make_missing
@@ -24,6 +25,7 @@ from streams.settings import Settings
 from streams.topics import AUDIT
 from tests.integration.securing import Secured, secured_stack
 from tests.partnerships import write_partnership
+from tests.state_keys import INDEX_KEY, STATE_KEYS
 
 # Tests start processes by the hundred, each of which would compile all of its modules anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -31,6 +33,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["LINNET_LOOKS_PER_MINUTE"] = os.environ["LINNET_PROGRAM_LOOKS_PER_MINUTE"] = "0"
 # One for all, as in earnest: tests give processes and commands folders of their own.
 os.environ["LINNET_WRAPPING_KEYS"] = Fernet.generate_key().decode()
+# Tests read and write what processes write and read; these are the simulation's too, whose seeds decide everything.
+os.environ["LINNET_STATE_KEYS"], os.environ["LINNET_INDEX_KEY"] = STATE_KEYS, INDEX_KEY
+hold_keys(Settings())
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from api.policy.viewer import Purpose, Viewer
 from api.signin.people import Person
 from api.signin.telling import tell_signed_out
+from scoring.state.sealing import seal, unseal
 from scoring.state.store import reach
 from streams.codes.access import Role
 
@@ -74,7 +75,7 @@ class Sessions:
         session_id = secrets.token_urlsafe(_ID_BYTES)
         key, role = _hash(session_id), person.roles[0] if len(person.roles) == 1 else None
         fields: dict[Any, Any] = {
-            "person": person.model_dump_json(),
+            "person": seal(_name(key), person.model_dump_json().encode()),
             "role": role.value if role else "",
             "token": secrets.token_urlsafe(_ID_BYTES),
             "begun": now.isoformat(),
@@ -99,9 +100,8 @@ class Sessions:
         return session
 
     async def read(self, key: str, now: datetime) -> Session | None:
-        fields = {
-            name.decode(): value.decode() for name, value in (await reach(self.redis.hgetall(_name(key)))).items()
-        }
+        held = (await reach(self.redis.hgetall(_name(key)))).items()
+        fields = {name.decode(): unseal(_name(key), value).decode() for name, value in held}
         if not fields:
             return None
         session = _read(key, fields)
@@ -119,7 +119,7 @@ class Sessions:
         await self._write(session.key, role=role.value, purpose="", glass="")
 
     async def declare(self, session: Session, purpose: Purpose) -> None:
-        await self._write(session.key, purpose=_PURPOSE.dump_json(purpose).decode())
+        await self._write(session.key, purpose=seal(_name(session.key), _PURPOSE.dump_json(purpose)))
 
     async def look_past(self, session: Session, opened: Sequence[Glass]) -> None:
         """For as long as each says and the session lasts."""
@@ -150,7 +150,7 @@ class Sessions:
             await self.end(key.decode())
         await reach(self.redis.delete(index))
 
-    async def _write(self, key: str, **fields: str) -> None:
+    async def _write(self, key: str, **fields: str | bytes) -> None:
         said: list[Any] = [part for field in fields.items() for part in field]
         seconds = int(self.idle.total_seconds())
         await reach(self.redis.eval(_WRITE, 1, _name(key), seconds, *said))

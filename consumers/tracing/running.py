@@ -12,6 +12,7 @@ from scoring.state.tracing import TraceIndex
 from streams.broker import Watermarks
 from streams.errors import Transient
 from streams.logs import log
+from streams.patience import patiently
 from streams.settings import Settings
 from streams.topics import LINKS
 
@@ -27,6 +28,9 @@ async def run_tracing(settings: Settings, redis: Redis, now: Now) -> None:
     index = TraceIndex(redis)
     following = Following(index, settings.partnership.areas.keys())
     tail = Tail(settings, LINKS, _PROCESS, following)
+    async for attempt in patiently():
+        with attempt:
+            await index.veil()
     await tail.begin()
     noted = now()
     while True:

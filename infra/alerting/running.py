@@ -9,9 +9,9 @@ from redis.asyncio import Redis
 
 from scoring.alerts.rules import Rule, RuleSet
 from scoring.state import keys
-from scoring.state.connection import connect
 from scoring.state.documents import read
 from scoring.state.keys import in_area
+from scoring.state.opening import open_redis
 from scoring.state.store import reach
 from streams.codec import DECIDED, decode
 from streams.events.rules import AlertRule, RulesAdopted
@@ -41,7 +41,7 @@ def to_core(rules: tuple[AlertRule, ...]) -> Rules:
 
 
 async def read_running(settings: Settings, areas: list[str]) -> dict[str, RuleSet | None]:
-    redis = connect(settings.redis_url)
+    redis = open_redis(settings)
     try:
         return {area: await find_running(redis, area) for area in areas}
     finally:

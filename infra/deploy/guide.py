@@ -6,7 +6,7 @@ from pathlib import Path
 
 from infra.access.rights import list_acls
 from infra.deploy.capacity import write_capacity
-from infra.deploy.workloads import OF_THE_PARTNERSHIP, WORKLOADS, list_secrets
+from infra.deploy.workloads import OF_THE_PARTNERSHIP, OPERATING, WORKLOADS, list_secrets
 from infra.reference.tables import ROOT, Row, write_table
 from streams.settings import Settings
 
@@ -45,10 +45,8 @@ def _secrets() -> list[Row]:
         names = [f"linnet_{name}" for name in list_secrets(one)] + list(one.files.values())
         rows.append((f"`{role}`", ", ".join(f"`{name}`" for name in names)))
     others = sorted({acl.principal for acl in list_acls([])} - {f"User:linnet-{role}" for role in WORKLOADS})
-    return [
-        *rows,
-        *((f"`{who.removeprefix('User:linnet-')}`", "`linnet_kafka_password`, `linnet_redis_url`") for who in others),
-    ]
+    given = ", ".join(f"`linnet_{name}`" for name in list_secrets(OPERATING))
+    return [*rows, *((f"`{who.removeprefix('User:linnet-')}`", given) for who in others)]
 
 
 def _settings() -> list[Row]:

@@ -9,6 +9,7 @@ from infra.deploy.workloads import (
     OPERATING,
     READY,
     SHARED,
+    STATE,
     WORKLOADS,
     Kept,
     Workload,
@@ -22,7 +23,8 @@ PART_OF = {"app.kubernetes.io/part-of": "linnet"}
 IMAGE = "linnet:0.1.0"
 # The ConfigMaps and Secrets that a partnership makes: no value of theirs is written here.
 SETTINGS, FILES_MAP = "linnet-settings", "linnet-files"
-REDIS_SECRET, WRAPPING_SECRET, AUTHORITY = "linnet-redis", "linnet-wrapping", f"{CLUSTER}-cluster-ca-cert"
+REDIS_SECRET, WRAPPING_SECRET, STATE_SECRET = "linnet-redis", "linnet-wrapping", "linnet-state"
+AUTHORITY = f"{CLUSTER}-cluster-ca-cert"
 CREDENTIALS = "/run/linnet/credentials"
 _USER = 10001
 _GRACE_SECONDS = 60
@@ -159,6 +161,8 @@ def _sources(role: str, workload: Workload) -> list[Document]:
         found.append(_secret(REDIS_SECRET, {"url": "linnet_redis_url", "ca.crt": "redis-ca.pem"}))
     if "wrapping_keys" in workload.secrets:
         found.append(_secret(WRAPPING_SECRET, {"keys": "linnet_wrapping_keys"}))
+    if set(STATE) <= set(workload.secrets):
+        found.append(_secret(STATE_SECRET, {"keys": "linnet_state_keys", "index": "linnet_index_key"}))
     if set(workload.secrets) - set(SHARED) or workload.files:
         found.append({"secret": {"name": f"linnet-{role}-secrets"}})
     return found

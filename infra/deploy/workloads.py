@@ -53,6 +53,8 @@ _KIN = Kept("kin", "/srv/linnet/kin", "2Gi")
 _HEADS = Kept("audit-heads", "/srv/linnet/audit-heads", "1Gi")
 _SENDERS = {"LINNET_FEEDS_FILE": f"{FILES}/senders.toml", "LINNET_FEEDS_DIR": _FEEDS.path, "LINNET_KIN_DIR": _KIN.path}
 _MAIL = (25, 465, 587)
+# Of whoever reads or writes what Redis holds of people.
+STATE = ("state_keys", "index_key")
 WORKLOADS: Mapping[str, Workload] = {
     "clock": Workload("the clock that writes time into the log", redis=False),
     "intake": Workload(
@@ -68,12 +70,12 @@ WORKLOADS: Mapping[str, Workload] = {
         replicas=2,
         most=6,
         several=True,
-        secrets=("wrapping_keys",),
+        secrets=("wrapping_keys", *STATE),
         memory="2Gi",
     ),
     "relay": Workload("the relay, from the outbox to Kafka", secrets=("pseudonym_key",)),
-    "tracing": Workload("the index across areas"),
-    "monitoring": Workload("the monitoring of the 28-day risk"),
+    "tracing": Workload("the index across areas", secrets=STATE),
+    "monitoring": Workload("the monitoring of the 28-day risk", secrets=STATE),
     "delivery": Workload(
         "the delivery of alerts by webhook and e-mail",
         redis=False,
@@ -84,6 +86,7 @@ WORKLOADS: Mapping[str, Workload] = {
     "feeds": Workload(
         "the reading of files that agencies put down by SFTP",
         settings=_SENDERS,
+        secrets=STATE,
         keeps=_FEEDS,
         shares=_KIN,
     ),
@@ -105,25 +108,27 @@ WORKLOADS: Mapping[str, Workload] = {
         most=9,
         several=True,
         settings={"LINNET_OIDC_CLAIMS_FILE": f"{FILES}/claims.toml"},
-        secrets=("oidc_client_secret",),
+        secrets=(*STATE, "oidc_client_secret"),
         files={"LINNET_API_CERTIFICATE_FILE": "api.pem", "LINNET_API_KEY_FILE": "api.key"},
         port=8123,
         goes_out=(443,),
     ),
     "auditing": Workload(
         "the signing and the index of the audit",
-        secrets=("smtp_password",),
+        secrets=(*STATE, "smtp_password"),
         files={"LINNET_AUDIT_KEY_FILE": "audit.pem"},
         settings={"LINNET_AUDIT_HEADS_FILE": f"{_HEADS.path}/heads.jsonl"},
         keeps=_HEADS,
         goes_out=_MAIL,
     ),
-    "erasing": Workload("the destroying of the keys of what was erased or is past its age", secrets=("wrapping_keys",)),
+    "erasing": Workload(
+        "the destroying of the keys of what was erased or is past its age", secrets=("wrapping_keys", *STATE)
+    ),
 }
 # Secrets that are one for all who have them; all others are each process's own.
-SHARED = ("redis_url", "wrapping_keys")
+SHARED = ("redis_url", "wrapping_keys", *STATE)
 OPERATING = Workload(
-    "commands that people run", secrets=("wrapping_keys",), memory="4Gi", reads=WORKLOADS["feeds"].keeps
+    "commands that people run", secrets=("wrapping_keys", *STATE), memory="4Gi", reads=WORKLOADS["feeds"].keeps
 )
 # Settings that a deployment cannot know, for everybody: named here, and given by the partnership.
 OF_THE_PARTNERSHIP = (

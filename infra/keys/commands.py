@@ -1,5 +1,6 @@
-"""``linnet keys``: what the log is sealed with, for whoever runs Linnet."""
+"""``linnet keys``: what the log and Redis are sealed with, for whoever runs Linnet."""
 
+import asyncio
 from typing import Annotated
 
 import typer
@@ -9,10 +10,13 @@ from rich.console import Console
 from infra.commands import choose_areas
 from infra.endpoints import locate
 from infra.roles import Now
+from scoring.state.opening import open_redis, open_seals
+from scoring.state.resealing import reseal
 from streams.sealing.making import rewrap, rotate
 from streams.settings import Settings
 
 screen = Console(stderr=True, highlight=False)
+_SECONDS = 30.0
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]
 
 
@@ -21,7 +25,7 @@ def make_app(now: Now) -> typer.Typer:
 
     @app.callback()
     def main() -> None:
-        """What the log is sealed with."""
+        """What the log and Redis are sealed with."""
 
     @app.command("rotate")
     def begin(area: Areas = None) -> None:
@@ -37,7 +41,22 @@ def make_app(now: Now) -> typer.Typer:
 
     @app.command("wrapping")
     def make_wrapping() -> None:
-        """A new key for LINNET_WRAPPING_KEYS, on standard output: it goes in front of those there are."""
+        """A new key for LINNET_WRAPPING_KEYS or LINNET_STATE_KEYS, on standard output: it goes in front of those there
+        are."""
         typer.echo(Fernet.generate_key().decode())
 
+    @app.command("reseal")
+    def seal_again() -> None:
+        """Seal what Redis holds of people under the first of LINNET_STATE_KEYS; then the others may go."""
+        settings = locate(Settings())
+        screen.print(f"sealed {asyncio.run(_reseal(settings)):,} again", markup=False)
+
     return app
+
+
+async def _reseal(settings: Settings) -> int:
+    redis = open_redis(settings, timeout=_SECONDS)
+    try:
+        return await reseal(redis, list(settings.partnership.areas), open_seals(settings))
+    finally:
+        await redis.aclose()

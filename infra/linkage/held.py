@@ -9,8 +9,8 @@ from infra.linkage.holdings import find_record, read_holdings
 from infra.linkage.records_file import Row, read_rows
 from scoring.linkage.models import Models
 from scoring.linkage.records import Statement, read_identity
-from scoring.state.connection import connect
 from scoring.state.keys import Subject
+from scoring.state.opening import open_redis
 from streams.errors import Invalid
 from streams.settings import Settings
 
@@ -19,7 +19,7 @@ Two = tuple[str, str]
 
 async def find_held(settings: Settings, subject: Subject, records: Two) -> tuple[Statement, Statement]:
     """Raises :class:`Invalid` for an id that no area knows."""
-    redis = connect(settings.redis_url)
+    redis = open_redis(settings)
     try:
         found = [await find_record(redis, choose_areas(settings, None), subject, record) for record in records]
     finally:
@@ -38,7 +38,7 @@ def find_in_file(path: Path, named: Mapping[str, str], subject: Subject, records
 
 async def compare_held(settings: Settings, area: str, models: Models) -> list[tuple[Subject, list[Change]]]:
     choose_areas(settings, [area])
-    redis = connect(settings.redis_url, timeout=30.0)
+    redis = open_redis(settings, timeout=30.0)
     try:
         held = [(subject, await read_holdings(redis, area, subject)) for subject in Subject]
     finally:

@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 
 from infra.commands import choose_areas
-from scoring.state.connection import connect
 from scoring.state.digest import read_values
 from scoring.state.documents import Cell, read
 from scoring.state.erased import WHY_BARE, Left, find_left
 from scoring.state.keys import Key, kind_of
+from scoring.state.opening import open_redis
 from streams.contract import EventKey
 from streams.errors import Broken, Invalid
 from streams.sealing.reading import Keys
@@ -66,7 +66,7 @@ def _list_said(details: dict[str, str]) -> Iterator[tuple[bytes, str]]:
 async def prove_file(settings: Settings, erased: Erased) -> list[Left]:
     """Cost: reads all of the area."""
     choose_areas(settings, [erased.area])
-    redis = connect(settings.redis_url, timeout=_SECONDS)
+    redis = open_redis(settings, timeout=_SECONDS)
     try:
         found = set(await find_left(redis, erased.area, erased.records, erased.events))
         names = [(name.encode(), name) for name in (*erased.records, *erased.events)]

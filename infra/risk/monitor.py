@@ -13,8 +13,8 @@ from scoring.risk.monitoring.showing import LEAST, SLICE_WORDS, name_value, show
 from scoring.risk.vigil import Alarm, Vigil
 from scoring.risk.watch.alarms import describe
 from scoring.risk.watch.fitness import UNFIT
-from scoring.state.connection import connect
 from scoring.state.monitoring_view import Monitored, read_monitored
+from scoring.state.opening import open_redis
 from streams.settings import Settings
 
 _IN_LIST = {
@@ -30,7 +30,7 @@ _SHARES = {measure.name for measure in MEASURES if measure.is_share}
 
 
 async def read_areas(settings: Settings, areas: list[str], month: str) -> dict[str, Monitored]:
-    redis = connect(settings.redis_url)
+    redis = open_redis(settings)
     try:
         return {area: await read_monitored(redis, area, month) for area in areas}
     finally:

@@ -9,9 +9,9 @@ from redis.asyncio import Redis
 from infra.deciding import decide
 from scoring.risk.held import Ruling
 from scoring.state import keys
-from scoring.state.connection import connect
 from scoring.state.documents import read
 from scoring.state.keys import in_area
+from scoring.state.opening import open_redis
 from scoring.state.store import reach
 from streams.contract import Envelope, event_key
 from streams.events.decisions import REVIEW_SOURCE
@@ -49,7 +49,7 @@ async def read_ruling(redis: Redis, area: str) -> Ruling:
 
 async def find_untaught(settings: Settings, areas: list[str]) -> list[str]:
     """The areas in which no model was ever restored."""
-    redis = connect(settings.redis_url)
+    redis = open_redis(settings)
     try:
         return [area for area in areas if not (await read_ruling(redis, area)).restored]
     finally:

@@ -14,7 +14,7 @@ from scoring.linkage.places.model import load_place_model
 from scoring.linkage.records import Identity, Place
 from scoring.state.area import Draft
 from scoring.state.documents import Lineage
-from scoring.state.keys import Subject
+from scoring.state.keys import Subject, tell_veil
 from streams.errors import Invalid
 
 M = TypeVar("M")
@@ -27,7 +27,7 @@ class Models:
 
     @property
     def lineage(self) -> Lineage:
-        return Lineage(self.persons.version, self.places.version)
+        return Lineage(self.persons.version, self.places.version, tell_veil())
 
     def of(self, subject: Subject) -> Matcher[Any]:
         return self.persons if subject is Subject.PERSON else self.places

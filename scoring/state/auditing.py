@@ -5,6 +5,7 @@ are in one hash slot with the position, so that what was read and how far are wr
 of its own, which Redis forgets after thirteen more: older looks are asked of the topic.
 """
 
+import re
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from redis.asyncio import Redis
 from redis.exceptions import WatchError
 
 from scoring.audit.entry import BULK_AN_HOUR, Entry
+from scoring.state.sealing import seal, unseal
 from scoring.state.store import reach
 from streams.codes.access import Action
 from streams.codes.audit import Mark
@@ -24,6 +26,8 @@ from streams.errors import Broken
 from streams.partitions import partition_of
 from streams.topics import AUDIT
 
+# Hashes whose values are sealed, each for its key and field.
+SEALED = re.compile(r"\{audit-\d+\}:[^:]+:(looks:\d{4}-\d{2}|viewers)")
 _KEPT_SECONDS = 400 * 86_400
 _HOUR_SECONDS = 2 * 86_400
 
@@ -83,8 +87,9 @@ class AuditIndex:
             numbers = await self._list_numbers(area, month, wanted)
             chosen = sorted((n for n in numbers if below is None or n < below), reverse=True)[: limit - len(found)]
             if chosen:
-                raw = await reach(self._redis.hmget(_key(area, f"looks:{month}"), [str(n) for n in chosen]))
-                found += [_read(each) for each in raw if each]
+                looks = _key(area, f"looks:{month}")
+                raw = await reach(self._redis.hmget(looks, [str(n) for n in chosen]))
+                found += [_read(looks, n, each) for n, each in zip(chosen, raw, strict=True) if each]
             if len(found) >= limit:
                 break
         return found
@@ -92,11 +97,13 @@ class AuditIndex:
     async def list_breaks(self, area: str) -> list[Entry]:
         """Restrictions that were looked past, and nobody has reviewed it; latest first. Cost: two round trips."""
         waiting = await reach(self._redis.hgetall(_key(area, "glass")))
-        places = [raw.decode().split(" ") for raw in waiting.values()]
+        told = [raw.decode().split(" ") for raw in waiting.values()]
+        places = [(_key(area, f"looks:{month}"), int(number)) for month, number in told]
         pipe = self._redis.pipeline(transaction=False)
-        for month, number in places:
-            pipe.hget(_key(area, f"looks:{month}"), number)
-        found = [_read(raw) for raw in await reach(pipe.execute()) if raw] if places else []
+        for looks, number in places:
+            pipe.hget(looks, str(number))
+        raws = await reach(pipe.execute()) if places else []
+        found = [_read(*place, raw) for place, raw in zip(places, raws, strict=True) if raw]
         return sorted(found, key=lambda one: one.number, reverse=True)
 
     async def list_untold(self, area: str) -> list[Entry]:
@@ -112,8 +119,9 @@ class AuditIndex:
 
     async def viewers(self, area: str) -> dict[str, str]:
         """Everybody who looked, with the name they had last."""
-        found = await reach(self._redis.hgetall(_key(area, "viewers")))
-        return {viewer.decode(): name.decode() for viewer, name in found.items()}
+        viewers = _key(area, "viewers")
+        found = [(viewer.decode(), name) for viewer, name in (await reach(self._redis.hgetall(viewers))).items()]
+        return {viewer: unseal(f"{viewers}:{viewer}", name).decode() for viewer, name in found}
 
     async def count_purposes(self, area: str, months: Sequence[str], codes: Sequence[str]) -> list[dict[str, int]]:
         """What was recorded under each of these purposes in each of these months (2026-03). Cost: a round trip."""
@@ -156,10 +164,11 @@ def _write(pipe: Any, area: str, entries: Sequence[Entry], hours: dict[str, int]
 def _write_entry(pipe: Any, area: str, entry: Entry) -> None:
     month, ends = entry.month, _forget_at(entry)
     looks = _key(area, f"looks:{month}")
-    pipe.hset(looks, str(entry.number), zlib.compress(msgspec.json.encode(entry)))
+    pipe.hset(looks, str(entry.number), seal(f"{looks}:{entry.number}", zlib.compress(msgspec.json.encode(entry))))
     pipe.expireat(looks, ends)
     pipe.sadd(_key(area, "months"), month)
-    pipe.hset(_key(area, "viewers"), entry.viewer, entry.name)
+    viewers = _key(area, "viewers")
+    pipe.hset(viewers, entry.viewer, seal(f"{viewers}:{entry.viewer}", entry.name.encode()))
     _follow_glass(pipe, area, entry)
     seen = {entry.asked, *(name for name, _ in (*entry.persons, *entry.addresses))} - {""}
     facets = [("viewer", entry.viewer), ("purpose", entry.purpose)]
@@ -179,8 +188,8 @@ def _follow_glass(pipe: Any, area: str, entry: Entry) -> None:
         pipe.hset(_key(area, "glass"), entry.id, f"{entry.month} {entry.number}")
 
 
-def _read(raw: bytes) -> Entry:
-    return msgspec.json.decode(zlib.decompress(raw), type=Entry)
+def _read(looks: str, number: int, raw: bytes) -> Entry:
+    return msgspec.json.decode(zlib.decompress(unseal(f"{looks}:{number}", raw)), type=Entry)
 
 
 def _forget_at(entry: Entry) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from scoring.state.keys import KINDS, Key, in_area, kind_of
+from scoring.state.sealing import unseal
 from scoring.state.store import reach
 
 _SCAN = 1000
@@ -45,7 +46,7 @@ def _local(key: bytes) -> str:
 
 
 async def read_values(redis: Redis, area: str) -> AsyncIterator[tuple[bytes, bytes]]:
-    """Every key of the area with its value, in one form whatever its type."""
+    """Every key of the area with its value, open, in one form whatever its type."""
     cursor, seen = 0, set[bytes]()
     while True:
         cursor, found = await reach(redis.scan(cursor, match=in_area(area, Key("*")), count=_SCAN))
@@ -54,7 +55,7 @@ async def read_values(redis: Redis, area: str) -> AsyncIterator[tuple[bytes, byt
         seen.update(fresh)
         for key, value in zip(fresh, await _read(redis, fresh), strict=True):
             if value is not None:
-                yield key, value
+                yield key, unseal(_local(key), value)
         if cursor == 0:
             return
 

@@ -1,6 +1,7 @@
 """What a Redis string holds: compact JSON arrays, written in field order, so that equal knowledge has equal bytes.
 
-A field is only ever added at the end with a default; any other change of shape is a rebuild.
+A field is only ever added at the end with a default; any other change of shape is a rebuild. In Redis the sealed kinds
+are sealed (:mod:`scoring.state.sealing`); here is what they say when they are open.
 """
 
 import msgspec
@@ -11,6 +12,7 @@ from scoring.linkage.records import EntityId, Identity, Place, RecordId
 from scoring.risk.held import Model, PersonRisk, Ruling
 from scoring.risk.vigil import Vigil
 from scoring.state.keys import Key, Subject, kind_of
+from scoring.state.sealing import unseal
 from streams.contract import EventKey
 
 # Sensitivity as a number, so that the stricter of two is their maximum.
@@ -342,10 +344,11 @@ class Clock(msgspec.Struct, frozen=True):
 
 
 class Lineage(msgspec.Struct, frozen=True):
-    """Versions of the models that everything in the area was linked by."""
+    """Versions of the models that everything in the area was linked by. ``veil``: which key its names are under."""
 
     persons: str
     places: str
+    veil: str = ""
 
 
 Record = PersonRecord | AddressRecord
@@ -408,8 +411,10 @@ _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 def write(document: Document) -> bytes:
+    """Plain: see :func:`scoring.state.sealing.seal`."""
     return _ENCODER.encode(document)
 
 
 def read(key: Key, raw: bytes | None) -> Document | None:
-    return None if raw is None else _DECODERS[kind_of(key)].decode(raw)
+    """Sealed or plain. ``key``: the very one that it was found under."""
+    return None if raw is None else _DECODERS[kind_of(key)].decode(unseal(key, raw))

@@ -2,7 +2,8 @@
 
 ``knowledge`` kinds are what the partnership knows: a function of the set of observations. ``learned`` kinds are what
 was made of it on the way: a function of the log in its order. Both make up the digest. The others say how far the log
-was read and what is on its way out.
+was read and what is on its way out. What ``sealed`` kinds hold says something of somebody, and is encrypted
+(:mod:`scoring.state.sealing`); names and numbers in the names of keys are veiled.
 """
 
 import hashlib
@@ -28,14 +29,16 @@ class Kind:
     holds: str
     knowledge: bool = True
     learned: bool = False
+    sealed: bool = False
 
 
 KINDS = (
-    Kind("cell", "string", "One event as it stands after its corrections"),
+    Kind("cell", "string", "One event as it stands after its corrections", sealed=True),
     Kind(
         "person-record",
         "string",
         "One agency's distinct statement of an identity, and the person it belongs to",
+        sealed=True,
     ),
     Kind("person-contacts", "zset", "Events of a person record by the time they happened"),
     Kind("person-key", "set", "Person records to compare with one another: they share enough to be one"),
@@ -46,9 +49,16 @@ KINDS = (
         "string",
         "What people decided of a person record and others, one person or not, and what agencies' merges say of them",
     ),
-    Kind("person-merges", "string", "Merges that agencies said of their own numbers, under what a number is found by"),
+    Kind(
+        "person-merges",
+        "string",
+        "Merges that agencies said of their own numbers, under what a number is found by",
+        sealed=True,
+    ),
     Kind("person", "string", "The records that are one person"),
-    Kind("address-record", "string", "One distinct way of writing an address, and the address it belongs to"),
+    Kind(
+        "address-record", "string", "One distinct way of writing an address, and the address it belongs to", sealed=True
+    ),
     Kind("address-contacts", "zset", "Events of an address record by the time they happened"),
     Kind("address-key", "set", "Address records to compare with one another: they share enough to be one"),
     Kind("address-evidence", "zset", "Records that an address record was compared with, by match weight"),
@@ -65,23 +75,27 @@ KINDS = (
     Kind("episode", "string", "The events of one case, and when it ended where some have gone", knowledge=False),
     Kind("freshness", "string", "Agency to the latest moment up to which it has recorded anything"),
     Kind("rules", "string", "The alert rules the area has adopted"),
-    Kind("person-alerts", "string", "Alerts about one person"),
-    Kind("address-alerts", "string", "Alerts about one address and its household"),
-    Kind("person-answers", "string", "What people answered to alerts about one person"),
-    Kind("address-answers", "string", "What people answered to alerts about one address and its household"),
+    Kind("person-alerts", "string", "Alerts about one person", sealed=True),
+    Kind("address-alerts", "string", "Alerts about one address and its household", sealed=True),
+    Kind("person-answers", "string", "What people answered to alerts about one person", sealed=True),
+    Kind(
+        "address-answers", "string", "What people answered to alerts about one address and its household", sealed=True
+    ),
     Kind(
         "person-ceiling",
         "string",
         "At most these contacts count when alerts about a person are looked for",
         knowledge=False,
+        sealed=True,
     ),
     Kind(
         "address-ceiling",
         "string",
         "At most these contacts count when alerts about an address and its household are looked for",
         knowledge=False,
+        sealed=True,
     ),
-    Kind("address-watch", "string", "Until when an address record is on the pre-visit watch list"),
+    Kind("address-watch", "string", "Until when an address record is on the pre-visit watch list", sealed=True),
     Kind("watch-list", "zset", "Address records on the pre-visit watch list, by until when"),
     Kind("alerts-open", "zset", "Alerts that have not ended, by when they opened"),
     Kind("alerts-ended", "zset", "Alerts that ended, by when they did"),
@@ -98,6 +112,7 @@ KINDS = (
         "What the 28-day risk of a person on a caseload is computed from, and the predictions that await their label",
         knowledge=False,
         learned=True,
+        sealed=True,
     ),
     Kind("caseload", "zset", "Persons on a team's caseload, or on any, by their latest risk", False, learned=True),
     Kind("address-caseload", "set", "Persons on a caseload whose home the address is", False, learned=True),
@@ -107,6 +122,7 @@ KINDS = (
         "What clinicians said of a person's scores and did after, under a record of theirs",
         knowledge=False,
         learned=True,
+        sealed=True,
     ),
     Kind("cared", "zset", "Person records by when a clinician last answered to a score", False, learned=True),
     Kind("risk-model", "string", "What a model of the 28-day risk has learned", knowledge=False, learned=True),
@@ -245,10 +261,30 @@ def stated(number: str) -> Key:
     return Key(f"number:{_veil(number)}")
 
 
+# Of this process; empty in the pure core alone. Without one, a veil hides nothing from who tries all names.
+_veil_key = b""
+
+
 def _veil(value: str) -> str:
     # Key names reach places that values do not (SLOWLOG, MONITOR, ACL LOG): no name or NHS number may be in one.
-    digest = hashlib.blake2b(value.encode(), digest_size=12).digest()
+    digest = hashlib.blake2b(value.encode(), digest_size=12, key=_veil_key).digest()
     return b2a_base64(digest, newline=False).translate(_URLSAFE).decode()
+
+
+def veil_under(key: bytes) -> None:
+    """For this process from now on. Under another key everything has other names: an area written under one has to be
+    rebuilt for the other (:func:`tell_veil`)."""
+    global _veil_key
+    if key == _veil_key:
+        return
+    _veil_key = key
+    for names in (_VEILED, *_MATCH.values(), *_INDEX_OF_ONE.values(), *_WORD.values()):
+        names.clear()
+
+
+def tell_veil() -> str:
+    """Which key the names of keys are under, told without telling it; empty for none."""
+    return _veil("which key is this?") if _veil_key else ""
 
 
 class _Veiled(dict[str, Key]):

@@ -44,11 +44,11 @@ async def _check_whole(redis: Redis, area: str) -> None:
 
 
 async def _scan(redis: Redis, area: str) -> AsyncIterator[PersonRecord]:
-    match, cursor = f"{in_area(area, Key(_PREFIX))}*", 0
+    prefix, cursor = in_area(area, Key("")), 0
     while True:
-        cursor, found = await reach(redis.scan(cursor, match=match, count=_SCAN))
-        for raw in await reach(redis.mget(found)) if found else ():
-            held = read(Key(_PREFIX), raw)
+        cursor, found = await reach(redis.scan(cursor, match=f"{prefix}{_PREFIX}*", count=_SCAN))
+        for name, raw in zip(found, await reach(redis.mget(found)) if found else (), strict=True):
+            held = read(Key(name.decode().removeprefix(prefix)), raw)
             if isinstance(held, PersonRecord):
                 yield held
         if cursor == 0:

@@ -11,7 +11,7 @@ from scoring.linkage.models import Models
 from scoring.linkage.records import RecordId
 from scoring.state import keys
 from scoring.state.area import ALL, AreaState
-from scoring.state.documents import Document, Freshness, read
+from scoring.state.documents import Document, Freshness, Lineage, read
 from scoring.state.holding import read_raw
 from scoring.state.keys import Key, in_area
 from scoring.state.store import TORN, AreaStore, Position, reach
@@ -141,12 +141,14 @@ async def answer_at_rest(
 ) -> tuple[T, Freshness]:
     """The answer of ``ask``, all from one state of the area, and how fresh that was.
 
-    Raises :class:`Transient` while the area is being rebuilt, or when it kept moving on.
+    Raises :class:`Transient` while the area is being rebuilt, when it kept moving on, and where its keys are named
+    under another key than this process has: nobody would be found, and nobody told why.
     """
     for _ in range(_TRIES):
         before = await _position(redis, area)
         shelf = Shelf(RedisArea(redis, area), models)
-        await shelf.fetch([keys.FRESHNESS])
+        await shelf.fetch([keys.FRESHNESS, keys.LINEAGE])
+        _check_veil(area, shelf)
         answer = await ask(shelf)
         if await _is_of_one_state(redis, area, shelf, before):
             return answer, shelf.document(keys.FRESHNESS, Freshness) or Freshness()
@@ -177,7 +179,8 @@ async def answer_in_passing(
     """
     await _position(redis, area)
     freshness = Shelf(RedisArea(redis, area), models)
-    await freshness.fetch([keys.FRESHNESS])
+    await freshness.fetch([keys.FRESHNESS, keys.LINEAGE])
+    _check_veil(area, freshness)
     answer = await ask(lambda: Shelf(RedisArea(redis, area), models))
     await _position(redis, area)
     return answer, freshness.document(keys.FRESHNESS, Freshness) or Freshness()
@@ -197,6 +200,16 @@ async def _position(redis: Redis, area: str) -> bytes:
     if fault := find_fault(raw):
         raise Transient(f"area {area} {fault}")
     return raw
+
+
+def _check_veil(area: str, shelf: Shelf) -> None:
+    if fault := find_veil_fault(shelf.document(keys.LINEAGE, Lineage)):
+        raise Transient(f"area {area} {fault}")
+
+
+def find_veil_fault(lineage: Lineage | None) -> str:
+    """Empty also of an area that holds nothing."""
+    return "" if lineage is None or lineage.veil == keys.tell_veil() else "is named under another LINNET_INDEX_KEY"
 
 
 def find_fault(position: bytes) -> str:

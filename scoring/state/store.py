@@ -1,11 +1,11 @@
 """One area in Redis: reading what a batch needs, and the atomic commit of what it changed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from msgspec import msgpack
+from msgspec import Raw, msgpack
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
@@ -13,13 +13,15 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from scoring.state import keys
 from scoring.state.area import ALL, CROWD, LATEST, AreaState, Changes
-from scoring.state.documents import read, write
+from scoring.state.documents import Document, read, write
 from scoring.state.keys import KINDS, Key, in_area, kind_of
 from scoring.state.outbox import Entry
+from scoring.state.sealing import seal
 from streams.errors import Broken, Transient
 from streams.spans import HEADER
 
 _TYPES = {kind.name: kind.type for kind in KINDS}
+_SEALED = frozenset(kind.name for kind in KINDS if kind.sealed)
 _COMMIT = files("scoring.state").joinpath("commit.lua").read_text()
 _LOAD = files("scoring.state").joinpath("load.lua").read_text()
 # Lua's unpack pushes every word onto a stack of 8,000.
@@ -27,7 +29,7 @@ _WORDS = 2_000
 _WHOLE = 2**53
 TORN = b"torn"
 
-Words = list[str]
+Words = list[str | Raw]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +155,26 @@ def _document_commands(prefix: str, changes: Changes) -> Iterator[Words]:
         if document is None:
             dropped.append(prefix + key)
         else:
-            written += (prefix + key, write(document).decode())
+            written += (prefix + key, _write_sealed(key, document))
     yield from _chunked("MSET", None, written)
     yield from _chunked("DEL", None, dropped)
 
 
-def _chunked(command: str, key: str | None, words: Words) -> list[Words]:
+def _write_sealed(key: Key, document: Document) -> str | Raw:
+    value = write(document)
+    if kind_of(key) not in _SEALED:
+        return value.decode()
+    sealed = seal(key, value)
+    # As a string of MessagePack, which need not be text in Redis' cmsgpack, and has to be in msgspec's writer.
+    return Raw(b"\xdb" + len(sealed).to_bytes(4) + sealed)
+
+
+def _chunked(command: str, key: str | None, words: Sequence[str | Raw]) -> list[Words]:
     if not words:
         return []
     head = [command] if key is None else [command, key]
     if len(words) <= _WORDS:  # nearly always
-        return [head + words]
+        return [[*head, *words]]
     return [[*head, *words[start : start + _WORDS]] for start in range(0, len(words), _WORDS)]
 
 

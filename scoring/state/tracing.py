@@ -24,6 +24,8 @@ from streams.errors import Broken, Transient
 
 # No area has a hyphen in its name, so no area's keys are among these.
 PREFIX = "{across-areas}:"
+_VEIL = f"{PREFIX}veil"
+_SCAN = 1000
 _TAKE = files("scoring.state").joinpath("tracing.lua").read_text()
 
 
@@ -55,6 +57,20 @@ class TraceIndex:
         self._redis = redis
         self._take = redis.register_script(_TAKE)
 
+    async def veil(self) -> None:
+        """Under this process's key. What was named under another is let go of, positions and all: whoever follows
+        ``links`` begins again."""
+        stored, cursor = await reach(self._redis.get(_VEIL)), 0
+        if (stored or b"").decode() == keys.tell_veil():
+            return
+        while True:
+            cursor, found = await reach(self._redis.scan(cursor, match=f"{PREFIX}*", count=_SCAN))
+            if found:
+                await reach(self._redis.unlink(*found))
+            if cursor == 0:
+                break
+        await reach(self._redis.set(_VEIL, keys.tell_veil()))
+
     async def position(self, partition: int) -> int:
         """The next offset of this partition of ``links``."""
         return int(await reach(self._redis.get(_position(partition))) or 0)
@@ -72,12 +88,19 @@ class TraceIndex:
             )
 
     async def find(self, numbers: Collection[str]) -> dict[str, list[RecordId]]:
-        """Records that state one of them, by area. Cost: one round trip."""
+        """Records that state one of them, by area. Cost: one round trip. Raises :class:`Transient` where the index is
+        named under another key than this process has."""
         if not numbers:
             return {}
         found: dict[str, list[RecordId]] = {}
         names = [PREFIX + keys.stated(number) for number in sorted(numbers)]
-        for member in sorted(await reach(self._redis.sunion(names))):
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.mget(_VEIL, f"{PREFIX}reached")
+        pipe.sunion(names)
+        (veil, is_kept), members = await reach(pipe.execute())
+        if is_kept and (veil or b"").decode() != keys.tell_veil():
+            raise Transient("the index across areas is named under another LINNET_INDEX_KEY; restart tracing")
+        for member in sorted(members):
             area, _, record = member.decode().partition(".")
             found.setdefault(area, []).append(RecordId(record))
         return found

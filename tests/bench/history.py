@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 
 from consumers.backfill import backfill
-from scoring.state.connection import connect
 from scoring.state.digest import digest
+from scoring.state.opening import open_redis
 from streams.errors import Broken
 from streams.settings import Settings
 from tests.bench.alone import alone
@@ -52,7 +52,7 @@ def _replay(settings: Settings, servers: dict[str, int]) -> Replay:
 
 
 async def _play(settings: Settings, servers: dict[str, int]) -> Replay:
-    redis = connect(settings.redis_url, timeout=_REDIS_SECONDS)
+    redis = open_redis(settings, timeout=_REDIS_SECONDS)
     done: list[tuple[int, float]] = []
     meter, begun = Meter({"the backfill": os.getpid()} | servers), time.perf_counter()
 
@@ -67,7 +67,7 @@ async def _play(settings: Settings, servers: dict[str, int]) -> Replay:
 
 
 async def _digest(settings: Settings) -> str:
-    redis = connect(settings.redis_url, timeout=_REDIS_SECONDS)
+    redis = open_redis(settings, timeout=_REDIS_SECONDS)
     try:
         return (await digest(redis, list(settings.partnership.areas))).whole
     finally:

@@ -19,7 +19,7 @@ from rich.table import Table
 from consumers.projection import LogMessage, Projection
 from infra.stack.leash import follow_parent
 from scoring.linkage.models import load_models
-from scoring.state.connection import connect
+from scoring.state.opening import open_redis
 from streams.sealing.keyring import Keyring
 from streams.settings import Settings
 from tests.bench.alone import alone
@@ -41,7 +41,7 @@ class Play:
     valkey: int
 
     async def run(self) -> Spent:
-        redis = connect(self.settings.redis_url)
+        redis = open_redis(self.settings)
         projection = Projection(redis, self.settings.partnership.areas, load_models(), Keyring().find)
         for partition in sorted({message.partition for message in self.log}):
             await projection.resume(partition, 0, len(self.log))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from scoring.state.connection import connect
+from scoring.state.opening import open_redis
 from streams.settings import Settings
 from tests.fhir.gathering import Resource, gather
 from tests.fuzzing.world import serving_alone
@@ -34,7 +34,7 @@ def judge() -> None:
 
 
 async def _index(settings: Settings) -> None:
-    redis = connect(settings.redis_url, timeout=5.0)
+    redis = open_redis(settings, timeout=5.0)
     try:
         await index_until(settings, redis)
     finally:

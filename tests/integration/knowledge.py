@@ -1,10 +1,11 @@
-"""All that Redis knows of an area, in the form the in-memory store of the laws has it, to compare the two."""
+"""All that Redis knows of an area, open, in the form the in-memory store of the laws has it, to compare the two."""
 
 from collections.abc import Collection
 
 from redis import Redis
 
 from scoring.state.keys import KINDS, kind_of
+from scoring.state.sealing import unseal
 from streams.settings import Settings
 
 _TYPES = {kind.name: kind.type for kind in KINDS}
@@ -24,7 +25,8 @@ def read_held(settings: Settings, area: str, kinds: Collection[str]) -> dict[str
         key = raw_key.decode().removeprefix(prefix)
         match _TYPES.get(kind_of(key)) if kind_of(key) in kinds else None:
             case "string":
-                known[key] = redis.get(raw_key)
+                raw: bytes | None = redis.get(raw_key)  # type: ignore[assignment]
+                known[key] = raw and unseal(key, raw)
             case "set":
                 members: set[bytes] = redis.smembers(raw_key)  # type: ignore[assignment]
                 known[key] = {member.decode() for member in members}

@@ -96,15 +96,13 @@ def rounds(
     """kill -9 of Kafka, Valkey and all processes within two seconds, again and again. Some hour for 200 of each."""
     machine = describe_machine()
     with TemporaryDirectory(prefix="linnet-soak-") as home:
-        seen = weather(
-            Path(home), lambda found, marker: kill_in_rounds(found, marker, each, Random(seed), say, KILLED)
-        )
+        seen = weather(Path(home), lambda found, marker: kill_in_rounds(found, marker, each, Random(seed), say, KILLED))
     middle, most, longest = sum_up(seen.seen)
     text = (
-        f"In each of {each} rounds {', '.join(KILLED)} are each killed and started, in a mixed order, with at most .4 s "
-        "between two of them. From the last kill of a round until an event of a new home had passed through all of "
-        f"Linnet, to the receiver of its alert, and somebody had been looked up: {middle} (median), {most} (95 of 100 "
-        f"within), {longest} (longest). {_undisturbed(seen)}\n\n{write_verdict(seen.verdict)}"
+        f"In each of {each} rounds {', '.join(KILLED)} are each killed and started, in a mixed order, with at most "
+        ".4 s between two of them. From the last kill of a round until an event of a new home had passed through all "
+        f"of Linnet, to the receiver of its alert, and somebody had been looked up: {middle} (median), {most} (95 of "
+        f"100 within), {longest} (longest). {_undisturbed(seen)}\n\n{write_verdict(seen.verdict)}"
     )
     title, command = "kill -9 of everything at once", f"python -m tests.soak rounds --each {each}"
     _end("rounds", title, command, machine, text, write, seen.verdict)

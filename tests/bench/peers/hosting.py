@@ -9,8 +9,8 @@ from consumers.projection import LogMessage, Projection
 from infra.roles import rest_collector
 from scoring.linkage.models import load_models
 from scoring.state import keys
-from scoring.state.connection import connect
 from scoring.state.keys import in_area
+from scoring.state.opening import open_redis
 from scoring.state.store import Position
 from streams.broker import Watermarks
 from streams.partitions import partition_of
@@ -25,7 +25,7 @@ class Hosted:
     def __init__(self, settings: Settings) -> None:
         self._loop = asyncio.new_event_loop()
         keys = Keys(settings)
-        redis, areas = connect(settings.redis_url), settings.partnership.areas
+        redis, areas = open_redis(settings), settings.partnership.areas
         self._projection = Projection(redis, areas, load_models(), keys.find)
         self._watermarks = Watermarks(settings)
         self.starts = {partition: self._resume(partition) for partition in range(OBSERVATIONS.partitions)}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
+from secrets import token_hex
 
 import httpx
 from cryptography.fernet import Fernet
@@ -119,6 +120,8 @@ def ground(
 ) -> Iterator[Ground]:
     """``harmed``: each connection goes through Toxiproxy. Ready when a rule is adopted in each area."""
     os.environ.setdefault("LINNET_WRAPPING_KEYS", Fernet.generate_key().decode())
+    os.environ.setdefault("LINNET_STATE_KEYS", Fernet.generate_key().decode())
+    os.environ.setdefault("LINNET_INDEX_KEY", token_hex(32))
     with ExitStack() as held:
         ports = Ports(home / "ports.json", SystemRandom())
         proxy = held.enter_context(toxiproxy(home / "proxy", ports.claim("proxy"))) if harmed else None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import lupa.lua51 as lupa
-from msgspec import msgpack
+import msgpack
 
 Value = Any
 # Killing Valkey loses up to two seconds of answered writes, always a suffix (infra/stack/valkey.py).
@@ -283,13 +283,13 @@ def _read_entry(entry: bytes) -> tuple[int, int]:
 
 
 def _unpack(raw: bytes) -> Any:
-    return _nest(msgpack.decode(raw))
+    return _nest(msgpack.unpackb(raw, raw=True))
 
 
 def _nest(value: Any) -> Any:
     if isinstance(value, list):
         return _LUA.table_from([_nest(each) for each in value])
-    return value.encode() if isinstance(value, str) else value
+    return value
 
 
 def _to_lua(answer: Any) -> Any:

@@ -10,6 +10,7 @@ from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.documents import Cell, read, write
 from scoring.state.keys import KINDS, Key, kind_of
+from scoring.state.sealing import unseal
 from tests.soak.simulation.broker import Stored
 from tests.soak.simulation.processes import MODELS
 
@@ -56,7 +57,7 @@ def read_held(store: dict[bytes, object], area: str) -> dict[str, object]:
     prefix = f"{{{area}}}:".encode()
     found = {key.removeprefix(prefix).decode(): value for key, value in store.items() if key.startswith(prefix)}
     return {
-        key: sorted(value) if isinstance(value, set) else value
+        key: sorted(value) if isinstance(value, set) else unseal(key, value) if isinstance(value, bytes) else value
         for key, value in found.items()
         if kind_of(key) in _KINDS and not _has_gone(key, value)
     }

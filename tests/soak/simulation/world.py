@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from consumers.receiving.desk import Desk
 from scoring.state.holding import NOWHERE
+from scoring.state.opening import hold_keys
 from scoring.state.store import Position
 from streams.errors import LinnetError
 from streams.settings import Settings
@@ -24,6 +25,7 @@ from tests.soak.simulation.processes import MAINS
 from tests.soak.simulation.receiver import Receiver
 from tests.soak.simulation.store import Store, Written
 from tests.soak.simulation.wire import Server
+from tests.state_keys import INDEX_KEY, STATE_KEYS
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 # A second of the processes' time is so long in the agencies': between two ticks almost a week passes.
@@ -50,8 +52,11 @@ class World:
             partnership_file=Path(__file__).parent / "partnership.toml",
             tick_seconds=_TICK_SECONDS,
             pseudonym_key=SecretStr("00" * 32),
+            state_keys=SecretStr(STATE_KEYS),
+            index_key=SecretStr(INDEX_KEY),
             batch_limit=self.chance.random.choice((3, 20, 500)),
         )
+        hold_keys(self.settings)
         self.store = Store(self.loop.time)
         self.store.watch = self._watch
         self.server = Server(self.loop, self.store, self.chance)
