@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from scoring.state import keys, sealing
@@ -13,6 +12,7 @@ from scoring.state.opening import hold_keys, open_seals
 from scoring.state.sealing import Seals
 from streams.errors import Broken
 from streams.settings import Settings
+from tests.state_keys import STATE_KEYS
 
 NAME, SAID = "person-record:AAAAAAAAAAAAAAAA", b'["uk.police.northmoor","Maureen","Ashby"]'
 OLD, NEW = Seals([b"o" * 32]), Seals([b"n" * 32, b"o" * 32])
@@ -76,7 +76,7 @@ def test_without_settings_all_processes_have_the_same_keys_of_their_own(tmp_path
     assert made[0].stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("given", ["secret", "====", Fernet.generate_key().decode() + " no", "é" * 44])
+@pytest.mark.parametrize("given", ["secret", "====", f"{STATE_KEYS} no", "é" * 44])
 def test_keys_that_are_none_are_told_without_their_value(given: str) -> None:
     """By the setting's name."""
     with pytest.raises(Broken, match="LINNET_STATE_KEYS holds a key that is none") as told:
