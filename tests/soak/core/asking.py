@@ -1,4 +1,4 @@
-"""Code that waits, stepped by hand: each await hands what it asks for to whoever steps it, and there is no event loop."""
+"""Code that waits, stepped by hand: each await hands what it asks for to whoever steps it. There is no event loop."""
 
 from collections.abc import Callable, Generator
 from types import TracebackType
@@ -15,15 +15,13 @@ def _nothing() -> None:
 
 
 class Ask:
-    """One request on its way. ``effect``: what it does when it arrives, all at once, and the answer to it. ``kept``: what
-    else happens where the answer arrives too. ``where``: who is asked; nobody is, and nothing goes wrong, where that is
-    empty."""
+    """One request on its way. ``effect``: what it does when it arrives, all at once, and the answer to it. ``kept``:
+    what else happens where the answer arrives too. ``where``: who is asked; nobody is, and nothing goes wrong, where
+    that is empty."""
 
     __slots__ = ("effect", "kept", "what", "where")
 
-    def __init__(
-        self, where: str, what: str, effect: Callable[[], Any], kept: Callable[[], None] = _nothing
-    ) -> None:
+    def __init__(self, where: str, what: str, effect: Callable[[], Any], kept: Callable[[], None] = _nothing) -> None:
         self.where, self.what, self.effect, self.kept = where, what, effect, kept
 
     def __await__(self) -> Generator["Ask", Any, Any]:

@@ -1,5 +1,5 @@
-"""What kind of world a seed is: most lack most of what there is, so that what is there meets more of what may befall it,
-and a seed costs less."""
+"""What kind of world a seed is: most lack most of what there is, so that what is there meets more of what may befall
+it, and a seed costs less."""
 
 from dataclasses import dataclass
 from random import Random
@@ -15,6 +15,7 @@ class Climate:
 
     areas: tuple[str, ...]
     kinds: tuple[str, ...]
+    rules: tuple[dict[str, Any], ...]
     events: int
     months: int | None
     batch: int
@@ -22,21 +23,22 @@ class Climate:
     tick_steps: int
     projectors: int
     rebuilds: bool
-    rules: tuple[dict[str, Any], ...]
 
 
 def draw(random: Random) -> Climate:
     areas = AREAS[: random.choice((1, 2))]
     kinds = ("police", "ehr") if random.random() < 0.15 else ("police",)
+    rebuilds = random.random() < 0.2
     return Climate(
         areas=areas,
         kinds=kinds,
-        events=7 // (len(areas) * len(kinds)),
-        months=1 if random.random() < 0.15 else None,
-        batch=random.choice((2, 4, 20)),
-        pace=random.choice((0.0, 0.03, 0.06, 0.12)),
-        tick_steps=random.choice((60, 90)),
-        projectors=random.choice((1, 2, 2)),
-        rebuilds=random.random() < 0.1,
         rules=tuple(random.sample(RULES, random.choice((1, 2, 2, 3)))),
+        events=6 // (len(areas) * len(kinds)),
+        months=1 if random.random() < 0.15 else None,
+        # With rebuilds such that theirs begin elsewhere than those of who follows what comes.
+        batch=4 if rebuilds else random.choice((2, 4, 20)),
+        pace=random.choice((0.0, 0.03, 0.06, 0.12)),
+        tick_steps=random.choice((80, 110)),
+        projectors=random.choice((1, 2, 2)),
+        rebuilds=rebuilds,
     )

@@ -38,15 +38,17 @@ class Commands:
         area, key = _split(name)
         return Ask("store", f"xrange {name}", lambda: list(self.store.held[area].get(key, ())[:count]))
 
-    def scan(self, _cursor: int, match: str, count: int) -> Ask:
+    def scan(self, _cursor: int, match: str, **_count: int) -> Ask:
         area, _ = _split(match)
-        return Ask("store", f"scan {area}", lambda: (0, [f"{{{area}}}:{key}".encode() for key in self.store.held[area]]))
+        return Ask(
+            "store", f"scan {area}", lambda: (0, [f"{{{area}}}:{key}".encode() for key in self.store.held[area]])
+        )
 
     def eval(self, script: str, count: int, *words: Any) -> Ask:
         done = {_SWAP: self._swap, _CLEAR: self._clear}[script]
         return Ask("store", f"eval {words[0]}", lambda: done(words[:count], words[count:]))
 
-    def pipeline(self, transaction: bool) -> "Pipe":
+    def pipeline(self, **_transaction: bool) -> "Pipe":
         return Pipe(self)
 
     def _write(self, name: str, value: str | bytes | None) -> None:

@@ -3,6 +3,8 @@ projector has the partition."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
+from random import Random
 from typing import NamedTuple
 
 from consumers.projection import LogMessage
@@ -31,8 +33,8 @@ PLACE = Place(OBSERVATIONS.name, PARTITION)
 class Log:
     """Up to ``high`` everything is acknowledged, and nobody reads further. ``told``: by topic, area and event."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+    def __init__(self, now: Callable[[], datetime], random: Random) -> None:
+        self._now, self._random = now, random
         self.stored: list[Stored] = []
         self.high = 0
         self.told: dict[str, list[tuple[str, bytes]]] = {}
@@ -42,8 +44,15 @@ class Log:
     async def publish(self, messages: Iterable[Outgoing]) -> None:
         """As :meth:`streams.publisher.Publisher.publish`. What goes to others has no tail that is lost: of that, it is
         as if it had never come."""
-        sent = list(messages)
-        await Ask("log", f"publishes {len(sent)}", lambda: self._append(sent), self.settle)
+        for part in self._split(list(messages)):
+            await Ask("log", f"publishes {len(part)}", partial(self._append, part), self.settle)
+
+    def _split(self, messages: list[Outgoing]) -> list[list[Outgoing]]:
+        """What is sent at once may come in two parts, of which the second may be lost."""
+        if len(messages) < 2 or self._random.random() < 0.7:
+            return [messages]
+        at = self._random.randrange(1, len(messages))
+        return [messages[:at], messages[at:]]
 
     def _append(self, messages: list[Outgoing]) -> None:
         stamp = int(self._now().timestamp() * 1000)

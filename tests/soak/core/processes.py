@@ -13,7 +13,7 @@ import consumers.clock
 import consumers.projection
 import consumers.projector
 import consumers.relay
-from consumers.clock import run_clock
+from consumers.clock import run_clock, write_tick
 from consumers.projection import LogMessage, Projection
 from consumers.pseudonyms import Pseudonyms
 from consumers.relay import run_relay
@@ -24,12 +24,12 @@ from tests.soak.core.area import CoreArea
 from tests.soak.core.asking import Ask, Patience, Rest, run_in_thread
 from tests.soak.core.log import NOBODY, PARTITION, PLACE, Place
 from tests.soak.core.world import World
-from tests.soak.simulation.undisturbed import MODELS
+from tests.soak.simulation.processes import MODELS
 
 PSEUDONYMS = Pseudonyms(bytes(32))
-_IDLE_STEPS = 4
+_IDLE_STEPS = 6
 _RELAY_STEPS = 6
-_RELAYED_AT_ONCE = 3
+_RELAYED_AT_ONCE = 2
 
 
 def _find_none(*_: Any) -> None:
@@ -40,7 +40,7 @@ _FIND: Find = _find_none
 
 
 class App:
-    """What :mod:`consumers.projector` asks of its Faust app: the group's committed offset and whose the partition is."""
+    """What :mod:`consumers.projector` asks of its Faust app: what the group committed, and whose the partition is."""
 
     def __init__(self, world: World, name: str) -> None:
         self._world, self._name = world, name
@@ -131,6 +131,10 @@ async def relay(world: World) -> None:
 
 async def tick(world: World) -> None:
     await run_clock(_settings(world), world.calendar)
+
+
+async def tick_once(world: World) -> None:
+    await world.log.publish([write_tick(area, world.calendar(), world.climate.months) for area in world.climate.areas])
 
 
 def _settings(world: World) -> Any:

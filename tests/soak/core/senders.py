@@ -1,7 +1,8 @@
-"""Agencies and Linnet's own screens at the other end of the log: each sends what it has to tell until it was told that it
-is safe."""
+"""Agencies and Linnet's own screens at the other end of the log: each sends what it has to tell until it was told that
+it is safe."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +65,28 @@ def _decide(world: World, number: int) -> Iterator[dict[str, Any]]:
         yield decided("alert-acknowledged-1", f"A{number}", said, area)
         reason = {"reason": Dismissal.NO_CONCERN.value}
         yield decided("alert-dismissed-1", f"D{number}", said | reason, area)
-    if links := world.log.told.get(LINKS.name):
-        area, raw = random.choice(links)
-        data = orjson.loads(raw)["data"]
-        records = sorted({record for side in (data["before"], data["after"]) for held in side.values() for record in held})
-        if len(records) > 1:
-            one, other = random.sample(records, 2)
-            said = {"recorded_at": now, "subject": data["kind"], "one": one, "other": other, "decided_by": CLERK}
-            kind = random.choice(("link-confirmed-1", "link-refused-1"))
-            yield decided(kind, f"L{number}", said | {"reason": Reason.RECORDS_COMPARED.value}, area)
+    yield from _decide_of_links(world, number, now)
+
+
+def _decide_of_links(world: World, number: int, now: str) -> Iterator[dict[str, Any]]:
+    random = world.chance.random
+    told = [(area, orjson.loads(raw)["data"]) for area, raw in world.log.told.get(LINKS.name, ())]
+    if not told:
+        return
+    area, kind = random.choice([(area, data["kind"]) for area, data in told])
+    entities = [
+        held for other, data in told if (other, data["kind"]) == (area, kind) for held in data["after"].values()
+    ]
+    records = sorted({record for held in entities for record in held})
+    if records and kind == "address":
+        until = (world.calendar() + timedelta(days=14)).isoformat()
+        watch = {"recorded_at": now, "target": random.choice(records), "until": until, "watched_by": CLERK}
+        yield decided("address-watched-1", f"W{number}", watch, area)
+    if len(records) > 1:
+        one, other = random.sample(records, 2)
+        said = {"recorded_at": now, "subject": kind, "one": one, "other": other, "decided_by": CLERK}
+        verdict = random.choice(("link-confirmed-1", "link-refused-1"))
+        yield decided(verdict, f"L{number}", said | {"reason": Reason.RECORDS_COMPARED.value}, area)
 
 
 async def _send(world: World, topic: str, said: list[bytes]) -> None:

@@ -42,7 +42,7 @@ class World:
         self.wrong: list[str] = []
         self.store = Store(self.climate.areas, self.wrong)
         self.commands = Commands(self.store)
-        self.log = Log(self.calendar)
+        self.log = Log(self.calendar, self.chance.random)
         self.safe: set[bytes] = set()
         self.mains: dict[str, Main] = {}
         self.lives: dict[str, Life] = {}

@@ -70,9 +70,7 @@ def read_held(store: dict[bytes, object], area: str) -> dict[str, object]:
     prefix = f"{{{area}}}:".encode()
     found = {key.removeprefix(prefix).decode(): value for key, value in store.items() if key.startswith(prefix)}
     return {
-        key: sorted(value) if isinstance(value, set) else value
-        for key, value in found.items()
-        if counts(key, value)
+        key: sorted(value) if isinstance(value, set) else value for key, value in found.items() if counts(key, value)
     }
 
 
