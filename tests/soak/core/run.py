@@ -30,13 +30,7 @@ def run(seed: int, steps: int = STEPS, muted: frozenset[int] = frozenset(), trac
     world = World(seed, muted)
     if traced:
         world.chance.trace = []
-    begin(world)
-    while world.step < steps and not world.wrong:
-        blow(world)
-        world.advance()
-    calm(world)
-    faults = [] if _settle(world) else [f"not quiet after {_QUIET_STEPS} steps"]
-    faults = judge(world) + faults
+    faults = play_out(world, steps)
     for life in world.lives.values():
         life.work.close()
     return Run(
@@ -48,6 +42,17 @@ def run(seed: int, steps: int = STEPS, muted: frozenset[int] = frozenset(), trac
         digest=_digest(world),
         trace=world.chance.trace or [],
     )
+
+
+def play_out(world: World, steps: int = STEPS) -> list[str]:
+    """What did not hold."""
+    begin(world)
+    while world.step < steps and not world.wrong:
+        blow(world)
+        world.advance()
+    calm(world)
+    faults = [] if _settle(world) else [f"not quiet after {_QUIET_STEPS} steps"]
+    return judge(world) + faults
 
 
 def _settle(world: World) -> bool:
