@@ -13,8 +13,12 @@ from tests.soak.core.run import run
 
 SEEDS = int(os.environ.get("CORE_SEEDS", "10000"))
 PARTS = 20
-# From where on a seed is looked for that finds what few do; it is the first, as long as nothing else is changed.
-FROM: dict[str, int] = {}
+# Of what few seeds find, the first that does: looked for from there on, whatever is changed later.
+FROM = {
+    "a rebuild holds an area before it is emptied": 3967,
+    "the log's end is asked for before the wait": 149,
+    "the outbox is numbered by batch": 235,
+}
 WITHIN = 1000
 
 

@@ -6,12 +6,15 @@ from typing import Any
 from unittest.mock import patch
 
 import consumers.projector
+import scoring.state.holding
 import tests.soak.core.area
 import tests.soak.core.processes
 import tests.soak.simulation.bugs
 from consumers.projection import LogMessage, Projection
 from scoring.state import keys
-from scoring.state.store import AreaStore
+from scoring.state.holding import _clear
+from scoring.state.keys import in_area
+from scoring.state.store import AreaStore, Position
 from streams.publisher import Outgoing
 from tests.soak.core.area import CoreArea, Step
 from tests.soak.core.asking import Ask, Patience
@@ -60,6 +63,11 @@ async def _commit_then_place(self: CoreArea, changes: Any, outbox: Any, before: 
     await _commit_in_two(self, Step(self._area, changes, outbox, before, after, frozenset()), False)
 
 
+async def _empty_in_place(redis: Any, area: str, held: Position) -> None:
+    await redis.set(in_area(area, keys.POSITION), str(held))
+    await _clear(redis, area, held)
+
+
 async def _publish_unkept(self: Log, messages: list[Outgoing]) -> None:
     sent = list(messages)
     await Ask("log", f"publishes {len(sent)}", lambda: self._append(sent))
@@ -94,6 +102,7 @@ BUGS: dict[str, Plant] = {
         (consumers.projector, "resume_from_redis", _resume_from_an_old_end),
         (tests.soak.simulation.bugs, "patiently", Patience),
     ),
+    "a rebuild holds an area before it is emptied": _patches((scoring.state.holding, "_empty", _empty_in_place)),
     "a sender is answered before the log keeps it": _patches((Log, "publish", _publish_unkept)),
 } | {
     name: SIMULATED[name]
