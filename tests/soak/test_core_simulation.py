@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.soak.core.bugs import BUGS
-from tests.soak.core.processes import installed
 from tests.soak.core.run import run
+from tests.soak.core.seams import installed
 
 SEEDS = int(os.environ.get("CORE_SEEDS", "10000"))
 PARTS = 20
@@ -40,7 +40,7 @@ def test_a_seed_decides_everything() -> None:
     """The same seed ends in the same digest of all that happened, also where hashes are salted otherwise."""
     here = [run(seed).digest for seed in range(20)]
     code = (
-        "from tests.soak.core.processes import installed; from tests.soak.core.run import run\n"
+        "from tests.soak.core.seams import installed; from tests.soak.core.run import run\n"
         "with installed(): print(*(run(seed).digest for seed in range(20)))"
     )
     environment = os.environ | {"PYTHONHASHSEED": "7"}

@@ -19,8 +19,8 @@ from streams.errors import Broken
 from tests.soak.core.area import CoreArea
 from tests.soak.core.asking import Ask
 from tests.soak.core.commands import Commands
-from tests.soak.core.processes import installed
 from tests.soak.core.run import play_out
+from tests.soak.core.seams import installed
 from tests.soak.core.store import LAST, Store
 from tests.soak.core.world import World
 from tests.soak.simulation.broker import Stored

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from tests.soak.core.bugs import BUGS
-from tests.soak.core.processes import installed
 from tests.soak.core.run import Run, run
+from tests.soak.core.seams import installed
 from tests.soak.simulation.shrinking import shrink
 
 _CHUNK = 100

@@ -16,10 +16,10 @@ from scoring.state.holding import _clear
 from scoring.state.keys import in_area
 from scoring.state.store import AreaStore, Position
 from streams.publisher import Outgoing
+from tests.soak.core.app import App
 from tests.soak.core.area import CoreArea, Step
 from tests.soak.core.asking import Ask, Patience
 from tests.soak.core.log import Log
-from tests.soak.core.processes import App
 from tests.soak.core.store import Store, extend, fold
 from tests.soak.simulation.bugs import BUGS as SIMULATED
 from tests.soak.simulation.bugs import _ignore, _resume_from_an_old_end, _resume_from_kafka

@@ -10,7 +10,7 @@ from scoring.state.keys import Key, kind_of
 from scoring.state.store import TORN, Position
 from streams.publisher import Outgoing
 from streams.topics import ALERTS, ANALYSIS, LINKS, MODELS, SCORES
-from tests.soak.core.processes import PSEUDONYMS
+from tests.soak.core.seams import PSEUDONYMS
 from tests.soak.core.world import World
 from tests.soak.simulation.broker import Stored
 from tests.soak.simulation.undisturbed import counts, replay

@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 
 from tests.soak.core.judge import is_quiet, judge
-from tests.soak.core.weather import begin, blow, calm, mind_rebuilds
+from tests.soak.core.rebuilding import mind_rebuilds
+from tests.soak.core.weather import begin, blow, calm
 from tests.soak.core.world import World
 
 STEPS = 200

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from scoring.state.store import TORN, Position
 from tests.soak.core.asking import Ask
 from tests.soak.core.log import NOBODY
-from tests.soak.core.processes import project, rebuild, relay, tick, tick_once
-from tests.soak.core.senders import adopt_rules, answer, tell
-from tests.soak.core.world import Life, World
+from tests.soak.core.processes import project, relay, tick, tick_once
+from tests.soak.core.rebuilding import mind_rebuilds
+from tests.soak.core.screens import answer
+from tests.soak.core.senders import adopt_rules, tell
+from tests.soak.core.world import World
 
 _SESSION_STEPS = 12
 _SYNC = 0.1
@@ -78,27 +79,6 @@ def expel(world: World, name: str) -> None:
     """Its session runs out, and who asks next has the partition."""
     if world.log.owner == name:
         world.log.owner = NOBODY
-
-
-def mind_rebuilds(world: World, ordering: bool = False) -> None:
-    """The operator has an area rebuilt that is still held although no rebuild is at work, or whenever there is reason
-    to."""
-    if any(name.startswith("rebuild") for name in world.lives) or world.down["store"] > world.step:
-        return
-    held = [area for area in world.climate.areas if _is_held(world, area)]
-    if held or ordering:
-        _order_rebuild(world, held[0] if held else world.chance.random.choice(world.climate.areas))
-
-
-def _is_held(world: World, area: str) -> bool:
-    stored = world.store.position(area)
-    return stored == TORN or bool(stored and Position.read(stored).holder)
-
-
-def _order_rebuild(world: World, area: str) -> None:
-    name = f"rebuild-{world.step}"
-    world.chance.note(f"{area} is to be rebuilt")
-    world.lives[name] = Life(name, rebuild(world, area, name), world.step)
 
 
 def _kill_projector(world: World) -> None:
