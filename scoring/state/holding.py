@@ -4,6 +4,8 @@ The holder's name is part of the position, and the position is the fence: while 
 projector tries to commit is refused, and answers about the area are withheld rather than given half.
 """
 
+from dataclasses import replace
+
 from redis.asyncio import Redis
 
 from scoring.state import keys
@@ -46,9 +48,10 @@ async def hold(redis: Redis, area: str, partition: int, holder: str, empty: bool
     else:
         held = Position.read(raw)
         position = Position(held.partition, held.offset, holder)
-    await reach(redis.set(in_area(area, keys.POSITION), str(position)))
     if empty:
         await _empty(redis, area, position)
+    else:
+        await reach(redis.set(in_area(area, keys.POSITION), str(position)))
 
 
 async def release(redis: Redis, area: str, holder: str) -> bool:
@@ -62,7 +65,25 @@ async def release(redis: Redis, area: str, holder: str) -> bool:
 
 
 async def _empty(redis: Redis, area: str, held: Position) -> None:
-    """Raises :class:`Broken` when somebody else has taken the area over meanwhile."""
+    """At ``held`` once nothing is left, and until then at a position of its own: a server that is killed and forgets
+    that the area was emptied forgets that it is at ``held``, and whoever reads there is told.
+
+    Raises :class:`Broken` when somebody else has taken the area over meanwhile.
+    """
+    place, emptying = in_area(area, keys.POSITION), replace(held, holder=f"{held.holder}, emptying")
+    await reach(redis.set(place, str(emptying)))
+    await _clear(redis, area, emptying)
+    swapped = await reach(redis.eval(_SWAP, 1, place, str(emptying), str(held)))
+    # Sent again because no answer came, it finds what it did.
+    if not swapped and await read_raw(redis, area) != str(held).encode():
+        raise _taken(area, held)
+
+
+def _taken(area: str, held: Position) -> Broken:
+    return Broken(f"area {area} is not {held.holder}'s any more: another rebuild has it")
+
+
+async def _clear(redis: Redis, area: str, held: Position) -> None:
     place = in_area(area, keys.POSITION)
     kept = {place.encode(), in_area(area, keys.RELAYED).encode()}
     cursor = 0
@@ -70,6 +91,6 @@ async def _empty(redis: Redis, area: str, held: Position) -> None:
         cursor, found = await reach(redis.scan(cursor, match=in_area(area, keys.Key("*")), count=_SCAN))
         doomed = [key for key in found if key not in kept]
         if not await reach(redis.eval(_CLEAR, 1 + len(doomed), place, *doomed, str(held))):
-            raise Broken(f"area {area} is not {held.holder}'s any more: another rebuild has it")
+            raise _taken(area, held)
         if cursor == 0:
             return

@@ -89,7 +89,7 @@ def _plant(bug: str, seed: int, steps: int, traced: bool = True) -> Run:
 def _show(found: Run, steps: int, bug: str) -> None:
     """The whole story; of one that failed, told with as few troubles as still make it fail."""
     if found.faults and not bug:
-        muted, found = shrink(found, steps)
+        muted, found = shrink(found, lambda muted: run(found.seed, steps, muted, traced=True))
         typer.echo(f"{len(muted)} of its troubles do not matter, and are left out:")
     for line in found.trace:
         typer.echo(line)

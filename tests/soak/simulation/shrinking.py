@@ -1,11 +1,23 @@
 """A failing run with as few troubles as it takes: they are left out by halves, as long as it fails nevertheless."""
 
-from tests.soak.simulation.run import Run, run
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 _TRIES = 60
 
 
-def shrink(failed: Run, steps: int) -> tuple[frozenset[int], Run]:
+class Ran(Protocol):
+    @property
+    def troubles(self) -> int: ...
+
+    @property
+    def faults(self) -> list[str]: ...
+
+
+R = TypeVar("R", bound=Ran)
+
+
+def shrink(failed: R, run: Callable[[frozenset[int]], R]) -> tuple[frozenset[int], R]:
     """The numbers of the troubles that were left out, and the run without them. At most 60 runs."""
     muted, found, left = frozenset[int](), failed, _TRIES
     size = max(failed.troubles // 2, 1)
@@ -15,7 +27,7 @@ def shrink(failed: Run, steps: int) -> tuple[frozenset[int], Run]:
             if tried == muted or not left:
                 continue
             left -= 1
-            again = run(failed.seed, steps, tried, traced=True)
+            again = run(tried)
             if again.faults:
                 muted, found = tried, again
         size //= 2

@@ -1,6 +1,6 @@
 """What the log of one area comes to when nothing goes wrong: the pure core, each event once, in the log's order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from infra.alerting.memory import AreaInMemory
@@ -30,7 +30,14 @@ class Outcome:
 async def play(area: str, log: Sequence[Stored]) -> Outcome:
     """``log``: the area's messages. What came before under the same source and id with the same words is left out: it
     may not count twice."""
-    memory, outcome = AreaInMemory(), Outcome()
+    memory, told = await replay(area, log)
+    documents = {key: write(document) for key, document in memory.documents.items()}
+    return Outcome(_gather({**documents, **memory.members, **memory.scores}), told)
+
+
+async def replay(area: str, log: Sequence[Stored]) -> tuple[AreaInMemory, dict[str, list[bytes]]]:
+    """As :func:`play`, and what is known as the core left it."""
+    memory, told = AreaInMemory(), dict[str, list[bytes]]()
     steps = []
     for value, first in {stored.value: stored for stored in reversed(log)}.items():
         point = LogPoint(area, first.partition, first.offset, first.timestamp)
@@ -40,16 +47,23 @@ async def play(area: str, log: Sequence[Stored]) -> Outcome:
         changes, entries = await run_batch(steps[start : start + _BATCH], memory, MODELS)
         memory.commit(changes)
         for entry in entries:
-            outcome.told.setdefault(entry.topic, []).append(entry.event)
-    outcome.held = _gather(memory)
-    return outcome
+            told.setdefault(entry.topic, []).append(entry.event)
+    return memory, told
 
 
-def _gather(memory: AreaInMemory) -> dict[str, object]:
-    held: dict[str, object] = {key: write(document) for key, document in memory.documents.items()}
-    held |= {key: sorted(member.encode() for member in members) for key, members in memory.members.items() if members}
-    held |= {key: {m.encode(): s for m, s in scores.items()} for key, scores in memory.scores.items() if scores}
-    return {key: value for key, value in held.items() if kind_of(key) in _KINDS and not _has_gone(key, value)}
+def _gather(held: Mapping[Key, object]) -> dict[str, object]:
+    return {key: _form(value) for key, value in held.items() if value and counts(key, value)}
+
+
+def _form(value: object) -> object:
+    if isinstance(value, Set):
+        return sorted(member.encode() for member in value)
+    return {member.encode(): score for member, score in value.items()} if isinstance(value, dict) else value
+
+
+def counts(key: str, value: object) -> bool:
+    """Whether it is compared: what is known or learned, and the clock."""
+    return kind_of(key) in _KINDS and not _has_gone(key, value)
 
 
 def read_held(store: dict[bytes, object], area: str) -> dict[str, object]:
@@ -59,7 +73,7 @@ def read_held(store: dict[bytes, object], area: str) -> dict[str, object]:
     return {
         key: sorted(value) if isinstance(value, set) else unseal(key, value) if isinstance(value, bytes) else value
         for key, value in found.items()
-        if kind_of(key) in _KINDS and not _has_gone(key, value)
+        if counts(key, value)
     }
 
 
