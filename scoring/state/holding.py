@@ -15,6 +15,7 @@ from streams.errors import Broken
 
 # Older than any offset: nothing was applied.
 NOWHERE = -1
+_EMPTYING = ", emptying"
 _SCAN = 1000
 
 _SWAP = """
@@ -39,19 +40,15 @@ async def read_raw(redis: Redis, area: str) -> bytes:
 async def hold(redis: Redis, area: str, partition: int, holder: str, empty: bool) -> None:
     """The area is ours. ``empty``: and nothing is left in it but the mark of what was relayed.
 
-    A holder that died is simply held over: whoever holds now starts from the position that is there, or from
-    nothing.
+    A holder that died is simply held over: whoever holds now starts from the position that is there. Where that died
+    while it emptied the area, or a commit was torn, they start from nothing in any case.
     """
     raw = await read_raw(redis, area)
-    if empty or not raw or raw == TORN:
-        position = Position(partition, NOWHERE, holder)
+    held = Position(partition, NOWHERE) if raw in (b"", TORN) else Position.read(raw)
+    if empty or raw == TORN or held.holder.endswith(_EMPTYING):
+        await _empty(redis, area, Position(partition, NOWHERE, holder))
     else:
-        held = Position.read(raw)
-        position = Position(held.partition, held.offset, holder)
-    if empty:
-        await _empty(redis, area, position)
-    else:
-        await reach(redis.set(in_area(area, keys.POSITION), str(position)))
+        await reach(redis.set(in_area(area, keys.POSITION), str(replace(held, holder=holder))))
 
 
 async def release(redis: Redis, area: str, holder: str) -> bool:
@@ -70,7 +67,7 @@ async def _empty(redis: Redis, area: str, held: Position) -> None:
 
     Raises :class:`Broken` when somebody else has taken the area over meanwhile.
     """
-    place, emptying = in_area(area, keys.POSITION), replace(held, holder=f"{held.holder}, emptying")
+    place, emptying = in_area(area, keys.POSITION), replace(held, holder=held.holder + _EMPTYING)
     await reach(redis.set(place, str(emptying)))
     await _clear(redis, area, emptying)
     swapped = await reach(redis.eval(_SWAP, 1, place, str(emptying), str(held)))

@@ -112,7 +112,8 @@ def serving(server: HTTPServer) -> Iterator[None]:
         thread.join()
 
 
-@dataclass(slots=True)
+# Without slots: aiosmtpd goes through the members of its handler, which Python 3.11.2 does not do with them.
+@dataclass
 class PostOffice:
     """``answers``: what the next mails are answered with; then 250."""
 

@@ -12,7 +12,7 @@ from scoring.linkage.models import load_models
 from scoring.state.area import AreaState, Changes
 from scoring.state.connection import check_keeps_all, connect
 from scoring.state.holding import hold, release
-from scoring.state.keys import POSITION, RISK_AGENDA, RULES, in_area
+from scoring.state.keys import POSITION, RISK_AGENDA, RULES, Key, in_area
 from scoring.state.outbox import Entry
 from scoring.state.store import AreaStore, Position
 from streams.errors import Broken, Transient
@@ -93,8 +93,10 @@ async def test_workers_racing_for_every_batch_never_double_or_lose(redis: Redis,
     assert await redis.xrange(in_area("loneoutboxes", "outbox")) == entries  # type: ignore[arg-type]
 
 
-async def test_a_commit_that_fails_half_way_is_found_and_never_built_upon(redis: Redis) -> None:
-    """A script error inside a commit leaves the area marked torn: no worker resumes, and the message says rebuild."""
+@pytest.mark.parametrize("empty", [True, False])
+async def test_a_commit_that_fails_half_way_is_found_and_never_built_upon(redis: Redis, empty: bool) -> None:
+    """A script error inside a commit leaves the area marked torn: no worker resumes, and the message says rebuild.
+    Whoever plays the log again begins with nothing left of it, also who did not ask for that."""
     store = AreaStore(redis, "lonetorn")
     await redis.set(in_area("lonetorn", "person-key:x"), b"not a set")  # type: ignore[arg-type]
     broken = Changes(members={"person-key:x": {"r": True}})  # type: ignore[dict-item]
@@ -102,10 +104,22 @@ async def test_a_commit_that_fails_half_way_is_found_and_never_built_upon(redis:
         await store.commit(broken, [], None, Position(0, 5))
     with pytest.raises(Broken, match="linnet rebuild --area lonetorn"):
         await store.position()
-    await hold(redis, "lonetorn", 0, "mending", empty=True)
+    await hold(redis, "lonetorn", 0, "mending", empty=empty)
     assert await store.position() == Position(0, -1, "mending")
     assert await release(redis, "lonetorn", "mending")
     assert await redis.keys("{lonetorn}:*") == []
+
+
+async def test_a_rebuild_that_died_while_it_emptied_leaves_nothing_to_build_upon(redis: Redis) -> None:
+    """Half emptied the area is as it was at no moment: whoever holds it next empties the rest, whatever they asked
+    for; and whoever was at the position before is refused."""
+    place, left = in_area("lonetorn", POSITION), in_area("lonetorn", Key("person-key:x"))
+    await redis.set(left, b"left")
+    await redis.set(place, "0:-1@rebuild-1, emptying")
+    await hold(redis, "lonetorn", 0, "backfill-2", empty=False)
+    assert await AreaStore(redis, "lonetorn").position() == Position(0, -1, "backfill-2")
+    assert not await redis.exists(left)
+    assert await release(redis, "lonetorn", "backfill-2")
 
 
 async def test_a_lost_answer_to_a_commit_is_not_a_lost_or_doubled_commit(redis: Redis) -> None:
