@@ -14,6 +14,7 @@ from scoring.state import keys
 from scoring.state.area import AreaState, Changes
 from scoring.state.keys import Key, in_area
 from scoring.state.outbox import Entry
+from scoring.state.sealing import unseal
 from scoring.state.store import TORN, AreaStore, Position
 from streams.errors import Broken
 from tests.soak.core.area import CoreArea
@@ -93,8 +94,10 @@ def _steps(log: list[Stored], area: str) -> Iterator[list[Step]]:
 
 
 def _read(valkey: Valkey, area: str) -> dict[str, object]:
+    """Open."""
     prefix = in_area(area, Key("")).encode()
-    return {name.removeprefix(prefix).decode(): _plain(value) for name, value in valkey.held.items()}
+    found = ((name.removeprefix(prefix).decode(), value) for name, value in valkey.held.items())
+    return {name: unseal(name, value) if isinstance(value, bytes) else _plain(value) for name, value in found}
 
 
 def _plain(value: Any) -> object:
