@@ -6,6 +6,7 @@
 #     "uk-postcodes-parsing==2.1.0", "stamina==26.1.0", "structlog==26.1.0", "prometheus-client==0.26.0",
 #     "rapidfuzz==3.14.6", "jellyfish==1.3.0", "nicknames==1.0.1", "numpy==2.4.6", "river==0.26.1",
 #     "cryptography==50.0.2", "psutil==7.2.2", "ruamel.yaml==0.19.1",
+#     "opentelemetry-api==1.45.2",
 # ]
 # ///
 # mypy: disable-error-code="import-not-found,misc"
