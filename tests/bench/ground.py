@@ -16,6 +16,7 @@ import psutil
 from infra.processes import Processes
 from infra.stack.embedded import EmbeddedStack
 from infra.stack.ports import Ports
+from scoring.state.opening import hold_keys
 from streams.broker import create_topics
 from streams.errors import Broken
 from streams.sealing.making import make_missing
@@ -73,6 +74,7 @@ def fresh_ground() -> Iterator[Ground]:
             )
             create_topics(settings)
             make_missing(settings, lambda: datetime.now(UTC))
+            hold_keys(settings)
             yield Ground(settings, seconds)
 
 

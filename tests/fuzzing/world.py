@@ -13,6 +13,7 @@ import typer
 from redis.asyncio import Redis
 
 from infra.stack.embedded import EmbeddedStack
+from scoring.state.opening import hold_keys
 from streams.broker import create_topics
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
@@ -54,6 +55,7 @@ def serving_alone() -> Iterator[tuple[str, Settings]]:
             api_port=0,
         )
         create_topics(settings)
+        hold_keys(settings)
         fill(settings.redis_url)
         with serving(settings) as address:
             yield address, settings
