@@ -29,7 +29,8 @@ not. For a rule `t` is the latest tick, and what happened after it counts as wel
 
 _KEYS = """Every key begins with its area as hash tag, as in `{northmoor}:position`. Kinds that are knowledge make
 up the whole of `linnet digest`; the others say how far the log was read and what is on its way out. Words and
-identifiers in key names are digests."""
+identifiers in key names are digests under `LINNET_INDEX_KEY`, and what sealed kinds hold is encrypted under
+`LINNET_STATE_KEYS` ([why, and what is not](../infra/decisions/0048-what-redis-holds-of-people-is-sealed.md))."""
 
 _METRICS = """The API serves its own at `/metrics`; each process serves its own on `LINNET_METRICS_PORT`, on
 loopback, when that is set. Labels are closed lists."""
@@ -53,7 +54,7 @@ def write_page() -> str:
             tables.list_indicators(),
         ),
         ("Refusal codes", _REFUSALS, ("code", "meaning"), tables.list_refusal_codes()),
-        ("Redis keys", _KEYS, ("kind", "type", "knowledge", "holds"), tables.list_keys()),
+        ("Redis keys", _KEYS, ("kind", "type", "knowledge", "sealed", "holds"), tables.list_keys()),
         ("Metrics", _METRICS, ("metric", "type", "labels", "measures"), tables.list_metrics()),
         ("Exit codes", _EXITS, ("code", "means"), tables.list_exits()),
     )

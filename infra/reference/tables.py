@@ -99,7 +99,12 @@ def list_types() -> Iterator[Row]:
 
 def list_keys() -> Iterator[Row]:
     for kind in KINDS:
-        yield f"`{kind.name}`", kind.type, "yes" if kind.knowledge else "", kind.holds
+        yield (
+            f"`{kind.name}`",
+            kind.type,
+            *("yes" if each else "" for each in (kind.knowledge, kind.sealed)),
+            kind.holds,
+        )
 
 
 def list_metrics() -> Iterator[Row]:
