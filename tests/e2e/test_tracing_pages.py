@@ -50,6 +50,7 @@ async def go_elsewhere(redis_url: str) -> None:
     async with Redis.from_url(redis_url) as redis:
         await household.project(redis, ELSEWHERE, sent)
         index = TraceIndex(redis)
+        await index.veil()
         told = [Told(area, await list_records(redis, area), 0) for area in (AREA, ELSEWHERE)]
         await index.take(0, 0, 1, told)
         await index.note_reached(NOW.timestamp())
