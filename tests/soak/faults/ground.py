@@ -21,6 +21,7 @@ from infra.processes import Processes
 from infra.stack.ports import LOOPBACK, Ports
 from infra.stack.valkey import Valkey
 from scoring.state.keys import POSITION, in_area
+from scoring.state.opening import hold_keys
 from scoring.state.store import Position
 from streams.broker import create_topics
 from streams.partitions import partition_of
@@ -130,6 +131,8 @@ def ground(
         cluster = Cluster(home / "kafka", ports, brokers, doors)
         receiver = held.enter_context(receiving(port=ports.claim("webhook")))
         settings = _write_settings(home, ports, cluster, valkey, _name_areas(areas), tick_seconds)
+        # Whoever judges reads what is sealed, and names keys as those do who are judged.
+        hold_keys(settings)
         if proxy:
             _lay_rest(ports, proxy, links, valkey, settings, receiver)
         _write_routes(settings, links.get("delivery to webhook", receiver.port))
