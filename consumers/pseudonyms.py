@@ -7,18 +7,16 @@ nobody can ever, and nothing more can be joined to what is left.
 
 import hashlib
 import hmac
-import secrets
 from datetime import UTC, datetime
 
 import orjson
 
-from streams.errors import Broken
-from streams.keyfile import read_own
+from streams.keyfile import read_hex
 from streams.publisher import Outgoing
 from streams.settings import Settings
 from streams.topics import ANALYSIS
 
-_KEY_BYTES, _PSEUDONYM_BYTES = 32, 16
+_PSEUDONYM_BYTES = 16
 
 
 class Pseudonyms:
@@ -46,15 +44,5 @@ class Pseudonyms:
 
 def open_pseudonyms(settings: Settings) -> Pseudonyms:
     """Where no key is set, one of its own in the data directory, made at the first time. Raises :class:`Broken`."""
-    given = settings.pseudonym_key.get_secret_value()
-    try:
-        key = bytes.fromhex(given or read_own(settings.data_dir / "keys" / "pseudonym.key", _make))
-    except ValueError:  # Broken, as a key of another length is
-        key = b""
-    if len(key) != _KEY_BYTES:
-        raise Broken("LINNET_PSEUDONYM_KEY is not 64 hexadecimal digits")
-    return Pseudonyms(key)
-
-
-def _make() -> bytes:
-    return secrets.token_hex(_KEY_BYTES).encode()
+    path = settings.data_dir / "keys" / "pseudonym.key"
+    return Pseudonyms(read_hex(settings.pseudonym_key.get_secret_value(), path, "LINNET_PSEUDONYM_KEY"))

@@ -183,12 +183,12 @@ def concern(prepared: Prepared, changes: Changes, draft: Draft) -> set[Target]:
 
 
 def _check_lineage(draft: Draft, models: Models) -> None:
-    held = draft.document(keys.LINEAGE, Lineage)
+    held, ours = draft.document(keys.LINEAGE, Lineage), models.lineage
     if held is None:
-        draft.put(keys.LINEAGE, models.lineage)
-    elif held.veil != models.lineage.veil:
+        draft.put(keys.LINEAGE, ours)
+    elif held.veil != ours.veil:
         raise Broken("the area's keys are named under another LINNET_INDEX_KEY; mend it, or run linnet rebuild")
-    elif held != models.lineage:
+    elif held != ours:
         raise Broken(
             f"the area was linked by the models {held.persons} and {held.places}, and this worker has "
             f"{models.persons.version} and {models.places.version}; run linnet rebuild to link it anew"

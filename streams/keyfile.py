@@ -7,6 +7,8 @@ from pathlib import Path
 
 from streams.errors import Broken
 
+_HEX_BYTES = 32
+
 
 def read_own(path: Path, make: Callable[[], bytes]) -> str:
     """What is in it. Raises :class:`Broken`."""
@@ -16,6 +18,18 @@ def read_own(path: Path, make: Callable[[], bytes]) -> str:
         return path.read_text("ascii")
     except (OSError, UnicodeDecodeError) as fault:
         raise Broken(f"the key {path} can be neither read nor made: {type(fault).__name__}") from fault
+
+
+def read_hex(given: str, path: Path, setting: str) -> bytes:
+    """32 bytes, ``given`` as 64 hexadecimal digits; where nothing is given, from a file of its own. Raises
+    :class:`Broken`, which names the ``setting`` and not its value."""
+    try:
+        key = bytes.fromhex(given or read_own(path, lambda: secrets.token_hex(_HEX_BYTES).encode()))
+    except ValueError:  # Broken, as a key of another length is
+        key = b""
+    if len(key) != _HEX_BYTES:
+        raise Broken(f"{setting} is not 64 hexadecimal digits")
+    return key
 
 
 def _make_own(path: Path, key: bytes) -> None:

@@ -27,7 +27,7 @@ from streams.partitions import partition_of
 from streams.topics import AUDIT
 
 # Hashes whose values are sealed, each for its key and field.
-SEALED = re.compile(r"\{audit-\d+\}:[^:]+:(looks:\d{4}-\d{2}|viewers)")
+SEALED_HASH = re.compile(r"\{audit-\d+\}:[^:]+:(looks:\d{4}-\d{2}|viewers)")
 _KEPT_SECONDS = 400 * 86_400
 _HOUR_SECONDS = 2 * 86_400
 

@@ -149,6 +149,8 @@ KINDS = (
     ),
 )
 
+SEALED = frozenset(kind.name for kind in KINDS if kind.sealed)
+
 AGES = Key("ages")
 FRESHNESS = Key("freshness")
 CLOCK = Key("clock")
@@ -263,6 +265,7 @@ def stated(number: str) -> Key:
 
 # Of this process; empty in the pure core alone. Without one, a veil hides nothing from who tries all names.
 _veil_key = b""
+_veil_told = ""
 
 
 def _veil(value: str) -> str:
@@ -274,17 +277,19 @@ def _veil(value: str) -> str:
 def veil_under(key: bytes) -> None:
     """For this process from now on. Under another key everything has other names: an area written under one has to be
     rebuilt for the other (:func:`tell_veil`)."""
-    global _veil_key
+    global _veil_key, _veil_told
     if key == _veil_key:
         return
     _veil_key = key
+    # Asked with each event and each answer.
+    _veil_told = _veil("which key is this?") if key else ""
     for names in (_VEILED, *_MATCH.values(), *_INDEX_OF_ONE.values(), *_WORD.values()):
         names.clear()
 
 
 def tell_veil() -> str:
     """Which key the names of keys are under, told without telling it; empty for none."""
-    return _veil("which key is this?") if _veil_key else ""
+    return _veil_told
 
 
 class _Veiled(dict[str, Key]):

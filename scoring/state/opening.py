@@ -3,7 +3,6 @@ under."""
 
 import base64
 import binascii
-import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -13,7 +12,7 @@ from scoring.state.connection import connect
 from scoring.state.keys import veil_under
 from scoring.state.sealing import SECRET_BYTES, Seals, hold
 from streams.errors import Broken
-from streams.keyfile import read_own
+from streams.keyfile import read_hex, read_own
 from streams.settings import Settings
 
 _SECONDS = 5.0
@@ -49,18 +48,7 @@ def _read_secret(key: str) -> bytes:
 
 
 def _read_index_key(settings: Settings) -> bytes:
-    given = settings.index_key.get_secret_value()
-    try:
-        key = bytes.fromhex(given or read_own(_own(settings, "index"), _make))
-    except ValueError:  # Broken, as a key of another length is
-        key = b""
-    if len(key) != SECRET_BYTES:
-        raise Broken("LINNET_INDEX_KEY is not 64 hexadecimal digits")
-    return key
-
-
-def _make() -> bytes:
-    return secrets.token_hex(SECRET_BYTES).encode()
+    return read_hex(settings.index_key.get_secret_value(), _own(settings, "index"), "LINNET_INDEX_KEY")
 
 
 def _own(settings: Settings, name: str) -> Path:

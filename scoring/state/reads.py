@@ -147,8 +147,7 @@ async def answer_at_rest(
     for _ in range(_TRIES):
         before = await _position(redis, area)
         shelf = Shelf(RedisArea(redis, area), models)
-        await shelf.fetch([keys.FRESHNESS, keys.LINEAGE])
-        _check_veil(area, shelf)
+        await _begin(area, shelf)
         answer = await ask(shelf)
         if await _is_of_one_state(redis, area, shelf, before):
             return answer, shelf.document(keys.FRESHNESS, Freshness) or Freshness()
@@ -179,8 +178,7 @@ async def answer_in_passing(
     """
     await _position(redis, area)
     freshness = Shelf(RedisArea(redis, area), models)
-    await freshness.fetch([keys.FRESHNESS, keys.LINEAGE])
-    _check_veil(area, freshness)
+    await _begin(area, freshness)
     answer = await ask(lambda: Shelf(RedisArea(redis, area), models))
     await _position(redis, area)
     return answer, freshness.document(keys.FRESHNESS, Freshness) or Freshness()
@@ -202,7 +200,8 @@ async def _position(redis: Redis, area: str) -> bytes:
     return raw
 
 
-def _check_veil(area: str, shelf: Shelf) -> None:
+async def _begin(area: str, shelf: Shelf) -> None:
+    await shelf.fetch([keys.FRESHNESS, keys.LINEAGE])
     if fault := find_veil_fault(shelf.document(keys.LINEAGE, Lineage)):
         raise Transient(f"area {area} {fault}")
 

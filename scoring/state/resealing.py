@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from redis.asyncio import Redis
 
-from scoring.state.auditing import SEALED
-from scoring.state.keys import KINDS, Key, in_area, kind_of
+from scoring.state.auditing import SEALED_HASH
+from scoring.state.keys import SEALED, Key, in_area, kind_of
 from scoring.state.sealing import Seals
 from scoring.state.store import reach
 from streams.errors import Broken
 
-_SEALED = frozenset(kind.name for kind in KINDS if kind.sealed)
 _RESEAL = files("scoring.state").joinpath("reseal.lua").read_text()
 _SCAN = 500
 _PASSES = 3
@@ -57,13 +56,13 @@ async def _read_all(redis: Redis, areas: Sequence[str]) -> AsyncIterator[list[_H
     for area in areas:
         prefix = in_area(area, Key(""))
         async for names in _scan(redis, f"{prefix}*"):
-            wanted = [name for name in names if kind_of(name.removeprefix(prefix)) in _SEALED]
+            wanted = [name for name in names if kind_of(name.removeprefix(prefix)) in SEALED]
             raws = await reach(redis.mget(wanted)) if wanted else []
             yield [
                 _Held(name, "", name.removeprefix(prefix), raw) for name, raw in zip(wanted, raws, strict=True) if raw
             ]
     async for names in _scan(redis, "{audit-*}:*"):
-        for name in filter(SEALED.fullmatch, names):
+        for name in filter(SEALED_HASH.fullmatch, names):
             found = (await reach(redis.hgetall(name))).items()
             yield [_Held(name, field.decode(), f"{name}:{field.decode()}", raw) for field, raw in found]
 

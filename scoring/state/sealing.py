@@ -22,9 +22,9 @@ from streams.errors import Broken
 
 # Neither JSON nor zlib begins so.
 MARK = b"\x01"
-_ID, _NONCE, _SECRET = 4, 12, 32
+SECRET_BYTES = 32
+_ID, _NONCE = 4, 12
 _HEAD = len(MARK) + _ID
-SECRET_BYTES = _SECRET
 
 
 class _Key(NamedTuple):
@@ -70,32 +70,33 @@ class Seals:
 
 
 def _derive(secret: bytes) -> _Key:
-    derived = HKDF(SHA256(), 2 * _SECRET + _ID, None, b"linnet: values in Redis").derive(secret)
-    cipher, nonces = AESGCM(derived[:_SECRET]), derived[_SECRET : 2 * _SECRET]
-    return _Key(MARK + derived[2 * _SECRET :], cipher, nonces)
+    derived = HKDF(SHA256(), 2 * SECRET_BYTES + _ID, None, b"linnet: values in Redis").derive(secret)
+    cipher, nonces = AESGCM(derived[:SECRET_BYTES]), derived[SECRET_BYTES : 2 * SECRET_BYTES]
+    return _Key(MARK + derived[2 * SECRET_BYTES :], cipher, nonces)
 
 
-_held: list[Seals] = []
+_held: Seals | None = None
 
 
 def hold(seals: Seals | None) -> None:
     """For this process from now on; None: none, as in the core alone."""
-    _held[:] = [seals] if seals else []
+    global _held
+    _held = seals
 
 
 def held() -> Seals | None:
-    return _held[0] if _held else None
+    return _held
 
 
 def seal(name: str, value: bytes) -> bytes:
     """As it is where this process holds no keys."""
-    return _held[0].seal(name, value) if _held else value
+    return _held.seal(name, value) if _held else value
 
 
 def unseal(name: str, raw: bytes) -> bytes:
     """Also of what was never sealed. Raises :class:`Broken`."""
-    if not raw.startswith(MARK):
-        return raw
-    if not _held:
+    if _held:
+        return _held.open(name, raw)
+    if raw.startswith(MARK):
         raise Broken("a value in Redis is sealed, and this process holds no LINNET_STATE_KEYS")
-    return _held[0].open(name, raw)
+    return raw

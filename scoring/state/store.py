@@ -14,14 +14,13 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from scoring.state import keys
 from scoring.state.area import ALL, CROWD, LATEST, AreaState, Changes
 from scoring.state.documents import Document, read, write
-from scoring.state.keys import KINDS, Key, in_area, kind_of
+from scoring.state.keys import KINDS, SEALED, Key, in_area, kind_of
 from scoring.state.outbox import Entry
 from scoring.state.sealing import seal
 from streams.errors import Broken, Transient
 from streams.spans import HEADER
 
 _TYPES = {kind.name: kind.type for kind in KINDS}
-_SEALED = frozenset(kind.name for kind in KINDS if kind.sealed)
 _COMMIT = files("scoring.state").joinpath("commit.lua").read_text()
 _LOAD = files("scoring.state").joinpath("load.lua").read_text()
 # Lua's unpack pushes every word onto a stack of 8,000.
@@ -162,7 +161,7 @@ def _document_commands(prefix: str, changes: Changes) -> Iterator[Words]:
 
 def _write_sealed(key: Key, document: Document) -> str | Raw:
     value = write(document)
-    if kind_of(key) not in _SEALED:
+    if kind_of(key) not in SEALED:
         return value.decode()
     sealed = seal(key, value)
     # As a string of MessagePack, which need not be text in Redis' cmsgpack, and has to be in msgspec's writer.

@@ -61,7 +61,7 @@ class TraceIndex:
         """Under this process's key. What was named under another is let go of, positions and all: whoever follows
         ``links`` begins again."""
         stored, cursor = await reach(self._redis.get(_VEIL)), 0
-        if (stored or b"").decode() == keys.tell_veil():
+        if _is_ours(stored):
             return
         while True:
             cursor, found = await reach(self._redis.scan(cursor, match=f"{PREFIX}*", count=_SCAN))
@@ -98,7 +98,7 @@ class TraceIndex:
         pipe.mget(_VEIL, f"{PREFIX}reached")
         pipe.sunion(names)
         (veil, is_kept), members = await reach(pipe.execute())
-        if is_kept and (veil or b"").decode() != keys.tell_veil():
+        if is_kept and not _is_ours(veil):
             raise Transient("the index across areas is named under another LINNET_INDEX_KEY; restart tracing")
         for member in sorted(members):
             area, _, record = member.decode().partition(".")
@@ -135,6 +135,10 @@ class TraceIndex:
             Entry(area, record, read_number(document.statement) if isinstance(document, PersonRecord) else "")
             for record, document in zip(records, held, strict=True)
         ]
+
+
+def _is_ours(veil: bytes | None) -> bool:
+    return (veil or b"").decode() == keys.tell_veil()
 
 
 def _check_whole(area: str, position: bytes, log_offset: int) -> None:

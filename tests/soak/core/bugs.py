@@ -1,9 +1,8 @@
 """Known mistakes, each planted in the code that would have it: what these seeds are for is to find them."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from typing import Any
-from unittest.mock import patch
 
 import consumers.projector
 import scoring.state.holding
@@ -22,7 +21,7 @@ from tests.soak.core.asking import Ask, Patience
 from tests.soak.core.log import Log
 from tests.soak.core.store import Store, extend, fold
 from tests.soak.simulation.bugs import BUGS as SIMULATED
-from tests.soak.simulation.bugs import _ignore, _resume_from_an_old_end, _resume_from_kafka
+from tests.soak.simulation.bugs import _ignore, _patches, _resume_from_an_old_end, _resume_from_kafka
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -75,16 +74,6 @@ async def _publish_unkept(self: Log, messages: list[Outgoing]) -> None:
 
 def _never(*_: Any) -> bool:
     return False
-
-
-def _patches(*wanted: tuple[Any, str, Any]) -> Plant:
-    def plant() -> AbstractContextManager[Any]:
-        stack = ExitStack()
-        for place, name, instead in wanted:
-            stack.enter_context(patch.object(place, name, instead))
-        return stack
-
-    return plant
 
 
 # What each is, and how to plant it. Those of the other simulation are the same, in the same code.
