@@ -95,9 +95,14 @@ def _read(row: HardRecord, persons: _Truth, addresses: _Truth, number: int, happ
     # Of some nobody is named.
     said = persons.note(row.truth_person, identity, number) if row.truth_person else RecordId("")
     where = addresses.note(row.truth_address or row.address, place, number) if place else RecordId("")
-    kind, codes = _SAID[row.source]
-    code = codes[number % len(codes)] if codes else ""
+    kind, code = say_kind(row, number)
     return Contact(row.source, kind, code, happened, happened, said, where, _WORKER)
+
+
+def say_kind(row: HardRecord, number: int) -> tuple[str, str]:
+    """The type of the event, and its category."""
+    kind, codes = _SAID[row.source]
+    return kind, codes[number % len(codes)] if codes else ""
 
 
 def read_said(row: HardRecord, number: int) -> tuple[Identity, Place | None]:

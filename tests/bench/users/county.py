@@ -2,7 +2,7 @@
 written straight to Valkey, linked as the truth has it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from itertools import product
@@ -62,19 +62,28 @@ async def settle(redis: Redis, people: int, events: float, seed: int, until: flo
     """At least so many people, with ``events`` contacts each on average in the year before ``until`` (Unix seconds).
     Ten minutes and some 4 GB of Valkey for each million events."""
     store, county, known = AreaStore(redis, AREA), County(), set[RecordId]()
-    rng = Random(f"county/{seed}")
+    chosen, happened = Random(f"county/{seed}"), spread_year(seed, until)
     for number in range(-(-people // TOWN)):
-        rows = _rename(
-            _add_doors(generate(TOWN, round(TOWN * events), seed * 1_000 + number)), number, county.events, known
-        )
-        town = await add_rows(store, rows, county.events, lambda _: until - rng.random() * YEAR)
-        county.people += rng.sample(town.people, _SAMPLE)
-        county.places += rng.sample(town.places, _SAMPLE)
+        rows = keep_apart(draw_town(number, events, seed), county.events, known)
+        town = await add_rows(store, rows, county.events, happened)
+        county.people += chosen.sample(town.people, _SAMPLE)
+        county.places += chosen.sample(town.places, _SAMPLE)
         county.persons += len(town.people)
         county.addresses += len(town.places)
         county.events += town.records
-    await _set_clock(store, until)
+    await set_clock(store, until)
     return county
+
+
+def spread_year(seed: int, until: float) -> Callable[[int], float]:
+    """When an event happened, in the year before ``until``: all Unix seconds."""
+    rng = Random(f"year/{seed}")
+    return lambda _: until - rng.random() * YEAR
+
+
+def draw_town(number: int, events: float, seed: int) -> Iterator[HardRecord]:
+    """What is written of one of the towns, in order. A function of the arguments."""
+    return _rename(_add_doors(generate(TOWN, round(TOWN * events), seed * 1_000 + number)), number)
 
 
 def _add_doors(rows: Iterator[HardRecord]) -> Iterator[HardRecord]:
@@ -87,21 +96,27 @@ def _add_doors(rows: Iterator[HardRecord]) -> Iterator[HardRecord]:
             yield changed(row, **nobody, address=door, uprn="", truth_person="", truth_address=door)  # type: ignore[arg-type]
 
 
-def _rename(rows: Iterator[HardRecord], number: int, first: int, known: set[RecordId]) -> Iterator[HardRecord]:
-    """As another town's. What reads alike in two of them only the first has."""
+def _rename(rows: Iterator[HardRecord], number: int) -> Iterator[HardRecord]:
+    """As another town's."""
     said_of = _name_places(number)
-    mine, at = set[RecordId](), first
     for row in rows:
         text, postcode = (
             _PLACE.sub(lambda found: said_of[found[0].upper()], each) for each in (row.address, row.postcode)
         )
         who = f"{number}-{row.truth_person}" if row.truth_person else ""
-        moved = changed(row, address=text, postcode=postcode, uprn="", truth_person=who)
-        said = {record_id(each) for each in read_said(moved, at) if each}
+        yield changed(row, address=text, postcode=postcode, uprn="", truth_person=who)
+
+
+def keep_apart(rows: Iterable[HardRecord], first: int, known: set[RecordId]) -> Iterator[HardRecord]:
+    """A town's rows, numbered from ``first``, but those that read as what another has said: its records are in
+    ``known``, and this town's are added at the end."""
+    mine, at = set[RecordId](), first
+    for row in rows:
+        said = {record_id(each) for each in read_said(row, at) if each}
         if known.isdisjoint(said):
             mine |= said
             at += 1
-            yield moved
+            yield row
     known |= mine
 
 
@@ -114,7 +129,7 @@ def _name_places(number: int) -> dict[str, str]:
     return dict(zip(("NORTHMOOR", "EASTVALE", "KELDERWICK", "NM", "EV", "KD"), named, strict=True))
 
 
-async def _set_clock(store: AreaStore, at: float) -> None:
+async def set_clock(store: AreaStore, at: float) -> None:
     state, before = AreaState(), await store.position()
     draft = Draft(state)
     draft.put(keys.CLOCK, Clock(at, at - 10))
