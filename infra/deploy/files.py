@@ -7,6 +7,7 @@ from infra.deploy.alarms import write_rules, write_trials
 from infra.deploy.compose import write_compose, write_properties
 from infra.deploy.dashboard import write_dashboard
 from infra.deploy.guide import GUIDE, write_guide
+from infra.deploy.machine import write_machine
 from infra.deploy.pods import PART_OF, write_workloads
 from infra.deploy.strimzi import write_cluster, write_topics, write_users
 from infra.deploy.systemd import write_units
@@ -19,8 +20,12 @@ HERE = Path(__file__).parent
 
 
 def write_files() -> dict[Path, str]:
-    folders = {"kubernetes": _write_kubernetes(), "compose": _write_compose(), "systemd": write_units()}
-    folders["monitoring"] = _write_monitoring()
+    folders = {
+        "kubernetes": _write_kubernetes(),
+        "compose": _write_compose(),
+        "systemd": write_units() | write_machine(),
+        "monitoring": _write_monitoring(),
+    }
     found = {HERE / folder / name: text for folder, files in folders.items() for name, text in files.items()}
     return found | {GUIDE: write_guide()}
 

@@ -7,7 +7,15 @@ reads their files, and no process another's.
 from collections.abc import Iterator
 
 from consumers.refusals import TooManyRefused
-from infra.deploy.workloads import FILES, METRICS_PORT, SHARED, WORKLOADS, Workload, list_secrets, set_up
+from infra.deploy.workloads import (
+    FILES,
+    METRICS_PORT,
+    SHARED,
+    WORKLOADS,
+    Workload,
+    list_secrets,
+    set_up,
+)
 from infra.deploy.yaml import WRITTEN
 
 TARGET = "linnet.target"
@@ -51,8 +59,8 @@ _HARD = (
 
 
 def write_units() -> dict[str, str]:
-    units = {f"linnet-{role}.service": _join(_write_unit(role, workload)) for role, workload in WORKLOADS.items()}
-    return units | {TARGET: _join(_write_target())}
+    units = {f"linnet-{role}.service": join(_write_unit(role, workload)) for role, workload in WORKLOADS.items()}
+    return units | {TARGET: join(_write_target())}
 
 
 def _write_target() -> Iterator[str]:
@@ -72,30 +80,33 @@ def _write_unit(role: str, workload: Workload) -> Iterator[str]:
         "",
         "[Service]",
         f"ExecStart={PROGRAM} run {role}",
-        f"User=linnet-{role}",
-        f"Group=linnet-{role}",
         "Restart=always",
         "RestartSec=5",
         # Most of a topic was refused: somebody has to look before it goes on.
         f"RestartPreventExitStatus={TooManyRefused.exit_code}",
         f"TimeoutStopSec={_STOP_SECONDS}",
-        f"StateDirectory=linnet-{role}",
-        "StateDirectoryMode=0700",
-        *_write_environment(role, workload),
-        *_write_credentials(role, workload),
-        *_write_folders(workload),
-        *_write_masks(workload),
-        *_HARD,
+        f"Environment=LINNET_METRICS_PORT={METRICS_PORT + list(WORKLOADS).index(role)}",
+        *confine(role, workload),
         "",
         "[Install]",
         f"WantedBy={TARGET}",
     )
 
 
+def confine(role: str, workload: Workload) -> Iterator[str]:
+    """Who it is, what it is told and given, and what it may not."""
+    yield from (f"User=linnet-{role}", f"Group=linnet-{role}", f"StateDirectory=linnet-{role}")
+    yield "StateDirectoryMode=0700"
+    yield from _write_environment(role, workload)
+    yield from _write_credentials(role, workload)
+    yield from _write_folders(workload)
+    yield from _write_masks(workload)
+    yield from _HARD
+
+
 def _write_environment(role: str, workload: Workload) -> Iterator[str]:
     settings = {
         "LINNET_DATA_DIR": f"%S/linnet-{role}",
-        "LINNET_METRICS_PORT": str(METRICS_PORT + list(WORKLOADS).index(role)),
         **set_up(role, workload),
         "LINNET_KAFKA_CA_FILE": f"{FILES}/kafka-ca.pem",
         **{name: f"%d/{file}" for name, file in workload.files.items()},
@@ -133,5 +144,5 @@ def _write_masks(workload: Workload) -> Iterator[str]:
         yield from ("PrivateUsers=yes", "UMask=0077")
 
 
-def _join(lines: Iterator[str]) -> str:
+def join(lines: Iterator[str]) -> str:
     return "\n".join((f"# {WRITTEN}", *lines)) + "\n"

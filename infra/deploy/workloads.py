@@ -47,11 +47,11 @@ class Workload:
 
 
 # Root's, and all above it: each sender's folder is its whole world there.
-_FEEDS = Kept("feeds", "/srv/linnet/feeds", "50Gi")
+FEEDS = Kept("feeds", "/srv/linnet/feeds", "50Gi")
 # Written by both ways in; of the group linnet-feeds.
-_KIN = Kept("kin", "/srv/linnet/kin", "2Gi")
-_HEADS = Kept("audit-heads", "/srv/linnet/audit-heads", "1Gi")
-_SENDERS = {"LINNET_FEEDS_FILE": f"{FILES}/senders.toml", "LINNET_FEEDS_DIR": _FEEDS.path, "LINNET_KIN_DIR": _KIN.path}
+KIN = Kept("kin", "/srv/linnet/kin", "2Gi")
+HEADS = Kept("audit-heads", "/srv/linnet/audit-heads", "1Gi")
+_SENDERS = {"LINNET_FEEDS_FILE": f"{FILES}/senders.toml", "LINNET_FEEDS_DIR": FEEDS.path, "LINNET_KIN_DIR": KIN.path}
 _MAIL = (25, 465, 587)
 # Of whoever reads or writes what Redis holds of people.
 STATE = ("state_keys", "index_key")
@@ -87,8 +87,8 @@ WORKLOADS: Mapping[str, Workload] = {
         "the reading of files that agencies put down by SFTP",
         settings=_SENDERS,
         secrets=STATE,
-        keeps=_FEEDS,
-        shares=_KIN,
+        keeps=FEEDS,
+        shares=KIN,
     ),
     "receiving": Workload(
         "the receiving of events over HTTPS",
@@ -99,8 +99,8 @@ WORKLOADS: Mapping[str, Workload] = {
             "LINNET_RECEIVING_KEY_FILE": "receiving.key",
         },
         port=8443,
-        shares=_KIN,
-        reads=_FEEDS,
+        shares=KIN,
+        reads=FEEDS,
     ),
     "api": Workload(
         "the API and the pages",
@@ -117,8 +117,8 @@ WORKLOADS: Mapping[str, Workload] = {
         "the signing and the index of the audit",
         secrets=(*STATE, "smtp_password"),
         files={"LINNET_AUDIT_KEY_FILE": "audit.pem"},
-        settings={"LINNET_AUDIT_HEADS_FILE": f"{_HEADS.path}/heads.jsonl"},
-        keeps=_HEADS,
+        settings={"LINNET_AUDIT_HEADS_FILE": f"{HEADS.path}/heads.jsonl"},
+        keeps=HEADS,
         goes_out=_MAIL,
     ),
     "erasing": Workload(
@@ -128,7 +128,11 @@ WORKLOADS: Mapping[str, Workload] = {
 # Secrets that are one for all who have them; all others are each process's own.
 SHARED = ("redis_url", "wrapping_keys", *STATE)
 OPERATING = Workload(
-    "commands that people run", secrets=("wrapping_keys", *STATE), memory="4Gi", reads=WORKLOADS["feeds"].keeps
+    "commands that people run",
+    settings=_SENDERS,
+    secrets=("wrapping_keys", *STATE),
+    memory="4Gi",
+    reads=WORKLOADS["feeds"].keeps,
 )
 # Settings that a deployment cannot know, for everybody: named here, and given by the partnership.
 OF_THE_PARTNERSHIP = (

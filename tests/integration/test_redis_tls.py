@@ -1,11 +1,7 @@
 """The settings for Valkey that ship, on a real Redis with TLS: Debian's, for the wheel's Valkey has none."""
 
-import os
-import random
 import ssl
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,9 +9,6 @@ import redis
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError
 
-from infra.deploy.valkey import PORT, SETTINGS, write_users
-from infra.stack.leash import spawn, stop
-from infra.stack.ports import Ports
 from scoring.state.connection import check_keeps_all, connect
 from scoring.state.digest import digest
 from scoring.state.holding import hold, release
@@ -26,54 +19,17 @@ from tests import household
 from tests.certificates import Authority
 from tests.household import AREA, NOW
 from tests.integration.asking import HUB
+from tests.integration.redis_server import PASSWORD, Served, serve_redis
 from tests.signed_in import sign_in
-from tests.tools import find_tool
 
 pytestmark = pytest.mark.integration
-PASSWORD, LATER = "a-password-of-tests", "the-next-password-of-tests"
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    port: int
-    authority: Path
-
-    def url(self, password: str = PASSWORD, authority: Path | None = None) -> str:
-        return (
-            f"rediss://linnet-processes:{password}@127.0.0.1:{self.port}/0?ssl_ca_certs={authority or self.authority}"
-        )
+LATER = "the-next-password-of-tests"
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Started by the file that ships, with other places in it."""
-    program = find_tool("redis-server")
-    home = tmp_path_factory.mktemp("redis")
-    port = Ports(home / "ports.json", random.SystemRandom()).claim("redis")
-    authority = Authority(home)
-    certificate, key = authority.sign("redis")
-    certificate.rename(home / "tls.crt")
-    key.rename(home / "tls.key")
-    (home / "users.acl").write_text(write_users(PASSWORD, LATER))
-    written = SETTINGS.replace("/run/valkey", str(home)).replace("/data", str(home)).replace(str(PORT), str(port))
-    (home / "redis.conf").write_text(f"bind 127.0.0.1\n{written}")
-    child = spawn([program, str(home / "redis.conf")], home / "redis.log", dict(os.environ))
-    try:
-        yield _await(Served(port, authority.file))
-    finally:
-        stop(child, 10)
-
-
-def _await(served: Served) -> Served:
-    until = time.monotonic() + 20
-    while True:
-        try:
-            with redis.Redis.from_url(served.url()) as client:
-                client.ping()
-            return served
-        except redis.ConnectionError:
-            assert time.monotonic() < until, "redis-server did not come up"
-            time.sleep(0.1)
+    with serve_redis(tmp_path_factory.mktemp("redis"), PASSWORD, LATER) as found:
+        yield found
 
 
 async def test_the_user_may_do_what_linnet_does_and_no_more(served: Served) -> None:

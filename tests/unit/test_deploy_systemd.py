@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from consumers.refusals import TooManyRefused
+from infra.deploy.machine import COMMAND, FOLDERS, USERS, write_machine
 from infra.deploy.systemd import PROGRAM, SECRETS, TARGET, write_units
 from infra.deploy.workloads import WORKLOADS
 from infra.processes import ROLES
 from tests.tools import find_tool
 
-UNITS = write_units()
+UNITS, MACHINE = write_units(), write_machine()
 SERVICES = [name for name in UNITS if name.endswith(".service")]
 # systemd's own scale, from 0 to 10: what a web server ships with is 9 and more.
 _EXPOSED = 3.0
@@ -65,6 +66,36 @@ def test_each_is_somebody_of_its_own(role: str) -> None:
     assert f"LoadCredential=linnet_kafka_password:{SECRETS}/{role}_kafka_password\n" in unit
     assert unit.count("Environment=LINNET_METRICS_PORT=") == 1
     assert f"RestartPreventExitStatus={TooManyRefused.exit_code}\n" in unit
+
+
+def test_users_of_all_are_made(tmp_path: Path) -> None:
+    """systemd makes every user that a unit or the command runs as, and that a folder belongs to."""
+    (tmp_path / "etc").mkdir()
+    file = tmp_path / USERS
+    file.write_text(MACHINE[USERS])
+    command = [find_tool("systemd-sysusers"), f"--root={tmp_path}", str(file)]
+    judged = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert judged.returncode == 0, judged.stderr
+    made = {line.split(":")[0] for line in (tmp_path / "etc/passwd").read_text().splitlines()}
+    named = set(re.findall(r"User=(\S+?)'?$", "".join([*UNITS.values(), MACHINE[COMMAND]]), re.MULTILINE))
+    owners = {line.split()[3] for line in MACHINE[FOLDERS].splitlines() if line.startswith("d ")}
+    assert made >= named | owners - {"root"}
+
+
+def test_folders_that_units_name_are_made() -> None:
+    """Each folder below /srv that a unit may write or read is there before it starts."""
+    named = set(re.findall(r"Paths=(/srv/\S+?)'?$", "".join([*UNITS.values(), MACHINE[COMMAND]]), re.MULTILINE))
+    assert named
+    assert named <= {line.split()[1] for line in MACHINE[FOLDERS].splitlines() if line.startswith("d ")}
+
+
+def test_a_command_is_walled_in_as_processes_are() -> None:
+    """What an administrator gives runs with no more than a process has, and hands its words on whole."""
+    walls = [line for line in UNITS["linnet-feeds.service"].splitlines() if line.startswith(("Protect", "System"))]
+    assert all(f"--property='{line}'" in MACHINE[COMMAND] for line in walls)
+    shell = [find_tool("sh"), "-n"]
+    subprocess.run(shell, input=MACHINE[COMMAND], text=True, check=True, timeout=10)
+    assert MACHINE[COMMAND].endswith(f'{PROGRAM} "$@"\n')
 
 
 def test_ports_of_metrics_are_apart() -> None:
