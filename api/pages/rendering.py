@@ -79,7 +79,8 @@ _TEMPLATES.globals.update(
 )
 
 
-# Our own files alone: who is signed in is warned before that ends, and a list of alerts follows the area's stream.
+# Our own files alone: who is signed in is warned before that ends, who has left has left in every tab, and a list of
+# alerts follows the area's stream.
 _WITH_SCRIPTS = {
     "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
 }
@@ -110,8 +111,7 @@ def render(
         stays=context.sessions.find_end(session, context.now()) if session else None,
         **said,
     )
-    said_by_us = _WITH_SCRIPTS if session else {}
-    return HTMLResponse(_sign_forms(page, session), status, said_by_us | (headers or {}))
+    return HTMLResponse(_sign_forms(page, session), status, _WITH_SCRIPTS | (headers or {}))
 
 
 def _note(asker: Asker, said: Iterable[object]) -> None:

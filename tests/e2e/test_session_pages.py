@@ -68,3 +68,53 @@ def test_nothing_stays_on_the_screen_of_who_has_left(desk: Page) -> None:
         pass_by(desk, 4)
     expect(desk.locator("h1")).to_have_text("Sign in")
     expect(desk.locator("input[name=after]").first).to_have_value("/insight?area=northmoor")
+
+
+@pytest.fixture
+def remote(desk: Page, complaints: list[str]) -> Iterator[Page]:
+    """One that will be cut off: Chromium complains of each request that is not answered."""
+    yield desk
+    complaints[:] = [said for said in complaints if "net::ERR_" not in said]
+
+
+def test_nothing_stays_on_the_screen_where_nobody_can_be_asked(remote: Page) -> None:
+    """When the time is over and Linnet cannot be reached, what was shown is gone from the page; once it can be, the
+    page asks to sign in."""
+    remote.goto("/insight?area=northmoor")
+    remote.context.set_offline(True)
+    for _ in range(4):
+        pass_by(remote, 4)
+    expect(remote.locator("h1")).to_have_text("What was here is hidden")
+    expect(remote.get_by_text("Northmoor")).to_have_count(0)
+    expect(remote.get_by_text("Jocasta")).to_have_count(0)
+    assert_nothing_found_by_axe(remote)
+    remote.context.set_offline(False)
+    pass_by(remote, 1)
+    expect(remote.locator("h1")).to_have_text("Sign in")
+
+
+def test_a_page_comes_back_when_it_was_only_the_network(remote: Page) -> None:
+    """Who stayed signed in by another page has theirs back as soon as Linnet can be reached."""
+    remote.goto("/insight?area=northmoor")
+    shown = remote.locator("h1").inner_text()
+    remote.route("**/v1/session", lambda route: route.abort())
+    for _ in range(4):
+        pass_by(remote, 3)
+        other = remote.context.new_page()
+        other.goto("/alerts")
+        other.close()
+    pass_by(remote, 4)
+    expect(remote.locator("h1")).to_have_text("What was here is hidden")
+    remote.unroute("**/v1/session")
+    pass_by(remote, 1)
+    expect(remote.locator("h1")).to_have_text(shown)
+
+
+def test_leaving_by_one_tab_is_leaving_all(desk: Page) -> None:
+    """Whoever signs out in one tab has nothing on the screen in another, without waiting for its time to end."""
+    desk.goto("/insight?area=northmoor")
+    other = desk.context.new_page()
+    other.goto("/alerts")
+    other.get_by_role("button", name="Sign out", exact=True).click()
+    expect(other.locator("h1")).to_have_text("You are signed out of Linnet")
+    expect(desk.locator("h1")).to_have_text("Sign in")

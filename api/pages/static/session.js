@@ -1,5 +1,6 @@
 // Two minutes before whoever is signed in is signed out, it says so, and they stay by pressing a button (WCAG 2.2.1). What
-// is shown does not stay on the screen of somebody who has left. Without this script the page says until when.
+// is shown does not stay on the screen of somebody who has left: not in another tab than the one they left by, and not
+// where Linnet cannot be reached to say so (ASVS 14.3.1). Without this script the page says until when.
 "use strict";
 const BEFORE_S = 120;
 const AGAIN_S = 10; // another page of the same browser may have gone on meanwhile
@@ -7,7 +8,9 @@ const until = document.getElementById("session-until");
 const ending = document.getElementById("session-ending");
 const words = document.getElementById("session-words");
 const stay = document.getElementById("session-stay");
+const others = new BroadcastChannel("linnet-session");
 let timer = null;
+let ends = Infinity; // as far as is known, by this machine's clock, which goes on while the machine sleeps
 
 async function ask(byItself) {
   const headers = byItself ? { "Linnet-By-Itself": "1" } : {};
@@ -16,6 +19,7 @@ async function ask(byItself) {
   if (!answer?.ok) return null; // not reached: it may still be signed in, and is asked again
   const said = await answer.json();
   const left = (Date.parse(said.until) - Date.parse(said.as_at)) / 1000;
+  ends = Date.now() + left * 1000;
   return { left, longest: said.until === said.ends_at };
 }
 
@@ -24,9 +28,24 @@ function wait(seconds) {
   timer = setTimeout(look, Math.max(seconds, 1) * 1000);
 }
 
+function clear() {
+  const title = Object.assign(document.createElement("h1"), { textContent: "What was here is hidden" });
+  const why = "Your time is over, as far as this browser knows, and Linnet cannot be reached. This page comes back, "
+    + "or asks you to sign in, as soon as it can.";
+  const said = Object.assign(document.createElement("p"), { textContent: why });
+  document.getElementById("main").replaceChildren(title, said);
+  document.querySelector(".identity").remove();
+  document.title = "Hidden – Linnet";
+}
+
 async function look() {
   const found = await ask(true);
-  if (found === null) return wait(AGAIN_S);
+  const hidden = !ending.isConnected;
+  if (found === null) {
+    if (Date.now() >= ends && !hidden) clear();
+    return wait(AGAIN_S);
+  }
+  if (hidden) return location.replace(location.pathname + location.search);
   if (found.left <= 0) return location.replace(location.pathname + location.search);
   if (found.left > BEFORE_S) {
     if (ending.open) ending.close();
@@ -47,5 +66,8 @@ if (until && ending) {
     const found = await ask(false);
     wait(found && !found.longest ? found.left - BEFORE_S : AGAIN_S);
   });
+  others.addEventListener("message", look);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() >= ends) look(); });
+  ends = Date.now() + Number(until.dataset.seconds) * 1000;
   wait(Number(until.dataset.seconds) - BEFORE_S);
-}
+} else others.postMessage("somebody may have left");
