@@ -56,7 +56,7 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
         stretches = await _go_on(settings, stretches) if left > settings.batch_limit else []
     for area in areas:
         if not await release(redis, area, holder):
-            raise Broken(f"area {area} was taken over while it was being replayed")
+            raise Broken(f"area {area} was taken over while it was being replayed, or Redis forgot that it was held")
     return done
 
 

@@ -11,9 +11,8 @@ from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.documents import Decisions, Document, Record, read
 from scoring.state.keys import Key, Subject, in_area
+from scoring.state.scanning import scan_once
 from scoring.state.store import reach
-
-_SCAN = 1000
 
 D = TypeVar("D", bound=Document)
 
@@ -45,13 +44,10 @@ async def find_record(redis: Redis, areas: list[str], subject: Subject, record: 
 
 
 async def _scan(redis: Redis, area: str, prefix: str, shape: type[D]) -> AsyncIterator[tuple[RecordId, D]]:
-    start, cursor = in_area(area, Key(prefix)), 0
-    while True:
-        cursor, found = await reach(redis.scan(cursor, match=f"{start}*", count=_SCAN))
-        for name, raw in zip(found, await reach(redis.mget(found)) if found else [], strict=True):
+    start = in_area(area, Key(prefix))
+    async for names in scan_once(redis, f"{start}*"):
+        for name, raw in zip(names, await reach(redis.mget(names)) if names else (), strict=True):
             record = RecordId(name.decode()[len(start) :])
             held = read(Key(prefix + record), raw)
             if isinstance(held, shape):
                 yield record, held
-        if cursor == 0:
-            return

@@ -8,10 +8,10 @@ from typing import Any
 from redis.asyncio import Redis
 
 from scoring.state.keys import KINDS, Key, in_area, kind_of
+from scoring.state.scanning import scan_once
 from scoring.state.sealing import unseal
 from scoring.state.store import reach
 
-_SCAN = 1000
 _KINDS = {kind.name: kind for kind in KINDS}
 
 
@@ -47,17 +47,10 @@ def _local(key: bytes) -> str:
 
 async def read_values(redis: Redis, area: str) -> AsyncIterator[tuple[bytes, bytes]]:
     """Every key of the area with its value, open, in one form whatever its type."""
-    cursor, seen = 0, set[bytes]()
-    while True:
-        cursor, found = await reach(redis.scan(cursor, match=in_area(area, Key("*")), count=_SCAN))
-        # SCAN may name a key twice while the table grows or shrinks.
-        fresh = [key for key in dict.fromkeys(found) if key not in seen]
-        seen.update(fresh)
-        for key, value in zip(fresh, await _read(redis, fresh), strict=True):
+    async for names in scan_once(redis, in_area(area, Key("*"))):
+        for key, value in zip(names, await _read(redis, names), strict=True):
             if value is not None:
                 yield key, unseal(_local(key), value)
-        if cursor == 0:
-            return
 
 
 async def _read(redis: Redis, found: list[bytes]) -> list[bytes | None]:

@@ -4,19 +4,20 @@ The holder's name is part of the position, and the position is the fence: while 
 projector tries to commit is refused, and answers about the area are withheld rather than given half.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from redis.asyncio import Redis
 
 from scoring.state import keys
 from scoring.state.keys import in_area
+from scoring.state.scanning import scan
 from scoring.state.store import TORN, Position, reach
 from streams.errors import Broken
 
 # Older than any offset: nothing was applied.
 NOWHERE = -1
 _EMPTYING = ", emptying"
-_SCAN = 1000
 
 _SWAP = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
@@ -52,10 +53,10 @@ async def hold(redis: Redis, area: str, partition: int, holder: str, empty: bool
 
 
 async def release(redis: Redis, area: str, holder: str) -> bool:
-    """Give the area back at the position reached. False when somebody else has taken it over."""
+    """Give the area back at the position reached. False when somebody else has taken it over, or the server has
+    forgotten that it is held."""
     raw = await read_raw(redis, area)
-    held = Position.read(raw)
-    if held.holder != holder:
+    if raw in (b"", TORN) or (held := Position.read(raw)).holder != holder:
         return False
     free = "" if held.offset == NOWHERE else str(Position(held.partition, held.offset))
     return bool(await reach(redis.eval(_SWAP, 1, in_area(area, keys.POSITION), raw, free)))
@@ -65,15 +66,26 @@ async def _empty(redis: Redis, area: str, held: Position) -> None:
     """At ``held`` once nothing is left, and until then at a position of its own: a server that is killed and forgets
     that the area was emptied forgets that it is at ``held``, and whoever reads there is told.
 
+    A server may also be killed between the two and forget the first alone, or be started anew amid a scan, which then
+    passes over keys: so it is looked at once more where it stands, and emptied again if need be.
+
     Raises :class:`Broken` when somebody else has taken the area over meanwhile.
     """
-    place, emptying = in_area(area, keys.POSITION), replace(held, holder=held.holder + _EMPTYING)
-    await reach(redis.set(place, str(emptying)))
-    await _clear(redis, area, emptying)
-    swapped = await reach(redis.eval(_SWAP, 1, place, str(emptying), str(held)))
+    emptying = replace(held, holder=held.holder + _EMPTYING)
+    await reach(redis.set(in_area(area, keys.POSITION), str(emptying)))
+    while True:
+        await _clear(redis, area, emptying)
+        await _move(redis, area, emptying, held)
+        if not [key async for found in _scan_rest(redis, area) for key in found]:
+            return
+        await _move(redis, area, held, emptying)
+
+
+async def _move(redis: Redis, area: str, before: Position, after: Position) -> None:
+    moved = await reach(redis.eval(_SWAP, 1, in_area(area, keys.POSITION), str(before), str(after)))
     # Sent again because no answer came, it finds what it did.
-    if not swapped and await read_raw(redis, area) != str(held).encode():
-        raise _taken(area, held)
+    if not moved and await read_raw(redis, area) != str(after).encode():
+        raise _taken(area, after)
 
 
 def _taken(area: str, held: Position) -> Broken:
@@ -81,13 +93,13 @@ def _taken(area: str, held: Position) -> Broken:
 
 
 async def _clear(redis: Redis, area: str, held: Position) -> None:
-    place = in_area(area, keys.POSITION)
-    kept = {place.encode(), in_area(area, keys.RELAYED).encode()}
-    cursor = 0
-    while True:
-        cursor, found = await reach(redis.scan(cursor, match=in_area(area, keys.Key("*")), count=_SCAN))
-        doomed = [key for key in found if key not in kept]
-        if not await reach(redis.eval(_CLEAR, 1 + len(doomed), place, *doomed, str(held))):
+    async for doomed in _scan_rest(redis, area):
+        if not await reach(redis.eval(_CLEAR, 1 + len(doomed), in_area(area, keys.POSITION), *doomed, str(held))):
             raise _taken(area, held)
-        if cursor == 0:
-            return
+
+
+async def _scan_rest(redis: Redis, area: str) -> AsyncIterator[list[bytes]]:
+    """All but what is there in an area that is empty."""
+    kept = {in_area(area, key).encode() for key in (keys.POSITION, keys.RELAYED)}
+    async for found in scan(redis, in_area(area, keys.Key("*"))):
+        yield [key for key in found if key not in kept]

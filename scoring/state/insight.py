@@ -13,12 +13,12 @@ from scoring.state.alerts_held import Held, read_ended, read_open
 from scoring.state.documents import VERY_RESTRICTED, Cell, Document, Entity, read
 from scoring.state.keys import Key, Subject, in_area
 from scoring.state.reads import Shelf
+from scoring.state.scanning import scan_once
 from scoring.state.store import reach
 
 # Ended alerts are kept for as long.
 ALERT_DAYS = 91
 # Keys at a time: some milliseconds of Redis and of ours, between which others are served.
-_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,11 @@ async def _read_known(redis: Redis, area: str) -> Known:
 
 
 async def _scan(redis: Redis, area: str, pattern: str) -> AsyncIterator[tuple[Key, Document | None]]:
-    """Each key once, however often Redis names it."""
-    cursor, seen, prefix = 0, set[bytes](), in_area(area, Key(""))
-    while True:
-        cursor, named = await reach(redis.scan(cursor, match=prefix + pattern, count=_MANY))
-        fresh = [key for key in dict.fromkeys(named) if key not in seen]
-        seen.update(fresh)
-        if fresh:
-            for name, raw in zip(fresh, await reach(redis.mget(fresh)), strict=True):
-                key = Key(name.decode().removeprefix(prefix))
-                yield key, read(key, raw)
-        if cursor == 0:
-            return
+    prefix = in_area(area, Key(""))
+    async for names in scan_once(redis, prefix + pattern):
+        for name, raw in zip(names, await reach(redis.mget(names)) if names else (), strict=True):
+            key = Key(name.decode().removeprefix(prefix))
+            yield key, read(key, raw)
 
 
 def _sum_up_alerts(held: Sequence[Held], t: float) -> AlertFigures:

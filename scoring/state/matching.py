@@ -10,10 +10,10 @@ from scoring.linkage.records import EntityId
 from scoring.state.documents import PersonRecord, read
 from scoring.state.holding import read_raw
 from scoring.state.keys import Key, in_area
+from scoring.state.scanning import scan_once
 from scoring.state.store import TORN, Position, reach
 from streams.errors import Transient
 
-_SCAN = 1000
 _PREFIX = "person-record:"
 
 
@@ -44,12 +44,9 @@ async def _check_whole(redis: Redis, area: str) -> None:
 
 
 async def _scan(redis: Redis, area: str) -> AsyncIterator[PersonRecord]:
-    prefix, cursor = in_area(area, Key("")), 0
-    while True:
-        cursor, found = await reach(redis.scan(cursor, match=f"{prefix}{_PREFIX}*", count=_SCAN))
-        for name, raw in zip(found, await reach(redis.mget(found)) if found else (), strict=True):
+    prefix = in_area(area, Key(""))
+    async for names in scan_once(redis, f"{prefix}{_PREFIX}*"):
+        for name, raw in zip(names, await reach(redis.mget(names)) if names else (), strict=True):
             held = read(Key(name.decode().removeprefix(prefix)), raw)
             if isinstance(held, PersonRecord):
                 yield held
-        if cursor == 0:
-            return

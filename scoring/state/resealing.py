@@ -8,12 +8,13 @@ from redis.asyncio import Redis
 
 from scoring.state.auditing import SEALED_HASH
 from scoring.state.keys import SEALED, Key, in_area, kind_of
+from scoring.state.scanning import scan
 from scoring.state.sealing import Seals
 from scoring.state.store import reach
 from streams.errors import Broken
 
 _RESEAL = files("scoring.state").joinpath("reseal.lua").read_text()
-_SCAN = 500
+_AT_ONCE = 500
 _PASSES = 3
 
 
@@ -55,22 +56,14 @@ async def _reseal_some(redis: Redis, held: list[_Held], seals: Seals) -> int:
 async def _read_all(redis: Redis, areas: Sequence[str]) -> AsyncIterator[list[_Held]]:
     for area in areas:
         prefix = in_area(area, Key(""))
-        async for names in _scan(redis, f"{prefix}*"):
+        async for found in scan(redis, f"{prefix}*", _AT_ONCE):
+            names = [name.decode() for name in found]
             wanted = [name for name in names if kind_of(name.removeprefix(prefix)) in SEALED]
             raws = await reach(redis.mget(wanted)) if wanted else []
             yield [
                 _Held(name, "", name.removeprefix(prefix), raw) for name, raw in zip(wanted, raws, strict=True) if raw
             ]
-    async for names in _scan(redis, "{audit-*}:*"):
-        for name in filter(SEALED_HASH.fullmatch, names):
-            found = (await reach(redis.hgetall(name))).items()
-            yield [_Held(name, field.decode(), f"{name}:{field.decode()}", raw) for field, raw in found]
-
-
-async def _scan(redis: Redis, pattern: str) -> AsyncIterator[list[str]]:
-    cursor = 0
-    while True:
-        cursor, found = await reach(redis.scan(cursor, match=pattern, count=_SCAN))
-        yield [name.decode() for name in found]
-        if cursor == 0:
-            return
+    async for found in scan(redis, "{audit-*}:*", _AT_ONCE):
+        for name in filter(SEALED_HASH.fullmatch, [name.decode() for name in found]):
+            held = (await reach(redis.hgetall(name))).items()
+            yield [_Held(name, field.decode(), f"{name}:{field.decode()}", raw) for field, raw in held]

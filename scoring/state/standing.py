@@ -8,10 +8,10 @@ from redis.asyncio import Redis
 from scoring.state import keys
 from scoring.state.documents import Answers, Care, Cell, Clock, Document, Watch, read
 from scoring.state.keys import Key, in_area, kind_of
+from scoring.state.scanning import scan
 from scoring.state.store import TORN, Position, reach
 from streams.contract import EventKey
 
-_SCAN = 1_000
 _KINDS = ("cell", "person-answers", "address-answers", "person-care", "address-watch")
 
 
@@ -31,17 +31,14 @@ async def find_kept(redis: Redis, area: str) -> datetime | None:
 async def find_standing(redis: Redis, area: str, kept: datetime) -> set[EventKey]:
     """Of all that was said until then, what still counts: open cases, decisions, answers. Cost: reads every key of the
     server, and every event of the area, a thousand in a round trip."""
-    found, cursor = set[EventKey](), 0
-    until, prefix = kept.timestamp(), in_area(area, Key(""))
-    while True:
-        cursor, named = await reach(redis.scan(cursor, match=f"{prefix}*", count=_SCAN))
-        local = [Key(name.decode().removeprefix(prefix)) for name in named]
+    found, until, prefix = set[EventKey](), kept.timestamp(), in_area(area, Key(""))
+    async for names in scan(redis, f"{prefix}*"):
+        local = [Key(name.decode().removeprefix(prefix)) for name in names]
         wanted = [key for key in local if kind_of(key) in _KINDS]
         raws = await reach(redis.mget([prefix + key for key in wanted])) if wanted else []
         for key, raw in zip(wanted, raws, strict=True):
             found.update(_list_old(key, read(key, raw), until))
-        if cursor == 0:
-            return found
+    return found
 
 
 def _list_old(key: Key, document: Document | None, until: float) -> Iterator[EventKey]:

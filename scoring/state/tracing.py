@@ -18,6 +18,7 @@ from scoring.state import keys
 from scoring.state.documents import PersonRecord, read
 from scoring.state.keys import Subject, in_area
 from scoring.state.reads import find_fault
+from scoring.state.scanning import scan
 from scoring.state.store import Position, reach
 from scoring.tracing.sameness import read_number
 from streams.errors import Broken, Transient
@@ -25,7 +26,6 @@ from streams.errors import Broken, Transient
 # No area has a hyphen in its name, so no area's keys are among these.
 PREFIX = "{across-areas}:"
 _VEIL = f"{PREFIX}veil"
-_SCAN = 1000
 _TAKE = files("scoring.state").joinpath("tracing.lua").read_text()
 
 
@@ -60,15 +60,11 @@ class TraceIndex:
     async def veil(self) -> None:
         """Under this process's key. What was named under another is let go of, positions and all: whoever follows
         ``links`` begins again."""
-        stored, cursor = await reach(self._redis.get(_VEIL)), 0
-        if _is_ours(stored):
+        if _is_ours(await reach(self._redis.get(_VEIL))):
             return
-        while True:
-            cursor, found = await reach(self._redis.scan(cursor, match=f"{PREFIX}*", count=_SCAN))
+        async for found in scan(self._redis, f"{PREFIX}*"):
             if found:
                 await reach(self._redis.unlink(*found))
-            if cursor == 0:
-                break
         await reach(self._redis.set(_VEIL, keys.tell_veil()))
 
     async def position(self, partition: int) -> int:

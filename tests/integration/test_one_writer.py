@@ -11,10 +11,10 @@ from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import load_models
 from scoring.state.area import AreaState, Changes
 from scoring.state.connection import check_keeps_all, connect
-from scoring.state.holding import hold, release
+from scoring.state.holding import _SWAP, hold, release
 from scoring.state.keys import POSITION, RISK_AGENDA, RULES, Key, in_area
 from scoring.state.outbox import Entry
-from scoring.state.store import AreaStore, Position
+from scoring.state.store import TORN, AreaStore, Position
 from streams.errors import Broken, Transient
 from streams.partitions import partition_of
 from streams.sealing.keyring import Keyring
@@ -120,6 +120,37 @@ async def test_a_rebuild_that_died_while_it_emptied_leaves_nothing_to_build_upon
     assert await AreaStore(redis, "lonetorn").position() == Position(0, -1, "backfill-2")
     assert not await redis.exists(left)
     assert await release(redis, "lonetorn", "backfill-2")
+
+
+async def test_an_emptying_that_the_server_forgot_is_made_again(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is killed just after an area was emptied, and forgets that alone, leaves nothing to build upon."""
+    left, ask, forgotten = in_area("lonetorn", Key("person-key:x")), redis.eval, list[bool]()
+    await redis.set(left, b"left")
+
+    async def forgetting(script: str, *words: Any) -> Any:
+        if script == _SWAP and not forgotten:
+            forgotten.append(bool(await redis.set(left, b"left")))
+        return await ask(script, *words)
+
+    monkeypatch.setattr(redis, "eval", forgetting)
+    await hold(redis, "lonetorn", 0, "rebuild-3", empty=True)
+    assert forgotten
+    assert not await redis.exists(left)
+    assert await AreaStore(redis, "lonetorn").position() == Position(0, -1, "rebuild-3")
+    assert await release(redis, "lonetorn", "rebuild-3")
+
+
+@pytest.mark.parametrize("stands", [None, TORN, b"0:5", b"0:5@rebuild-5"])
+async def test_what_is_not_held_is_not_given_back(redis: Redis, stands: bytes | None) -> None:
+    """Where the server forgot that an area is held, or somebody else has it, whoever gives it back is told, and nothing
+    is changed."""
+    place = in_area("lonetorn", POSITION)
+    await redis.delete(place)
+    if stands:
+        await redis.set(place, stands)
+    assert not await release(redis, "lonetorn", "rebuild-4")
+    assert await redis.get(place) == stands
+    await redis.delete(place)
 
 
 async def test_a_lost_answer_to_a_commit_is_not_a_lost_or_doubled_commit(redis: Redis) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import consumers.projector
@@ -11,7 +12,7 @@ import tests.soak.core.processes
 import tests.soak.simulation.bugs
 from consumers.projection import LogMessage, Projection
 from scoring.state import keys
-from scoring.state.holding import _clear
+from scoring.state.holding import _EMPTYING, _clear, _move
 from scoring.state.keys import in_area
 from scoring.state.store import AreaStore, Position
 from streams.publisher import Outgoing
@@ -67,6 +68,13 @@ async def _empty_in_place(redis: Any, area: str, held: Position) -> None:
     await _clear(redis, area, held)
 
 
+async def _empty_once(redis: Any, area: str, held: Position) -> None:
+    emptying = replace(held, holder=f"{held.holder}{_EMPTYING}")
+    await redis.set(in_area(area, keys.POSITION), str(emptying))
+    await _clear(redis, area, emptying)
+    await _move(redis, area, emptying, held)
+
+
 async def _publish_unkept(self: Log, messages: list[Outgoing]) -> None:
     sent = list(messages)
     await Ask("log", f"publishes {len(sent)}", lambda: self._append(sent))
@@ -92,6 +100,7 @@ BUGS: dict[str, Plant] = {
         (tests.soak.simulation.bugs, "patiently", Patience),
     ),
     "a rebuild holds an area before it is emptied": _patches((scoring.state.holding, "_empty", _empty_in_place)),
+    "what was emptied is not looked at again": _patches((scoring.state.holding, "_empty", _empty_once)),
     "a sender is answered before the log keeps it": _patches((Log, "publish", _publish_unkept)),
 } | {
     name: SIMULATED[name]
