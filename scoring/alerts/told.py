@@ -57,7 +57,8 @@ def _read_answer(event: Observed, key: EventKey, recorded: float) -> Answered:
 
 
 def take(draft: Draft, told: Told) -> None:
-    """Idempotent, and in any order the same. Raises :class:`NotLoaded`."""
+    """Idempotent, and in any order the same: what changes nothing puts nothing, and so nobody is looked at for it.
+    Raises :class:`NotLoaded`."""
     match told:
         case RuleSet():
             _adopt(draft, told)
@@ -67,9 +68,10 @@ def take(draft: Draft, told: Told) -> None:
             answers = [*(held.answers if held else ()), told.answer]
             # What was sent again under its id was recorded again, and counts from the first time.
             first = {answer.event: answer for answer in sorted(answers, reverse=True)}
-            kept = tuple(sorted(first.values()))
-            draft.put(key, Answers(kept))
-            draft.score(keys.AGES, key, kept[-1].recorded)
+            kept = Answers(tuple(sorted(first.values())))
+            if kept != held:
+                draft.put(key, kept)
+                draft.score(keys.AGES, key, kept.answers[-1].recorded)
         case Watched():
             watch = draft.document(keys.watch(told.record), Watch)
             if watch is None or told.watch > watch:

@@ -1,5 +1,6 @@
 """The life of one alert, step by step."""
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -95,6 +96,18 @@ def test_an_answer_stands(later: bool) -> None:
     _, stands = only_alert(store)
     assert (stands.id, stands.state, stands.since) == (alert.id, "acknowledged", day(3.5).timestamp())
     assert told(store) == ["raised", "acknowledged"]
+
+
+def test_an_answer_that_comes_again_changes_nothing_at_all() -> None:
+    """Not even from what the alert is worked out next: nobody is looked at for an answer that is known, in the interval
+    of the first time or in a later one."""
+    store = begin().play([contact(1, 1), contact(2, 2), tick(3)])
+    entity, alert = only_alert(store)
+    given = answer("alert-acknowledged-1", alert, entity, 3.5)
+    store.play([given, tick(4)])
+    stood = deepcopy((store.documents, store.members, store.scores, store.outbox))
+    store.play([given])
+    assert (store.documents, store.members, store.scores, store.outbox) == stood
 
 
 def test_a_dismissed_alert_is_quiet_and_then_asks_again() -> None:
