@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     feeds_file: Path | None = Field(None, description="who may send files, TOML; none: no files are taken")
     feeds_dir: Path = Field(Path(".linnet/feeds"), description="where senders put files and find receipts")
     pgp_key_file: Path | None = Field(None, description="OpenPGP key that senders encrypt files to; none: they do not")
+    clamd: str = Field("", description="host:port of a clamd that looks at senders' files before they are read")
     kin_dir: Path = Field(Path(".linnet/kin"), description="what was told of a child, so that a purge of it is found")
 
     receiving_host: str = Field("127.0.0.1", description="where senders post events; not this machine alone: with TLS")

@@ -7,6 +7,7 @@ from random import Random
 from consumers.feeds.folders import INCOMING, Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.running import Desk, owned
+from consumers.feeds.scanning import Scan
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.way import Office, Publishing
 from infra.feeds.mapping_file import SHIPPED, read_mapping
@@ -49,11 +50,13 @@ def put(folders: Folders, name: str, raw: bytes, sender: str = NAME) -> Path:
     return path
 
 
-async def take_all(home: Path, kafka: Publishing, *senders: Sender) -> None:
+async def take_all(home: Path, kafka: Publishing, *senders: Sender, scan: Scan | None = None) -> None:
     """As the process does from its start until there is nothing to do."""
     folders = Folders(home)
     folders.make(sender.name for sender in senders)
     with owned(folders.work) as ledger:
-        desk = Desk(Office(ledger, folders, kafka, Kin(folders.home / "kin")), list(senders), lambda: RECEIVED)
+        desk = Desk(
+            Office(ledger, folders, kafka, Kin(folders.home / "kin"), scan=scan), list(senders), lambda: RECEIVED
+        )
         while await desk.turn():
             pass

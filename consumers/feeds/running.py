@@ -18,6 +18,7 @@ from consumers.feeds.lateness import Lateness
 from consumers.feeds.ledger import Ledger
 from consumers.feeds.matching import Matching
 from consumers.feeds.messages import message_feeds
+from consumers.feeds.scanning import find_scanner
 from consumers.feeds.sealed import check_key
 from consumers.feeds.senders import Sender
 from consumers.feeds.way import Office, Way
@@ -48,7 +49,8 @@ async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now
         kin.take_over(ledger.give_up_kin())
         pace = Pace(partial(knows, redis))
         book, publisher = Book(settings.kin_dir), Publisher(settings)
-        office = Office(ledger, folders, publisher, kin, book, pace, settings.pgp_key_file)
+        scanner = find_scanner(settings.clamd)
+        office = Office(ledger, folders, publisher, kin, book, pace, settings.pgp_key_file, scanner)
         desk = Desk(office, senders, now)
         matching = Matching(folders, senders, partial(count_matches, redis))
         counting = asyncio.create_task(matching.run(now))

@@ -24,6 +24,7 @@ from consumers.feeds.ledger import Entry, Ledger, State
 from consumers.feeds.messages import MessageFeed, MessageJudge, message_feeds
 from consumers.feeds.plan import Origin
 from consumers.feeds.receipts import refused_rows_header, write_again, write_receipts, write_refused
+from consumers.feeds.scanning import Scan
 from consumers.feeds.sealed import bare_name, open_sealed, sealer_for
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.sending import key_of, read_line, settle, write_line
@@ -57,12 +58,14 @@ class Office:
     book: Book | None = None
     pace: Pace | None = None
     pgp_key: Path | None = None
+    scan: Scan | None = None
 
 
 class Way:
     def __init__(self, office: Office, sender: Sender, entry: Entry) -> None:
         self._office, self._sender, self.entry = office, sender, entry
         self._reading: Iterator[None] | None = None
+        self._scanned = office.scan is None
         self._steps: dict[State, Callable[[], None]] = {
             State.CLAIMING: self._claim,
             State.CLAIMED: self._read,
@@ -75,12 +78,15 @@ class Way:
         return self.entry.state is State.DONE
 
     async def step(self) -> None:
-        """One step; in reading and sending some thousand rows. Raises :class:`Transient` when Kafka stays away."""
-        if self.entry.state is State.JUDGED:
-            await self._produce()
-            return
+        """One step; in reading and sending some thousand rows. Raises :class:`Transient` when Kafka stays away, or the
+        virus scanner."""
         try:
-            self._steps[self.entry.state]()
+            if self.entry.state is State.JUDGED:
+                await self._produce()
+            elif self.entry.state is State.CLAIMED and not self._scanned:
+                await self._scan()
+            else:
+                self._steps[self.entry.state]()
         except FileRefused as fault:
             self._give_back(fault)
 
@@ -100,6 +106,14 @@ class Way:
             reason = f"these are the bytes of file {twin.number}, {twin.name}, which went in before; nothing is changed"
             raise FileRefused(_SAME_BYTES, reason)
         self._advance(state=State.CLAIMED)
+
+    async def _scan(self) -> None:
+        # After a stop once more: whether it was is not kept.
+        assert self._office.scan
+        async for attempt in patiently():
+            with attempt:
+                await self._office.scan(self._office.folders.text(self.entry.number))
+        self._scanned = True
 
     def _read(self) -> None:
         if self._reading is None:

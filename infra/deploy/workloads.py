@@ -52,7 +52,7 @@ FEEDS = Kept("feeds", "/srv/linnet/feeds", "50Gi")
 KIN = Kept("kin", "/srv/linnet/kin", "2Gi")
 HEADS = Kept("audit-heads", "/srv/linnet/audit-heads", "1Gi")
 _SENDERS = {"LINNET_FEEDS_FILE": f"{FILES}/senders.toml", "LINNET_FEEDS_DIR": FEEDS.path, "LINNET_KIN_DIR": KIN.path}
-_MAIL = (25, 465, 587)
+_MAIL, _CLAMD = (25, 465, 587), 3310
 # Of whoever reads or writes what Redis holds of people.
 STATE = ("state_keys", "index_key")
 WORKLOADS: Mapping[str, Workload] = {
@@ -89,6 +89,7 @@ WORKLOADS: Mapping[str, Workload] = {
         secrets=STATE,
         keeps=FEEDS,
         shares=KIN,
+        goes_out=(_CLAMD,),
     ),
     "receiving": Workload(
         "the receiving of events over HTTPS",
@@ -141,6 +142,7 @@ OF_THE_PARTNERSHIP = (
     "LINNET_OIDC_CLIENT_ID",
     "LINNET_OIDC_API_AUDIENCE",
     "LINNET_OIDC_API_ACR",
+    "LINNET_CLAMD",
     "LINNET_SMTP_HOST",
     "LINNET_SMTP_SENDER",
 )

@@ -139,6 +139,7 @@ def list_rules(path: Path = RULES) -> Iterator[Row]:
 def list_receivers() -> Iterator[Row]:
     said = {
         "delivery": "systems by signed webhook and people by e-mail, as the delivery file lists them; ids, no names",
+        "feeds": "the organisation's own virus scanner, where it names one: each file of a sender, whole",
         "api": "the sign-in provider, to sign people in; browsers and programs of those who sign in",
         "auditing": "by e-mail, that a restriction was looked past; neither who nor whom",
     }
