@@ -4,6 +4,8 @@ A Faust worker that starts before a topic exists subscribes to nothing and looks
 and a topic with another number of partitions would move areas. So no process starts before this has passed.
 """
 
+from functools import partial
+
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
 
@@ -76,17 +78,27 @@ def _config_faults(admin: AdminClient, topics: list[Topic]) -> list[str]:
 
 
 class Watermarks:
-    """First and next offsets of partitions, asked of the broker itself. Thread-safe; joins no group."""
+    """First and next offsets of partitions, asked of the broker itself. Thread-safe; joins no group.
+
+    A client that has failed is not asked again: while brokers came back, one of librdkafka 2.16 learned that a topic
+    has no such partitions, and said so for good (seen: ``python -m tests.soak brokers``; of producers:
+    confluentinc/librdkafka#3009).
+    """
 
     def __init__(self, settings: Settings, seconds: float = _SECONDS) -> None:
         """``seconds`` in which the broker has to answer."""
         self._seconds = seconds
-        self._consumer = Consumer(settings.kafka_client() | {"group.id": "linnet-watermarks"})
+        self._open = partial(Consumer, settings.kafka_client() | {"group.id": "linnet-watermarks"})
+        self._consumer = self._open()
 
     def of(self, topic: str, partition: int) -> tuple[int, int]:
+        asked = self._consumer
         try:
-            low, high = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=self._seconds)
+            low, high = asked.get_watermark_offsets(TopicPartition(topic, partition), timeout=self._seconds)
         except KafkaException as fault:
+            # Not closed here, for another thread may be asking it: it ends with the last of them.
+            if asked is self._consumer:
+                self._consumer = self._open()
             raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
         return low, high
 

@@ -34,7 +34,7 @@ def make_app(settings: Settings, name: str) -> faust.App:
         broker_commit_interval=1.0,
         broker_commit_every=1000,
         broker_max_poll_records=500,  # unlimited starves heartbeats: robinhood/faust#402
-        broker_session_timeout=30,
+        broker_session_timeout=15,
         # A worker that comes back under its own name gets its partitions at once; under a new one the broker
         # first waits until the old one's session has run out.
         consumer_group_instance_id=f"{name}-{settings.instance}",
