@@ -76,7 +76,7 @@ async def _empty(redis: Redis, area: str, held: Position) -> None:
     while True:
         await _clear(redis, area, emptying)
         await _move(redis, area, emptying, held)
-        if not [key async for found in _scan_rest(redis, area) for key in found]:
+        if await _is_empty(redis, area):
             return
         await _move(redis, area, held, emptying)
 
@@ -96,6 +96,13 @@ async def _clear(redis: Redis, area: str, held: Position) -> None:
     async for doomed in _scan_rest(redis, area):
         if not await reach(redis.eval(_CLEAR, 1 + len(doomed), in_area(area, keys.POSITION), *doomed, str(held))):
             raise _taken(area, held)
+
+
+async def _is_empty(redis: Redis, area: str) -> bool:
+    async for left in _scan_rest(redis, area):
+        if left:
+            return False
+    return True
 
 
 async def _scan_rest(redis: Redis, area: str) -> AsyncIterator[list[bytes]]:
