@@ -45,6 +45,9 @@ app.add_typer(analysis, name="analysis")
 screen = Console(stderr=True, highlight=False)
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="only this area; may be given again")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="partitions replayed at once, a process each; default: one for each core")
+]
 
 
 def now() -> datetime:
@@ -142,20 +145,22 @@ def digest(area: Areas = None) -> None:
 
 
 @app.command()
-def rebuild(area: Areas = None) -> None:
+def rebuild(area: Areas = None, workers: Workers = None) -> None:
     """Empty Redis and replay the log; meanwhile no answers about the areas concerned."""
-    _replay(area, empty=True)
+    _replay(area, empty=True, workers=workers)
 
 
 @app.command()
-def backfill(area: Areas = None) -> None:
+def backfill(area: Areas = None, workers: Workers = None) -> None:
     """Bring areas that are far behind to the end of the log at full speed."""
-    _replay(area, empty=False)
+    _replay(area, empty=False, workers=workers)
 
 
-def _replay(area: list[str] | None, empty: bool) -> None:
+def _replay(area: list[str] | None, empty: bool, workers: int | None) -> None:
+    from infra.replaying import count_cores, replay_all
+
     with commands.bar(screen, "replaying the log") as (_, move):
-        count = asyncio.run(commands.replay(locate(Settings()), area, empty, move))
+        count = replay_all(locate(Settings()), area, empty, workers or count_cores(), move)
     screen.print(f"replayed {count:,} messages")
 
 

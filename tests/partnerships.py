@@ -24,6 +24,8 @@ TEST_AREAS = (
         "traced",
         "aged",
         "counted",
+        "replayedhere",
+        "replayedthere",
     ),
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"
