@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -40,15 +41,26 @@ def group_areas(areas: Sequence[str]) -> list[Group]:
 
 def replay_all(settings: Settings, wanted: list[str] | None, empty: bool, workers: int, move: Move) -> int:
     """The number of messages read. ``workers`` partitions are played at once, and an area is away only while its own
-    is. Cost: some two seconds for each worker's start, 250 MB for each.
+    is. Cost, for more than one: some two seconds for each worker's start, 250 MB for each.
 
     Raises :class:`Broken`, :class:`Transient`: what had begun is held until it is replayed once more.
     """
     groups = group_areas(choose_areas(settings, wanted))
-    if len(groups) == 1:
-        return asyncio.run(replay(settings, wanted, empty, move))
-    with _workers(settings, empty, min(workers, len(groups))) as ends:
+    if (count := min(workers, len(groups))) == 1:
+        return _play_in_turn(settings, groups, empty, move)
+    with _workers(settings, empty, count) as ends:
         return _Board(deque(enumerate(groups)), move).see_to(ends)
+
+
+def _play_in_turn(settings: Settings, groups: Sequence[Group], empty: bool, move: Move) -> int:
+    read = 0
+    for group in groups:
+        read += asyncio.run(replay(settings, group, empty, partial(_go_on, move, read)))
+    return read
+
+
+def _go_on(move: Move, before: int, done: int, total: int) -> None:
+    move(before + done, before + total)
 
 
 @contextmanager

@@ -18,17 +18,17 @@ from tests.bench.figures import Section, write_sections, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.linkage.tables import show, write_markdown
 from tests.bench.machine import describe_machine
-from tests.bench.peers.entrants import BACKFILL, ENTRANTS, Entrant
+from tests.bench.peers.entrants import BACKFILL, ENTRANTS, SIDE_BY_SIDE, Entrant
 from tests.bench.peers.flow import LEAD_SECONDS, Flow
 from tests.bench.peers.jvm.playing import count_events, find_compiler
 from tests.bench.peers.jvm.telling import tell_counts
 from tests.bench.peers.log import Recorded, record
 from tests.bench.peers.nightly import measure_nightly
 from tests.bench.peers.plays import Played, play
-from tests.bench.peers.tables import list_plays, list_ratios, own_shares
+from tests.bench.peers.tables import list_plays, list_ratios, own_shares, tell_side_by_side
 
 _KAFKA_STREAMS, _NIGHTLY = "kafka-streams", "nightly"
-_NAMES = (*(each.name for each in ENTRANTS), _KAFKA_STREAMS, _NIGHTLY)
+_NAMES = (*(each.name for each in ENTRANTS), SIDE_BY_SIDE.name, _KAFKA_STREAMS, _NIGHTLY)
 
 screen = Console(stderr=True, highlight=False)
 
@@ -80,7 +80,11 @@ def _play_all(
 def _run_beside(
     settings: Settings, names: Sequence[str], recorded: Recorded, rate: int, played: dict[Entrant, list[Played]]
 ) -> Iterator[Section]:
-    """What does not do Linnet's work, and is what others have."""
+    """What is more than one worker, or does not do Linnet's work and is what others have."""
+    if SIDE_BY_SIDE.name in names and BACKFILL in played:
+        screen.print(SIDE_BY_SIDE.title)
+        beside = play(settings, SIDE_BY_SIDE, recorded.log, Flow(rate, []))
+        yield tell_side_by_side(beside, played[BACKFILL])
     if _KAFKA_STREAMS in names and (compiler := find_compiler()):
         screen.print("Kafka Streams")
         counted = count_events(settings, compiler, recorded.sent, rate, recorded.sent_later)

@@ -51,7 +51,9 @@ def _run(command: list[str]) -> str:
 
 
 LIVE = Entrant("live", "Linnet live (Faust)", ("infra.cli", "run", "projector"))
-BACKFILL = Entrant("backfill", "Linnet backfill", ("infra.cli", "backfill"), live=False)
+BACKFILL = Entrant("backfill", "Linnet backfill", ("infra.cli", "backfill", "--workers", "1"), live=False)
+# Beside the others: what its processes cost is not the first one's.
+SIDE_BY_SIDE = Entrant("side-by-side", "Linnet backfill on all cores", ("infra.cli", "backfill"), live=False)
 BARE = Entrant("bare", "a bare confluent-kafka loop", (f"{_PACKAGE}.bare_loop",))
 FAUST_FLOOR = Entrant("faust-floor", "Linnet's Faust worker with no work", (f"{_PACKAGE}.faust_floor",), works=False)
 BARE_FLOOR = Entrant("bare-floor", "a bare loop with no work", (f"{_PACKAGE}.bare_floor",), works=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 
+from streams.errors import Broken
 from tests.bench.figures import Aim, Figure, Section, rank, write_number
 from tests.bench.linkage.tables import Lines
 from tests.bench.peers.entrants import BACKFILL, BARE, BARE_FLOOR, FAUST_FLOOR, LIVE, Entrant
@@ -44,6 +45,16 @@ def list_ratios(played: Mapping[Entrant, Plays]) -> Lines:
         if peer not in ours and peer.works
     ]
     return [heads, *lines] if ours and lines else []
+
+
+def tell_side_by_side(beside: Played, alone: Plays) -> Section:
+    """Raises :class:`Broken` where they do not come to the same."""
+    if {beside.digest} != {play.digest for play in alone}:
+        raise Broken("side by side, areas come to another digest; their speed is beside the point")
+    one = median(play.events / play.spent.wall for play in alone)
+    both = beside.events / beside.spent.wall
+    figures = [Figure("all of it", both, "events/s"), Figure("÷ one process", both / one, "")]
+    return Section("Linnet backfill, two areas side by side on these two cores", figures)
 
 
 def own_shares(played: Mapping[Entrant, Plays]) -> list[Section]:
