@@ -30,8 +30,8 @@ function wait(seconds) {
 
 function clear() {
   const title = Object.assign(document.createElement("h1"), { textContent: "What was here is hidden" });
-  const why = "Your time is over, as far as this browser knows, and Linnet cannot be reached. This page comes back, "
-    + "or asks you to sign in, as soon as it can.";
+  const why = "By this browser's clock you are signed out, and Linnet cannot be reached to ask. This page comes back, or "
+    + "asks you to sign in, as soon as it can.";
   const said = Object.assign(document.createElement("p"), { textContent: why });
   document.getElementById("main").replaceChildren(title, said);
   document.querySelector(".identity").remove();
