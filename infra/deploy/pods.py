@@ -202,10 +202,14 @@ def _write_budget(role: str) -> Document:
     }
 
 
+# `sleep` alone, as the first process, would not hear that it is to end.
+_WAITING = ("sh", "-c", "trap 'exit 0' TERM; sleep infinity & wait")
+
+
 def _write_operator() -> Document:
     """Where commands are run: none is there until somebody asks for it (kubectl scale)."""
     labels = name_labels("operator")
-    pod = {"metadata": {"labels": labels}, "spec": _write_pod("operator", OPERATING, ("sleep", "infinity"))}
+    pod = {"metadata": {"labels": labels}, "spec": _write_pod("operator", OPERATING, _WAITING)}
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",

@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -10,38 +9,8 @@ from cryptography.fernet import Fernet
 from infra.deploy.files import HERE
 from infra.deploy.machine import COMMAND, FOLDERS, USERS
 from streams.sealing.wrapping import own_wrapping_file
-from tests.certificates import Authority
 from tests.integration.posting import write_senders
-from tests.integration.receivers import Receiver
-from tests.integration.securing import Secured
-
-AREA = "secured"
-WEBHOOK_SECRET = "whsec_" + "bGlubmV0LWxpbm5ldC1saW5uZXQtbGlubmV0"
-_CLAIMS = """
-everybody_areas = ["secured"]
-
-[paths]
-name = ["$.name"]
-roles = ["$.roles"]
-agency = ["$.agency"]
-
-[roles]
-"officer" = "hub-officer"
-
-[agencies]
-"council" = "council"
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What the machine is told of, and does not run."""
-
-    kafka: Secured
-    passwords: Path
-    redis_url: str
-    redis_authority: Path
-    receiver: Receiver
+from tests.judging.passing import AREA, CLAIMS, SETTINGS, WEBHOOK_SECRET, Elsewhere
 
 
 def install_units(root: Path) -> None:
@@ -60,33 +29,29 @@ def install_units(root: Path) -> None:
     (drop_in / "webhooks.conf").write_text("[Service]\nLoadCredential=HUB_SECRET:/etc/linnet/secrets/HUB_SECRET\n")
 
 
-def furnish(root: Path, told: Elsewhere, authority: Authority) -> None:
+def furnish(root: Path, told: Elsewhere) -> None:
     etc = root / "etc/linnet"
     settings = told.kafka.settings
     shutil.copy(settings.partnership_file, etc / "partnership.toml")
     assert settings.kafka_ca_file is not None
     shutil.copy(settings.kafka_ca_file, etc / "kafka-ca.pem")
-    shutil.copy(told.redis_authority, etc / "redis-ca.pem")
+    shutil.copy(told.redis.authority, etc / "redis-ca.pem")
     write_senders(etc / "senders.toml", (AREA,))
-    (etc / "claims.toml").write_text(_CLAIMS)
-    (etc / "delivery.toml").write_text(
-        f'[destinations.hub]\nkind = "webhook"\nurl = "{told.receiver.url}"\nsecret = "HUB_SECRET"\n'
-    )
-    (etc / "linnet.env").write_text(
-        f"LINNET_KAFKA_BOOTSTRAP={settings.kafka_bootstrap}\nLINNET_CONSOLE_URL=https://127.0.0.1:8123\n"
-        "LINNET_OIDC_ISSUER=https://sign-in.example\nLINNET_OIDC_CLIENT_ID=linnet\n"
-    )
+    (etc / "claims.toml").write_text(CLAIMS)
+    (etc / "delivery.toml").write_text(told.routes())
+    given = {"LINNET_KAFKA_BOOTSTRAP": settings.kafka_bootstrap, **SETTINGS}
+    (etc / "linnet.env").write_text("".join(f"{name}={value}\n" for name, value in given.items()))
     for file in etc.iterdir():
         if file.is_file():
             file.chmod(0o644)
-    _write_secrets(etc / "secrets", told, authority)
+    _write_secrets(etc / "secrets", told)
 
 
-def _write_secrets(folder: Path, told: Elsewhere, authority: Authority) -> None:
+def _write_secrets(folder: Path, told: Elsewhere) -> None:
     for file in told.passwords.glob("*_kafka_password"):
         shutil.copy(file, folder)
     said = {
-        "redis_url": told.redis_url,
+        "redis_url": told.redis.url(authority=Path("/etc/linnet/redis-ca.pem")),
         # The keys of the log are there already, wrapped under it.
         "wrapping_keys": own_wrapping_file(told.kafka.settings).read_text(),
         "state_keys": Fernet.generate_key().decode(),
@@ -100,7 +65,7 @@ def _write_secrets(folder: Path, told: Elsewhere, authority: Authority) -> None:
     for name, text in said.items():
         (folder / name).write_text(text)
     for role in ("api", "receiving"):
-        certificate, key = authority.sign(role)
+        certificate, key = told.authority.sign(role)
         shutil.copy(certificate, folder / f"{role}.pem")
         shutil.copy(key, folder / f"{role}.key")
     for file in folder.iterdir():
