@@ -11,6 +11,7 @@ from typing import Any
 
 import faust
 
+from streams.assigning import TableAssignor
 from streams.errors import LinnetError
 from streams.fetching import PromptApp
 from streams.logs import log
@@ -38,6 +39,7 @@ def make_app(settings: Settings, name: str) -> faust.App:
         # A worker that comes back under its own name gets its partitions at once; under a new one the broker
         # first waits until the old one's session has run out.
         consumer_group_instance_id=f"{name}-{settings.instance}",
+        PartitionAssignor=TableAssignor,
         broker_request_timeout=90,
         stream_buffer_maxsize=2048,
         consumer_auto_offset_reset="earliest",
