@@ -38,7 +38,7 @@ def test_each_requirement_has_one_state() -> None:
     """No requirement is in two rows, and each row says one of the five."""
     listed = [one for row, _, _ in ROWS for one in re.findall(r"\d+\.\d+\.\d+", row)]
     assert len(listed) == len(set(listed)) > 150
-    assert {state for _, state, _ in ROWS} == STATES
+    assert {state for _, state, _ in ROWS} <= STATES
 
 
 def test_what_is_met_says_by_what() -> None:
