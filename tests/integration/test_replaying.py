@@ -66,15 +66,17 @@ def test_who_is_told_to_end_leaves_nobody_behind(settings: Settings, tmp_path: P
     assert not any("@" in place for place in read_places(settings))
 
 
-def test_a_player_that_is_killed_is_told_of(settings: Settings) -> None:
+def test_players_that_are_killed_are_told_of(settings: Settings) -> None:
     """Whoever asked for a rebuild is told that it is not whole."""
 
-    def kill_one(done: int, _total: int) -> None:
-        if done:
-            psutil.Process().children()[-1].kill()
+    def kill_all(_done: int, _total: int) -> None:
+        # Not the servers, which are children of this process too.
+        for child in psutil.Process().children():
+            if "spawn_main" in " ".join(child.cmdline()):
+                child.kill()
 
     with pytest.raises(Broken, match="killed"):
-        replay_all(settings.model_copy(update={"batch_limit": 10}), AREAS, True, 2, kill_one)
+        replay_all(settings.model_copy(update={"batch_limit": 1}), AREAS, True, 2, kill_all)
     replay_all(settings, AREAS, False, 2, lambda *_: None)
 
 
