@@ -1,10 +1,12 @@
 """A sender, its folders and its files, for tests of feeds."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
+from typing import Any
 
-from consumers.feeds.folders import INCOMING, Folders
+from consumers.feeds.folders import INCOMING, RECEIPTS, Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.running import Desk, owned
 from consumers.feeds.scanning import Scan
@@ -48,6 +50,12 @@ def put(folders: Folders, name: str, raw: bytes, sender: str = NAME) -> Path:
     path = folders.of(sender) / INCOMING / name
     path.write_bytes(raw)
     return path
+
+
+def read_receipts(folders: Folders) -> list[dict[str, Any]]:
+    """Of the sender, in the order of the files."""
+    paths = sorted((folders.of(NAME) / RECEIPTS).glob("*.json"), key=lambda path: int(path.stem.rpartition(".")[2]))
+    return [json.loads(path.read_text()) for path in paths]
 
 
 async def take_all(home: Path, kafka: Publishing, *senders: Sender, scan: Scan | None = None) -> None:

@@ -25,7 +25,7 @@ from streams.settings import Settings
 from tests.bench.alone import alone
 from tests.bench.cpu import Meter, Spent
 from tests.bench.record import record
-from tests.bench.scratch import scratch_valkey
+from tests.bench.scratch import find_process, scratch_valkey
 from tests.bench.steps import Steps, timing_steps
 
 screen = Console(width=140, highlight=False)
@@ -62,17 +62,12 @@ def profile(
 ) -> None:
     with scratch_valkey() as settings:
         log, admitting = alone(record, settings, events, seed)
-        play = Play(settings, log, batch, _find_process(settings))
+        play = Play(settings, log, batch, find_process(settings))
         spent, steps = alone(_split, play)
         screen.print(_write_split(len(log), admitting, spent, steps))
         with Redis.from_url(settings.redis_url) as redis:
             redis.flushall()
         screen.print(alone(_profile, play, top, sort), markup=False)
-
-
-def _find_process(settings: Settings) -> int:
-    with Redis.from_url(settings.redis_url) as redis:
-        return int(redis.info("server")["process_id"])
 
 
 def _split(play: Play) -> tuple[Spent, Steps]:

@@ -6,10 +6,18 @@ from pathlib import Path
 from random import SystemRandom
 from tempfile import TemporaryDirectory
 
+from redis import Redis
+
 from infra.stack.ports import Ports
 from infra.stack.valkey import Valkey
 from scoring.state.opening import hold_keys
 from streams.settings import Settings
+
+
+def find_process(settings: Settings) -> int:
+    """The server's process id."""
+    with Redis.from_url(settings.redis_url) as redis:
+        return int(redis.info("server")["process_id"])
 
 
 @contextmanager

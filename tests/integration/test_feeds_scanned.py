@@ -1,26 +1,24 @@
 """Senders' files before a real clamd, which knows one virus: the one that was made for trying scanners."""
 
 import asyncio
-import json
 import os
 import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from consumers.feeds import scanning
 from consumers.feeds.faults import FileRefused
-from consumers.feeds.folders import INCOMING, RECEIPTS, Folders
+from consumers.feeds.folders import INCOMING, Folders
 from consumers.feeds.scanning import Scan, find_scanner
 from infra.stack.leash import Child, spawn, stop
 from infra.stack.ports import Ports
 from streams import patience
 from streams.errors import Broken, Transient
-from tests.feeds import NAME, Kafka, make_rows, make_sender, put, take_all, write_file
+from tests.feeds import NAME, Kafka, make_rows, make_sender, put, read_receipts, take_all, write_file
 from tests.tools import find_tool
 
 pytestmark = pytest.mark.integration
@@ -84,10 +82,6 @@ def folders(tmp_path: Path) -> Folders:
     made = Folders(tmp_path)
     made.make([NAME])
     return made
-
-
-def read_receipts(folders: Folders) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text()) for path in sorted((folders.of(NAME) / RECEIPTS).glob("*.json"))]
 
 
 async def test_a_clean_file_is_taken(folders: Folders, tmp_path: Path, clamd: Scan) -> None:

@@ -1,6 +1,5 @@
 """A file's way from incoming to its receipt, whatever is sent and wherever it is interrupted."""
 
-import json
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +15,7 @@ from consumers.feeds.running import owned
 from streams.errors import Broken
 from streams.publisher import Outgoing
 from tests.faulty_rows import FAULTS, Row, write_faulty_file
-from tests.feeds import NAME, Kafka, make_rows, make_sender, put, take_all, write_file
+from tests.feeds import NAME, Kafka, make_rows, make_sender, put, read_receipts, take_all, write_file
 
 
 @pytest.fixture
@@ -24,11 +23,6 @@ def folders(tmp_path: Path) -> Folders:
     made = Folders(tmp_path)
     made.make([NAME])
     return made
-
-
-def read_receipts(folders: Folders) -> list[dict[str, Any]]:
-    paths = sorted((folders.of(NAME) / RECEIPTS).glob("*.json"), key=lambda path: int(path.stem.rpartition(".")[2]))
-    return [json.loads(path.read_text()) for path in paths]
 
 
 def ids(sent: list[Outgoing]) -> list[str]:

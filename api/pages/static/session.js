@@ -45,8 +45,7 @@ async function look() {
     if (Date.now() >= ends && !hidden) clear();
     return wait(AGAIN_S);
   }
-  if (hidden) return location.replace(location.pathname + location.search);
-  if (found.left <= 0) return location.replace(location.pathname + location.search);
+  if (hidden || found.left <= 0) return location.replace(location.pathname + location.search);
   if (found.left > BEFORE_S) {
     if (ending.open) ending.close();
     return wait(found.left - BEFORE_S);

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from redis import Redis
 from rich.console import Console
 
 from infra.partnership.hard_stream.stream import HardRecord
@@ -25,7 +24,7 @@ from tests.bench.cpu import Spent
 from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
 from tests.bench.growth.playing import CORE, VALKEY, Town, play
 from tests.bench.machine import describe_machine
-from tests.bench.scratch import scratch_valkey
+from tests.bench.scratch import find_process, scratch_valkey
 from tests.bench.searching.filling import AREA, add_rows
 from tests.bench.users.county import TOWN, draw_town, keep_apart, set_clock, spread_year
 
@@ -77,7 +76,7 @@ def _measure(plan: _Plan, numbers: Sequence[int]) -> _Measured:
         begun = time.perf_counter()
         known, towns = asyncio.run(_fill(settings, plan, numbers))
         screen.print(f"{known:,} people known after {time.perf_counter() - begun:.0f} s")
-        return _Measured(known, [alone(play, settings, town, plan.until, _find(settings)) for town in towns])
+        return _Measured(known, [alone(play, settings, town, plan.until, find_process(settings)) for town in towns])
 
 
 async def _fill(settings: Settings, plan: _Plan, numbers: Sequence[int]) -> tuple[int, list[Town]]:
@@ -95,11 +94,6 @@ async def _fill(settings: Settings, plan: _Plan, numbers: Sequence[int]) -> tupl
     await redis.aclose()
     # Numbers of their own, for each is an event of its own.
     return people, [Town(end, events + at * plan.later) for at, end in enumerate(ends)]
-
-
-def _find(settings: Settings) -> int:
-    with Redis.from_url(settings.redis_url) as redis:
-        return int(redis.info("server")["process_id"])
 
 
 def _tell(few: Sequence[_Measured], many: _Measured, events: int) -> Iterator[Figure]:
