@@ -26,7 +26,8 @@ from tests.partnerships import HOSPITAL, SOURCE
 
 pytestmark = pytest.mark.integration
 BESIDE, FIRST, LOADED = "pacedlive", "pacedfirst", "pacedload"
-ROWS, LINES, BOUND_SECONDS = 1_500, 600, 1.0
+# LINES: of three slices at the least, for the second is at most twice the first.
+ROWS, LINES, BOUND_SECONDS = 1_500, 1_500, 1.0
 
 
 @pytest.fixture(scope="module", autouse=True)

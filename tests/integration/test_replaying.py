@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from multiprocessing import active_children
 from pathlib import Path
 
 import psutil
@@ -29,12 +31,15 @@ EACH = 300
 
 
 @pytest.fixture(scope="module", autouse=True)
-def told(settings: Settings) -> None:
+def told(settings: Settings) -> Iterator[None]:
     assert len({partition_of(area, OBSERVATIONS.partitions) for area in AREAS}) == 2
     events = [(area, number) for area in AREAS for number in range(EACH)]
     Publisher(settings).publish_blocking(
         [Outgoing(OBSERVATIONS.name, area.encode(), raw(incident(area, f"{area}-{number}"))) for area, number in events]
     )
+    yield
+    # Other files' tests wait until nothing is held any more.
+    replay_all(settings, AREAS, False, 2, lambda *_: None)
 
 
 def test_it_comes_to_the_same_side_by_side(settings: Settings) -> None:
@@ -71,13 +76,11 @@ def test_players_that_are_killed_are_told_of(settings: Settings) -> None:
 
     def kill_all(_done: int, _total: int) -> None:
         # Not the servers, which are children of this process too.
-        for child in psutil.Process().children():
-            if "spawn_main" in " ".join(child.cmdline()):
-                child.kill()
+        for player in active_children():
+            player.kill()
 
     with pytest.raises(Broken, match="killed"):
         replay_all(settings.model_copy(update={"batch_limit": 1}), AREAS, True, 2, kill_all)
-    replay_all(settings, AREAS, False, 2, lambda *_: None)
 
 
 def test_areas_of_a_partition_are_played_together() -> None:
