@@ -21,16 +21,22 @@ def find_process(settings: Settings) -> int:
 
 
 @contextmanager
-def scratch_valkey() -> Iterator[Settings]:
-    """Empty, and the directory it is in with it; gone afterwards. There is no Kafka. What this process writes into it
-    is sealed, as in earnest."""
+def spare_valkey() -> Iterator[str]:
+    """Its address. It is empty, and the directory it is in with it; both are gone afterwards."""
     with TemporaryDirectory(prefix="linnet-bench-") as name:
         home = Path(name)
         valkey = Valkey(home / "valkey", Ports(home / "ports.json", SystemRandom()).claim("valkey"), lambda _: None)
         try:
             valkey.start()
-            settings = Settings(kafka_bootstrap="none", redis_url=valkey.url, data_dir=home)
-            hold_keys(settings)
-            yield settings
+            yield valkey.url
         finally:
             valkey.stop()
+
+
+@contextmanager
+def scratch_valkey() -> Iterator[Settings]:
+    """There is no Kafka. What this process writes into it is sealed, as in earnest."""
+    with spare_valkey() as address, TemporaryDirectory(prefix="linnet-bench-") as name:
+        settings = Settings(kafka_bootstrap="none", redis_url=address, data_dir=Path(name))
+        hold_keys(settings)
+        yield settings

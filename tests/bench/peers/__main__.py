@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,6 @@ from rich.console import Console
 
 from infra.stack.leash import follow_parent
 from streams.errors import Broken
-from streams.publisher import Outgoing
 from streams.settings import Settings
 from tests.bench.alone import alone
 from tests.bench.chapters import put_chapter
@@ -22,13 +22,16 @@ from tests.bench.peers.entrants import BACKFILL, ENTRANTS, SIDE_BY_SIDE, Entrant
 from tests.bench.peers.flow import LEAD_SECONDS, Flow
 from tests.bench.peers.jvm.playing import count_events, find_compiler
 from tests.bench.peers.jvm.telling import tell_counts
-from tests.bench.peers.log import Recorded, record
+from tests.bench.peers.log import Recorded, record, record_onto
 from tests.bench.peers.nightly import measure_nightly
 from tests.bench.peers.plays import Played, play
 from tests.bench.peers.tables import list_plays, list_ratios, own_shares, tell_side_by_side
+from tests.bench.peers.together import play_together
 
 _KAFKA_STREAMS, _NIGHTLY = "kafka-streams", "nightly"
 _NAMES = (*(each.name for each in ENTRANTS), SIDE_BY_SIDE.name, _KAFKA_STREAMS, _NIGHTLY)
+
+Plays = dict[Entrant, list[Played]]
 
 screen = Console(stderr=True, highlight=False)
 
@@ -40,6 +43,9 @@ def bench(
     seconds: Annotated[int, typer.Option(min=0, help="for how long it is, in each round; 0: not at all")] = 10,
     only: Annotated[list[str] | None, typer.Option(help=", ".join(_NAMES))] = None,
     ticks: Annotated[bool, typer.Option(help="a tick a day in the log; without, no day is worked off")] = True,
+    at_once: Annotated[
+        int, typer.Option(min=0, help="one round, so many beside each other; 0: one after the other")
+    ] = 0,
     seed: int = 7,
     write: Annotated[Path | None, typer.Option(help="also write the tables, as Markdown, to this file")] = None,
 ) -> None:
@@ -52,39 +58,51 @@ def bench(
     with fresh_ground() as ground:
         screen.print(f"Recording {events:,} events")
         later = rate * (LEAD_SECONDS + seconds) if seconds else 0
-        recorded = alone(record, ground.settings, events, later, seed, ticks)
-        chosen = [each for each in ENTRANTS if each.name in names]
-        played = _play_all(ground.settings, chosen, recorded.log, Flow(rate, recorded.later), rounds)
+        recorded = alone(record_onto if at_once else record, ground.settings, events, later, seed, ticks)
+        chosen = [each for each in (*ENTRANTS, SIDE_BY_SIDE) if each.name in names]
+        play_all = partial(_play_together, at_once=at_once) if at_once else partial(_play_in_turn, rounds=rounds)
+        played = play_all(ground.settings, chosen, recorded, Flow(rate, recorded.later))
+        _compare(played)
         beside = list(_run_beside(ground.settings, names, recorded, rate, played))
-    what = f"{len(recorded.log):,} messages: {events:,} events of a simulated year, rules{', ticks' if ticks else ''}"
+    kind = ("" if ticks else " without ticks") + (f" {at_once} at once" if at_once else "")
+    what = f"{recorded.total:,} messages: {events:,} events of a simulated year{kind}, under the rules"
     text = _tell(played, f"{what}. Latency at {rate} events/s afterwards", [*own_shares(played), *beside])
     if write:
-        put_chapter(write, f"peers {events}{'' if ticks else ' without ticks'}", f"{machine}\n\n{text}")
+        put_chapter(write, f"peers {events}{kind}", f"{machine}\n\n{text}")
 
 
-def _play_all(
-    settings: Settings, entrants: Sequence[Entrant], log: list[Outgoing], flow: Flow, rounds: int
-) -> dict[Entrant, list[Played]]:
-    """In turn, so that whatever else this machine does falls on all. Raises :class:`Broken` when two of them do not
-    come to the same digest."""
-    played: dict[Entrant, list[Played]] = {each: [] for each in entrants}
+def _play_in_turn(
+    settings: Settings, entrants: Sequence[Entrant], recorded: Recorded, flow: Flow, rounds: int
+) -> Plays:
+    """Round by round, so that whatever else this machine does falls on all."""
+    played: Plays = {each: [] for each in entrants}
     for number in range(rounds):
         for entrant in entrants:
             screen.print(f"Round {number + 1} of {rounds}: {entrant.title}")
-            played[entrant].append(play(settings, entrant, log, flow))
-    if len(digests := {each.digest for entrant, plays in played.items() for each in plays if entrant.works}) > 1:
-        raise Broken(f"the plays came to {len(digests)} digests; their speed is beside the point")
+            played[entrant].append(play(settings, entrant, recorded.log, flow))
     return played
 
 
+def _play_together(
+    settings: Settings, entrants: Sequence[Entrant], recorded: Recorded, flow: Flow, at_once: int
+) -> Plays:
+    plays = play_together(settings, entrants, at_once, recorded.total, flow, screen.print)
+    played = {each.entrant: [each] for each in plays}
+    return {entrant: played[entrant] for entrant in entrants}
+
+
+def _compare(played: Plays) -> None:
+    """Raises :class:`Broken` when two of them do not come to the same digest."""
+    if len(digests := {each.digest for entrant, plays in played.items() for each in plays if entrant.works}) > 1:
+        raise Broken(f"the plays came to {len(digests)} digests; their speed is beside the point")
+
+
 def _run_beside(
-    settings: Settings, names: Sequence[str], recorded: Recorded, rate: int, played: dict[Entrant, list[Played]]
+    settings: Settings, names: Sequence[str], recorded: Recorded, rate: int, played: Plays
 ) -> Iterator[Section]:
-    """What is more than one worker, or does not do Linnet's work and is what others have."""
-    if SIDE_BY_SIDE.name in names and BACKFILL in played:
-        screen.print(SIDE_BY_SIDE.title)
-        beside = play(settings, SIDE_BY_SIDE, recorded.log, Flow(rate, []))
-        yield tell_side_by_side(beside, played[BACKFILL])
+    """What has more than one worker, or does not do Linnet's work and is what others have."""
+    if beside := played.pop(SIDE_BY_SIDE, []):
+        yield tell_side_by_side(beside, played.get(BACKFILL, []))
     if _KAFKA_STREAMS in names and (compiler := find_compiler()):
         screen.print("Kafka Streams")
         counted = count_events(settings, compiler, recorded.sent, rate, recorded.sent_later)
@@ -96,7 +114,7 @@ def _run_beside(
         yield measure_nightly(recorded.sent)
 
 
-def _tell(played: dict[Entrant, list[Played]], what: str, sections: list[Section]) -> str:
+def _tell(played: Plays, what: str, sections: list[Section]) -> str:
     tables = {what: list_plays(played), "Linnet ÷ the other": list_ratios(played)}
     parts = []
     for title, lines in tables.items():

@@ -1,7 +1,7 @@
 """The log that everybody is given: a simulated year as intake lets it in, under the rules that ship, a tick a day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -32,9 +32,11 @@ _CAME_IN = int(UNTIL.timestamp() * 1000)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """``later``: what comes after ``log``, without ticks: a simulated day passes in a second there, and nobody has to
-    wait for a day's work each second. ``sent`` and ``sent_later``: both as the agencies sent them."""
+    """``total``: messages of ``log``. ``later``: what comes after it, without ticks: a simulated day passes in a second
+    there, and nobody has to wait for a day's work each second. ``sent`` and ``sent_later``: both as the agencies sent
+    them."""
 
+    total: int
     log: list[Outgoing]
     later: list[Outgoing]
     sent: list[Message]
@@ -61,7 +63,14 @@ def record(settings: Settings, events: int, later: int, seed: int, ticks: bool) 
     intake = _Intake(settings, Keys(settings))
     log = [*_adopt(intake), *_follow(intake, messages[:events], ticks)]
     after = [intake.admit(message) for message in messages[events:]]
-    return Recorded(log, after, messages[:events], messages[events:])
+    return Recorded(len(log), log, after, messages[:events], messages[events:])
+
+
+def record_onto(settings: Settings, events: int, later: int, seed: int, ticks: bool) -> Recorded:
+    """As :func:`record`, but that the log is on Kafka, and no longer here."""
+    recorded = record(settings, events, later, seed, ticks)
+    lay_log(settings, recorded.log)
+    return replace(recorded, log=[])
 
 
 def lay_log(settings: Settings, log: list[Outgoing]) -> None:

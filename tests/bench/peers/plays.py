@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -25,20 +25,20 @@ from tests.bench.peers.log import lay_log
 from tests.bench.peers.progress import Progress
 from tests.integration.roles import await_true
 
-HOST = "host"
+HOST, KAFKA, VALKEY = "host", "Kafka", "Valkey"
 _POLL_SECONDS = 0.005
-_LOOK_EVERY = 20
-_PATIENCE_SECONDS = 120.0
+_MEMORY_SECONDS = 0.1
+_PATIENCE_SECONDS = 300.0
 _GRACE_SECONDS = 20.0
 _IDLE_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """``events``: applied between the first commit that was seen and the last; ``spent`` is of the same stretch.
-    ``memory``: the host's largest resident size, bytes. ``digest``: of all that is known then. ``times``: milliseconds,
-    of a steady flow afterwards. ``busy``: the host's share of a core meanwhile; of a host with no work, while there is
-    nothing to take."""
+    """``events``: applied between the first commit that was seen and the last; ``spent`` is of the same stretch, and
+    has no Kafka where that served others too. ``memory``: the host's largest resident size, bytes. ``digest``: of all
+    that is known then. ``times``: milliseconds, of a steady flow afterwards. ``busy``: the host's share of a core
+    meanwhile; of a host with no work, while there is nothing to take."""
 
     entrant: Entrant
     events: int
@@ -52,22 +52,41 @@ class Played:
         """Microseconds an event."""
         return self.spent.cpu[process] / self.events * 1e6
 
+    @property
+    def whole(self) -> float | None:
+        """Of the host and both servers, microseconds an event."""
+        return sum(map(self.cpu, (HOST, KAFKA, VALKEY))) if KAFKA in self.spent.cpu else None
+
 
 def play(settings: Settings, entrant: Entrant, log: list[Outgoing], flow: Flow) -> Played:
-    """Raises :class:`Broken` when the host ends before its time, or stands still for two minutes."""
-    command, progress = entrant.command(), Progress(settings)
+    """Raises :class:`Broken` when the host ends before its time, or stands still for five minutes."""
     _empty(settings)
     lay_log(settings, log)
-    with _running(settings, entrant, command) as host:
-        events, spent, memory = _watch(progress, host, len(log))
+    return play_laid(settings, entrant, len(log), flow, find_servers())
+
+
+def play_laid(settings: Settings, entrant: Entrant, total: int, flow: Flow, servers: Mapping[str, int]) -> Played:
+    """The log is there, of ``total`` messages, and Redis is empty. ``servers``: their process ids. Raises as
+    :func:`play` does."""
+    progress = Progress(settings)
+    with running(settings, entrant) as host:
+        events, spent, memory = watch(progress, host, total, servers)
         digest = asyncio.run(digest_areas(settings, None)).whole
-        meter = Meter({HOST: host.pid})
-        times = measure_flow(settings, flow, progress) if entrant.live and entrant.works and flow.messages else []
-        if not entrant.works:
-            time.sleep(_IDLE_SECONDS)
-        steady = meter.spent()
+        times, busy = measure_steady(settings, entrant, host, flow, progress)
     progress.close()
-    return Played(entrant, events, spent, memory, digest, times, steady.cpu[HOST] / steady.wall)
+    return Played(entrant, events, spent, memory, digest, times, busy)
+
+
+def measure_steady(
+    settings: Settings, entrant: Entrant, host: psutil.Process, flow: Flow, progress: Progress
+) -> tuple[list[float], float]:
+    """``times`` and ``busy`` of :class:`Played`."""
+    meter = Meter({HOST: host.pid})
+    times = measure_flow(settings, flow, progress) if entrant.live and entrant.works and flow.messages else []
+    if not entrant.works:
+        time.sleep(_IDLE_SECONDS)
+    steady = meter.spent()
+    return times, steady.cpu[HOST] / steady.wall
 
 
 def _empty(settings: Settings) -> None:
@@ -79,7 +98,8 @@ def _empty(settings: Settings) -> None:
 
 
 @contextmanager
-def _running(settings: Settings, entrant: Entrant, command: list[str]) -> Iterator[psutil.Process]:
+def running(settings: Settings, entrant: Entrant) -> Iterator[psutil.Process]:
+    command = entrant.command()
     log = settings.data_dir / f"{entrant.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     child = spawn(command, log, {**os.environ, **list_environment(settings), "PYTHONPATH": str(ROOT)})
@@ -91,8 +111,11 @@ def _running(settings: Settings, entrant: Entrant, command: list[str]) -> Iterat
         stop(child, _GRACE_SECONDS)
 
 
-def _watch(progress: Progress, host: psutil.Process, total: int) -> tuple[int, Spent, int]:
-    """From the first commit on, so that no start counts."""
+def watch(
+    progress: Progress, host: psutil.Process, total: int, servers: Mapping[str, int], each: float = _POLL_SECONDS
+) -> tuple[int, Spent, int]:
+    """``events``, ``spent`` and ``memory`` of :class:`Played`: from the first commit on, so that no start counts. It
+    looks ``each`` so many seconds. Raises as :func:`play` does."""
     first, memory, moved, applied = 0, 0, time.monotonic(), 0
     meter = Meter({})
     for look in count():
@@ -100,14 +123,14 @@ def _watch(progress: Progress, host: psutil.Process, total: int) -> tuple[int, S
         if applied > before:
             moved = time.monotonic()
         if not first and applied:
-            first, meter = applied, Meter({HOST: host.pid} | find_servers())
+            first, meter = applied, Meter({HOST: host.pid, **servers})
         if applied >= total:
             return applied - first, meter.spent(), memory
         if ended or time.monotonic() - moved > _PATIENCE_SECONDS:
             raise Broken(f"{'ended' if ended else 'stood still'} at {applied:,} of {total:,}")
-        if look % _LOOK_EVERY == 0:
+        if look % max(round(_MEMORY_SECONDS / each), 1) == 0:
             memory = max(memory, host.memory_info().rss)
-        time.sleep(_POLL_SECONDS)
+        time.sleep(each)
     raise AssertionError
 
 
