@@ -37,6 +37,22 @@ class SessionAnswer(Answer):
     ends_at: Annotated[datetime, Field(description="In any case")]
 
 
+class SessionHeld(Answer):
+    """One place where somebody is signed in."""
+
+    id: Annotated[str, Field(description="To end it with; nobody is signed in by it")]
+    here: Annotated[bool, Field(description="It is the one that asks")]
+    role: Annotated[Role | None, Field(description="null: not chosen yet")]
+    begun: datetime
+    seen: Annotated[datetime, Field(description="Somebody did something there last, to within 20 seconds")]
+    until: Annotated[datetime, Field(description="Then it ends, if nothing more is asked")]
+
+
+class SessionsAnswer(Answer):
+    as_at: datetime
+    sessions: list[SessionHeld]
+
+
 class PurposeOffered(Answer):
     code: str
     label: str

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from fastapi import Request
 
 from api.context import Context
+from api.signin.sessions import Session
 from streams.errors import Invalid
 
 TOKEN = "token"
@@ -24,8 +25,13 @@ class Forged(Invalid):
 
 async def read_fields(request: Request, context: Context) -> Mapping[str, str]:
     """What is not there is empty. Raises :class:`Forged`, and :class:`Invalid` for what no form of ours sends."""
+    return await read_signed(request, context.asker.session)
+
+
+async def read_signed(request: Request, session: Session) -> Mapping[str, str]:
+    """Where nobody is looked at. Raises as :func:`read_fields` does."""
     fields = await read_unsigned(request)
-    if not hmac.compare_digest(fields[TOKEN].encode(), context.asker.session.token.encode()):
+    if not hmac.compare_digest(fields[TOKEN].encode(), session.token.encode()):
         raise Forged
     return fields
 

@@ -11,7 +11,7 @@ from api.asker import NotSignedIn
 from api.context import Context, InContext
 from api.looking import find_session
 from api.pages.asked import Words
-from api.pages.forms import TOKEN, Forged, read_unsigned
+from api.pages.forms import read_signed, read_unsigned
 from api.pages.rendering import render
 from api.pages.returning import choose_after, lead_to
 from api.purposing import declare, list_purposes
@@ -103,12 +103,29 @@ async def take_back_channel(request: Request, context: InContext) -> Response:
 @router.post("/sign-out")
 async def take_sign_out(request: Request, context: InContext) -> Response:
     session = await find_session(context, request)
-    said = await _read(request, session)
+    said = await read_signed(request, session)
     await context.sessions.sign_out(session, bool(said["everywhere"]))
     elsewhere = await context.provider.sign_out_at(context.now()) if context.provider else ""
     response = render(context, "signed_out.html", elsewhere=elsewhere)
     forget_session_id(context.settings, response)
     return response
+
+
+@router.get("/sessions")
+async def show_sessions(request: Request, context: InContext) -> Response:
+    """Where else one is signed in."""
+    session = await find_session(context, request)
+    held = await context.sessions.list_own(session.person, context.now())
+    ends = {one.key: context.sessions.find_end(one, one.seen) for one in held}
+    return render(context, "sessions.html", session=session, sessions=held, ends=ends)
+
+
+@router.post("/sessions/end")
+async def take_end(request: Request, context: InContext) -> Response:
+    session = await find_session(context, request)
+    said = await read_signed(request, session)
+    await context.sessions.end_own(session.person, said["key"])
+    return RedirectResponse("/sessions", 303)
 
 
 @router.get("/role")
@@ -120,7 +137,7 @@ async def show_roles(request: Request, context: InContext, after: Words = "") ->
 @router.post("/role")
 async def take_role(request: Request, context: InContext) -> Response:
     session = await find_session(context, request)
-    said = await _read(request, session)
+    said = await read_signed(request, session)
     if said["role"] in session.person.roles:
         await context.sessions.choose(session, Role(said["role"]))
     return RedirectResponse(choose_after(said["after"]), 303)
@@ -137,7 +154,7 @@ async def show_purposes(request: Request, context: InContext, after: Words = "")
 @router.post("/purpose")
 async def take_purpose(request: Request, context: InContext) -> Response:
     session = await find_session(context, request)
-    said, after = await _read(request, session), ""
+    said, after = await read_signed(request, session), ""
     after = choose_after(said["after"])
     try:
         purpose = declare(context.settings, said["purpose"], said["reference"], context.now())
@@ -165,10 +182,3 @@ async def _begin(request: Request, context: Context, person: Person, after: str)
     response = RedirectResponse(after if len(person.roles) == 1 else lead_to("/role", after), 303)
     keep_session_id(context.settings, response, session_id)
     return response
-
-
-async def _read(request: Request, session: Session) -> Mapping[str, str]:
-    said = await read_unsigned(request)
-    if not hmac.compare_digest(said[TOKEN].encode(), session.token.encode()):
-        raise Forged
-    return said

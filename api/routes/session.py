@@ -5,7 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from api.answers.session import PurposeDeclared, PurposeOffered, PurposesAnswer, RoleOffered, SessionAnswer
+from api.answers.session import (
+    PurposeDeclared,
+    PurposeOffered,
+    PurposesAnswer,
+    RoleOffered,
+    SessionAnswer,
+    SessionHeld,
+    SessionsAnswer,
+)
 from api.context import Context, InContext
 from api.looking import find_session
 from api.purposing import declare, list_purposes
@@ -39,6 +47,10 @@ class SignOut(Contract):
     everywhere: Annotated[bool, Field(strict=True, description="Also in every other browser")] = False
 
 
+class SessionNamed(Contract):
+    id: Annotated[str, Field(max_length=64, description="Of the list")]
+
+
 @router.get("/session", operation_id="readSession", summary="Who is signed in", responses=FAILS_ON_SEARCH)
 async def read_session(context: InContext, session: InSession) -> SessionAnswer:
     return await _tell(context, session)
@@ -65,6 +77,36 @@ async def put_purpose(context: InContext, session: InSession, said: PurposeSaid)
     """Before anybody is looked up. It holds for a limited time, and each look is kept with it."""
     await context.sessions.declare(session, declare(context.settings, said.code, said.reference, context.now()))
     return await _tell(context, session)
+
+
+@router.get("/sessions", operation_id="listSessions", summary="Where you are signed in", responses=FAILS_ON_SEARCH)
+async def read_sessions(context: InContext, session: InSession) -> SessionsAnswer:
+    """All of your own, the last used first."""
+    now = context.now()
+    held = await context.sessions.list_own(session.person, now)
+    return SessionsAnswer(
+        as_at=now,
+        sessions=[
+            SessionHeld(
+                id=one.key,
+                here=one.key == session.key,
+                role=one.role,
+                begun=one.begun,
+                seen=one.seen,
+                until=context.sessions.find_end(one, one.seen),
+            )
+            for one in held
+        ],
+    )
+
+
+@router.post(
+    "/sessions/end", operation_id="endSession", summary="Sign out elsewhere", status_code=204, responses=FAILS_ON_SEARCH
+)
+async def post_end(context: InContext, session: InSession, said: SessionNamed) -> Response:
+    """One of your own; of any other nothing is said, and nothing is done."""
+    await context.sessions.end_own(session.person, said.id)
+    return Response(status_code=204)
 
 
 @router.post("/session/end", operation_id="signOut", summary="Sign out", status_code=204, responses=FAILS_ON_SEARCH)

@@ -6,7 +6,7 @@ signs in again. Keys are outside every area, so neither the digest nor a rebuild
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -100,15 +100,21 @@ class Sessions:
         return session
 
     async def read(self, key: str, now: datetime) -> Session | None:
-        held = (await reach(self.redis.hgetall(_name(key)))).items()
-        fields = {name.decode(): unseal(_name(key), value).decode() for name, value in held}
-        if not fields:
-            return None
-        session = _read(key, fields)
-        if now - session.seen >= self.idle or now - session.begun >= self.longest:
+        session = _read(key, await reach(self.redis.hgetall(_name(key))))
+        if session is not None and not self._lasts(session, now):
             await self.end(key)
             return None
         return session
+
+    async def list_own(self, person: Person, now: datetime) -> list[Session]:
+        """Wherever they are signed in, the last used first. Cost: two round trips."""
+        keys = [key.decode() for key in await reach(self.redis.smembers(_index_person(person.issuer, person.subject)))]
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for key in keys:
+                pipe.hgetall(_name(key))
+            held = [_read(key, fields) for key, fields in zip(keys, await reach(pipe.execute()), strict=True)]
+        lasting = [session for session in held if session is not None and self._lasts(session, now)]
+        return sorted(lasting, key=lambda session: session.seen, reverse=True)
 
     def find_end(self, session: Session, seen: datetime) -> datetime:
         """When they are signed out who did something last then."""
@@ -129,6 +135,12 @@ class Sessions:
     async def end(self, key: str) -> None:
         await reach(self.redis.delete(_name(key)))
 
+    async def end_own(self, person: Person, key: str) -> None:
+        """One of theirs; of nobody else's, whatever ``key`` is."""
+        if await reach(self.redis.sismember(_index_person(person.issuer, person.subject), key)):
+            await self.end(key)
+            tell_signed_out(person, "elsewhere")
+
     async def end_all(self, person: Person) -> None:
         """Wherever they are signed in."""
         await self._end_indexed(_index_person(person.issuer, person.subject))
@@ -138,11 +150,14 @@ class Sessions:
         if everywhere:
             await self.end_all(session.person)
         await self.end(session.key)
-        tell_signed_out(session.person, everywhere)
+        tell_signed_out(session.person, "everywhere" if everywhere else "here")
 
     async def end_at_provider(self, issuer: str, subject: str, session: str) -> None:
         """Those of one session of the provider's; all of the subject's where it names none."""
         await self._end_indexed(_index_provider(issuer, session) if session else _index_person(issuer, subject))
+
+    def _lasts(self, session: Session, now: datetime) -> bool:
+        return now - session.seen < self.idle and now - session.begun < self.longest
 
     async def _end_indexed(self, index: str) -> None:
         keys = await reach(self.redis.smembers(index))
@@ -156,7 +171,10 @@ class Sessions:
         await reach(self.redis.eval(_WRITE, 1, _name(key), seconds, *said))
 
 
-def _read(key: str, fields: dict[str, str]) -> Session:
+def _read(key: str, held: Mapping[bytes, bytes]) -> Session | None:
+    fields = {name.decode(): unseal(_name(key), value).decode() for name, value in held.items()}
+    if not fields:
+        return None
     return Session(
         key,
         Person.model_validate_json(fields["person"]),

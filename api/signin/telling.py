@@ -18,8 +18,8 @@ def tell_refused(fault: Invalid) -> None:
     log.warning("sign-in-refused", reason=fault.why if isinstance(fault, NotBelieved) else fault.code)
 
 
-def tell_signed_out(person: Person, everywhere: bool) -> None:
-    log.info("signed-out", kind="everywhere" if everywhere else "here", viewer=_name(person))
+def tell_signed_out(person: Person, kind: Literal["here", "elsewhere", "everywhere"]) -> None:
+    log.info("signed-out", kind=kind, viewer=_name(person))
 
 
 def tell_ended_at_provider(issuer: str, subject: str) -> None:

@@ -143,6 +143,29 @@ def test_signing_out_everywhere_ends_it_in_every_browser(visitor: Page, browser:
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_one_browser_is_signed_out_from_another(visitor: Page, browser: Browser, address: str, width: int) -> None:
+    """Whoever finds a session on their list that is not theirs any more ends that one, and goes on in this."""
+    context = browser.new_context(base_url=address)
+    other = context.new_page()
+    visitor.set_viewport_size({"width": width, "height": 900})
+    for page in (other, visitor):
+        page.goto("/")
+        choose(page, "Felix Garth")
+        expect(page.locator("main")).to_contain_text("In your role nobody is looked up.")
+    visitor.get_by_role("link", name="Where you are signed in").click()
+    assert_built_for_everybody(visitor)
+    expect(visitor.get_by_role("heading", name="This browser")).to_have_count(1)
+    while visitor.get_by_role("button", name="Sign it out").count():
+        visitor.get_by_role("button", name="Sign it out").first.click()
+        expect(visitor.locator("h1")).to_have_text("Where you are signed in")
+    other.goto("/sessions")
+    expect(other.locator("h1")).to_have_text("Sign in")
+    visitor.reload()
+    expect(visitor.get_by_role("heading", name="This browser")).to_have_count(1)
+    context.close()
+
+
 def test_every_page_says_until_when_one_is_signed_in(visitor: Page) -> None:
     """In words, also without scripts, and that going on makes it longer."""
     visitor.goto("/")

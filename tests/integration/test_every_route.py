@@ -32,7 +32,7 @@ _OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/static", "/sign-i
 _OPEN |= {"/sign-in/development", "/sign-in/callback", "/sign-in/back-channel"}
 _OPEN |= {"/fhir/metadata", "/fhir/{area}/metadata"}
 _SESSION = {"/v1/session", "/v1/session/role", "/v1/session/end", "/v1/purposes", "/v1/purpose"}
-_SESSION |= {"/role", "/purpose", "/sign-out"}
+_SESSION |= {"/v1/sessions", "/v1/sessions/end", "/sessions", "/sessions/end", "/role", "/purpose", "/sign-out"}
 _RECORD = "A" * 16
 _FILLED = {
     "area": AREA,

@@ -316,10 +316,40 @@ async def test_what_was_signed_out_of_is_not_signed_in_again(redis: Redis, audit
         assert (await client.get("/v1/session")).status_code == 401
 
 
+async def test_everybody_sees_and_ends_their_own_sessions_alone(redis: Redis, audited: Settings) -> None:
+    """The last used first, with which is this one; one that has run out is not told of, and another person's is neither
+    seen nor ended."""
+    clock, who, other = [NOW], Somebody(subject="listed"), Somebody(subject="another")
+    async with (
+        asking(audited, redis, lambda: clock[0], who) as early,
+        asking(audited, redis, lambda: clock[0], other) as stranger,
+    ):
+        clock[0] += timedelta(minutes=10)
+        async with asking(audited, redis, lambda: clock[0], who) as here:
+            clock[0] += timedelta(minutes=1)
+            told = (await here.get("/v1/sessions")).json()["sessions"]
+            assert [(one["here"], one["role"]) for one in told] == [(True, "hub-officer"), (False, "hub-officer")]
+            assert told[1]["begun"] == told[1]["seen"] == NOW.isoformat().replace("+00:00", "Z")
+            foreign = (await stranger.get("/v1/sessions")).json()["sessions"]
+            assert [one["here"] for one in foreign] == [True]
+            for unknown in (foreign[0]["id"], "x", "*"):
+                assert (await here.post("/v1/sessions/end", json={"id": unknown})).status_code == 204
+            assert (await stranger.get("/v1/session")).status_code == 200
+            with capture_logs() as logged:
+                assert (await here.post("/v1/sessions/end", json={"id": told[1]["id"]})).status_code == 204
+            assert [(one["event"], one["kind"]) for one in logged] == [("signed-out", "elsewhere")]
+            assert (await early.get("/v1/session")).status_code == 401
+            assert len((await here.get("/v1/sessions")).json()["sessions"]) == 1
+            clock[0] += timedelta(minutes=10)
+            async with asking(audited, redis, lambda: clock[0], who) as late:
+                clock[0] += timedelta(minutes=6)
+                assert [one["here"] for one in (await late.get("/v1/sessions")).json()["sessions"]] == [True]
+
+
 async def test_a_form_of_elsewhere_is_refused(redis: Redis, audited: Settings) -> None:
     """Without the session's token, with another's, and with ours where the browser says that another site sent it."""
     async with asking(audited, redis, lambda: NOW) as client, asking(audited, redis, lambda: NOW) as other:
-        for path in ("/persons", "/purpose", "/role", "/sign-out"):
+        for path in ("/persons", "/purpose", "/role", "/sessions/end", "/sign-out"):
             for token in ({}, {"token": ""}, {"token": other.token}):
                 answer = await client.post(path, data={"q": "Ashby", **token}, headers=FORM)
                 assert (answer.status_code, "earlier sign-in" in answer.text) == (403, True), path
