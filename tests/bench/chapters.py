@@ -1,6 +1,9 @@
 """A file of figures to which several commands write, each its own chapters."""
 
 import re
+import shlex
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -17,3 +20,16 @@ def put_chapter(path: Path, name: str, text: str) -> None:
         path.write_text(found.sub(lambda _: chapter, held), encoding="utf-8")
     else:
         path.write_text(f"{held.rstrip()}\n\n{chapter}".lstrip(), encoding="utf-8")
+
+
+def name_command(module: str, words: Sequence[str] | None = None) -> str:
+    """As it was typed, but for where it writes to.
+
+    >>> name_command("tests.bench.peers", ["--events", "5000", "--write", "docs/peers-figures.md"])
+    '`python -m tests.bench.peers --events 5000`'
+    """
+    left = list(sys.argv[1:] if words is None else words)
+    if "--write" in left:
+        at = left.index("--write")
+        del left[at : at + 2]
+    return f"`{shlex.join(['python', '-m', module, *left])}`"

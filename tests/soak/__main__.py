@@ -1,12 +1,11 @@
 """Linnet on this machine, harmed on purpose: ``python -m tests.soak network``, ``kills``, ``rounds``,
-``brokers``, ``hour``.
+``brokers``, ``extremes``, ``hour``.
 
 Each starts a Kafka, a Valkey and Linnet's processes of its own, says what it does, judges what is left, writes what it
 saw into ``docs/soak-figures.md``, and exits with 1 where something did not hold.
 """
 
 import signal
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -17,16 +16,20 @@ from rich.console import Console
 
 from infra.reference.tables import write_table
 from infra.stack.leash import follow_parent
+from tests.bench.chapters import name_command
 from tests.bench.machine import describe_machine
-from tests.soak.faults.brokers import Rolled, roll
+from tests.soak.faults.brokers import roll
+from tests.soak.faults.extremes import meet_extremes, small_disks
+from tests.soak.faults.floods import POISONS
 from tests.soak.faults.ground import LINKS
 from tests.soak.faults.harms import HARMS
-from tests.soak.faults.hour import Gauged, flow, rank_ms, work_out_rate
+from tests.soak.faults.hour import flow, work_out_rate
 from tests.soak.faults.judging import Verdict
 from tests.soak.faults.kills import KILLED, kill_in_rounds, kill_in_turn
-from tests.soak.faults.network import Healed, harm_each
+from tests.soak.faults.network import harm_each
 from tests.soak.faults.report import FIGURES, put_figures, sum_up, write_verdict
 from tests.soak.faults.storm import Weathered, weather
+from tests.soak.faults.tables import write_gauged, write_growth, write_healed, write_met, write_rolled
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 screen = Console(stderr=True, highlight=False)
@@ -54,16 +57,9 @@ def network(
     text = (
         f"Each harm for {seconds:.0f} s. In the table: seconds from its end until an event of a new home had passed "
         f"through all of Linnet, to the receiver of its alert, and somebody had been looked up. {_undisturbed(seen)}"
-        f"\n\n{_write_healed(seen.seen, [one.name for one in harms])}\n\n{write_verdict(seen.verdict)}"
+        f"\n\n{write_healed(seen.seen, [one.name for one in harms])}\n\n{write_verdict(seen.verdict)}"
     )
-    title, command = f"Networks that fail for {seconds:g} s", f"python -m tests.soak network --seconds {seconds:g}"
-    _end(f"network {seconds:g}", title, command, machine, text, write, seen.verdict)
-
-
-def _write_healed(healed: list[Healed], harms: list[str]) -> str:
-    took = {(one.link, one.harm): f"{one.seconds:.1f}" for one in healed}
-    links = list(dict.fromkeys(one.link for one in healed))
-    return write_table(("connection", *harms), [(link, *(took[link, harm] for harm in harms)) for link in links])
+    _end(f"network {seconds:g}", f"Networks that fail for {seconds:g} s", machine, text, write, seen.verdict)
 
 
 @app.command()
@@ -72,7 +68,7 @@ def kills(
     seed: Annotated[int, typer.Option(help="of the order, and of the moments")] = 1,
     write: Write = FIGURES,
 ) -> None:
-    """kill -9 of Kafka, Valkey and each process, one by one in a mixed order. An hour and a half for 200 of each."""
+    """kill -9 of Kafka, Valkey and each process, one by one in a mixed order. Two hours for 200 of each."""
     machine = describe_machine()
     with TemporaryDirectory(prefix="linnet-soak-") as home:
         seen = weather(Path(home), lambda found, marker: kill_in_turn(found, marker, each, Random(seed), say))
@@ -83,8 +79,7 @@ def kills(
         f"{write_table(('killed', 'times', 'median', '95 of 100 within', 'longest'), rows)}\n\n"
         f"{write_verdict(seen.verdict)}"
     )
-    command = f"python -m tests.soak kills --each {each}"
-    _end("kills", "kill -9", command, machine, text, write, seen.verdict)
+    _end("kills", "kill -9", machine, text, write, seen.verdict)
 
 
 @app.command()
@@ -104,8 +99,7 @@ def rounds(
         f"of Linnet, to the receiver of its alert, and somebody had been looked up: {middle} (median), {most} (95 of "
         f"100 within), {longest} (longest). {_undisturbed(seen)}\n\n{write_verdict(seen.verdict)}"
     )
-    title, command = "kill -9 of everything at once", f"python -m tests.soak rounds --each {each}"
-    _end("rounds", title, command, machine, text, write, seen.verdict)
+    _end("rounds", "kill -9 of everything at once", machine, text, write, seen.verdict)
 
 
 @app.command()
@@ -116,23 +110,30 @@ def brokers(write: Write = FIGURES) -> None:
         seen = weather(Path(home), lambda found, marker: roll(found, marker, say), brokers=3)
     text = (
         f"Three copies, two of them in sync; two areas, each on a projector of its own, and a third projector that has "
-        f"none. {_undisturbed(seen)}\n\n{_write_rolled(seen.seen)}\n\n{write_verdict(seen.verdict)}"
+        f"none. {_undisturbed(seen)}\n\n{write_rolled(seen.seen)}\n\n{write_verdict(seen.verdict)}"
     )
-    _end("brokers", "Three brokers", "python -m tests.soak brokers", machine, text, write, seen.verdict)
+    _end("brokers", "Three brokers", machine, text, write, seen.verdict)
 
 
-def _write_rolled(rolled: Rolled) -> str:
-    restarts = ", ".join(f"{one:.1f} s" for one in rolled.restarts)
-    rows = [
-        ("each broker stopped and started in turn, until all copies are in sync again", restarts),
-        (f"what passed through meanwhile ({len(rolled.meanwhile)} homes): slowest", f"{max(rolled.meanwhile):.1f} s"),
-        ("a broker killed, and not started: until something had passed through", f"{rolled.broker_lost:.1f} s"),
-        ("two killed: was anything said to be safe?", "no" if rolled.refused_with_two_lost else "**yes**"),
-        ("the two started again: until something had passed through", f"{rolled.two_lost:.1f} s"),
-        ("a projector killed, and started again: until the next commit", f"{rolled.back:.1f} s"),
-        ("a projector killed, and not started: until another's first commit", f"{rolled.failover:.1f} s"),
-    ]
-    return write_table(("", "seen"), rows)
+@app.command()
+def extremes(
+    events: Annotated[int, typer.Option(min=100, help="of the flood")] = 10_000,
+    write: Write = FIGURES,
+) -> None:
+    """Full disks, a flood with what nobody can read in it, a clock that is wrong. Some three minutes; to fill disks one
+    must be allowed to mount."""
+    machine = describe_machine()
+    with TemporaryDirectory(prefix="linnet-soak-") as home, small_disks(Path(home)) as disks:
+        seen = weather(
+            Path(home), lambda found, marker: meet_extremes(found, marker, disks, events, say), letters=len(POISONS)
+        )
+    seen.verdict.hold(seen.seen.cleared == 0, "a year that did not pass ended alerts")
+    text = (
+        "Seconds from when it was over until an event of a new home had passed through all of Linnet, to the receiver "
+        f"of its alert, and somebody had been looked up. {_undisturbed(seen)}\n\n"
+        f"{write_met(seen.seen, events)}\n\n{write_verdict(seen.verdict)}"
+    )
+    _end("extremes", "Full disks, a flood, poison, a wrong clock", machine, text, write, seen.verdict)
 
 
 @app.command()
@@ -145,38 +146,15 @@ def hour(
     machine, rate = describe_machine(), work_out_rate(times)
     with TemporaryDirectory(prefix="linnet-soak-") as home:
         gauged, verdict = flow(Path(home), rate, minutes * 60, 10.0, say)
+    gauged.judge(verdict)
     text = (
         f"{rate:.1f} events a second for {minutes:g} minutes, {times:g} times what a nation has in the mean "
-        f"([sizes](operating.md#how-large)); ticks each 10 s; somebody looks every 5 s. Sent: {gauged.sent:,} events, "
-        f"{gauged.sent / gauged.seconds:.1f} a second; {gauged.behind:.1f} s after the last of them all were known."
-        f"\n\n{_write_gauged(gauged)}\n\n{_write_growth(gauged)}\n\n{write_verdict(verdict)}"
+        "([sizes](operating.md#how-large)), put straight onto Kafka as an agency's own client does, past `receiving`; "
+        f"ticks each 10 s; somebody looks every 5 s. Sent: {gauged.sent:,}, {gauged.sent / gauged.seconds:.1f} a "
+        f"second; {gauged.behind:.1f} s after the last of them all were known."
+        f"\n\n{write_gauged(gauged)}\n\n{write_growth(gauged)}\n\n{write_verdict(verdict)}"
     )
-    command = f"python -m tests.soak hour --minutes {minutes:g} --times {times:g}"
-    _end(f"hour at {times:g}", f"A steady flow, {times:g} times a nation's", command, machine, text, write, verdict)
-
-
-def _write_gauged(gauged: Gauged) -> str:
-    slices = 12 if gauged.seconds >= 720 else 5
-    edges = [gauged.seconds * number / slices for number in range(slices + 1)]
-    rows = []
-    for start, end in pairwise(edges):
-        known = gauged.latencies(start, end)
-        weights = (f"{gauged.weigh(name, start, end):.0f}" for name in gauged.weight)
-        rows.append((f"{end / 60:.1f}", rank_ms(known, 0.5), rank_ms(known, 0.99), *weights))
-    head = ("until minute", "known, median, ms", "99 of 100 within, ms", *(f"{name}, MiB" for name in gauged.weight))
-    return write_table(head, rows)
-
-
-def _write_growth(gauged: Gauged) -> str:
-    rows = [
-        (name, f"{gauged.growth(name):+.1f} MiB/h", f"{gauged.spent.cpu[name] / gauged.spent.wall:.1%}")
-        for name in gauged.weight
-    ]
-    return (
-        write_table(("process", "grows by", "of a core"), rows)
-        + "\n\nThe growth is by least squares, without the first fifth. Valkey holds what becomes known, so it grows. "
-        f"The median latency of the last third is {gauged.drift():.2f} times that of the third before."
-    )
+    _end(f"hour at {times:g}", f"A steady flow, {times:g} times a nation's", machine, text, write, verdict)
 
 
 def _undisturbed(seen: Weathered[Any]) -> str:
@@ -184,8 +162,8 @@ def _undisturbed(seen: Weathered[Any]) -> str:
     return f"Undisturbed that takes {middle}, {longest} at most."
 
 
-def _end(name: str, title: str, command: str, machine: str, text: str, path: Path, verdict: Verdict) -> None:
-    put_figures(name, title, command, machine, text, path)
+def _end(name: str, title: str, machine: str, text: str, path: Path, verdict: Verdict) -> None:
+    put_figures(name, title, f"{name_command('tests.soak')}. {machine}", text, path)
     say(f"written into {path.name}")
     for fault in verdict.faults:
         say(f"DID NOT HOLD: {fault}")

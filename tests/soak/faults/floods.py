@@ -38,5 +38,6 @@ def flood(found: Ground, marker: Marker, events: int, say: Say) -> Flooded:
     meanwhile = marker.passes(WITHIN_SECONDS)
     pouring.join(WITHIN_SECONDS)
     marker.passes(WITHIN_SECONDS)
-    say(f"a flood of {events:,}: {meanwhile:.1f} s meanwhile, {time.monotonic() - begun:.1f} s for all of it")
-    return Flooded(meanwhile, time.monotonic() - begun)
+    known = time.monotonic() - begun
+    say(f"a flood of {events:,}: {meanwhile:.1f} s meanwhile, {known:.1f} s for all of it")
+    return Flooded(meanwhile, known)

@@ -37,6 +37,9 @@ _POLL_SECONDS = 0.004
 # What starts is not flat yet.
 _LEAD = 0.2
 _MIB = 1 << 20
+# Half an hour cannot tell of less. Valkey holds what becomes known, and Kafka's heap has an end of its own.
+_LONG_ENOUGH, _MOST_GROWTH, _MOST_DRIFT = 1800.0, 4.0, 1.25
+_MAY_GROW = frozenset(("Valkey", "Kafka"))
 
 
 def work_out_rate(times: float) -> float:
@@ -77,6 +80,15 @@ class Gauged:
         third = self.seconds / 3
         before, after = self.latencies(third, 2 * third), self.latencies(2 * third, self.seconds)
         return median(after) / median(before) if before and after else float("nan")
+
+    def judge(self, verdict: Verdict) -> None:
+        """Whether memory and latency are flat, by the limits above. In less than half an hour neither can be told."""
+        if self.seconds < _LONG_ENOUGH:
+            return
+        for name in self.weight.keys() - _MAY_GROW:
+            grown = self.growth(name)
+            verdict.hold(grown <= _MOST_GROWTH, f"{name} grows by {grown:.1f} MiB an hour")
+        verdict.hold(self.drift() <= _MOST_DRIFT, f"the median latency grew by {self.drift():.2f}")
 
 
 def flow(home: Path, rate: float, seconds: float, tick_seconds: float, say: Say) -> tuple[Gauged, Verdict]:

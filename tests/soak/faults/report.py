@@ -39,6 +39,6 @@ def sum_up(seconds: Sequence[float]) -> tuple[str, str, str]:
     return f"{median(ordered):.1f} s", f"{high:.1f} s", f"{ordered[-1]:.1f} s"
 
 
-def put_figures(name: str, title: str, command: str, machine: str, text: str, path: Path = FIGURES) -> None:
-    """``machine``: as it was before the start."""
-    put_chapter(path, name, f"## {title}\n\nWritten by `{command}`. {machine}\n\n{text}")
+def put_figures(name: str, title: str, begun: str, text: str, path: Path = FIGURES) -> None:
+    """``begun``: by which command, and on which machine as it was before the start."""
+    put_chapter(path, name, f"## {title}\n\nWritten by {begun}\n\n{text}")
