@@ -13,7 +13,7 @@ from infra.stack.leash import follow_parent
 from streams.errors import Broken
 from streams.settings import Settings
 from tests.bench.alone import alone
-from tests.bench.chapters import put_chapter
+from tests.bench.chapters import name_command, put_chapter
 from tests.bench.figures import Section, write_sections, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.linkage.tables import show, write_markdown
@@ -25,7 +25,7 @@ from tests.bench.peers.jvm.telling import tell_counts
 from tests.bench.peers.log import Recorded, record, record_onto
 from tests.bench.peers.nightly import measure_nightly
 from tests.bench.peers.plays import Played, play
-from tests.bench.peers.tables import list_plays, list_ratios, own_shares, tell_side_by_side
+from tests.bench.peers.tables import list_plays, list_ratios, own_shares, tell_ahead, tell_side_by_side
 from tests.bench.peers.together import play_together
 
 _KAFKA_STREAMS, _NIGHTLY = "kafka-streams", "nightly"
@@ -66,9 +66,12 @@ def bench(
         beside = list(_run_beside(ground.settings, names, recorded, rate, played))
     kind = ("" if ticks else " without ticks") + (f" {at_once} at once" if at_once else "")
     what = f"{recorded.total:,} messages: {events:,} events of a simulated year{kind}, under the rules"
-    text = _tell(played, f"{what}. Latency at {rate} events/s afterwards", [*own_shares(played), *beside])
+    sections = [*own_shares(played), *tell_ahead(played), *beside]
+    text = _tell(played, f"{what}. Latency at {rate} events/s afterwards", sections)
     if write:
-        put_chapter(write, f"peers {events}{kind}", f"{machine}\n\n{text}")
+        put_chapter(
+            write, f"peers {events}{kind}", f"Written by {name_command('tests.bench.peers')}. {machine}\n\n{text}"
+        )
 
 
 def _play_in_turn(

@@ -1,6 +1,7 @@
 """The plays side by side, the median of each figure over the rounds; and ours divided by each peer's."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isnan, nan
 from statistics import median
 
 from tests.bench.figures import Aim, Figure, Section, rank, write_number
@@ -55,6 +56,20 @@ def tell_side_by_side(beside: Plays, one: Plays) -> Section:
     return Section("Linnet backfill, two areas side by side on these two cores", figures)
 
 
+def tell_ahead(played: Mapping[Entrant, Plays]) -> list[Section]:
+    """Backfill beside each other host of the same work: by the clock where each had these cores to itself, else by what
+    it costs the host."""
+    peers = [each for each in played if each.works and each not in (LIVE, BACKFILL)]
+    if BACKFILL not in played or not peers:
+        return []
+    column = "events/s" if all(play.whole is not None for play in played[BACKFILL]) else "CPU of the host, µs/event"
+    aim = Aim(1.0, at_least=column == "events/s")
+    figures = [
+        Figure(f"÷ {peer.title}, {column}", _ratio(played[BACKFILL], played[peer], column), "", aim) for peer in peers
+    ]
+    return [Section("Linnet backfill beside each other Python host", figures)]
+
+
 def own_shares(played: Mapping[Entrant, Plays]) -> list[Section]:
     """What Linnet's work costs under Faust and in the bare loop, each apart from what its host costs without work: for
     each message, and by the clock while it waits for more."""
@@ -87,8 +102,14 @@ def _wait(floor: Plays, ours: Plays) -> float:
 
 
 def _divide(ours: Plays, theirs: Plays, column: str) -> str:
+    ratio = _ratio(ours, theirs, column)
+    return "" if isnan(ratio) else f"{ratio:.2f}"
+
+
+def _ratio(ours: Plays, theirs: Plays, column: str) -> float:
+    """Not a number where one of them has none."""
     mine, its = _middle(ours, _COLUMNS[column]), _middle(theirs, _COLUMNS[column])
-    return "" if mine is None or not its else f"{mine / its:.2f}"
+    return nan if mine is None or not its else mine / its
 
 
 def _middle(plays: Plays, of: Callable[[Played], float | None]) -> float | None:

@@ -4,13 +4,18 @@ import os
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from infra.reference.tables import write_table
+from tests.bench.chapters import name_command
+from tests.bench.machine import describe_machine
 from tests.soak.core.bugs import BUGS
 from tests.soak.core.run import Run, run
 from tests.soak.core.seams import installed
+from tests.soak.faults.report import put_figures
 from tests.soak.simulation.shrinking import shrink
 
 _CHUNK = 100
@@ -24,22 +29,31 @@ def main(
     bug: Annotated[str, typer.Option(help="plant this bug first: part of its name")] = "",
     bugs: Annotated[bool, typer.Option("--bugs", help="plant each in turn, and tell which seed finds it")] = False,
     processes: Annotated[int, typer.Option(help="side by side")] = os.cpu_count() or 1,
+    write: Annotated[Path | None, typer.Option(help="also write what was seen, as a chapter, into this file")] = None,
 ) -> None:
     """Exits with 1 when anything did not hold."""
+    machine = describe_machine()
     name = next((name for name in BUGS if bug and bug in name), "")
     if bug and not name:
         raise typer.BadParameter(f"there are: {'; '.join(BUGS)}")
     if seed is not None:
         failed = _show(seed, name)
     elif bugs:
-        failed = _find_bugs(first, seeds, processes)
+        failed, text = _find_bugs(first, seeds, processes)
+        _keep(write, "core bugs", "Mistakes planted in the core alone", machine, text)
     else:
-        failed = _run_all(first, seeds, processes, name)
+        failed, text = _run_all(first, seeds, processes, name)
+        _keep(write, f"core {seeds}", f"The core alone, {seeds:,} seeds", machine, text)
     raise typer.Exit(failed)
 
 
-def _run_all(first: int, seeds: int, processes: int, bug: str) -> bool:
-    """Whether any failed."""
+def _keep(path: Path | None, name: str, title: str, machine: str, text: str) -> None:
+    if path:
+        put_figures(name, title, f"{name_command('tests.soak.core')}. {machine}", text, path)
+
+
+def _run_all(first: int, seeds: int, processes: int, bug: str) -> tuple[bool, str]:
+    """Whether any failed, and what was seen."""
     starts = range(first, first + seeds, _CHUNK)
     cpu, runs = 0.0, list[Run]()
     with ProcessPoolExecutor(processes) as pool:
@@ -51,14 +65,14 @@ def _run_all(first: int, seeds: int, processes: int, bug: str) -> bool:
                 if one.faults:
                     typer.echo(f"seed {one.seed}: {one.faults[0]}")
     failed = [one.seed for one in runs if one.faults]
-    typer.echo(_sum_up(runs, len(failed)))
-    typer.echo(f"{cpu:.0f} s of CPU, {cpu / len(runs) * 1000:.1f} ms a seed")
-    return _show(failed[0], bug) if failed else False
+    text = f"{_sum_up(runs, len(failed))} {cpu:,.0f} s of CPU, {cpu / len(runs) * 1000:.1f} ms a seed."
+    typer.echo(text)
+    return (_show(failed[0], bug) if failed else False), text
 
 
 def _sum_up(runs: list[Run], failed: int) -> str:
     steps, events, troubles = (sum(found) for found in zip(*map(_count, runs), strict=True))
-    return f"{len(runs)} seeds, {steps} steps, {events} messages, {troubles} troubles: {failed} failed"
+    return f"{len(runs):,} seeds, {steps:,} steps, {events:,} messages, {troubles:,} troubles: {failed} failed."
 
 
 def _count(one: Run) -> tuple[int, int, int]:
@@ -73,15 +87,14 @@ def _run_chunk(chunk: tuple[int, int, str]) -> tuple[float, list[Run]]:
     return time.process_time() - started, runs
 
 
-def _find_bugs(first: int, seeds: int, processes: int) -> bool:
-    """Whether any was not found."""
-    missed = False
+def _find_bugs(first: int, seeds: int, processes: int) -> tuple[bool, str]:
+    """Whether any was not found, and which seed found each."""
+    rows = []
     with ProcessPoolExecutor(processes) as pool:
         for name, found in zip(BUGS, pool.map(_find, BUGS, [first] * len(BUGS), [seeds] * len(BUGS)), strict=True):
-            missed |= found is None
-            said = f"seed {found.seed}: {found.faults[0]}" if found else f"by none of {seeds} seeds"
-            typer.echo(f"{name}: {said}")
-    return missed
+            rows.append((name, str(found.seed), found.faults[0]) if found else (name, "", f"by none of {seeds:,}"))
+            typer.echo(": ".join(rows[-1]))
+    return not all(seed for _, seed, _ in rows), write_table(("planted", "found by seed", "by what"), rows)
 
 
 def _find(bug: str, first: int, seeds: int) -> Run | None:

@@ -3,10 +3,15 @@
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from infra.reference.tables import write_table
+from tests.bench.chapters import name_command
+from tests.bench.machine import describe_machine
+from tests.soak.faults.report import put_figures
 from tests.soak.simulation.bugs import BUGS
 from tests.soak.simulation.run import STEPS, Run, run
 from tests.soak.simulation.shrinking import shrink
@@ -23,10 +28,14 @@ def main(
     bug: Annotated[str, typer.Option(help="plant this bug first: part of its name")] = "",
     bugs: Annotated[bool, typer.Option("--bugs", help="plant each in turn, and tell which seed finds it")] = False,
     processes: Annotated[int, typer.Option(help="side by side")] = os.cpu_count() or 1,
+    write: Annotated[Path | None, typer.Option(help="also write what was seen, as a chapter, into this file")] = None,
 ) -> None:
     """Exits with 1 when anything did not hold."""
+    machine = describe_machine()
     if bugs:
-        raise typer.Exit(_find_bugs(first, seeds, steps, processes))
+        missed, text = _find_bugs(first, seeds, steps, processes)
+        _keep(write, "simulation bugs", "Mistakes planted in the simulation", machine, text)
+        raise typer.Exit(missed)
     if seed is not None:
         found = _plant(bug, seed, steps)
         _show(found, steps, bug)
@@ -45,23 +54,31 @@ def main(
                     failed.append(one)
                     typer.echo(f"seed {one.seed}: {one.faults[0]}")
     wall = time.perf_counter() - started
-    typer.echo(f"{done} seeds, {taken} steps with the quiet at the end, {troubles} troubles: {len(failed)} failed")
-    typer.echo(f"{cpu / max(done, 1) * 1000:.0f} ms of CPU a seed; {done / wall:.1f} seeds/s on {processes} processes")
+    text = (
+        f"{done:,} seeds, {taken:,} steps with the quiet at the end, {troubles:,} troubles: {len(failed)} failed. "
+        f"{cpu / max(done, 1) * 1000:.0f} ms of CPU a seed; {done / wall:.1f} seeds/s on {processes} processes."
+    )
+    typer.echo(text)
+    _keep(write, f"simulation {seeds}", f"The simulation, {seeds:,} seeds", machine, text)
     for one in failed[:1]:
         _show(_plant(bug, one.seed, steps), steps, bug)
     raise typer.Exit(bool(failed))
 
 
-def _find_bugs(first: int, seeds: int, steps: int, processes: int) -> bool:
-    """Whether any was not found."""
+def _keep(path: Path | None, name: str, title: str, machine: str, text: str) -> None:
+    if path:
+        put_figures(name, title, f"{name_command('tests.soak.simulation')}. {machine}", text, path)
+
+
+def _find_bugs(first: int, seeds: int, steps: int, processes: int) -> tuple[bool, str]:
+    """Whether any was not found, and which seed found each."""
     asked = ([each] * len(BUGS) for each in (first, seeds, steps))
-    missed = False
+    rows = []
     with ProcessPoolExecutor(processes) as pool:
         for name, found in zip(BUGS, pool.map(_find, BUGS, *asked), strict=True):
-            missed |= found is None
-            said = f"seed {found.seed}: {found.faults[0]}" if found else f"by none of {seeds} seeds"
-            typer.echo(f"{name}: {said}")
-    return missed
+            rows.append((name, str(found.seed), found.faults[0]) if found else (name, "", f"by none of {seeds:,}"))
+            typer.echo(": ".join(rows[-1]))
+    return not all(seed for _, seed, _ in rows), write_table(("planted", "found by seed", "by what"), rows)
 
 
 def _find(bug: str, first: int, seeds: int, steps: int) -> Run | None:
