@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 
 from infra.stack.leash import follow_parent
+from tests.bench.chapters import keep_figures
 from tests.bench.feeds import Message, simulate_messages
-from tests.bench.figures import Figure, Section, write_markdown, write_table
+from tests.bench.figures import Figure, Section, write_sections, write_table
 from tests.bench.floors import measure_floors
 from tests.bench.ground import Ground, fresh_ground
 from tests.bench.history import measure_history
@@ -47,8 +48,7 @@ def bench(
     table.print(f"\n{machine}", markup=False)
     table.print(write_table(sections))
     screen.print(f"\ntook {time.perf_counter() - begun:.0f} s")
-    if write:
-        write.write_text(write_markdown(machine, sections), encoding="utf-8")
+    keep_figures(write, "live", "tests.bench", machine, write_sections(sections))
 
 
 def _measure(ground: Ground, warming: list[Message], messages: list[Message], flow: Flow) -> Iterator[Section]:

@@ -29,7 +29,8 @@ from streams.caseload import CaseloadPlan
 from tests import caseload
 from tests.bench.caseload.one import measure_one
 from tests.bench.caseload.people import TEAMS, Grown, grow, mix
-from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
+from tests.bench.chapters import keep_figures
+from tests.bench.figures import Aim, Figure, Section, write_sections, write_table
 from tests.bench.machine import describe_machine
 from tests.bench.scratch import scratch_valkey
 from tests.household import AREA
@@ -46,9 +47,10 @@ def bench(
     people: Annotated[int, typer.Option(min=100, help="on the caseload")] = 35_000,
     patients: Annotated[int, typer.Option(help="simulated, of whose parts they are made")] = 600,
     seed: int = 6,
-    output: Annotated[Path | None, typer.Option("--write", help="also write the table, as Markdown, here")] = None,
+    output: Annotated[Path | None, typer.Option("--write", help="also write the tables, as Markdown, here")] = None,
 ) -> None:
     """Fill a Valkey of its own with a caseload of people who all differ, and look at it. Two minutes for 35,000."""
+    machine = describe_machine()
     screen.print(f"Playing a year of {patients:,} patients")
     grown = grow(patients, seed)
     crowd = [*mix(grown, people, Random(seed))]
@@ -61,8 +63,7 @@ def bench(
         caseload.fill(scratch.redis_url)
         sections = [alone, asyncio.run(_measure(scratch.redis_url, crowd, grown))]
     Console(width=None if screen.is_terminal else 140, highlight=False).print(write_table(sections))
-    if output:
-        output.write_text(write_markdown(describe_machine(), sections), encoding="utf-8")
+    keep_figures(output, f"caseload {people}", "tests.bench.caseload", machine, write_sections(sections))
 
 
 async def _measure(url: str, crowd: Crowd, grown: Grown) -> Section:

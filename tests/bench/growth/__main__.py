@@ -19,9 +19,9 @@ from scoring.state.opening import open_redis
 from scoring.state.store import AreaStore
 from streams.settings import Settings
 from tests.bench.alone import alone
-from tests.bench.chapters import put_chapter
+from tests.bench.chapters import keep_figures
 from tests.bench.cpu import Spent
-from tests.bench.figures import Aim, Figure, Section, write_markdown, write_table
+from tests.bench.figures import Aim, Figure, Section, write_sections, write_table
 from tests.bench.growth.playing import CORE, VALKEY, Town, play
 from tests.bench.machine import describe_machine
 from tests.bench.scratch import find_process, scratch_valkey
@@ -49,8 +49,7 @@ def bench(
     title = f"The same {towns * later:,} events beside {few[0].known:,} people and beside {many.known:,}"
     section = Section(title, list(_tell(few, many, towns * later)))
     Console(width=None if screen.is_terminal else 140, highlight=False).print(write_table([section]))
-    if write:
-        put_chapter(write, f"growth {people}", write_markdown(machine, [section]))
+    keep_figures(write, f"growth {people}", "tests.bench.growth", machine, write_sections([section]))
 
 
 @dataclass(frozen=True, slots=True)

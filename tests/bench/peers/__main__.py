@@ -13,7 +13,7 @@ from infra.stack.leash import follow_parent
 from streams.errors import Broken
 from streams.settings import Settings
 from tests.bench.alone import alone
-from tests.bench.chapters import name_command, put_chapter
+from tests.bench.chapters import keep_figures
 from tests.bench.figures import Section, write_sections, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.linkage.tables import show, write_markdown
@@ -68,10 +68,7 @@ def bench(
     what = f"{recorded.total:,} messages: {events:,} events of a simulated year{kind}, under the rules"
     sections = [*own_shares(played), *tell_ahead(played), *beside]
     text = _tell(played, f"{what}. Latency at {rate} events/s afterwards", sections)
-    if write:
-        put_chapter(
-            write, f"peers {events}{kind}", f"Written by {name_command('tests.bench.peers')}. {machine}\n\n{text}"
-        )
+    keep_figures(write, f"peers {events}{kind}", "tests.bench.peers", machine, text)
 
 
 def _play_in_turn(

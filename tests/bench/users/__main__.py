@@ -14,8 +14,8 @@ from rich.console import Console
 from infra.processes import Processes
 from infra.stack.leash import follow_parent
 from streams.settings import Settings
-from tests.bench.chapters import put_chapter
-from tests.bench.figures import Aim, Figure, Section, rank, write_markdown, write_table
+from tests.bench.chapters import keep_figures
+from tests.bench.figures import Aim, Figure, Section, rank, write_sections, write_table
 from tests.bench.ground import await_ready, fresh_ground
 from tests.bench.machine import describe_machine
 from tests.bench.users.at_work import Seat, Waited, work
@@ -38,6 +38,7 @@ def bench(
 ) -> None:
     """Fills a Valkey of its own (a million people take half an hour and 8 GB), then one user, all of them, and all
     of them without a pause ask the real API, each look on the audit of a real Kafka before it is answered."""
+    machine = describe_machine()
     with fresh_ground() as ground:
         county = asyncio.run(_fill(ground.settings, people, events, seed))
         api = Processes(ground.settings, lambda _: None)
@@ -49,8 +50,7 @@ def bench(
         finally:
             api.stop()
     Console(width=None if screen.is_terminal else 140, highlight=False).print(write_table(sections))
-    if write:
-        put_chapter(write, f"users {people}", write_markdown(describe_machine(), sections))
+    keep_figures(write, f"users {people}", "tests.bench.users", machine, write_sections(sections))
 
 
 async def _fill(settings: Settings, people: int, events: float, seed: int) -> County:
