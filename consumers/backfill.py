@@ -38,11 +38,13 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     Areas are held meanwhile: no answers about them, and the projector waits.
     """
     partitions = {area: partition_of(area, OBSERVATIONS.partitions) for area in areas}
+    # All that it takes to play is there before anything is taken away.
+    models, keys = load_models(settings.person_model, settings.place_model), Keys(settings)
+    await asyncio.to_thread(keys.read_on)
+    if empty:
+        await asyncio.to_thread(_require_beginnings, settings, sorted(set(partitions.values())))
     for area, partition in partitions.items():
         await hold(redis, area, partition, holder, empty)
-    models = load_models(settings.person_model, settings.place_model)
-    keys = Keys(settings)
-    await asyncio.to_thread(keys.read_on)
     projection = Projection(redis, areas, models, keys.find, holder, skip_others=True)
     stretches = await _stretches(settings, projection, sorted(set(partitions.values())))
     done = total = 0
@@ -54,10 +56,24 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
                 say(done, total)
         # What is left to the projector is what live events will wait for.
         stretches = await _go_on(settings, stretches) if left > settings.batch_limit else []
-    for area in areas:
-        if not await release(redis, area, holder):
-            raise Broken(f"area {area} was taken over while it was being replayed, or Redis forgot that it was held")
+    # Each is given back that can be, whatever is the matter with another.
+    lost = [area for area in areas if not await release(redis, area, holder)]
+    if lost:
+        raise Broken(f"taken over while being replayed, or Redis forgot that it was held: area {', '.join(lost)}")
     return done
+
+
+def _require_beginnings(settings: Settings, partitions: list[int]) -> None:
+    """Raises :class:`Broken` where the log has lost its beginning: what Redis knows of it would be gone for good."""
+    watermarks = Watermarks(settings)
+    for partition in partitions:
+        low, _ = watermarks.of(OBSERVATIONS.name, partition)
+        if low:
+            raise Broken(
+                f"{OBSERVATIONS.name}[{partition}] begins at offset {low}, and what came before is gone: nothing was "
+                "emptied, for it could not be made again"
+            )
+    watermarks.close()
 
 
 async def _stretches(settings: Settings, projection: Projection, partitions: list[int]) -> list[Stretch]:

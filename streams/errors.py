@@ -9,7 +9,7 @@ Every ``except`` below a composition root names one of these. Their texts never 
 reach logs and operators. A process that ends on one exits with its ``exit_code`` (sysexits.h).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class LinnetError(Exception):
@@ -27,6 +27,16 @@ class Invalid(LinnetError):
         self.code = code
         self.reason = reason
         self.field = field
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From one process to another, whatever a kind of it is made from."""
+        return _revive, (type(self), self.args, self.__dict__)
+
+
+def _revive(kind: type[Invalid], args: tuple[Any, ...], held: dict[str, Any]) -> Invalid:
+    fault = kind.__new__(kind, *args)
+    fault.__dict__.update(held)
+    return fault
 
 
 class Transient(LinnetError):

@@ -34,7 +34,8 @@ class Watchdog:
         self._reached = reached
         self._watermarks = Watermarks(settings)
         self._beaten = time.monotonic()
-        self._moved: dict[Place, tuple[int, float]] = {}
+        self._seen: dict[Place, int] = {}
+        self._since: dict[Place, float] = {}
 
     async def beat(self) -> None:
         """Runs in the watched loop for as long as it turns."""
@@ -56,12 +57,16 @@ class Watchdog:
                 self._end(f"no progress on {stuck}")
 
     def _stuck_partitions(self, now: float) -> list[Place]:
-        reached = self._reached()
-        for place, offset in reached.items():
-            if self._moved.get(place, (None, 0.0))[0] != offset:
-                self._moved[place] = (offset, now)
-        still = [place for place in reached if now - self._moved[place][1] > self._limit]
-        return [place for place in still if self._waiting(place) > reached[place]]
+        """Those at which something has been waiting for so long. A partition may be idle for days: the time counts from
+        when something was first seen waiting there."""
+        before, self._seen = self._seen, self._reached()
+        for place, offset in self._seen.items():
+            if before.get(place) != offset or self._waiting(place) <= offset:
+                self._since.pop(place, None)
+            else:
+                self._since.setdefault(place, now)
+        self._since = {place: since for place, since in self._since.items() if place in self._seen}
+        return [place for place, since in self._since.items() if now - since > self._limit]
 
     def _waiting(self, place: Place) -> int:
         try:

@@ -42,14 +42,19 @@ async def hold(redis: Redis, area: str, partition: int, holder: str, empty: bool
     """The area is ours. ``empty``: and nothing is left in it but the mark of what was relayed.
 
     A holder that died is simply held over: whoever holds now starts from the position that is there. Where that died
-    while it emptied the area, or a commit was torn, they start from nothing in any case.
+    while it emptied the area, or a commit was torn, they start from nothing in any case. A projector that commits at
+    this very moment does so before or is refused: what is held is what it had reached.
     """
-    raw = await read_raw(redis, area)
-    held = Position(partition, NOWHERE) if raw in (b"", TORN) else Position.read(raw)
-    if empty or raw == TORN or held.holder.endswith(_EMPTYING):
+    while True:
+        raw = await read_raw(redis, area)
+        stands = Position(partition, NOWHERE) if raw in (b"", TORN) else Position.read(raw)
+        anew = empty or raw == TORN or stands.holder.endswith(_EMPTYING)
+        ours = _emptying(Position(partition, NOWHERE, holder)) if anew else replace(stands, holder=holder)
+        # Sent again because no answer came, it finds what it did.
+        if raw == str(ours).encode() or await _swap(redis, area, raw, str(ours)):
+            break
+    if anew:
         await _empty(redis, area, Position(partition, NOWHERE, holder))
-    else:
-        await reach(redis.set(in_area(area, keys.POSITION), str(replace(held, holder=holder))))
 
 
 async def release(redis: Redis, area: str, holder: str) -> bool:
@@ -59,20 +64,33 @@ async def release(redis: Redis, area: str, holder: str) -> bool:
     if raw in (b"", TORN) or (held := Position.read(raw)).holder != holder:
         return False
     free = "" if held.offset == NOWHERE else str(Position(held.partition, held.offset))
-    return bool(await reach(redis.eval(_SWAP, 1, in_area(area, keys.POSITION), raw, free)))
+    return await _swap(redis, area, raw, free) or _is_given_back(await read_raw(redis, area), held)
+
+
+def _is_given_back(raw: bytes, held: Position) -> bool:
+    """Sent again because no answer came, it finds what it did, or what the projector has made of it since."""
+    if raw == TORN:
+        return False
+    if not raw:
+        return held.offset == NOWHERE
+    found = Position.read(raw)
+    return not found.holder and found.partition == held.partition and found.offset >= held.offset
+
+
+def _emptying(held: Position) -> Position:
+    return replace(held, holder=held.holder + _EMPTYING)
 
 
 async def _empty(redis: Redis, area: str, held: Position) -> None:
-    """At ``held`` once nothing is left, and until then at a position of its own: a server that is killed and forgets
-    that the area was emptied forgets that it is at ``held``, and whoever reads there is told.
+    """From a position of its own to ``held`` once nothing is left: a server that is killed and forgets that the area
+    was emptied forgets that it is at ``held``, and whoever reads there is told.
 
     A server may also be killed between the two and forget the first alone, or be started anew amid a scan, which then
     passes over keys: so it is looked at once more where it stands, and emptied again if need be.
 
     Raises :class:`Broken` when somebody else has taken the area over meanwhile.
     """
-    emptying = replace(held, holder=held.holder + _EMPTYING)
-    await reach(redis.set(in_area(area, keys.POSITION), str(emptying)))
+    emptying = _emptying(held)
     while True:
         await _clear(redis, area, emptying)
         await _move(redis, area, emptying, held)
@@ -81,10 +99,13 @@ async def _empty(redis: Redis, area: str, held: Position) -> None:
         await _move(redis, area, held, emptying)
 
 
+async def _swap(redis: Redis, area: str, before: bytes | str, after: str) -> bool:
+    return bool(await reach(redis.eval(_SWAP, 1, in_area(area, keys.POSITION), before, after)))
+
+
 async def _move(redis: Redis, area: str, before: Position, after: Position) -> None:
-    moved = await reach(redis.eval(_SWAP, 1, in_area(area, keys.POSITION), str(before), str(after)))
     # Sent again because no answer came, it finds what it did.
-    if not moved and await read_raw(redis, area) != str(after).encode():
+    if not await _swap(redis, area, str(before), str(after)) and await read_raw(redis, area) != str(after).encode():
         raise _taken(area, after)
 
 

@@ -204,6 +204,48 @@ async def test_a_held_area_is_waited_for(redis: Redis) -> None:
     assert await redis.get(in_area("lonerebuilding", POSITION)) == raw_position
 
 
+async def test_a_backfill_takes_over_what_was_committed_that_very_moment(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A projector that commits between a look at an area and its being held is not set back: its position is held."""
+    place, look, moments = in_area("lonetaken", POSITION), redis.get, list[bytes]()
+    await redis.set(place, "0:100")
+
+    async def look_and_commit(name: str) -> Any:
+        found: Any = await look(name)
+        if not moments:
+            moments.append(found)
+            await redis.set(place, "0:110")
+        return found
+
+    monkeypatch.setattr(redis, "get", look_and_commit)
+    await hold(redis, "lonetaken", 0, "backfill-7", empty=False)
+    assert moments == [b"0:100"]
+    assert await look(place) == b"0:110@backfill-7"
+    await redis.delete(place)
+
+
+@pytest.mark.parametrize(("before", "since"), [("0:7@backfill-8", b"0:7"), ("0:-1@backfill-8", None)])
+@pytest.mark.parametrize("beyond", [False, True])
+async def test_a_lost_answer_to_giving_back_is_not_a_take_over(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch, before: str, since: bytes | None, beyond: bool
+) -> None:
+    """It is asked once more by the client, and finds the area given back, or the projector at work on it already."""
+    place, ask = in_area("lonegiven", POSITION), redis.eval
+    await redis.set(place, before)
+
+    async def ask_twice(script: str, *words: Any) -> Any:
+        await ask(script, *words)
+        if beyond and since:
+            await redis.set(place, "0:9")
+        return await ask(script, *words)
+
+    monkeypatch.setattr(redis, "eval", ask_twice)
+    assert await release(redis, "lonegiven", "backfill-8")
+    assert await redis.get(place) == (b"0:9" if beyond and since else since)
+    await redis.delete(place)
+
+
 async def test_a_redis_that_may_forget_is_refused(redis: Redis) -> None:
     """A server that evicts keys to make room is not worked with, whatever it holds today."""
     await check_keeps_all(redis)

@@ -16,7 +16,8 @@ from redis import Redis
 from infra.processes import list_environment
 from infra.replaying import group_areas, replay_all
 from scoring.state.keys import POSITION, in_area
-from streams.errors import Broken
+from streams.broker import Watermarks
+from streams.errors import Broken, Invalid
 from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
@@ -68,6 +69,28 @@ def test_who_is_told_to_end_leaves_nobody_behind(settings: Settings, tmp_path: P
         assert alive == []
         assert any("@rebuild-" in place for place in read_places(settings))
     replay_all(settings, AREAS, False, 2, lambda *_: None)
+    assert not any("@" in place for place in read_places(settings))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_cannot_be_played_is_not_emptied(settings: Settings, workers: int, tmp_path: Path) -> None:
+    """With a linkage model that cannot be read nothing is taken away, and whoever asked is told why."""
+    known, wrong = [read_knowledge(settings, area) for area in AREAS], tmp_path / "model.json"
+    wrong.write_text("{}", encoding="utf-8")
+    with pytest.raises(Invalid) as told:
+        replay_all(settings.model_copy(update={"person_model": wrong}), AREAS, True, workers, lambda *_: None)
+    assert told.value.reason
+    assert [read_knowledge(settings, area) for area in AREAS] == known
+    assert not any("@" in place for place in read_places(settings))
+
+
+def test_a_log_that_lost_its_beginning_empties_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Redis knows of it could not be made again, so it stays, and whoever asked is told."""
+    known = [read_knowledge(settings, area) for area in AREAS]
+    monkeypatch.setattr(Watermarks, "of", lambda *_: (5, 1_000))
+    with pytest.raises(Broken, match="begins at offset 5"):
+        replay_all(settings, AREAS, True, 1, lambda *_: None)
+    assert [read_knowledge(settings, area) for area in AREAS] == known
     assert not any("@" in place for place in read_places(settings))
 
 

@@ -7,6 +7,7 @@ import sys
 import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from streams.broker import Watermarks
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.watchdog import EXIT_STUCK
@@ -17,18 +18,26 @@ TOPIC = "watched"
 # A worker of this topic's one partition that says it stands at an offset, and blocks its loop or not.
 WORKER = """
 import asyncio, sys, time
+from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.watchdog import Watchdog
 
-async def work(reached, blocked):
-    watchdog = Watchdog(Settings(), lambda: {("watched", 0): reached})
+async def work(reached, how):
+    settings, publisher = Settings(), Publisher(Settings())
+    watchdog = Watchdog(settings, lambda: {("watched", 0): reached})
     watchdog.start()
     beat = asyncio.create_task(watchdog.beat())
     await asyncio.sleep(0.1)
-    (time.sleep if blocked else lambda seconds: None)(20)
+    if how == "blocked":
+        time.sleep(20)
+    for _ in range(3 if how == "seldom" else 0):
+        await asyncio.sleep(settings.stuck_seconds + 1)
+        await publisher.publish([Outgoing("watched", b"key", b"{}")])
+        await asyncio.sleep(settings.stuck_seconds - 0.7)
+        reached += 1
     await asyncio.sleep(5)
 
-asyncio.run(work(int(sys.argv[1]), sys.argv[2] == "blocked"))
+asyncio.run(work(int(sys.argv[1]), sys.argv[2]))
 """
 
 
@@ -55,3 +64,8 @@ def test_messages_that_wait_and_are_not_taken_end_the_worker(settings: Settings)
     Publisher(settings).publish_blocking([Outgoing(TOPIC, b"key", b"{}")] * 3)
     assert end_of_worker(settings, 2, "turning") == EXIT_STUCK
     assert end_of_worker(settings, 3, "turning") == 0
+
+
+def test_a_message_after_a_long_silence_ends_nobody(settings: Settings) -> None:
+    """A partition may have been idle for longer than the time set: what comes then has that time to be taken."""
+    assert end_of_worker(settings, Watermarks(settings).of(TOPIC, 0)[1], "seldom") == 0
