@@ -4,6 +4,7 @@ A Faust worker that starts before a topic exists subscribes to nothing and looks
 and a topic with another number of partitions would move areas. So no process starts before this has passed.
 """
 
+import time
 from functools import partial
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
@@ -16,6 +17,8 @@ from streams.topics import INTAKE_TOPICS, TOPICS, Topic
 # As Faust names the group of intake.
 INTAKE_GROUP = "linnet-intake"
 _SECONDS = 30
+# Seen: a tenth of a second; after both of two brokers were away, some.
+_COMING_BACK_SECONDS = 5.0
 
 
 def create_topics(settings: Settings) -> list[str]:
@@ -37,21 +40,33 @@ def create_topics(settings: Settings) -> list[str]:
 
 
 def check_topics(settings: Settings) -> None:
-    """Raises :class:`Broken` naming every topic that is missing or differs from the table, and how."""
+    """Raises :class:`Broken` naming every topic that is missing or differs from the table, and how; :class:`Transient`
+    where Kafka does not answer. Cost: some seconds where a topic is missing, for a broker that has just come back does
+    not know of it yet."""
     admin = AdminClient(settings.kafka_client())
-    partitions = _list(admin)
-    faults = [f"{t.name} is missing (run: linnet topics create)" for t in TOPICS if t.name not in partitions]
+    partitions = _list_all(admin)
+    faults = [f"{t.name} is missing (run: linnet topics create)" for t in TOPICS if not partitions.get(t.name)]
     faults += [
         f"{t.name} has {partitions[t.name]} partitions, not {t.partitions}"
         for t in TOPICS
-        if partitions.get(t.name, t.partitions) != t.partitions
+        if (partitions.get(t.name) or t.partitions) != t.partitions
     ]
-    faults += _config_faults(admin, [t for t in TOPICS if t.name in partitions])
+    faults += _config_faults(admin, [t for t in TOPICS if partitions.get(t.name)])
     if faults:
         raise Broken(
             "topics differ from the topic table (alter them to match, or, with embedded servers, use another "
             "LINNET_DATA_DIR): " + "; ".join(faults)
         )
+
+
+def _list_all(admin: AdminClient) -> dict[str, int]:
+    """Once all topics of the table are there, or for good."""
+    end = time.monotonic() + _COMING_BACK_SECONDS
+    while True:
+        partitions = _list(admin)
+        if all(partitions.get(topic.name) for topic in TOPICS) or time.monotonic() > end:
+            return partitions
+        time.sleep(0.2)
 
 
 def _list(admin: AdminClient) -> dict[str, int]:
@@ -67,7 +82,10 @@ def _config_faults(admin: AdminClient, topics: list[Topic]) -> list[str]:
         return []
     faults = []
     for resource, answer in admin.describe_configs(list(resources)).items():
-        found = answer.result(_SECONDS)
+        try:
+            found = answer.result(_SECONDS)
+        except KafkaException as fault:
+            raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
         topic = resources[resource]
         faults += [
             f"{topic.name} has {name}={found[name].value}, not {value}"

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from consumers.erasing.destroying import Destroying
 from scoring.state.standing import find_kept, find_standing
 from streams import metrics
+from streams.contract import EventKey
 from streams.sealing.epochs import find_past
 from streams.sealing.keyring import Keyring
 
@@ -28,11 +29,22 @@ async def fell_all(redis: Redis, destroying: Destroying, areas: Collection[str])
     for area in areas:
         if area in destroying.ring.latest and (due := await find_due(redis, area, destroying.ring)):
             past, kept = due
-            left = await find_standing(redis, area, kept)
-            # Whoever began to replay the area meanwhile has emptied it.
-            if await find_kept(redis, area) is None:
+            if (left := await _find_left(redis, area, kept)) is None:
                 continue
             destroying.fell(area, past, left)
             metrics.EPOCHS_DESTROYED.labels(area).inc()
             done.append(area)
     return done
+
+
+async def _find_left(redis: Redis, area: str, kept: datetime) -> set[EventKey] | None:
+    """What still counts; None where somebody replays the area. Looked for twice, and what either look finds stays, for
+    what is destroyed is gone for good: one alone passes over what moved from a name it had not come to to one it had
+    passed, over all of a small area that was replayed meanwhile, and over keys of a server started anew."""
+    left = set[EventKey]()
+    for _ in range(2):
+        left |= await find_standing(redis, area, kept)
+        # Whoever began to replay the area meanwhile has emptied it.
+        if await find_kept(redis, area) is None:
+            return None
+    return left
