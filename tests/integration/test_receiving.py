@@ -2,18 +2,22 @@
 
 import gzip
 import resource
+import signal
 import socket
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
 import psutil
 import pytest
 
+from consumers.feeds.book import Book
 from consumers.receiving.bodies import BODY_SECONDS
 from consumers.receiving.connections import HEADER_SECONDS
 from consumers.receiving.credentials import digest_token
@@ -311,3 +315,18 @@ def test_the_log_holds_no_personal_data(served: tuple[Window, Processes]) -> Non
     said = (served[1].logs / "receiving.log").read_text()
     assert '"refused": ' in said
     assert not any(word in said for word in ("Ashby", "Curlew", "NM4", "dragons", TOKEN, "Maureen"))
+
+
+def test_who_is_told_to_end_keeps_the_sums_of_the_week(home: Settings, tmp_path: Path) -> None:
+    """What was counted since they were last put on the disk is there after SIGTERM, for the sender's weekly quality."""
+    own = home.model_copy(
+        update={"kin_dir": tmp_path, "receiving_port": free_port(tmp_path / "ports"), "instance": "ended"}
+    )
+    with receiving(own) as (window, processes):
+        assert window.post(posted(AREA, 70_001)).status == 202
+        assert Book(tmp_path).read(datetime.now(UTC)) == {}
+        child = processes.roles["receiving"].child
+        child.send_signal(signal.SIGTERM)
+        await_true(lambda: not psutil.pid_exists(child.pid), 30)
+        (week,) = Book(tmp_path).read(datetime.now(UTC)).values()
+        assert [each.rows for each in week.values()] == [1]
