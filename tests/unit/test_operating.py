@@ -87,6 +87,18 @@ def test_a_figure_that_is_gone_is_missed(name: str, told: str, tmp_path: Path) -
         read_costs(tmp_path)
 
 
+@pytest.mark.parametrize("name", BY_EVENTS)
+def test_an_hour_without_a_process_is_none(name: str, tmp_path: Path) -> None:
+    """Where the hour has no share of a process whose work comes with the events, there are no sizes."""
+    _copy_figures(tmp_path)
+    hour = tmp_path / "soak-figures.md"
+    kept, count = re.subn(rf"^\| {name} \| \+.*\n", "", hour.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert count == 1
+    hour.write_text(kept, encoding="utf-8")
+    with pytest.raises(Broken, match=name):
+        read_costs(tmp_path)
+
+
 def test_the_longest_log_that_was_played_counts(tmp_path: Path) -> None:
     """A rebuild slows down as more is known: what fewer events took is no measure for a year of them."""
     _copy_figures(tmp_path)
