@@ -2,16 +2,19 @@
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from infra.cli import app
-from infra.deploy.capacity import SIZES, read_costs
+from infra.deploy.capacity import EVENTS_A_YEAR, PEAK, SIZES, list_processes, list_sizes
 from infra.deploy.guide import GUIDE, write_guide
+from infra.deploy.measured import BY_EVENTS, DOCS, read_costs
 from infra.deploy.valkey import USERS
 from infra.processes import ROLES
+from streams.errors import Broken
 
 TEXT = GUIDE.read_text(encoding="utf-8")
 _IN_BLOCKS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
@@ -46,11 +49,79 @@ def test_its_tables_are_what_the_code_says() -> None:
 
 
 def test_sizes_come_from_what_was_measured() -> None:
-    """The costs are those of docs/figures.md, and a larger partnership costs more."""
-    costs = read_costs()
-    assert all(0 < seconds < 0.1 for seconds in costs.cpu.values())
-    assert 100 < costs.redis_bytes < 10_000
+    """Where as many events come as in the hour that was measured, a process takes what it took then."""
+    costs, nation = read_costs(), SIZES[-1]
+    busiest = PEAK * nation.residents * EVENTS_A_YEAR / (365 * 86_400)
+    assert busiest == pytest.approx(costs.hour.rate, rel=0.01)
+    rows = {name: cells for name, *cells in list_sizes(costs)}
+    for name in BY_EVENTS:
+        assert rows[f"of a core for {name}, at the busiest"][-1] == f"{costs.hour.cores[name]:.1%}"
     assert [size.residents for size in SIZES] == sorted(size.residents for size in SIZES)
+
+
+def test_a_process_that_was_not_measured_is_named() -> None:
+    """Nobody takes the processes of the hour for all that there are."""
+    hour = read_costs().hour
+    rows = {name.strip("`"): cells for name, *cells in list_processes(hour)}
+    assert set(rows) == {*ROLES, "Kafka", "Valkey"}
+    assert {name for name, cells in rows.items() if "not measured" in cells} == set(rows) - set(hour.cores)
+    assert "tracing" in set(rows) - set(hour.cores)
+
+
+_READ = {
+    "soak-figures.md": ("| projector | +", "a second; ", "| until minute |", "<!-- hour at 10 -->", "Kafka, MiB"),
+    "figures.md": ("| all keys, for each event |", "<!-- ruled ", "| person ("),
+    "peers-figures.md": ("| Linnet backfill |", "| events/s |"),
+    "alerting-figures.md": ("Valkey, under rules",),
+}
+
+
+@pytest.mark.parametrize(("name", "told"), [(name, told) for name, all_told in _READ.items() for told in all_told])
+def test_a_figure_that_is_gone_is_missed(name: str, told: str, tmp_path: Path) -> None:
+    """A table that was written anew without what the sizes rest on stops them, and nothing is taken for it."""
+    _copy_figures(tmp_path)
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert told in text
+    (tmp_path / name).write_text(text.replace(told, re.sub(r"\w+", "gone", told)), encoding="utf-8")
+    with pytest.raises(Broken):
+        read_costs(tmp_path)
+
+
+@pytest.mark.parametrize("name", BY_EVENTS)
+def test_an_hour_without_a_process_is_none(name: str, tmp_path: Path) -> None:
+    """Where the hour has no share of a process whose work comes with the events, there are no sizes."""
+    _copy_figures(tmp_path)
+    hour = tmp_path / "soak-figures.md"
+    kept, count = re.subn(rf"^\| {name} \| \+.*\n", "", hour.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert count == 1
+    hour.write_text(kept, encoding="utf-8")
+    with pytest.raises(Broken, match=name):
+        read_costs(tmp_path)
+
+
+def test_the_longest_log_that_was_played_counts(tmp_path: Path) -> None:
+    """A rebuild slows down as more is known: what fewer events took is no measure for a year of them."""
+    _copy_figures(tmp_path)
+    long = """<!-- peers 1000000 2 at once -->
+
+**1,000,664 messages: 1,000,000 events of a simulated year 2 at once, under the rules**
+
+|  | events/s | of Kafka | of Valkey |
+|---|---|---|---|
+| Linnet live (Faust) | 321 |  | 500 |
+| Linnet backfill | 400 |  | 500 |
+
+<!-- end of peers 1000000 2 at once -->
+"""
+    with (tmp_path / "peers-figures.md").open("a", encoding="utf-8") as figures:
+        figures.write(long)
+    play = read_costs(tmp_path).play
+    assert (play.events, play.live, play.rebuild, play.valkey) == (1_000_000, 321, 400, 0.2)
+
+
+def _copy_figures(folder: Path) -> None:
+    for name in _READ:
+        (folder / name).write_text((DOCS / name).read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def test_the_users_of_valkey_are_as_the_guide_has_them() -> None:
