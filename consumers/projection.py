@@ -60,6 +60,7 @@ class Projection:
         self._holder = holder
         self._skip_others = skip_others
         self._positions: dict[str, Position | None] = {}
+        self._away: dict[str, str] = {}
         self.reached: dict[int, int] = {}
 
     def areas_of(self, partition: int) -> list[str]:
@@ -75,15 +76,32 @@ class Projection:
         return self.follow(partition, low, high)
 
     async def stand(self, partition: int) -> None:
-        """Read where the areas of the partition stand. Raises :class:`Transient` while one is held."""
+        """Read where the areas of the partition stand. One that is held is away: what the log has for it is passed
+        over until :meth:`look_back`, and the others go on. Whoever holds areas themselves does not pass over any: then
+        it raises :class:`Transient`."""
         for area in self.areas_of(partition):
-            self._positions[area] = await self._read_position(area, partition)
+            position = await self._read_position(area, partition)
+            self._positions[area] = position
+            self._away.pop(area, None)
+            if position and position.holder != self._holder:
+                self._away[area] = position.holder
+                log.warning("an area is held, and not followed", area=area, reason=position.holder)
+
+    async def look_back(self) -> None:
+        """Raises :class:`Transient` when an area that is away is given back: whoever follows begins anew, for its part
+        of the log was passed over. Cost: a round trip for each area that is away."""
+        for area in self._away:
+            async for attempt in patiently():
+                with attempt:
+                    position = await self._stores[area].position()
+            if position is None or not position.holder:
+                raise Transient(f"area {area} is given back")
 
     def follow(self, partition: int, low: int, high: int) -> int:
         """As :meth:`resume`, after :meth:`stand`. Whoever others may overtake asks for the log's end between the two:
         an end from before would be behind what they have applied since."""
-        held = [self._positions[area] for area in self.areas_of(partition)]
-        following = min((position.offset + 1 if position else 0 for position in held), default=high)
+        stands = [self._positions[area] for area in self.areas_of(partition) if area not in self._away]
+        following = min((position.offset + 1 if position else 0 for position in stands), default=high)
         if following < low:
             raise Broken(f"the log of partition {partition} starts at {low}; offset {following} is needed and gone")
         if following > high:
@@ -98,7 +116,7 @@ class Projection:
         position = await self._stores[area].position()
         if position and position.partition != partition:
             raise Broken(f"area {area} moved from partition {position.partition} to {partition}; run: linnet rebuild")
-        if position and position.holder != self._holder:
+        if position and position.holder != self._holder and self._holder:
             raise Transient(f"area {area} is held by {position.holder or 'the projector'}")
         return position
 
@@ -126,6 +144,8 @@ class Projection:
             if self._skip_others:
                 return None
             raise Broken(f"area {observation.area} is in the log but not in the partnership file")
+        if observation.area in self._away:
+            return None
         position = self._positions.get(observation.area)
         if position and message.offset <= position.offset:
             metrics.SKIPPED.labels(observation.area).inc()

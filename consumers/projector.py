@@ -19,6 +19,9 @@ from streams.spans import read_trace
 from streams.topics import OBSERVATIONS
 from streams.watchdog import Watchdog
 
+# How long nobody follows an area that has been given back.
+_LOOK_SECONDS = 2.0
+
 
 def make_projector(settings: Settings) -> faust.App:
     app = make_app(settings, "projector")
@@ -35,6 +38,13 @@ def make_projector(settings: Settings) -> faust.App:
     async def watch() -> None:
         watchdog.start()
         await watchdog.beat()
+
+    @app.task
+    async def attend() -> None:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            with ending_on_errors():
+                await projection.look_back()
 
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:

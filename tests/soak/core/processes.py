@@ -35,6 +35,7 @@ async def project(world: World, name: str) -> None:
             await work_off(app, projection, batch)
         else:
             await Rest(_IDLE_STEPS)
+            await projection.look_back()
 
 
 async def work_off(app: App, projection: Projection, batch: list[LogMessage]) -> None:
