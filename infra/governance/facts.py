@@ -10,6 +10,8 @@ from api.policy.grants import GRANTS, Grant
 from consumers.feeds.fields import EVENTS
 from infra.deploy.workloads import WORKLOADS
 from infra.governance.hazards import HAZARDS
+from infra.governance.periods import gather_periods
+from infra.governance.scans import read_bandit
 from infra.reference.tables import ROOT, Row, write_table
 from infra.risk.card import write_card
 from scoring.indicators.catalogue import INDICATORS
@@ -31,7 +33,6 @@ from streams.events.parts import AddressAsWritten, ContactPerson, PersonAsKnown
 from streams.events.statement import Statement
 from streams.partnership import Partnership
 from streams.settings import Settings
-from streams.topics import DAY_MS, FOREVER, TOPICS
 
 RULES = ROOT / "infra" / "alerting" / "rules.yaml"
 _PARTS = (("person", PersonAsKnown), ("address", AddressAsWritten), ("whom to ring", ContactPerson))
@@ -47,11 +48,12 @@ def gather_facts(partnership: Partnership) -> dict[str, Any]:
         ),
         "fields": write_table(("of", "fields", "of these always there"), list_fields()),
         "events": write_table(("agency", "event", "kinds that it may have", "further fields"), list_events()),
-        "topics": write_table(("topic", "holds", "kept"), list_kept()),
-        "forever": ", ".join(f"`{topic.name}`" for topic in TOPICS if topic.retention_ms == FOREVER),
         "months": partnership.retention.live_months,
+        **gather_periods(),
         "keys": write_table(("kind", "holds"), [(kind.name, kind.holds) for kind in KINDS]),
         "roles": write_table(("role", "may do, in the audit's words", "bounded by"), list_roles()),
+        "scorers": _name_roles(Action.OPEN_RISK, Action.LIST_CASELOAD),
+        "answerers": _name_roles(Action.OPEN_HOLDINGS),
         "indicators": write_table(
             ("indicator", "unit", "says"), [(f"`{one.name}`", one.unit, one.meaning) for one in INDICATORS]
         ),
@@ -68,6 +70,7 @@ def gather_facts(partnership: Partnership) -> dict[str, Any]:
         "audit": _name_fields(LookNotice, Looker, Declared),
         "leaves": write_table(("process", "to whom"), list_receivers()),
         "hazards": HAZARDS,
+        "bandit": read_bandit(),
         "settings": {name: field.default for name, field in Settings.model_fields.items()},
     }
 
@@ -110,12 +113,6 @@ def _list_labels(held: Any) -> Iterator[str]:
             yield from (one.label for one in code)
 
 
-def list_kept() -> Iterator[Row]:
-    for topic in TOPICS:
-        kept = "for ever" if topic.retention_ms == FOREVER else f"{topic.retention_ms // DAY_MS} days"
-        yield f"`{topic.name}`", topic.holds, kept
-
-
 def list_roles() -> Iterator[Row]:
     for role in Role:
         may = "; ".join(Action(action).label for action in GRANTS[role])
@@ -129,6 +126,11 @@ def _bound(grant: Grant) -> Iterator[str]:
         yield "own teams, where it says anything of a caseload or of a team's alerts"
     if grant.subject:
         yield f"alerts about an {grant.subject.value} only"
+
+
+def _name_roles(*actions: Action) -> str:
+    """All that may do one of these."""
+    return " and ".join(f"*{role.label.lower()}*" for role in Role if GRANTS[role].keys() & set(actions))
 
 
 def list_rules(path: Path = RULES) -> Iterator[Row]:

@@ -11,7 +11,6 @@ from infra.governance.wrapping import wrap
 from infra.partnership.plan import PARTNERSHIP_FILE
 from infra.reference.tables import ROOT, write_table
 from streams.partnership import read_partnership
-from streams.topics import AGENCY_TOPICS, DAY_MS
 
 FOLDER = ROOT / "docs" / "governance"
 TITLES = {
@@ -41,8 +40,6 @@ knows is marked in each; every reference to law is for counsel to check. None is
 def write_papers(partnership: Path = PARTNERSHIP_FILE) -> dict[str, str]:
     """By path below the folder. Raises :class:`Broken` for a partnership file that cannot be read."""
     facts = gather_facts(read_partnership(partnership))
-    days = {topic.retention_ms // DAY_MS for topic in AGENCY_TOPICS.values()}
-    facts["settings_days"] = max(days)
     found = {f"{nation.folder}/{name}.md": text for nation in NATIONS for name, text in _write(nation, facts)}
     return found | {"README.md": f"{_INDEX}\n{_list_papers()}\n"}
 

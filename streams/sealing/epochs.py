@@ -11,7 +11,7 @@ from itertools import pairwise
 _PER_DAY = 100
 # What came in on the last day of an epoch may have happened a day later by its sender's clock, and whoever seals learns
 # of a new epoch within a minute, unless it was away.
-_ROOM = timedelta(days=3)
+ROOM = timedelta(days=3)
 
 
 def number_epoch(begun: datetime) -> int:
@@ -38,7 +38,7 @@ def find_past(epochs: Sequence[int], kept: datetime) -> list[int]:
     >>> find_past([1, 2026112900, 2026120100], datetime(2026, 12, 3, tzinfo=UTC))
     [1]
     """
-    return [epoch for epoch, following in pairwise(epochs) if _begun(following) + _ROOM < kept]
+    return [epoch for epoch, following in pairwise(epochs) if _begun(following) + ROOM < kept]
 
 
 def _month_of(epoch: int) -> int:
@@ -48,5 +48,5 @@ def _month_of(epoch: int) -> int:
 def _begun(epoch: int) -> datetime:
     day = epoch // _PER_DAY
     if not day:
-        return datetime.max.replace(tzinfo=UTC) - _ROOM
+        return datetime.max.replace(tzinfo=UTC) - ROOM
     return datetime(day // 10_000, day // 100 % 100, day % 100, tzinfo=UTC)

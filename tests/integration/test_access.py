@@ -27,6 +27,7 @@ from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, AUDIT, DEAD_LETTERS, OBSERVATIONS
 from tests.events import erasure, incident, raw
+from tests.handshakes import LEAST, OLD, agree
 from tests.integration.roles import await_quiet, await_true, running
 from tests.integration.securing import FIRE, PASSWORD, POLICE, Secured, run_console_producer
 from tests.partnerships import SOURCE
@@ -152,6 +153,13 @@ def test_plaintext_is_not_spoken(secured: Secured) -> None:
     fault = send(plain, "police")
     assert fault is not None
     assert fault.name() == "_MSG_TIMED_OUT"
+
+
+def test_no_tls_before_1_2_is_spoken_by_kafka(secured: Secured) -> None:
+    """1.1 is refused, and the newest is agreed on with who can."""
+    port, authority = int(secured.settings.kafka_bootstrap.rpartition(":")[2]), secured.settings.kafka_ca_file
+    assert authority is not None
+    assert [agree(port, authority, *only) for only in ((OLD,), (LEAST,), ())] == ["", "TLSv1.2", "TLSv1.3"]
 
 
 def test_the_controllers_door_is_shut(secured: Secured) -> None:

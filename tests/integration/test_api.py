@@ -355,6 +355,22 @@ async def test_every_answer_stays_where_it_is(client: AsyncClient, path: str) ->
     assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
 
 
+@pytest.mark.parametrize(
+    "path", ["/v1/catalogue", "/v1/persons/search", "/fhir/metadata", "/", "/openapi.json", "/none"]
+)
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:9"])
+async def test_no_other_site_may_read_an_answer(client: AsyncClient, path: str, origin: str) -> None:
+    """None is allowed by a header of CORS, whether it asks at once or asks first: the browser then shows it nothing."""
+    first = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    for answer in (
+        await client.get(path, headers={"Origin": origin}),
+        await client.post(path, json={"q": "Ashby"}, headers={"Origin": origin}),
+        await client.options(path, headers={"Origin": origin, **first}),
+    ):
+        assert [name for name in answer.headers if name.startswith("access-control-")] == []
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
 async def test_an_area_being_rebuilt_gives_no_half_answer(client: Client, redis: Redis) -> None:
     """503 with Retry-After while it is held; another area answers on; then all is as before."""
     await hold(redis, AREA, 0, "rebuild", empty=False)

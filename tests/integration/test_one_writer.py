@@ -189,19 +189,29 @@ async def test_a_replaced_worker_reads_nothing_of_its_successor(redis: Redis) ->
         await store.find_due(RISK_AGENDA, 0.0, 1)
 
 
-async def test_a_held_area_is_waited_for(redis: Redis) -> None:
-    """While a rebuild holds an area the projector cannot resume on it, and a commit of a running one is refused."""
+async def test_a_held_area_is_passed_over_until_it_is_given_back(redis: Redis, settings: Settings) -> None:
+    """While a rebuild holds an area a commit of a running projector is refused, and one that begins passes over what
+    comes for it; once it is given back, that one is told to begin anew. Another rebuild waits."""
     log = log_of("lonerebuilding", 12)
     projection, start = await resumed(redis, "lonerebuilding", log)
     raw_position = await redis.get(in_area("lonerebuilding", POSITION))
     await hold(redis, "lonerebuilding", log[0].partition, "rebuild-1", empty=False)
     with pytest.raises(Broken):
         await projection.project(log[start:])
+    late, end = await resumed(redis, "lonerebuilding", log)
+    assert end == len(log)
+    other = Projection(redis, ["lonerebuilding"], load_models(), Keyring().find, "rebuild-2")
     with pytest.raises(Transient, match="rebuild-1"):
-        await resumed(redis, "lonerebuilding", log)
+        await other.resume(log[0].partition, 0, len(log))
+    held = read_knowledge(settings, "lonerebuilding")
+    await late.look_back()
+    await late.project(log[:1])
+    assert read_knowledge(settings, "lonerebuilding") == held
     assert not await release(redis, "lonerebuilding", "rebuild-2")
     assert await release(redis, "lonerebuilding", "rebuild-1")
     assert await redis.get(in_area("lonerebuilding", POSITION)) == raw_position
+    with pytest.raises(Transient, match="given back"):
+        await late.look_back()
 
 
 async def test_a_backfill_takes_over_what_was_committed_that_very_moment(

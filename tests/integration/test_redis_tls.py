@@ -17,6 +17,7 @@ from streams.errors import Transient
 from streams.settings import Settings
 from tests import household
 from tests.certificates import Authority
+from tests.handshakes import LEAST, OLD, agree
 from tests.household import AREA, NOW
 from tests.integration.asking import HUB
 from tests.integration.redis_server import PASSWORD, Served, serve_redis
@@ -78,3 +79,12 @@ async def test_plaintext_is_not_spoken_to_redis(served: Served, tmp_path: Path) 
         await stranger.ping()
     assert isinstance(refused.value.__cause__, ssl.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(refused.value)
     await stranger.aclose()
+
+
+def test_no_tls_before_1_2_is_spoken_by_redis(served: Served) -> None:
+    """By the settings that ship: 1.1 is refused, and the newest is agreed on with who can."""
+    assert [agree(served.port, served.authority, *only) for only in ((OLD,), (LEAST,), ())] == [
+        "",
+        "TLSv1.2",
+        "TLSv1.3",
+    ]

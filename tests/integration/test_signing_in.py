@@ -2,13 +2,14 @@
 
 import base64
 import hmac
+import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import orjson
 import pytest
@@ -481,6 +482,57 @@ async def test_beyond_this_machine_cookies_and_answers_are_for_https(
         answer = await client.post("/v1/session/end", json={})
         assert "Secure" in answer.headers["set-cookie"]
         assert (await client.get("/", headers={"Host": "rebound.example"})).status_code == 421
+
+
+async def test_nothing_leads_from_http_to_https(redis: Redis, tmp_path: Path) -> None:
+    """Who asks in plain by mistake is answered in plain and so notices: programs by a refusal, people by the page."""
+    settings = settings_for("https://identity.example", tmp_path, console_url=HTTPS, api_host=ELSEWHERE)
+    transport = ASGITransport(create_app(settings, redis, lambda: NOW), raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://linnet.example") as client:
+        for path in ("/v1/session", "/v1/catalogue", "/v1/persons/northmoor.x", "/fhir/metadata", "/healthz"):
+            answer = await client.get(path, headers={"Authorization": "Bearer x"})
+            assert (answer.is_redirect, "location" in answer.headers) == (False, False), path
+        for path in ("/", "/persons"):
+            assert (await client.get(path)).headers["location"].startswith("/sign-in/start"), path
+
+
+def _find_host(location: str) -> str:
+    """Where a browser goes from here: it reads a backslash as a stroke, and does not read tabs and lines' ends."""
+    return urlsplit(urljoin("http://127.0.0.1/", re.sub(r"[\t\r\n]", "", location).replace("\\", "/"))).netloc
+
+
+_WAYS_OUT = (
+    "https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "\\\\elsewhere.example",
+    "/\t/elsewhere.example", "/\r/elsewhere.example", "javascript:alert(1)", "elsewhere.example",
+)  # fmt: skip
+
+
+async def test_nobody_is_led_to_another_site(redis: Redis, audited: Settings, issuer: str, tmp_path: Path) -> None:
+    """Whatever way back is asked for at the sign-in, with a role or with a purpose, and whatever stands in a path: it
+    ends here. The one way out is to the provider that is set."""
+    settings = settings_for(issuer, tmp_path)
+    async with (
+        asking(audited, redis, lambda: NOW) as client,
+        visiting(Settings(dev_signin=True), redis) as nobody,
+        visiting(settings, redis) as comer,
+    ):
+        for after in _WAYS_OUT:
+            said = {"after": after, "role": "hub-officer", "purpose": "missing", **client.signed}
+            answers = [await client.post(path, data=said, headers=FORM) for path in ("/role", "/purpose")]
+            answers.append(await nobody.get("/sign-in/start", params={"after": after}))
+            begun = {"subject": "hub-officer", "after": after}
+            answers.append(await nobody.post("/sign-in/development", data=begun, headers=FORM))
+            for answer in answers:
+                assert (answer.status_code, _find_host(answer.headers["location"])) == (303, "127.0.0.1"), after
+            assert (await set_out(comer, after))["url"].startswith(f"{issuer}/"), after
+        for path in (
+            "/persons/",
+            "//elsewhere.example/",
+            "/%5Celsewhere.example/",
+            "/persons/%2F%2Felsewhere.example/",
+        ):
+            answer = await client.get(f"http://127.0.0.1{path}")
+            assert _find_host(answer.headers.get("location", "/")) == "127.0.0.1", path
 
 
 def _spoil(session_id: str, key: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +12,12 @@ import httpx2
 import pytest
 
 from api.serve import run_api, serve_api
+from consumers.receiving.channels import open_channel
 from streams.errors import Broken
+from streams.listening import speak_tls
 from streams.settings import Settings
 from tests.certificates import Authority
+from tests.handshakes import LEAST, OLD, agree, speak_only
 
 
 def set_up(**more: Any) -> Settings:
@@ -22,15 +27,35 @@ def set_up(**more: Any) -> Settings:
     )
 
 
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[str]:
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    running = asyncio.create_task(serve_api(settings, address.set_result))
+    try:
+        yield await asyncio.wait_for(address, 30)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def listening(channel: ssl.SSLContext) -> AsyncIterator[int]:
+    """A server of nothing, for what is agreed before anything is said."""
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=channel)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def hear(port: int, authority: Authority) -> list[str]:
+    """What is agreed on with a client of 1.1 alone, of 1.2 alone, and of whatever there is."""
+    return [await asyncio.to_thread(agree, port, authority.file, *only) for only in ((OLD,), (LEAST,), ())]
+
+
 async def test_the_api_speaks_tls(tmp_path: Path) -> None:
     """With a certificate it answers over TLS to who trusts its authority, and to nobody in plain."""
     authority = Authority(tmp_path)
     certificate, key = authority.sign("api")
-    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    settings = set_up(api_certificate_file=certificate, api_key_file=key)
-    serving = asyncio.create_task(serve_api(settings, address.set_result))
-    try:
-        found = await asyncio.wait_for(address, 30)
+    async with serving(set_up(api_certificate_file=certificate, api_key_file=key)) as found:
         assert urlsplit(found).scheme == "https"
         trust = ssl.create_default_context(cafile=str(authority.file))
         async with httpx2.AsyncClient(verify=trust, timeout=20) as client:
@@ -40,9 +65,22 @@ async def test_the_api_speaks_tls(tmp_path: Path) -> None:
         async with httpx2.AsyncClient(timeout=20) as stranger:
             with pytest.raises(httpx2.HTTPError):
                 await stranger.get(f"{found}/healthz")
-    finally:
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+
+
+async def test_no_tls_before_1_2_is_spoken(tmp_path: Path) -> None:
+    """The API, and what senders come in by, refuse a client that speaks 1.1 alone, take one of 1.2, and agree on 1.3
+    with who can; a server that does not mind is spoken to by the same client in 1.1."""
+    authority = Authority(tmp_path)
+    certificate, key = authority.sign("api")
+    window = open_channel(set_up(receiving_certificate_file=certificate, receiving_key_file=key))
+    lax = speak_tls(certificate, key)
+    speak_only(lax, OLD)
+    assert window is not None
+    async with listening(window) as port, listening(lax) as old:
+        assert await hear(old, authority) == ["TLSv1.1", "", ""]
+        assert await hear(port, authority) == ["", "TLSv1.2", "TLSv1.3"]
+        async with serving(set_up(api_certificate_file=certificate, api_key_file=key)) as found:
+            assert await hear(urlsplit(found).port or 0, authority) == ["", "TLSv1.2", "TLSv1.3"]
 
 
 def test_half_of_tls_is_none(tmp_path: Path) -> None:

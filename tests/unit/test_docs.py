@@ -16,6 +16,7 @@ from infra.partnership.plan import PARTNERSHIP_FILE
 from infra.processes import ROLES
 from infra.reference.page import PAGE, write_page
 from infra.reference.tables import ROOT
+from streams.codes.access import Role
 from streams.partnership import read_partnership
 from streams.settings import Settings
 from streams.topics import TOPICS
@@ -107,6 +108,12 @@ def test_the_process_table_is_what_kafka_is_told() -> None:
         for said, held in zip(row.split("|")[3:5], (rights.reads, rights.writes), strict=True):
             named = set(re.findall(r"`([\w-]+)`", said)) | (agencies if "the agencies' topics" in said else set())
             assert named == {topic.name for topic in held}, name
+
+
+def test_every_role_is_told_of() -> None:
+    """What each may see is in writing, for every role there is and no other."""
+    table = (ROOT / "docs" / "signin.md").read_text(encoding="utf-8").split("## What each role may see")[1]
+    assert re.findall(r"^\| `([\w-]+)` \|", table.split("\n## ")[0], re.MULTILINE) == [role.value for role in Role]
 
 
 def test_tasks_that_are_named_exist() -> None:

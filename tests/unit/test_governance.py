@@ -2,22 +2,33 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from api.policy.grants import GRANTS
-from infra.governance import facts
+from infra.governance import periods, scans
 from infra.governance.hazards import HAZARDS
 from infra.governance.nations import NATIONS
 from infra.governance.papers import FOLDER, TITLES, find_stale, write_papers
 from infra.partnership.plan import PARTNERSHIP_FILE
 from infra.reference.tables import ROOT
+from scoring.risk.labels import DAY
 from streams.codes.access import Action, Role
-from streams.topics import TOPICS
+from streams.partnership import read_partnership
+from streams.topics import DAY_MS, TOPICS
 
 PAPERS = write_papers()
+TEMPLATES = ROOT / "infra" / "governance" / "templates"
+_NUMBER = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirteen|fourteen|thirty|sixty|ninety"
+_PERIOD = rf"\b(?:\d+|{_NUMBER})[ -](?:minute|hour|day|week|month|year)s?\b"
 _LAW = re.compile(r"UK GDPR|\bAct \d{4}|\bAct\) |DCB0\d{3}|Measure \d{4}")
+
+
+def read_on(paper: str) -> str:
+    """Without its lines' ends."""
+    return " ".join(paper.split())
 
 
 def test_the_papers_are_what_the_code_says() -> None:
@@ -32,13 +43,84 @@ def test_each_nation_has_each_paper() -> None:
 
 
 def test_retention_follows_the_topic_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A topic that is kept for seven days is kept for seven days in the papers."""
-    shorter = tuple(replace(topic, retention_ms=7 * 86_400_000) for topic in TOPICS)
-    monkeypatch.setattr(facts, "TOPICS", shorter)
-    paper = write_papers()["england/dpia.md"]
-    assert "| `observations` |" in paper
-    assert "7 days" in paper
-    assert "| for ever |" not in paper
+    """What is kept for 61 days is kept for as long in the papers, in the table and in every sentence: what was sent,
+    what was refused, and what is left for counting."""
+    shorter = tuple(replace(topic, retention_ms=61 * DAY_MS) for topic in TOPICS)
+    monkeypatch.setattr(periods, "TOPICS", shorter)
+    papers = {name: read_on(text) for name, text in write_papers().items()}
+    assert re.search(r"\| `observations` \|[^|]+\| 61 days \|", papers["england/dpia.md"])
+    assert "| for ever |" not in papers["england/dpia.md"]
+    assert "wait for 61 days to be sent again" in papers["wales/information-sharing-protocol.md"]
+    assert "in `dead-letters` for 61 days" in papers["england/data-sharing-agreement.md"]
+    assert "stay for 61 days at most in the sender's own topic" in papers["england/data-sharing-agreement.md"]
+    for name in ("dpia", "dtac", "privacy-notice"):
+        assert "under a pseudonym until 2 months after" in papers[f"england/{name}.md"].replace(
+            "pseudonym,", "pseudonym"
+        )
+    for name, paper in papers.items():
+        # The model's own columns are of 90 days, too.
+        if not name.endswith("model-card.md"):
+            assert not re.search(r"\b(?:30|90) days|\b36 months", paper), name
+
+
+def test_ages_follow_the_partnership_and_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a partnership that keeps things for seven months every paper that says how long says so, and how much longer
+    keys live, how far a score looks ahead and how long it is held are what the code has."""
+    monkeypatch.setattr(periods, "ROOM", timedelta(days=5))
+    monkeypatch.setattr(periods, "HORIZON", 33 * DAY)
+    monkeypatch.setattr(periods, "REMEMBERED", 77 * DAY)
+    own = tmp_path / "partnership.toml"
+    own.write_text(f"{PARTNERSHIP_FILE.read_text(encoding='utf-8')}\n[retention]\nlive_months = 7\n", encoding="utf-8")
+    papers = {name: read_on(text) for name, text in write_papers(own).items()}
+    for name in ("dpia", "dtac", "information-sharing-protocol", "memorandum-of-understanding", "privacy-notice"):
+        assert "7 months after it last mattered" in papers[f"england/{name}.md"], name
+    for name in ("dpia", "privacy-notice"):
+        assert "From a month and 5 days after that" in papers[f"england/{name}.md"], name
+    for name in ("dpia", "intended-purpose", "algorithmic-transparency-record", "privacy-notice"):
+        assert re.search(r"(?:within|in the next) 33 days", papers[f"wales/{name}.md"]), name
+    assert "the weekly scores of the last 77 days" in papers["england/information-sharing-protocol.md"]
+    assert [
+        name for name, paper in papers.items() if "12 months after it last" in paper or "12 months, a" in paper
+    ] == []
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.j2")), ids=lambda path: path.name)
+def test_no_period_is_typed(path: Path) -> None:
+    """How many days, months or hours something takes is the code's to say; only the name of the 28-day risk stands."""
+    written = re.sub(r"\{\{.*?\}\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert re.findall(_PERIOD, re.sub(r"28-day (?:crisis )?risk", "", " ".join(written.split()))) == []
+
+
+def test_no_paper_says_that_what_is_known_stays() -> None:
+    """Each that tells how long topics are kept tells that what is known goes by itself; what erasure does is in the
+    privacy notice what it is in the impact assessment: the key is destroyed, and no copy stays that can be read."""
+    months = read_partnership(PARTNERSHIP_FILE).retention.live_months
+    for name, paper in PAPERS.items():
+        said = read_on(paper)
+        assert "| `observations` |" not in said or f"goes {months} months after it last mattered" in said, name
+        assert not re.search(r"n[o']t delete|stays? until it|stays? as long|copies in the log", said), name
+        if name.endswith(("dpia.md", "privacy-notice.md")):
+            assert "the key of the event in the log is destroyed, and nobody can open it" in said, name
+
+
+def test_who_sees_a_score_follows_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each paper that says who sees one names clinicians, managers and the data protection officer, and whoever else
+    may from the day they may."""
+    telling = [name for name, paper in PAPERS.items() if "score is seen" in read_on(paper)]
+    assert {name.split("/")[1] for name in telling} == {
+        "data-sharing-agreement.md",
+        "information-sharing-protocol.md",
+        "privacy-notice.md",
+    }
+    for name in telling:
+        assert "roles *clinician* and *team manager*" in read_on(PAPERS[name])
+        assert "by the role *data protection officer*" in read_on(PAPERS[name])
+    assert not re.search(r"which only clinicians|Nobody but they", "".join(PAPERS.values()))
+    monkeypatch.setitem(GRANTS, Role.HUB_OFFICER, {Action.OPEN_RISK: GRANTS[Role.CLINICIAN][Action.OPEN_RISK]})
+    monkeypatch.setitem(GRANTS, Role.OPERATOR, GRANTS[Role.DATA_PROTECTION_OFFICER])
+    paper = read_on(write_papers()["england/privacy-notice.md"])
+    assert "roles *safeguarding hub officer* and *clinician* and *team manager*" in paper
+    assert "*data protection officer* and *operator*" in paper
 
 
 def test_roles_follow_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +143,26 @@ def test_purposes_follow_the_partnership_file(tmp_path: Path) -> None:
     assert "| The only purpose | A law | no | no |" in paper
     assert "Northmoor" not in paper
     assert "Northmoor" in write_papers(PARTNERSHIP_FILE)["england/data-sharing-agreement.md"]
+
+
+def test_what_is_said_of_bandit_is_what_the_task_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From which severity up, and which of its checks are off; the command is named, and not that it runs by itself."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    other = tmp_path / "pyproject.toml"
+    other.write_text(
+        project.replace("--severity-level medium", "--severity-level high").replace('"B104", ', '"B777", ')
+    )
+    monkeypatch.setattr(scans, "PROJECT", other)
+    said = read_on(write_papers()["england/dtac.md"])
+    assert "bandit (high severity at least, without B777 and B108) in `uv run poe check`" in said
+    assert "on each change" not in said
+
+
+def test_what_a_hazard_leaves_to_the_intended_purpose_is_in_it() -> None:
+    """That a low score may not reassure is said to be in that paper, and is."""
+    assert any("the intended purpose says that it may not" in hazard.left for hazard in HAZARDS)
+    for nation in NATIONS:
+        assert "a low score may not reassure" in read_on(PAPERS[f"{nation.folder}/intended-purpose.md"])
 
 
 def test_hazards_name_tests_that_there_are() -> None:

@@ -48,6 +48,25 @@ def test_what_is_met_says_by_what() -> None:
             assert "`tests/" in why or "by construction" in why or "](" in why, row
 
 
+def test_what_reads_the_sources_is_what_the_task_runs() -> None:
+    """Each tool that is named is a step of ``poe check`` as it stands there, and the checks of bandit that are said to
+    be off, for all or on a line, are those that are."""
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    steps = [step.get("cmd", "") for step in tool["poe"]["tasks"]["check"]["sequence"]]
+    said = PAGE.split("## What reads the sources")[1].split("\n## ")[0]
+    named = [one for row in re.findall(r"^\| (`.+?) \|", said, re.MULTILINE) for one in re.findall(r"`([^`]+)`", row)]
+    assert named == ["ruff format --check", "ruff check", "mypy", "bandit --severity-level medium"]
+    assert all(any(set(one.split()) <= set(step.split()) for step in steps) for one in named)
+    (bandit,) = (step for step in steps if step.startswith("bandit"))
+    folders = bandit.partition("--recursive ")[2].split()
+    assert f"| {', '.join(f'`{folder}`' for folder in folders)}; not tests" in said
+    assert tool["mypy"]["strict"]
+    sources = "".join(path.read_text(encoding="utf-8") for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    exempt = re.findall(r"# nosec (B\d{3})", sources)
+    assert len(exempt) == 5
+    assert set(re.findall(r"B\d{3}", said)) == {*tool["bandit"]["skips"], *exempt}
+
+
 def test_the_components_are_those_of_the_lock(tmp_path: Path) -> None:
     """The task writes CycloneDX that has every dependency of Linnet at its pin, and nothing of development."""
     assert shutil.which("uv"), "the tests are run by uv"

@@ -3,7 +3,7 @@ a member has, in order, after a crash again from the committed offset; what is a
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -88,6 +88,7 @@ class SimulatedApp:
         self.on_rebalance_complete = _Signal()
         self.consumer = SimpleNamespace(assignment=self._assignment, _commit=self._commit)
         self._agents: list[tuple[str, _Work, SimulatedStream]] = []
+        self._tasks: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._acked: dict[Place, int] = {}
         self._positions: dict[Place, int] = {}
         life = LIFE.get()
@@ -99,7 +100,9 @@ class SimulatedApp:
         return name
 
     def task(self, work: Any) -> Any:
-        """The watchdog's beat: it watches wall time, of which there is none here."""
+        """All but the watchdog's beat: it watches wall time, of which there is none here."""
+        if work.__name__ != "watch":
+            self._tasks.append(work)
         return work
 
     def agent(self, topic: str, **_: Any) -> Callable[[_Work], _Work]:
@@ -116,6 +119,8 @@ class SimulatedApp:
         async with asyncio.TaskGroup() as tasks:
             for _, work, stream in self._agents:
                 tasks.create_task(_run(work, stream))
+            for task in self._tasks:
+                tasks.create_task(task())
             tasks.create_task(self._pump())
             tasks.create_task(self._commit_all())
 

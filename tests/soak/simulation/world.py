@@ -36,7 +36,7 @@ SESSION_SECONDS = 3.0
 _RELAYS = ("outbox", "relayed")
 # What may end a process that was not killed: another has its place, or a server was away for too long.
 _EXPECTED = (
-    *("another worker has it", "another delivery process", "is held by", "was taken over while"),
+    *("another worker has it", "another delivery process", "is held by", "is given back", "was taken over while"),
     *("does not answer", "did not acknowledge", "cannot be read past", "has come cannot be read", "Redis is starting"),
 )
 
