@@ -5,23 +5,32 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import pytest
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 
 from infra.commands import replay
 from infra.processes import list_environment
-from scoring.state.keys import POSITION, in_area
+from scoring.state.holding import hold, release
+from scoring.state.keys import POSITION, cell, in_area
 from scoring.state.store import Position
+from streams.contract import event_key
+from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 from tests.events import incident, raw
 from tests.integration.knowledge import read_knowledge
+from tests.integration.roles import await_quiet, await_true, running
+from tests.partnerships import SOURCE
 
 pytestmark = pytest.mark.integration
 AREA = "backfilled"
 BATCH = 20
+T = TypeVar("T")
 
 
 def test_a_backfill_that_was_killed_goes_on_where_it_was(settings: Settings) -> None:
@@ -50,3 +59,34 @@ def read_position(settings: Settings) -> Position:
         raw_position = redis.get(in_area(AREA, POSITION))
     assert isinstance(raw_position, bytes)
     return Position.read(raw_position)
+
+
+def test_while_one_area_is_replayed_the_others_are_followed(settings: Settings) -> None:
+    """What comes for another area of the same worker, of the same partition too, is known meanwhile; and what came for
+    the area that was away is known soon after it is given back."""
+    publisher, partition = Publisher(settings), partition_of(AREA, OBSERVATIONS.partitions)
+    beside = next(area for area in settings.partnership.areas if area != AREA and is_beside(area, partition))
+    with Redis.from_url(settings.redis_url) as redis, running(settings, "intake", "projector"):
+        await_quiet(settings, 60)
+        asyncio.run(change(settings, lambda found: hold(found, AREA, partition, "rebuild-9", empty=False)))
+        for area in (AREA, beside):
+            told = [raw(incident(area, number)) for number in range(9_000, 9_010)]
+            publisher.publish_blocking([Outgoing("police", area.encode(), one) for one in told])
+        await_true(lambda: is_known(redis, beside), 60)
+        assert not is_known(redis, AREA)
+        assert asyncio.run(change(settings, lambda found: release(found, AREA, "rebuild-9")))
+        await_true(lambda: is_known(redis, AREA), 60)
+        await_quiet(settings, 60)
+
+
+def is_beside(area: str, partition: int) -> bool:
+    return partition_of(area, OBSERVATIONS.partitions) == partition
+
+
+def is_known(redis: Redis, area: str) -> bool:
+    return bool(redis.exists(in_area(area, cell(event_key(SOURCE, "E9009")))))
+
+
+async def change(settings: Settings, ask: Callable[[AsyncRedis], Awaitable[T]]) -> T:
+    async with AsyncRedis.from_url(settings.redis_url) as redis:
+        return await ask(redis)
