@@ -90,11 +90,12 @@ class Projection:
     async def look_back(self) -> None:
         """Raises :class:`Transient` when an area that is away is given back: whoever follows begins anew, for its part
         of the log was passed over. Cost: a round trip for each area that is away."""
-        for area in self._away:
+        for area in list(self._away):
             async for attempt in patiently():
                 with attempt:
                     position = await self._stores[area].position()
-            if position is None or not position.holder:
+            # A rebalance amid this may have taken it up again, or given it to another worker.
+            if area in self._away and (position is None or not position.holder):
                 raise Transient(f"area {area} is given back")
 
     def follow(self, partition: int, low: int, high: int) -> int:

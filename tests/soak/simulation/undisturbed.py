@@ -68,17 +68,33 @@ def counts(key: str, value: object) -> bool:
 
 def read_held(store: dict[bytes, object], area: str) -> dict[str, object]:
     """What the store has of an area, in the same form."""
+    return {key: value for key, value in read_all(store, area).items() if counts(key, value)}
+
+
+def read_all(store: dict[bytes, object], area: str) -> dict[str, object]:
+    """Also what is not compared."""
     prefix = f"{{{area}}}:".encode()
     found = {key.removeprefix(prefix).decode(): value for key, value in store.items() if key.startswith(prefix)}
     return {
         key: sorted(value) if isinstance(value, set) else unseal(key, value) if isinstance(value, bytes) else value
         for key, value in found.items()
-        if counts(key, value)
     }
+
+
+def waits_in_vain(key: str, value: object, expected: object) -> bool:
+    """A restriction of what is past its age, and was sent again since: an undisturbed run, which does not see that, has
+    the restriction alone, as of something that may still come."""
+    waiting = _read_cell(key, expected)
+    return _has_gone(key, value) and waiting is not None and waiting.contact is None
 
 
 def _has_gone(key: str, value: object) -> bool:
     """At its age: until the next tick it stands that there was something, also of what was sent again meanwhile, which
     an undisturbed run does not see."""
+    cell = _read_cell(key, value)
+    return cell is not None and cell.aged
+
+
+def _read_cell(key: str, value: object) -> Cell | None:
     cell = read(Key(key), value) if kind_of(key) == "cell" and isinstance(value, bytes) else None
-    return isinstance(cell, Cell) and cell.aged
+    return cell if isinstance(cell, Cell) else None
