@@ -4,7 +4,7 @@ one core for the better part of an hour."""
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 
 import psutil
@@ -47,17 +47,31 @@ def play_together(
 def _play_group(settings: Settings, group: Sequence[Entrant], total: int, flow: Flow, say: Say) -> Iterator[Played]:
     with ExitStack() as held:
         own = [settings.model_copy(update={"redis_url": held.enter_context(spare_valkey())}) for _ in group]
-        with ThreadPoolExecutor(len(group)) as pool:
-            played = list(pool.map(lambda place, who: _play(place, who, total, say), own, group))
+        hosts = list[psutil.Process]()
+        with ThreadPoolExecutor(len(group)) as pool, _ending(hosts):
+            played = list(pool.map(lambda place, who: _play(place, who, total, hosts, say), own, group))
         for place, each in zip(own, played, strict=True):
             say(f"{each.entrant.title}: digest and steady flow")
             yield _measure_alone(place, each, total, flow)
             total += len(flow.messages) if each.entrant.live else 0
 
 
-def _play(settings: Settings, entrant: Entrant, total: int, say: Say) -> Played:
+@contextmanager
+def _ending(hosts: list[psutil.Process]) -> Iterator[None]:
+    """On an error of one, or Ctrl-C: the threads that look at the others end when those do."""
+    try:
+        yield
+    except BaseException:  # not handled: raised again
+        for host in hosts:
+            with suppress(psutil.NoSuchProcess):
+                host.kill()
+        raise
+
+
+def _play(settings: Settings, entrant: Entrant, total: int, hosts: list[psutil.Process], say: Say) -> Played:
     progress, valkey = Progress(settings), find_process(settings)
     with running(settings, entrant) as host:
+        hosts.append(host)
         events, spent, memory = watch(progress, host, total, {VALKEY: valkey}, _EACH_SECONDS)
     progress.close()
     held = psutil.Process(valkey).memory_info().rss
