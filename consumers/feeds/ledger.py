@@ -4,6 +4,7 @@ Rows are kept as digests alone. A ledger that is lost costs no event and doubles
 that changes afterwards is then taken for one that was sent again.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -45,7 +46,8 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """``line``: to which it is read. ``position``: of the spool, in bytes, to which it is on Kafka. ``code``: why the
-    file as a whole changed nothing; empty where it did."""
+    file as a whole changed nothing; empty where it did. ``name``: as the folder has it, with surrogates where that
+    is no Unicode."""
 
     number: int
     sender: str
@@ -103,7 +105,7 @@ class Ledger:
     def begin(self, sender: str, name: str, now: datetime) -> Entry:
         found = self._base.execute(
             "INSERT INTO files (sender, name, state, received) VALUES (?, ?, ?, ?)",
-            (sender, name, State.CLAIMING, now.timestamp()),
+            (sender, _bind(name), State.CLAIMING, now.timestamp()),
         )
         return Entry(int(found.lastrowid or 0), sender, name, State.CLAIMING, now)
 
@@ -139,11 +141,11 @@ class Ledger:
     def version_of(self, entry: Entry) -> int:
         """Of the file's name: bytes that came under it before have the number they had, others have the next."""
         same = "sender = ? AND name = ? AND sha256 = ? AND number < ? LIMIT 1"
-        if known := self._find(same, (entry.sender, entry.name, entry.sha256, entry.number)):
+        if known := self._find(same, (entry.sender, _bind(entry.name), entry.sha256, entry.number)):
             return known[0].version
         found = self._base.execute(
             "SELECT MAX(version) AS last FROM files WHERE sender = ? AND name = ? AND number < ? AND sha256 != ''",
-            (entry.sender, entry.name, entry.number),
+            (entry.sender, _bind(entry.name), entry.number),
         ).fetchone()
         return int(found["last"] or 0) + 1
 
@@ -171,7 +173,16 @@ class Ledger:
         return [_read(row) for row in found]
 
 
+def _bind(name: str) -> str | bytes:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # Invalid, which its sender is told on the file's way; until then it has to be found
+        return os.fsencode(name)
+    return name
+
+
 def _read(row: sqlite3.Row) -> Entry:
     fields = {name: row[name] for name in row.keys()}  # noqa: SIM118
+    fields["name"] = os.fsdecode(fields["name"])
     fields["received"] = datetime.fromtimestamp(fields["received"], UTC)
     return Entry(**fields | {"state": State(fields["state"])})

@@ -16,8 +16,8 @@ import orjson
 
 from consumers.feeds.book import Book
 from consumers.feeds.drafting import MERGED, Author
-from consumers.feeds.faults import FileRefused
-from consumers.feeds.folders import Folders, writing
+from consumers.feeds.faults import FileRefused, shorten
+from consumers.feeds.folders import Folders, check_name, writing
 from consumers.feeds.judging import Judge, Slice
 from consumers.feeds.kin import Kin
 from consumers.feeds.ledger import Entry, Ledger, State
@@ -97,14 +97,15 @@ class Way:
             self.entry = self._as_done()
             return
         sha256, size = folders.copy_out(number)
-        self.entry = self._office.ledger.advance(self.entry, sha256=sha256, bytes=size)
+        self._advance(sha256=sha256, bytes=size)
+        check_name(self.entry.name)
         open_sealed(folders, self._sender, number, self._office.pgp_key)
         feed = self._find_feed()
         self._advance(feed=feed.name, mapping=feed.edition)
         self._advance(version=self._office.ledger.version_of(self.entry))
         if twin := self._office.ledger.twin(self.entry):
-            reason = f"these are the bytes of file {twin.number}, {twin.name}, which went in before; nothing is changed"
-            raise FileRefused(_SAME_BYTES, reason)
+            before = f"file {twin.number}, {shorten(twin.name)}, which went in before"
+            raise FileRefused(_SAME_BYTES, f"these are the bytes of {before}; nothing is changed")
         self._advance(state=State.CLAIMED)
 
     async def _scan(self) -> None:
