@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 
 import orjson
 
+from consumers.feeds.attempts import Attempts
 from consumers.feeds.book import Book
 from consumers.feeds.drafting import MERGED, Author
 from consumers.feeds.faults import FileRefused, shorten
@@ -24,13 +25,14 @@ from consumers.feeds.ledger import Entry, Ledger, State
 from consumers.feeds.messages import MessageFeed, MessageJudge, message_feeds
 from consumers.feeds.plan import Origin
 from consumers.feeds.receipts import refused_rows_header, write_again, write_receipts, write_refused
-from consumers.feeds.scanning import Scan
+from consumers.feeds.scanning import UNSCANNED, Scanner
 from consumers.feeds.sealed import bare_name, open_sealed, sealer_for
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.sending import key_of, read_line, settle, write_line
 from consumers.feeds.tally import make_tally
 from consumers.pacing import Pace
 from streams import metrics
+from streams.errors import Transient
 from streams.logs import log
 from streams.patience import patiently
 from streams.publisher import Outgoing
@@ -38,8 +40,6 @@ from streams.publisher import Outgoing
 _BATCH = 2_000
 # Other senders' files move on meanwhile.
 _PAUSE_SECONDS = 0.02
-# A file that ended the process so often is given back: others wait behind it.
-_ATTEMPTS = 10
 _SAME_BYTES = "same-bytes"
 
 
@@ -58,14 +58,16 @@ class Office:
     book: Book | None = None
     pace: Pace | None = None
     pgp_key: Path | None = None
-    scan: Scan | None = None
+    scanner: Scanner | None = None
 
 
 class Way:
     def __init__(self, office: Office, sender: Sender, entry: Entry) -> None:
         self._office, self._sender, self.entry = office, sender, entry
         self._reading: Iterator[None] | None = None
-        self._scanned = office.scan is None
+        self._scanned = office.scanner is None
+        self._look: asyncio.Task[bool] | None = None
+        self._attempts = Attempts()
         self._steps: dict[State, Callable[[], None]] = {
             State.CLAIMING: self._claim,
             State.CLAIMED: self._read,
@@ -81,7 +83,9 @@ class Way:
         """One step; in reading and sending some thousand rows. Raises :class:`Transient` when Kafka stays away, or the
         virus scanner."""
         try:
-            if self.entry.state is State.JUDGED:
+            if self._attempts.rests:
+                await asyncio.sleep(_PAUSE_SECONDS)
+            elif self.entry.state is State.JUDGED:
                 await self._produce()
             elif self.entry.state is State.CLAIMED and not self._scanned:
                 await self._scan()
@@ -99,7 +103,8 @@ class Way:
         sha256, size = folders.copy_out(number)
         self._advance(sha256=sha256, bytes=size)
         check_name(self.entry.name)
-        open_sealed(folders, self._sender, number, self._office.pgp_key)
+        if not self._unseal():
+            return
         feed = self._find_feed()
         self._advance(feed=feed.name, mapping=feed.edition)
         self._advance(version=self._office.ledger.version_of(self.entry))
@@ -108,19 +113,51 @@ class Way:
             raise FileRefused(_SAME_BYTES, f"these are the bytes of {before}; nothing is changed")
         self._advance(state=State.CLAIMED)
 
+    def _unseal(self) -> bool:
+        self._begin()
+        try:
+            open_sealed(self._office.folders, self._sender, self.entry.number, self._office.pgp_key)
+        except Transient as fault:
+            self._fail(str(fault))
+            return False
+        return True
+
     async def _scan(self) -> None:
-        # After a stop once more: whether it was is not kept.
-        assert self._office.scan
-        async for attempt in patiently():
-            with attempt:
-                await self._office.scan(self._office.folders.text(self.entry.number))
-        self._scanned = True
+        """Beside what others' files do. After a stop once more: whether it was is not kept."""
+        assert self._office.scanner
+        if self._look is None:
+            # First, so that a scanner that is away counts as no attempt.
+            async for attempt in patiently():
+                with attempt:
+                    await self._office.scanner.await_answer()
+            self._begin()
+            path = self._office.folders.text(self.entry.number)
+            self._look = asyncio.create_task(self._office.scanner.look(path))
+        await asyncio.wait([self._look], timeout=_PAUSE_SECONDS)
+        if self._look.done():
+            look, self._look = self._look, None
+            self._take_look(look)
+
+    def _take_look(self, look: asyncio.Task[bool]) -> None:
+        try:
+            self._scanned = look.result()
+        except Transient as fault:
+            self._fail(str(fault))
+            return
+        if not self._scanned:
+            self._fail("the virus scanner could not look at it", UNSCANNED)
+
+    def _begin(self) -> None:
+        if not self._attempts.under_way:
+            self._advance(attempts=self._attempts.begin(self.entry.attempts))
+
+    def _fail(self, fault: str, *why: tuple[str, str]) -> None:
+        log.warning("file waits", file=self.entry.number, count=self.entry.attempts, reason=fault)
+        self._attempts.fail(*why)
 
     def _read(self) -> None:
         if self._reading is None:
-            if self.entry.attempts >= _ATTEMPTS:
-                raise FileRefused("unreadable", "reading this file has failed time and again; ask the operator")
-            self._advance(attempts=self.entry.attempts + 1)
+            self._begin()
             self._reading = self._judge()
         if next(self._reading, "read") == "read":
             self._reading = None
