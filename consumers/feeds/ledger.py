@@ -15,6 +15,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from consumers.feeds.stays import Stays
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
@@ -28,6 +32,7 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE INDEX IF NOT EXISTS files_by_bytes ON files (sender, sha256);
 CREATE INDEX IF NOT EXISTS files_by_name ON files (sender, name);
 CREATE TABLE IF NOT EXISTS rows (event BLOB PRIMARY KEY, said BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stays (event BLOB PRIMARY KEY, said BLOB NOT NULL) WITHOUT ROWID;
 """
 _KEY_BYTES = 12
 
@@ -151,22 +156,33 @@ class Ledger:
 
     def recall(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """What rows said when they were last sent; of those never sent nothing."""
-        wanted, held = list(keys), {}
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            marks = ",".join("?" * len(part))
-            for row in self._base.execute(f"SELECT event, said FROM rows WHERE event IN ({marks})", part):  # nosec B608
-                held[row["event"]] = row["said"]
-        return held
+        return self._recall("rows", keys)
 
     def remember(self, said: Iterable[tuple[bytes, bytes]]) -> None:
         self._base.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?)", said)
+
+    def recall_stays(self, keys: Iterable[bytes]) -> dict[bytes, Stays]:
+        """Of rows that have moved between areas."""
+        return {key: msgspec.json.decode(said, type=Stays) for key, said in self._recall("stays", keys).items()}
+
+    def remember_stays(self, stays: Iterable[tuple[bytes, Stays]]) -> None:
+        written = [(key, msgspec.json.encode(each)) for key, each in stays]
+        self._base.executemany("INSERT OR REPLACE INTO stays VALUES (?, ?)", written)
 
     def give_up_kin(self) -> list[tuple[bytes, str]]:
         """What a ledger of an earlier version has of it; see :mod:`consumers.feeds.kin`."""
         if not self._base.execute("SELECT 1 FROM sqlite_master WHERE name = 'kin'").fetchone():
             return []
         return [(row["parent"], row["event"]) for row in self._base.execute("SELECT parent, event FROM kin")]
+
+    def _recall(self, table: str, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        wanted, held = list(keys), dict[bytes, bytes]()
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            marks = ",".join("?" * len(part))
+            found = self._base.execute(f"SELECT event, said FROM {table} WHERE event IN ({marks})", part)  # nosec B608
+            held |= {row["event"]: row["said"] for row in found}
+        return held
 
     def _find(self, where: str, values: tuple[Any, ...]) -> list[Entry]:
         found = self._base.execute(f"SELECT * FROM files WHERE {where}", values)  # nosec B608

@@ -23,6 +23,7 @@ from consumers.feeds.judging import Judge, Slice
 from consumers.feeds.kin import Kin
 from consumers.feeds.ledger import Entry, Ledger, State
 from consumers.feeds.messages import MessageFeed, MessageJudge, message_feeds
+from consumers.feeds.moving import Erased, find_stays
 from consumers.feeds.plan import Origin
 from consumers.feeds.receipts import refused_rows_header, write_again, write_receipts, write_refused
 from consumers.feeds.scanning import UNSCANNED, Scanner
@@ -49,7 +50,8 @@ class Publishing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What every file's way needs. Without a pace all is sent at once."""
+    """What every file's way needs. Without a pace all is sent at once; without ``erased`` no area is asked of rows that
+    leave it."""
 
     ledger: Ledger
     folders: Folders
@@ -59,6 +61,7 @@ class Office:
     pace: Pace | None = None
     pgp_key: Path | None = None
     scanner: Scanner | None = None
+    erased: Erased | None = None
 
 
 class Way:
@@ -224,15 +227,18 @@ class Way:
             self._advance(state=State.PRODUCED)
             return
         said = [read_line(line) for line in lines]
-        before = self._office.ledger.recall(key_of(self._sender, line) for line in said)
-        settled = settle(self._sender, self.entry, said, before)
+        ledger, sender = self._office.ledger, self._sender
+        before = ledger.recall(key_of(sender, line) for line in said)
+        stays = await find_stays(ledger, self._office.erased, sender, said, before)
+        settled = settle(sender, self.entry, said, before, stays)
         async for attempt in patiently():
             with attempt:
                 await self._office.publisher.publish(settled.messages)
         if pace:
             pace.sent(settled.messages)
-        with self._office.ledger.step():
-            self._office.ledger.remember(settled.remembered)
+        with ledger.step():
+            ledger.remember(settled.remembered)
+            ledger.remember_stays(settled.moved)
             self._advance(
                 position=position,
                 fresh=self.entry.fresh + settled.fresh,
