@@ -8,8 +8,9 @@ from typing import Any
 
 from consumers.feeds.folders import INCOMING, RECEIPTS, Folders
 from consumers.feeds.kin import Kin
+from consumers.feeds.moving import Erased
 from consumers.feeds.running import Desk, owned
-from consumers.feeds.scanning import Scan
+from consumers.feeds.scanning import Scanner
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.way import Office, Publishing
 from infra.feeds.mapping_file import SHIPPED, read_mapping
@@ -58,13 +59,14 @@ def read_receipts(folders: Folders) -> list[dict[str, Any]]:
     return [json.loads(path.read_text()) for path in paths]
 
 
-async def take_all(home: Path, kafka: Publishing, *senders: Sender, scan: Scan | None = None) -> None:
+async def take_all(
+    home: Path, kafka: Publishing, *senders: Sender, scanner: Scanner | None = None, erased: Erased | None = None
+) -> None:
     """As the process does from its start until there is nothing to do."""
     folders = Folders(home)
     folders.make(sender.name for sender in senders)
     with owned(folders.work) as ledger:
-        desk = Desk(
-            Office(ledger, folders, kafka, Kin(folders.home / "kin"), scan=scan), list(senders), lambda: RECEIVED
-        )
+        office = Office(ledger, folders, kafka, Kin(folders.home / "kin"), scanner=scanner, erased=erased)
+        desk = Desk(office, list(senders), lambda: RECEIVED)
         while await desk.turn():
             pass

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from consumers.feeds.faults import FileRefused
+from consumers.feeds.faults import FileRefused, shorten
 from consumers.feeds.opening import MAX_FILE_BYTES
 from streams.errors import Broken
 
@@ -157,6 +157,22 @@ def writing(path: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def check_name(name: str) -> None:
+    """Raises :class:`FileRefused` for one that is not in UTF-8: nobody could be told of the file by it."""
+    if (shown := readable_name(name)) != name:
+        reason = f"its name is not in UTF-8 and came as {shorten(shown)}: set the program that sends it to UTF-8"
+        raise FileRefused("name-encoding", f"{reason}, or give it plain letters")
+
+
+def readable_name(name: str) -> str:
+    """With the bytes that are no Unicode as percent and two digits.
+
+    >>> readable_name("caf\\udce9.csv"), readable_name("café 5%.csv")
+    ('caf%E9.csv', 'café 5%.csv')
+    """
+    return "".join(f"%{ord(each) - 0xDC00:02X}" if "\udc80" <= each <= "\udcff" else each for each in name)
 
 
 def plain_name(name: str, number: int) -> str:

@@ -4,6 +4,7 @@ Rows are kept as digests alone. A ledger that is lost costs no event and doubles
 that changes afterwards is then taken for one that was sent again.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,10 @@ from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+import msgspec
+
+from consumers.feeds.stays import Stays
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
@@ -27,6 +32,7 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE INDEX IF NOT EXISTS files_by_bytes ON files (sender, sha256);
 CREATE INDEX IF NOT EXISTS files_by_name ON files (sender, name);
 CREATE TABLE IF NOT EXISTS rows (event BLOB PRIMARY KEY, said BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stays (event BLOB PRIMARY KEY, said BLOB NOT NULL) WITHOUT ROWID;
 """
 _KEY_BYTES = 12
 
@@ -45,7 +51,8 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """``line``: to which it is read. ``position``: of the spool, in bytes, to which it is on Kafka. ``code``: why the
-    file as a whole changed nothing; empty where it did."""
+    file as a whole changed nothing; empty where it did. ``name``: as the folder has it, with surrogates where that
+    is no Unicode."""
 
     number: int
     sender: str
@@ -103,7 +110,7 @@ class Ledger:
     def begin(self, sender: str, name: str, now: datetime) -> Entry:
         found = self._base.execute(
             "INSERT INTO files (sender, name, state, received) VALUES (?, ?, ?, ?)",
-            (sender, name, State.CLAIMING, now.timestamp()),
+            (sender, _bind(name), State.CLAIMING, now.timestamp()),
         )
         return Entry(int(found.lastrowid or 0), sender, name, State.CLAIMING, now)
 
@@ -139,26 +146,28 @@ class Ledger:
     def version_of(self, entry: Entry) -> int:
         """Of the file's name: bytes that came under it before have the number they had, others have the next."""
         same = "sender = ? AND name = ? AND sha256 = ? AND number < ? LIMIT 1"
-        if known := self._find(same, (entry.sender, entry.name, entry.sha256, entry.number)):
+        if known := self._find(same, (entry.sender, _bind(entry.name), entry.sha256, entry.number)):
             return known[0].version
         found = self._base.execute(
             "SELECT MAX(version) AS last FROM files WHERE sender = ? AND name = ? AND number < ? AND sha256 != ''",
-            (entry.sender, entry.name, entry.number),
+            (entry.sender, _bind(entry.name), entry.number),
         ).fetchone()
         return int(found["last"] or 0) + 1
 
     def recall(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """What rows said when they were last sent; of those never sent nothing."""
-        wanted, held = list(keys), {}
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            marks = ",".join("?" * len(part))
-            for row in self._base.execute(f"SELECT event, said FROM rows WHERE event IN ({marks})", part):  # nosec B608
-                held[row["event"]] = row["said"]
-        return held
+        return self._recall("rows", keys)
 
     def remember(self, said: Iterable[tuple[bytes, bytes]]) -> None:
         self._base.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?)", said)
+
+    def recall_stays(self, keys: Iterable[bytes]) -> dict[bytes, Stays]:
+        """Of rows that have moved between areas."""
+        return {key: msgspec.json.decode(said, type=Stays) for key, said in self._recall("stays", keys).items()}
+
+    def remember_stays(self, stays: Iterable[tuple[bytes, Stays]]) -> None:
+        written = [(key, msgspec.json.encode(each)) for key, each in stays]
+        self._base.executemany("INSERT OR REPLACE INTO stays VALUES (?, ?)", written)
 
     def give_up_kin(self) -> list[tuple[bytes, str]]:
         """What a ledger of an earlier version has of it; see :mod:`consumers.feeds.kin`."""
@@ -166,12 +175,30 @@ class Ledger:
             return []
         return [(row["parent"], row["event"]) for row in self._base.execute("SELECT parent, event FROM kin")]
 
+    def _recall(self, table: str, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        wanted, held = list(keys), dict[bytes, bytes]()
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            marks = ",".join("?" * len(part))
+            found = self._base.execute(f"SELECT event, said FROM {table} WHERE event IN ({marks})", part)  # nosec B608
+            held |= {row["event"]: row["said"] for row in found}
+        return held
+
     def _find(self, where: str, values: tuple[Any, ...]) -> list[Entry]:
         found = self._base.execute(f"SELECT * FROM files WHERE {where}", values)  # nosec B608
         return [_read(row) for row in found]
 
 
+def _bind(name: str) -> str | bytes:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # Invalid, which its sender is told on the file's way; until then it has to be found
+        return os.fsencode(name)
+    return name
+
+
 def _read(row: sqlite3.Row) -> Entry:
     fields = {name: row[name] for name in row.keys()}  # noqa: SIM118
+    fields["name"] = os.fsdecode(fields["name"])
     fields["received"] = datetime.fromtimestamp(fields["received"], UTC)
     return Entry(**fields | {"state": State(fields["state"])})

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from consumers.feeds.folders import DONE, RECEIPTS, REJECTED, Folders, plain_name, writing
+from consumers.feeds.folders import DONE, RECEIPTS, REJECTED, Folders, plain_name, readable_name, writing
 from consumers.feeds.judging import RefusedRow
 from consumers.feeds.ledger import Entry
 from consumers.feeds.sealed import ENDING, Seal
@@ -121,8 +121,8 @@ def _tell_faults(tally: dict[str, Any], name: str, ending: str) -> list[str]:
 
 def _tell_machines(entry: Entry, tally: dict[str, Any]) -> bytes:
     told = {
-        "file": entry.name, "version": entry.version, "received": entry.received.isoformat(), "bytes": entry.bytes,
-        "sha256": entry.sha256, "feed": entry.feed, "code": entry.code, "reason": entry.reason,
+        "file": readable_name(entry.name), "version": entry.version, "received": entry.received.isoformat(),
+        "bytes": entry.bytes, "sha256": entry.sha256, "feed": entry.feed, "code": entry.code, "reason": entry.reason,
         "new": entry.fresh, "changed": entry.corrected, "known": entry.known,
         "rows": tally.get("rows", 0), "refused": tally.get("refused", 0),
         "accepted": 0 if entry.code else tally.get("rows", 0) - tally.get("refused", 0),

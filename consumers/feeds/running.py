@@ -24,7 +24,7 @@ from consumers.feeds.senders import Sender
 from consumers.feeds.way import Office, Way
 from consumers.feeds.weekly import Weekly
 from consumers.pacing import Pace
-from scoring.state.known import knows
+from scoring.state.known import is_erased, knows
 from scoring.state.matching import count_matches
 from streams.errors import Broken
 from streams.logs import log
@@ -50,7 +50,8 @@ async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now
         pace = Pace(partial(knows, redis))
         book, publisher = Book(settings.kin_dir), Publisher(settings)
         scanner = find_scanner(settings.clamd)
-        office = Office(ledger, folders, publisher, kin, book, pace, settings.pgp_key_file, scanner)
+        erased = partial(is_erased, redis)
+        office = Office(ledger, folders, publisher, kin, book, pace, settings.pgp_key_file, scanner, erased)
         desk = Desk(office, senders, now)
         matching = Matching(folders, senders, partial(count_matches, redis))
         counting = asyncio.create_task(matching.run(now))

@@ -4,8 +4,8 @@ It is asked over TCP, in a process of its own that has none of our rights. What 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from aioclamd import BufferTooLongError, ClamdAsyncClient, ClamdConnectionError, ClamdError
 
@@ -14,63 +14,96 @@ from streams.errors import Broken, Transient
 
 # A hundred megabytes took it 16 s on a busy machine.
 _SECONDS = 600.0
+_PING_SECONDS = 10.0
 _TRIES = 3
+# Files that it has before it at a time: it has few threads, and one that waits for them would count as slow.
+_PLACES = 4
 _WHY = {
     "malware": "the virus scanner found {name} in it, and nothing of it was read: look at where the file was made",
     "not-scanned": "it is larger than the virus scanner looks at: send it in parts, or ask for a higher limit",
 }
+UNSCANNED = "scan-failed", "the virus scanner could not look at it, time and again; ask the operator"
 
-Scan = Callable[[Path], Awaitable[None]]
 
-
-def find_scanner(address: str) -> Scan | None:
+def find_scanner(address: str) -> "Scanner | None":
     """None where there is none. Raises :class:`Broken` for what is no ``host:port``."""
     if not address:
         return None
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal():
         raise Broken("LINNET_CLAMD must be host:port of a clamd")
-    client = ClamdAsyncClient(host.strip("[]"), int(port))
-    return lambda path: scan(client, path)
+    return Scanner(ClamdAsyncClient(host.strip("[]"), int(port)))
 
 
-async def scan(client: ClamdAsyncClient, path: Path) -> None:
-    """Raises :class:`FileRefused` for what it finds, or will not look at; :class:`Transient` while it does not answer.
+class Scanner:
+    def __init__(self, client: ClamdAsyncClient) -> None:
+        self._client, self._places = client, asyncio.Semaphore(_PLACES)
 
-    One that has had enough of a long file breaks off without a word, as one does that is ended: where it is there
-    again each time, it was the file.
-    """
-    for _ in range(_TRIES):
+    async def await_answer(self) -> None:
+        """Raises :class:`Transient` while it is not there."""
         try:
-            state, name = await _ask(client, path)
-        except OSError:  # Transient, or Invalid: it broke off
-            await _await_answer(client)
-            continue
-        if state == "FOUND":
-            raise FileRefused("malware", _WHY["malware"].format(name=name))
-        if state != "OK":
-            raise Transient("the virus scanner could not look at a file")
-        return
-    raise FileRefused("not-scanned", _WHY["not-scanned"])
+            async with asyncio.timeout(_PING_SECONDS):
+                answer = await self._client.ping()
+        except (ClamdError, OSError) as fault:
+            raise Transient("the virus scanner does not answer") from fault
+        if answer != "PONG":
+            raise Transient("the virus scanner does not answer")
+
+    async def look(self, path: Path) -> bool:
+        """Whether it could look at the file and found nothing. Raises :class:`FileRefused` for what it finds, or will
+        not look at; :class:`Transient` where it has gone meanwhile, or our own disk fails.
+
+        One that has had enough of a long file breaks off, and its word for that may be lost with the connection, as it
+        is when it is ended: where it is there again each time, it was the file.
+        """
+        async with self._places:
+            for _ in range(_TRIES):
+                answer = await self._ask(path)
+                if answer is not None:
+                    return _judge(*answer)
+                await self.await_answer()
+        raise FileRefused("not-scanned", _WHY["not-scanned"])
+
+    async def _ask(self, path: Path) -> tuple[str, str | None] | None:
+        """None where it broke off."""
+        with _Source(path) as source:
+            try:
+                async with asyncio.timeout(_SECONDS):
+                    answer = await self._client.instream(source)
+            except BufferTooLongError:  # Invalid
+                raise FileRefused("not-scanned", _WHY["not-scanned"]) from None
+            except TimeoutError:  # Transient, or Invalid: whoever asks too often will know
+                return "ERROR", None
+            except (ClamdConnectionError, OSError):  # Transient, or Invalid
+                return None
+            except ClamdError:  # Transient, or Invalid: it says something else
+                return "ERROR", None
+        return next(iter(answer.values())) if answer else None
 
 
-async def _ask(client: ClamdAsyncClient, path: Path) -> tuple[str, str | None]:
-    try:
-        with path.open("rb") as file:
-            async with asyncio.timeout(_SECONDS):
-                answer = await client.instream(file)
-    except BufferTooLongError:  # Invalid
-        raise FileRefused("not-scanned", _WHY["not-scanned"]) from None
-    except (ClamdError, TimeoutError) as fault:
-        raise Transient(f"the virus scanner does not answer ({type(fault).__name__})") from fault
-    if not answer:
-        raise ConnectionResetError
-    ((state, name),) = answer.values()
-    return state, name
+class _Source:
+    """A file of ours: that it cannot be opened or read is no word of the scanner's. Raises :class:`Transient`."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file: BinaryIO = path.open("rb")
+        except OSError as fault:
+            raise Transient(f"the disk does not let a file be opened ({fault.strerror})") from fault
+
+    def __enter__(self) -> "_Source":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._file.read(size)
+        except OSError as fault:
+            raise Transient(f"the disk does not let a file be read ({fault.strerror})") from fault
 
 
-async def _await_answer(client: ClamdAsyncClient) -> None:
-    try:
-        await client.ping()
-    except (ClamdConnectionError, OSError) as fault:
-        raise Transient("the virus scanner does not answer") from fault
+def _judge(state: str, name: str | None) -> bool:
+    if state == "FOUND":
+        raise FileRefused("malware", _WHY["malware"].format(name=name))
+    return state == "OK"

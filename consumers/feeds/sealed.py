@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,14 +34,22 @@ _WHY = {
 }
 
 
-def check_key(key: Path | None, senders: Iterable[Sender]) -> None:
-    """Raises :class:`Broken` where senders have certificates and what is sent by them could not be opened."""
+def check_key(key: Path | None, senders: Collection[Sender]) -> None:
+    """Raises :class:`Broken` where senders have certificates and what is sent by them could not be opened, or what is
+    given back to them not be encrypted."""
     if not any(sender.pgp for sender in senders):
         return
     if find_spec("pysequoia") is None:
         raise Broken("senders have OpenPGP certificates: install Linnet with its extra, linnet[pgp]")
     if key is None or not key.is_file():
         raise Broken("senders have OpenPGP certificates: set LINNET_PGP_KEY_FILE to the key that they encrypt to")
+    for sender in senders:
+        try:
+            if seal := sealer_for(sender):
+                seal(b"")
+        except (RuntimeError, OSError):  # Invalid: the library says it in words alone
+            names = ", ".join(map(str, sender.pgp))
+            raise Broken(f"{sender.name}: nothing can be encrypted to the OpenPGP certificates {names}") from None
 
 
 def bare_name(name: str) -> str:

@@ -1,6 +1,6 @@
 """What of a file's events is sent: what is new as it is, what has changed as a correction, what is known not at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ import orjson
 
 from consumers.feeds.ledger import Entry, row_key
 from consumers.feeds.senders import Sender
+from consumers.feeds.stays import NEVER, Stays
 from consumers.feeds.telling import ERASED, Told
 from streams.publisher import Outgoing
 
@@ -39,10 +40,11 @@ def read_line(raw: bytes) -> Line:
 
 @dataclass(slots=True)
 class Settled:
-    """``remembered``: what the ledger is to keep once the messages are on Kafka."""
+    """``remembered`` and ``moved``: what the ledger is to keep once the messages are on Kafka."""
 
     messages: list[Outgoing] = field(default_factory=list)
     remembered: list[tuple[bytes, bytes]] = field(default_factory=list)
+    moved: list[tuple[bytes, Stays]] = field(default_factory=list)
     fresh: int = 0
     known: int = 0
     corrected: int = 0
@@ -52,40 +54,68 @@ def key_of(sender: Sender, line: Line) -> bytes:
     return row_key(sender.source, line.id)
 
 
-def settle(sender: Sender, entry: Entry, lines: Iterable[Line], before: Mapping[bytes, bytes]) -> Settled:
-    """``before``: what the ledger holds of these lines' keys. A row that was erased stays erased."""
-    settled, topic = Settled(), sender.agency.value
+def left_by(line: Line, before: bytes) -> str:
+    """The area that the row leaves; empty where it stays, is new, or was erased."""
+    digest, _, area = before.partition(b"@")
+    return area.decode() if digest not in (b"", _ERASED) and area != line.area.encode() else ""
+
+
+def settle(
+    sender: Sender, entry: Entry, lines: Iterable[Line], before: Mapping[bytes, bytes], stays: Mapping[bytes, Stays]
+) -> Settled:
+    """``before`` and ``stays``: what the ledger holds of these lines' keys. A row that was erased stays erased."""
+    settled, speaker = Settled(), Speaker(sender, entry)
     for line in lines:
         key = key_of(sender, line)
-        digest, _, area = before.get(key, b"").partition(b"@")
-        if digest == _ERASED or (digest, area) == (line.digest, line.area.encode()):
+        held, been = before.get(key, b""), stays.get(key, NEVER)
+        if held.partition(b"@")[0] == _ERASED or held == line.said:
             settled.known += 1
             continue
         settled.remembered.append((key, line.said))
-        settled.fresh, settled.corrected = settled.fresh + (not digest), settled.corrected + bool(digest)
-        if digest and area != line.area.encode():
+        settled.fresh, settled.corrected = settled.fresh + (not held), settled.corrected + bool(held)
+        if left := left_by(line, held):
             # One area's log knows nothing of another's: there the row is taken back, here it is new.
-            settled.messages.append(Outgoing(topic, area, _erase(sender, entry, line, area.decode())))
-        if not digest or line.digest == _ERASED or area != line.area.encode():
-            settled.messages.append(Outgoing(topic, line.area.encode(), line.event))
-        else:
-            settled.messages.append(Outgoing(topic, area, _rectify(sender, entry, line)))
+            settled.messages += speaker.take_back(line, left, been)
+            settled.moved.append((key, been := been.leave(left)))
+        settled.messages += speaker.tell(line, been, changed=bool(held) and not left)
     return settled
 
 
-def _rectify(sender: Sender, entry: Entry, line: Line) -> bytes:
-    said = {"recorded_at": entry.received.isoformat(), "replacement": orjson.Fragment(line.event)}
-    return _envelop(sender, entry, f"{line.id}:r:{entry.sha256[:12]}", "record-rectified-1", line.area, said)
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Of what is said of the rows of a file, under the ids that they have where it is said."""
+
+    sender: Sender
+    entry: Entry
+
+    def take_back(self, line: Line, area: str, stays: Stays) -> Iterator[Outgoing]:
+        if area not in stays.closed:
+            named = stays.name(line.id, area)
+            said = {"recorded_at": self.entry.received.isoformat(), "target": named}
+            yield self._envelop(f"{named}:m:{self.entry.sha256[:12]}", "record-erased-1", area, said)
+
+    def tell(self, line: Line, stays: Stays, changed: bool) -> Iterator[Outgoing]:
+        """``changed``: whether the area knows another state of it. Nothing where somebody else has erased it."""
+        if line.area in stays.closed:
+            return
+        named = stays.name(line.id, line.area)
+        event = line.event if named == line.id else _rename(line, named)
+        if not changed or line.digest == _ERASED:
+            yield Outgoing(self.sender.agency.value, line.area.encode(), event)
+            return
+        said = {"recorded_at": self.entry.received.isoformat(), "replacement": orjson.Fragment(event)}
+        yield self._envelop(f"{named}:r:{self.entry.sha256[:12]}", "record-rectified-1", line.area, said)
+
+    def _envelop(self, event_id: str, kind: str, area: str, said: Mapping[str, object]) -> Outgoing:
+        event = {
+            "specversion": "1.0", "id": event_id, "source": self.sender.source, "type": kind,
+            "time": self.entry.received.isoformat(), "area": area, "data": said,
+        }  # fmt: skip
+        return Outgoing(self.sender.agency.value, area.encode(), orjson.dumps(event))
 
 
-def _erase(sender: Sender, entry: Entry, line: Line, area: str) -> bytes:
-    said = {"recorded_at": entry.received.isoformat(), "target": line.id}
-    return _envelop(sender, entry, f"{line.id}:m:{entry.sha256[:12]}", "record-erased-1", area, said)
-
-
-def _envelop(sender: Sender, entry: Entry, event_id: str, kind: str, area: str, said: Mapping[str, object]) -> bytes:
-    event = {
-        "specversion": "1.0", "id": event_id, "source": sender.source, "type": kind,
-        "time": entry.received.isoformat(), "area": area, "data": said,
-    }  # fmt: skip
-    return orjson.dumps(event)
+def _rename(line: Line, named: str) -> bytes:
+    event = orjson.loads(line.event)
+    if line.digest == _ERASED:
+        return orjson.dumps(event | {"id": f"{named}:erased", "data": event["data"] | {"target": named}})
+    return orjson.dumps(event | {"id": named})

@@ -14,23 +14,26 @@ from typing import BinaryIO, Protocol
 
 import orjson
 
+from consumers.feeds.attempts import Attempts
 from consumers.feeds.book import Book
 from consumers.feeds.drafting import MERGED, Author
-from consumers.feeds.faults import FileRefused
-from consumers.feeds.folders import Folders, writing
+from consumers.feeds.faults import FileRefused, shorten
+from consumers.feeds.folders import Folders, check_name, writing
 from consumers.feeds.judging import Judge, Slice
 from consumers.feeds.kin import Kin
 from consumers.feeds.ledger import Entry, Ledger, State
 from consumers.feeds.messages import MessageFeed, MessageJudge, message_feeds
+from consumers.feeds.moving import Erased, find_stays
 from consumers.feeds.plan import Origin
 from consumers.feeds.receipts import refused_rows_header, write_again, write_receipts, write_refused
-from consumers.feeds.scanning import Scan
+from consumers.feeds.scanning import UNSCANNED, Scanner
 from consumers.feeds.sealed import bare_name, open_sealed, sealer_for
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.sending import key_of, read_line, settle, write_line
 from consumers.feeds.tally import make_tally
 from consumers.pacing import Pace
 from streams import metrics
+from streams.errors import Transient
 from streams.logs import log
 from streams.patience import patiently
 from streams.publisher import Outgoing
@@ -38,8 +41,6 @@ from streams.publisher import Outgoing
 _BATCH = 2_000
 # Other senders' files move on meanwhile.
 _PAUSE_SECONDS = 0.02
-# A file that ended the process so often is given back: others wait behind it.
-_ATTEMPTS = 10
 _SAME_BYTES = "same-bytes"
 
 
@@ -49,7 +50,8 @@ class Publishing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What every file's way needs. Without a pace all is sent at once."""
+    """What every file's way needs. Without a pace all is sent at once; without ``erased`` no area is asked of rows that
+    leave it."""
 
     ledger: Ledger
     folders: Folders
@@ -58,14 +60,17 @@ class Office:
     book: Book | None = None
     pace: Pace | None = None
     pgp_key: Path | None = None
-    scan: Scan | None = None
+    scanner: Scanner | None = None
+    erased: Erased | None = None
 
 
 class Way:
     def __init__(self, office: Office, sender: Sender, entry: Entry) -> None:
         self._office, self._sender, self.entry = office, sender, entry
         self._reading: Iterator[None] | None = None
-        self._scanned = office.scan is None
+        self._scanned = office.scanner is None
+        self._look: asyncio.Task[bool] | None = None
+        self._attempts = Attempts()
         self._steps: dict[State, Callable[[], None]] = {
             State.CLAIMING: self._claim,
             State.CLAIMED: self._read,
@@ -81,7 +86,9 @@ class Way:
         """One step; in reading and sending some thousand rows. Raises :class:`Transient` when Kafka stays away, or the
         virus scanner."""
         try:
-            if self.entry.state is State.JUDGED:
+            if self._attempts.rests:
+                await asyncio.sleep(_PAUSE_SECONDS)
+            elif self.entry.state is State.JUDGED:
                 await self._produce()
             elif self.entry.state is State.CLAIMED and not self._scanned:
                 await self._scan()
@@ -97,29 +104,63 @@ class Way:
             self.entry = self._as_done()
             return
         sha256, size = folders.copy_out(number)
-        self.entry = self._office.ledger.advance(self.entry, sha256=sha256, bytes=size)
-        open_sealed(folders, self._sender, number, self._office.pgp_key)
+        self._advance(sha256=sha256, bytes=size)
+        check_name(self.entry.name)
+        if not self._unseal():
+            return
         feed = self._find_feed()
         self._advance(feed=feed.name, mapping=feed.edition)
         self._advance(version=self._office.ledger.version_of(self.entry))
         if twin := self._office.ledger.twin(self.entry):
-            reason = f"these are the bytes of file {twin.number}, {twin.name}, which went in before; nothing is changed"
-            raise FileRefused(_SAME_BYTES, reason)
+            before = f"file {twin.number}, {shorten(twin.name)}, which went in before"
+            raise FileRefused(_SAME_BYTES, f"these are the bytes of {before}; nothing is changed")
         self._advance(state=State.CLAIMED)
 
+    def _unseal(self) -> bool:
+        self._begin()
+        try:
+            open_sealed(self._office.folders, self._sender, self.entry.number, self._office.pgp_key)
+        except Transient as fault:
+            self._fail(str(fault))
+            return False
+        return True
+
     async def _scan(self) -> None:
-        # After a stop once more: whether it was is not kept.
-        assert self._office.scan
-        async for attempt in patiently():
-            with attempt:
-                await self._office.scan(self._office.folders.text(self.entry.number))
-        self._scanned = True
+        """Beside what others' files do. After a stop once more: whether it was is not kept."""
+        assert self._office.scanner
+        if self._look is None:
+            # First, so that a scanner that is away counts as no attempt.
+            async for attempt in patiently():
+                with attempt:
+                    await self._office.scanner.await_answer()
+            self._begin()
+            path = self._office.folders.text(self.entry.number)
+            self._look = asyncio.create_task(self._office.scanner.look(path))
+        await asyncio.wait([self._look], timeout=_PAUSE_SECONDS)
+        if self._look.done():
+            look, self._look = self._look, None
+            self._take_look(look)
+
+    def _take_look(self, look: asyncio.Task[bool]) -> None:
+        try:
+            self._scanned = look.result()
+        except Transient as fault:
+            self._fail(str(fault))
+            return
+        if not self._scanned:
+            self._fail("the virus scanner could not look at it", UNSCANNED)
+
+    def _begin(self) -> None:
+        if not self._attempts.under_way:
+            self._advance(attempts=self._attempts.begin(self.entry.attempts))
+
+    def _fail(self, fault: str, *why: tuple[str, str]) -> None:
+        log.warning("file waits", file=self.entry.number, count=self.entry.attempts, reason=fault)
+        self._attempts.fail(*why)
 
     def _read(self) -> None:
         if self._reading is None:
-            if self.entry.attempts >= _ATTEMPTS:
-                raise FileRefused("unreadable", "reading this file has failed time and again; ask the operator")
-            self._advance(attempts=self.entry.attempts + 1)
+            self._begin()
             self._reading = self._judge()
         if next(self._reading, "read") == "read":
             self._reading = None
@@ -186,15 +227,18 @@ class Way:
             self._advance(state=State.PRODUCED)
             return
         said = [read_line(line) for line in lines]
-        before = self._office.ledger.recall(key_of(self._sender, line) for line in said)
-        settled = settle(self._sender, self.entry, said, before)
+        ledger, sender = self._office.ledger, self._sender
+        before = ledger.recall(key_of(sender, line) for line in said)
+        stays = await find_stays(ledger, self._office.erased, sender, said, before)
+        settled = settle(sender, self.entry, said, before, stays)
         async for attempt in patiently():
             with attempt:
                 await self._office.publisher.publish(settled.messages)
         if pace:
             pace.sent(settled.messages)
-        with self._office.ledger.step():
-            self._office.ledger.remember(settled.remembered)
+        with ledger.step():
+            ledger.remember(settled.remembered)
+            ledger.remember_stays(settled.moved)
             self._advance(
                 position=position,
                 fresh=self.entry.fresh + settled.fresh,

@@ -20,9 +20,20 @@ class Mark(NamedTuple):
 
 async def knows(redis: Redis, area: str, mark: Mark) -> bool:
     """What was erased is known, whatever came after. Raises :class:`streams.errors.Transient`. Cost: a round trip."""
-    key = keys.cell(mark.event)
-    cell = read(key, await reach(redis.get(in_area(area, key))))
-    if not isinstance(cell, Cell):
+    cell = await _find(redis, area, mark.event)
+    if cell is None:
         return False
     said = [each.recorded for each in (cell.version, cell.restricted) if each]
     return cell.erased or max(said, default=float("-inf")) >= mark.recorded
+
+
+async def is_erased(redis: Redis, area: str, event: EventKey) -> bool:
+    """By whomever. Raises :class:`streams.errors.Transient`. Cost: a round trip."""
+    cell = await _find(redis, area, event)
+    return cell is not None and cell.erased
+
+
+async def _find(redis: Redis, area: str, event: EventKey) -> Cell | None:
+    key = keys.cell(event)
+    cell = read(key, await reach(redis.get(in_area(area, key))))
+    return cell if isinstance(cell, Cell) else None

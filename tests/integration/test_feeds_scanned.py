@@ -13,7 +13,7 @@ import pytest
 from consumers.feeds import scanning
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import INCOMING, Folders
-from consumers.feeds.scanning import Scan, find_scanner
+from consumers.feeds.scanning import Scanner, find_scanner
 from infra.stack.leash import Child, spawn, stop
 from infra.stack.ports import Ports
 from streams import patience
@@ -59,22 +59,18 @@ def serving(home: Path, port: int) -> Iterator[Child]:
 
 
 @pytest.fixture(scope="module")
-def clamd(home: Path, port: int) -> Iterator[Scan]:
+def clamd(home: Path, port: int) -> Iterator[Scanner]:
     with serving(home, port):
-        scan, until = find_scanner(f"127.0.0.1:{port}"), time.monotonic() + 60
-        assert scan
+        scanner, until = find_scanner(f"127.0.0.1:{port}"), time.monotonic() + 60
+        assert scanner
         while True:
             try:
-                asyncio.run(_ask(scan, home / "clamd.conf"))
+                asyncio.run(scanner.await_answer())
                 break
             except Transient:
                 assert time.monotonic() < until, (home / "clamd.log").read_text()
                 time.sleep(0.1)
-        yield scan
-
-
-async def _ask(scan: Scan, path: Path) -> None:
-    await scan(path)
+        yield scanner
 
 
 @pytest.fixture
@@ -84,18 +80,18 @@ def folders(tmp_path: Path) -> Folders:
     return made
 
 
-async def test_a_clean_file_is_taken(folders: Folders, tmp_path: Path, clamd: Scan) -> None:
+async def test_a_clean_file_is_taken(folders: Folders, tmp_path: Path, clamd: Scanner) -> None:
     """What the scanner finds nothing in goes its way."""
     put(folders, "incidents.csv", write_file(make_rows(20)))
-    await take_all(tmp_path, kafka := Kafka(), make_sender(), scan=clamd)
+    await take_all(tmp_path, kafka := Kafka(), make_sender(), scanner=clamd)
     assert len(kafka.sent) == 20
 
 
-async def test_nothing_is_read_of_a_file_with_a_virus(folders: Folders, tmp_path: Path, clamd: Scan) -> None:
+async def test_nothing_is_read_of_a_file_with_a_virus(folders: Folders, tmp_path: Path, clamd: Scanner) -> None:
     """Its sender is told what was found, no row of it goes on, nothing of it is kept, and the next file is taken."""
     put(folders, "a-incidents.csv", write_file(make_rows(20)) + EICAR.encode() + b"\r\n")
     put(folders, "incidents.csv", write_file(make_rows(5, seed=2)))
-    await take_all(tmp_path, kafka := Kafka(), make_sender(), scan=clamd)
+    await take_all(tmp_path, kafka := Kafka(), make_sender(), scanner=clamd)
     first, second = read_receipts(folders)
     assert (first["code"], first["accepted"], second["accepted"]) == ("malware", 0, 5)
     assert "Tests.Eicar" in first["reason"]
@@ -103,12 +99,13 @@ async def test_nothing_is_read_of_a_file_with_a_virus(folders: Folders, tmp_path
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and EICAR.encode() in path.read_bytes()]
 
 
-async def test_what_is_too_large_for_the_scanner_is_not_taken(tmp_path: Path, clamd: Scan) -> None:
+@pytest.mark.parametrize("size", [MOST + 1, 6 * MOST])
+async def test_what_is_too_large_for_the_scanner_is_not_taken(tmp_path: Path, clamd: Scanner, size: int) -> None:
     """It breaks off, or says so; the sender is told, and nobody waits behind the file for ever."""
     file = tmp_path / "long.csv"
-    file.write_bytes(b"a,b\r\n" * MOST)
+    file.write_bytes(b"x" * size)
     with pytest.raises(FileRefused) as refused:
-        await clamd(file)
+        await clamd.look(file)
     assert refused.value.code == "not-scanned"
 
 
@@ -119,14 +116,14 @@ async def test_nothing_is_read_while_the_scanner_is_away(
     monkeypatch.setattr(patience, "DEADLINE_SECONDS", 0.5)
     monkeypatch.setattr(patience.patiently, "__defaults__", (0.5,))
     port = Ports(tmp_path / "ports.json", random.SystemRandom()).claim("clamd")
-    scan = find_scanner(f"127.0.0.1:{port}")
+    scanner = find_scanner(f"127.0.0.1:{port}")
     put(folders, "incidents.csv", write_file(make_rows(3)))
     with pytest.raises(Transient, match="virus scanner"):
-        await take_all(tmp_path, kafka := Kafka(), make_sender(), scan=scan)
+        await take_all(tmp_path, kafka := Kafka(), make_sender(), scanner=scanner)
     assert kafka.sent == []
     with serving(home, port):
         monkeypatch.setattr(patience.patiently, "__defaults__", (60.0,))
-        await take_all(tmp_path, kafka, make_sender(), scan=scan)
+        await take_all(tmp_path, kafka, make_sender(), scanner=scanner)
     assert len(kafka.sent) == 3
     assert list((folders.of(NAME) / INCOMING).iterdir()) == []
 

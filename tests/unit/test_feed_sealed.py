@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from consumers.feeds import attempts
 from consumers.feeds.folders import RECEIPTS, REJECTED, Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.running import Desk, owned
@@ -17,7 +18,7 @@ from consumers.feeds.unsealing import begins_sealed
 from consumers.feeds.way import Office
 from streams.errors import Broken
 from tests.faulty_rows import RECEIVED
-from tests.feeds import NAME, Kafka, make_rows, make_sender, put, write_file
+from tests.feeds import NAME, Kafka, make_rows, make_sender, put, read_receipts, take_all, write_file
 from tests.tools import find_tool
 
 WHO = ("linnet", "police", "other")
@@ -121,6 +122,22 @@ async def test_of_a_sender_without_a_certificate_it_is_refused(tmp_path: Path, g
     assert (kafka.sent, "(pgp-not-agreed)" in receipt) == ([], True)
 
 
+async def test_one_that_cannot_be_opened_holds_nobody_up(
+    tmp_path: Path, gpg: Gpg, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the process that opens it ends without a word it is tried again, and then given back; others are taken."""
+    monkeypatch.setattr(attempts, "ALLOWED", 2)
+    monkeypatch.setattr(attempts, "REST_SECONDS", 0.0)
+    monkeypatch.setattr(sys, "executable", find_tool("false"))
+    folders, kafka = Folders(tmp_path), Kafka()
+    folders.make([NAME, "other"])
+    put(folders, "incidents.csv.gpg", gpg.seal(write_file(make_rows(5))))
+    put(folders, "incidents.csv", write_file(make_rows(5)), "other")
+    await take_all(tmp_path, kafka, sender, make_sender("other"))
+    assert [receipt["code"] for receipt in read_receipts(folders)] == ["unreadable"]
+    assert len(kafka.sent) == 5
+
+
 async def test_refused_rows_go_back_encrypted(tmp_path: Path, gpg: Gpg, sender: Sender) -> None:
     """To the sender's own certificate: what it did not want to lie open does not lie open here."""
     rows = make_rows(20)
@@ -170,3 +187,10 @@ def test_a_key_that_is_missing_stops_the_start(tmp_path: Path, gpg: Gpg, sender:
     check_key(gpg.key("linnet"), [sender])
     with pytest.raises(Broken, match="LINNET_PGP_KEY_FILE"):
         check_key(tmp_path / "none", [sender])
+
+
+def test_a_certificate_that_is_none_stops_the_start(tmp_path: Path, gpg: Gpg) -> None:
+    """Else the first file with a row to give back would end the process each time."""
+    (torn := tmp_path / "torn.asc").write_text("no certificate")
+    with pytest.raises(Broken, match=r"northmoor-police: .*torn\.asc"):
+        check_key(gpg.key("linnet"), [replace(make_sender(), pgp=(torn,))])

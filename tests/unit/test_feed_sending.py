@@ -21,7 +21,7 @@ def line(digest: str, area: str = "northmoor") -> Line:
 def sent(before: Line | None, now: Line) -> tuple[Settled, list[tuple[str, str]]]:
     """With the type and area of each message; a row's own event has no type here."""
     held = {key_of(SENDER, before): before.said} if before else {}
-    settled = settle(SENDER, ENTRY, [now], held)
+    settled = settle(SENDER, ENTRY, [now], held, {})
     return settled, [(orjson.loads(m.value).get("type", "row"), (m.key or b"").decode()) for m in settled.messages]
 
 
