@@ -34,6 +34,10 @@ from streams.settings import Settings
 from streams.topics import DAY_MS, FOREVER, TOPICS
 
 RULES = ROOT / "infra" / "alerting" / "rules.yaml"
+_TRACES = (
+    "the organisation's own collector of traces, where it names one: how long each took over an event, with its area, "
+    "its type, its place in the log, and the names of its sender and of where it is delivered; no field of a person"
+)
 _PARTS = (("person", PersonAsKnown), ("address", AddressAsWritten), ("whom to ring", ContactPerson))
 
 
@@ -146,6 +150,7 @@ def list_receivers() -> Iterator[Row]:
     for role, workload in WORKLOADS.items():
         if workload.goes_out:
             yield f"`{role}`", said[role]
+    yield ", ".join(f"`{role}`" for role, workload in WORKLOADS.items() if workload.traced), _TRACES
 
 
 def _name_fields(*contracts: type[Contract], required: bool = False) -> str:

@@ -139,6 +139,19 @@ def test_every_pod_is_behind_a_wall_of_its_own() -> None:
     assert {f"linnet-{role}" for role in WORKLOADS} <= set(walls)
 
 
+def test_traces_go_to_a_collector_that_stands_with_prometheus() -> None:
+    """Who opens spans reaches OTLP's port there, and nowhere else; nobody else reaches it."""
+    there = [{"namespaceSelector": {"matchLabels": {"linnet/monitoring": "true"}}}]
+    ways = {
+        wall["metadata"]["name"]: [
+            way["to"] for way in wall["spec"]["egress"] if {"protocol": "TCP", "port": 4318} in way["ports"]
+        ]
+        for wall in of_kind("NetworkPolicy")
+    }
+    open_spans = ("receiving", "intake", "projector", "relay", "delivery")
+    assert {name: found for name, found in ways.items() if found} == {f"linnet-{role}": [there] for role in open_spans}
+
+
 def test_the_kubelet_is_let_in_by_the_api() -> None:
     """Its probes ask over TLS, and under a name that the API answers to: under a pod's address it answers nobody."""
     api = next(one for one in of_kind("StatefulSet") if one["metadata"]["name"] == "linnet-api")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.policy.grants import GRANTS
+from infra.deploy.workloads import WORKLOADS
 from infra.governance import facts
 from infra.governance.hazards import HAZARDS
 from infra.governance.nations import NATIONS
@@ -61,6 +62,13 @@ def test_purposes_follow_the_partnership_file(tmp_path: Path) -> None:
     assert "| The only purpose | A law | no | no |" in paper
     assert "Northmoor" not in paper
     assert "Northmoor" in write_papers(PARTNERSHIP_FILE)["england/data-sharing-agreement.md"]
+
+
+def test_whoever_is_told_something_is_named() -> None:
+    """Each process that reaches beyond Linnet, or tells a collector of traces, is in the table of where it goes."""
+    table = PAPERS["england/dpia.md"].split("| process | to whom |")[1].split("\n\n")[0]
+    told = {name for row in table.splitlines() if row for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert told == {role for role, one in WORKLOADS.items() if one.goes_out or one.traced}
 
 
 def test_hazards_name_tests_that_there_are() -> None:
