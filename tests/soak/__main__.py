@@ -72,7 +72,7 @@ def kills(
     seed: Annotated[int, typer.Option(help="of the order, and of the moments")] = 1,
     write: Write = FIGURES,
 ) -> None:
-    """kill -9 of Kafka, Valkey and each process, one by one in a mixed order. An hour and a half for 200 of each."""
+    """kill -9 of Kafka, Valkey and each process, one by one in a mixed order. Two hours for 200 of each."""
     machine = describe_machine()
     with TemporaryDirectory(prefix="linnet-soak-") as home:
         seen = weather(Path(home), lambda found, marker: kill_in_turn(found, marker, each, Random(seed), say))

@@ -20,7 +20,7 @@ from streams.topics import TOPICS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FILES = {path: text for path, text in write_files().items() if path.parent.name == "kubernetes"}
-# Strimzi's are judged by Strimzi's definitions (tests.judging.strimzi), and kustomize's by kubectl.
+# Strimzi's are judged by Strimzi's definitions (tests.judging.strimzi), and kustomize's, a list of files, by nobody.
 _OTHERS = (API_VERSION, "kustomize.config.k8s.io/v1beta1")
 _KINDS = {"transactionalId": "TRANSACTIONAL_ID"}
 
