@@ -8,8 +8,11 @@ from infra.deploy.valkey import PORT as VALKEY_PORT
 from infra.deploy.workloads import METRICS_PORT, WORKLOADS, Workload
 from infra.deploy.yaml import Document
 
-# Labels that a partnership puts on the namespace of its ingress or load balancer, and of its Prometheus.
+# Labels that a partnership puts on the namespace of its ingress or load balancer, and of its Prometheus and its
+# collector of traces.
 ENTRANCE, MONITORING = {"linnet/entrance": "true"}, {"linnet/monitoring": "true"}
+# OTLP over HTTP.
+_TRACES = 4318
 _NAMES = {"ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}]}
 _KAFKA = {"to": [{"podSelector": {"matchLabels": {"strimzi.io/name": f"{CLUSTER}-kafka"}}}]}
 _VALKEY = {"to": [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": VALKEY}}}]}
@@ -38,11 +41,16 @@ def _goes_out(workload: Workload) -> list[Document]:
     kafka = _KAFKA | {"ports": _ports(KAFKA_PORT)}
     redis = [_VALKEY | {"ports": _ports(VALKEY_PORT)}] if workload.redis else []
     beyond: list[Document] = [{"ports": _ports(*workload.goes_out)}] if workload.goes_out else []
-    return [_NAMES, kafka, *redis, *beyond]
+    traces = [_to(MONITORING, _TRACES)] if workload.traced else []
+    return [_NAMES, kafka, *redis, *traces, *beyond]
 
 
 def _from(labels: dict[str, str], port: int) -> Document:
     return {"from": [{"namespaceSelector": {"matchLabels": labels}}], "ports": _ports(port)}
+
+
+def _to(labels: dict[str, str], port: int) -> Document:
+    return {"to": [{"namespaceSelector": {"matchLabels": labels}}], "ports": _ports(port)}
 
 
 def _from_workloads(roles: dict[str, Workload]) -> Document:

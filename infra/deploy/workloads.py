@@ -28,7 +28,7 @@ class Workload:
     ``redis``: whether it speaks to Redis at all; who does not is not given its password. ``settings``: beyond those
     that all have. ``secrets``: settings that come as files; ``files``: secret files by the setting that names them.
     ``port``: where others come in. ``keeps`` and writes a folder, ``shares`` one that another process writes too, or
-    ``reads`` another's. ``goes_out``: ports beyond the cluster."""
+    ``reads`` another's. ``goes_out``: ports beyond the cluster. ``traced``: it opens spans (``streams/spans.py``)."""
 
     does: str
     replicas: int = 1
@@ -44,6 +44,7 @@ class Workload:
     reads: Kept | None = None
     memory: str = "512Mi"
     goes_out: tuple[int, ...] = ()
+    traced: bool = False
 
 
 # Root's, and all above it: each sender's folder is its whole world there.
@@ -64,6 +65,7 @@ WORKLOADS: Mapping[str, Workload] = {
         several=True,
         redis=False,
         secrets=("wrapping_keys",),
+        traced=True,
     ),
     "projector": Workload(
         "the projector: links, counts, warns and scores, and commits",
@@ -72,8 +74,9 @@ WORKLOADS: Mapping[str, Workload] = {
         several=True,
         secrets=("wrapping_keys", *STATE),
         memory="2Gi",
+        traced=True,
     ),
-    "relay": Workload("the relay, from the outbox to Kafka", secrets=("pseudonym_key",)),
+    "relay": Workload("the relay, from the outbox to Kafka", secrets=("pseudonym_key",), traced=True),
     "tracing": Workload("the index across areas", secrets=STATE),
     "monitoring": Workload("the monitoring of the 28-day risk", secrets=STATE),
     "delivery": Workload(
@@ -82,6 +85,7 @@ WORKLOADS: Mapping[str, Workload] = {
         settings={"LINNET_DELIVERY_FILE": f"{FILES}/delivery.toml"},
         secrets=("smtp_password",),
         goes_out=(443, *_MAIL),
+        traced=True,
     ),
     "feeds": Workload(
         "the reading of files that agencies put down by SFTP",
@@ -102,6 +106,7 @@ WORKLOADS: Mapping[str, Workload] = {
         port=8443,
         shares=KIN,
         reads=FEEDS,
+        traced=True,
     ),
     "api": Workload(
         "the API and the pages",
@@ -145,6 +150,8 @@ OF_THE_PARTNERSHIP = (
     "LINNET_CLAMD",
     "LINNET_SMTP_HOST",
     "LINNET_SMTP_SENDER",
+    "LINNET_OTLP_ENDPOINT",
+    "LINNET_OTLP_SHARE",
 )
 
 

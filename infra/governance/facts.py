@@ -35,6 +35,10 @@ from streams.partnership import Partnership
 from streams.settings import Settings
 
 RULES = ROOT / "infra" / "alerting" / "rules.yaml"
+_TRACES = (
+    "the organisation's own collector of traces, where it names one: how long each took over an event, with its area, "
+    "its type, its place in the log, and the names of its sender and of where it is delivered; no field of a person"
+)
 _PARTS = (("person", PersonAsKnown), ("address", AddressAsWritten), ("whom to ring", ContactPerson))
 
 
@@ -148,6 +152,7 @@ def list_receivers() -> Iterator[Row]:
     for role, workload in WORKLOADS.items():
         if workload.goes_out:
             yield f"`{role}`", said[role]
+    yield ", ".join(f"`{role}`" for role, workload in WORKLOADS.items() if workload.traced), _TRACES
 
 
 def _name_fields(*contracts: type[Contract], required: bool = False) -> str:

@@ -36,7 +36,7 @@ def make_app(now: Now) -> typer.Typer:
 
     @app.command("rewrap")
     def wrap_again() -> None:
-        """Wrap all keys under the first of LINNET_WRAPPING_KEYS; after a day the others may go."""
+        """Wrap all keys under the first of LINNET_WRAPPING_KEYS; after two days the others may go."""
         screen.print(f"wrapped {rewrap(locate(Settings()), now):,} again", markup=False)
 
     @app.command("wrapping")

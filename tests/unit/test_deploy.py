@@ -20,7 +20,7 @@ from streams.topics import TOPICS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FILES = {path: text for path, text in write_files().items() if path.parent.name == "kubernetes"}
-# Strimzi's are judged by Strimzi's definitions (tests.judging.strimzi), and kustomize's by kubectl.
+# Strimzi's are judged by Strimzi's definitions (tests.judging.strimzi), and kustomize's, a list of files, by nobody.
 _OTHERS = (API_VERSION, "kustomize.config.k8s.io/v1beta1")
 _KINDS = {"transactionalId": "TRANSACTIONAL_ID"}
 
@@ -137,6 +137,19 @@ def test_every_pod_is_behind_a_wall_of_its_own() -> None:
     welcome = {one["podSelector"]["matchLabels"]["app.kubernetes.io/name"] for one in comes}
     assert welcome == {f"linnet-{role}" for role, one in WORKLOADS.items() if one.redis} | {"linnet-operator"}
     assert {f"linnet-{role}" for role in WORKLOADS} <= set(walls)
+
+
+def test_traces_go_to_a_collector_that_stands_with_prometheus() -> None:
+    """Who opens spans reaches OTLP's port there, and nowhere else; nobody else reaches it."""
+    there = [{"namespaceSelector": {"matchLabels": {"linnet/monitoring": "true"}}}]
+    ways = {
+        wall["metadata"]["name"]: [
+            way["to"] for way in wall["spec"]["egress"] if {"protocol": "TCP", "port": 4318} in way["ports"]
+        ]
+        for wall in of_kind("NetworkPolicy")
+    }
+    open_spans = ("receiving", "intake", "projector", "relay", "delivery")
+    assert {name: found for name, found in ways.items() if found} == {f"linnet-{role}": [there] for role in open_spans}
 
 
 def test_the_kubelet_is_let_in_by_the_api() -> None:

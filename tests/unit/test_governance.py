@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.policy.grants import GRANTS
+from infra.deploy.workloads import WORKLOADS
 from infra.governance import periods, scans
 from infra.governance.hazards import HAZARDS
 from infra.governance.nations import NATIONS
@@ -163,6 +164,13 @@ def test_what_a_hazard_leaves_to_the_intended_purpose_is_in_it() -> None:
     assert any("the intended purpose says that it may not" in hazard.left for hazard in HAZARDS)
     for nation in NATIONS:
         assert "a low score may not reassure" in read_on(PAPERS[f"{nation.folder}/intended-purpose.md"])
+
+
+def test_whoever_is_told_something_is_named() -> None:
+    """Each process that reaches beyond Linnet, or tells a collector of traces, is in the table of where it goes."""
+    table = PAPERS["england/dpia.md"].split("| process | to whom |")[1].split("\n\n")[0]
+    told = {name for row in table.splitlines() if row for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert told == {role for role, one in WORKLOADS.items() if one.goes_out or one.traced}
 
 
 def test_hazards_name_tests_that_there_are() -> None:

@@ -10,16 +10,14 @@ from typer.main import get_command
 
 from infra.cli import app
 from infra.deploy.capacity import EVENTS_A_YEAR, PEAK, SIZES, list_processes, list_sizes
-from infra.deploy.guide import GUIDE, write_guide
+from infra.deploy.guide import write_guide
 from infra.deploy.measured import BY_EVENTS, DOCS, read_costs
 from infra.deploy.valkey import USERS
 from infra.processes import ROLES
 from streams.errors import Broken
+from tests.guide import TEXT, list_commands
 
-TEXT = GUIDE.read_text(encoding="utf-8")
-_IN_BLOCKS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
-_IN_LINES = re.findall(r"`(linnet [^`…]+)`", re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL))
-TYPED = [line for line in (*_IN_BLOCKS, *(" ".join(one.split()) for one in _IN_LINES)) if line.startswith("linnet ")]
+TYPED = list_commands(TEXT)
 # Named as a command, and not as it is typed.
 _NAMED = {"linnet rules adopt", "linnet feeds sshd", "linnet.target"}
 
