@@ -132,10 +132,14 @@ def find_action(endpoint: Callable[..., Any]) -> Action | None:
     return getattr(endpoint, _ACTION, None)
 
 
+def is_by_itself(request: Request) -> bool:
+    return _BY_ITSELF in request.headers
+
+
 async def find_session(context: Context, request: Request) -> Session:
     """Raises :class:`NotSignedIn`."""
     session_id = read_session_id(context.settings, request)
-    active = _BY_ITSELF not in request.headers
+    active = not is_by_itself(request)
     session = await context.sessions.find(session_id, context.now(), active) if session_id else None
     if session is None:
         raise NotSignedIn

@@ -48,9 +48,9 @@ def test_whoever_is_about_to_be_signed_out_is_asked_first(desk: Page) -> None:
     expect(warning).to_be_visible()
     assert_nothing_found_by_axe(desk)
     expect(desk.get_by_role("button", name="Stay signed in")).to_be_focused()
-    desk.keyboard.press("Enter")
+    with desk.expect_response("**/v1/session"):
+        desk.keyboard.press("Enter")
     expect(warning).to_be_hidden()
-    desk.wait_for_load_state("networkidle")
     pass_by(desk, 12.5)
     expect(warning).to_be_hidden()
     other = desk.context.new_page()

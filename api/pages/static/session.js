@@ -38,6 +38,11 @@ function clear() {
   document.title = "Hidden – Linnet";
 }
 
+// Never by itself to the provider, whose own session may last longer, and not to this page, from where that leads there.
+function leave() {
+  location.replace(`/sign-in?after=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
 async function look() {
   const found = await ask(true);
   const hidden = !ending.isConnected;
@@ -45,7 +50,8 @@ async function look() {
     if (Date.now() >= ends && !hidden) clear();
     return wait(AGAIN_S);
   }
-  if (hidden || found.left <= 0) return location.replace(location.pathname + location.search);
+  if (found.left <= 0) return leave();
+  if (hidden) return location.replace(location.pathname + location.search);
   if (found.left > BEFORE_S) {
     if (ending.open) ending.close();
     return wait(found.left - BEFORE_S);
