@@ -9,10 +9,11 @@ from playwright.sync_api import Page, expect
 from streams.settings import Settings
 from tests import household
 from tests.e2e.visiting import assert_nothing_found_by_axe, serving
-from tests.household import NOW
+from tests.household import AREA, NOW
 
 pytestmark = pytest.mark.browser
 CLOCK = [NOW]
+LIST = f"/alerts?area={AREA}"
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +73,9 @@ def test_nothing_stays_on_the_screen_of_who_has_left(desk: Page) -> None:
 
 @pytest.fixture
 def remote(desk: Page, complaints: list[str]) -> Iterator[Page]:
-    """One that will be cut off: Chromium complains of each request that is not answered."""
+    """One that will be cut off: Chromium complains of each request that is not answered, or not as it should be."""
     yield desk
-    complaints[:] = [said for said in complaints if "net::ERR_" not in said]
+    complaints[:] = [said for said in complaints if "net::ERR_" not in said and "status of 503" not in said]
 
 
 def test_nothing_stays_on_the_screen_where_nobody_can_be_asked(remote: Page) -> None:
@@ -108,6 +109,46 @@ def test_a_page_comes_back_when_it_was_only_the_network(remote: Page) -> None:
     remote.unroute("**/v1/session")
     pass_by(remote, 1)
     expect(remote.locator("h1")).to_have_text(shown)
+
+
+def test_a_list_that_cannot_be_live_keeps_nobody_signed_in(remote: Page) -> None:
+    """What it does by itself to be live again is nothing that somebody did; and it is live again without another page,
+    with what happened meanwhile."""
+    remote.route("**/alerts/stream", lambda route: route.fulfill(status=503))
+    remote.goto(LIST)
+    mark = remote.locator("#mark")
+    expect(mark).to_contain_text("Not live since")
+    remote.evaluate("document.getElementById('live').dataset.mine = 'kept'")
+    for _ in range(3):
+        pass_by(remote, 0.25)
+        remote.wait_for_timeout(200)
+    remote.unroute("**/alerts/stream")
+    with remote.expect_response(f"**{LIST}"):
+        for _ in range(3):
+            pass_by(remote, 0.25)
+            remote.wait_for_timeout(200)
+    expect(mark).to_contain_text("Live:")
+    assert remote.evaluate("document.getElementById('live').dataset.mine") == "kept"
+    assert tell_end(remote) == timedelta(minutes=13.5)
+
+
+def tell_end(page: Page) -> timedelta:
+    """How much longer they are signed in who do nothing."""
+    answer = page.request.get("/v1/session", headers={"Linnet-By-Itself": "1"})
+    return datetime.fromisoformat(answer.json()["until"]) - CLOCK[0]
+
+
+def test_another_tab_keeps_this_one_signed_in_no_longer_than_itself(desk: Page) -> None:
+    """Its warning goes away by itself, which is nothing that somebody did."""
+    desk.goto("/")
+    pass_by(desk, 13.5)
+    warning = desk.get_by_role("dialog", name="You will be signed out soon")
+    expect(warning).to_be_visible()
+    desk.context.new_page().goto("/alerts")
+    pass_by(desk, 0.5)
+    expect(warning).to_be_hidden()
+    desk.wait_for_timeout(500)
+    assert tell_end(desk) == timedelta(minutes=14.5)
 
 
 def test_leaving_by_one_tab_is_leaving_all(desk: Page) -> None:

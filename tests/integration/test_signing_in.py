@@ -459,14 +459,23 @@ async def test_a_session_ends_by_itself(steps: list[int], stays: bool, redis: Re
         assert (status == 200) is stays
 
 
-async def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(redis: Redis, audited: Settings) -> None:
-    """The live list reloads while nobody is at the desk."""
+@pytest.mark.parametrize(
+    ("path", "headers", "before", "after"),
+    [
+        (f"/alerts?area={AREA}", {"Linnet-By-Itself": "1"}, 200, 303),
+        # A place that is none: refused only after it was seen that they may follow.
+        (f"/v1/areas/{AREA}/alerts/stream", {"Last-Event-ID": "yesterday"}, 422, 401),
+    ],
+)
+async def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
+    path: str, headers: dict[str, str], before: int, after: int, redis: Redis, audited: Settings
+) -> None:
+    """The live list reloads while nobody is at the desk, and a browser connects its stream again."""
     clock = [NOW]
     async with asking(audited, redis, lambda: clock[0]) as client:
-        for _ in range(2):
+        for expected in (before, after):
             clock[0] += timedelta(minutes=8)
-            answer = await client.get(f"/alerts?area={AREA}", headers={"Linnet-By-Itself": "1"})
-        assert answer.headers["location"].startswith("/sign-in")
+            assert (await client.get(path, headers=headers)).status_code == expected
 
 
 async def test_a_purpose_is_declared_and_shown_and_runs_out(redis: Redis, audited: Settings) -> None:

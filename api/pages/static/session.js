@@ -3,6 +3,7 @@
 // where Linnet cannot be reached to say so (ASVS 14.3.1). Without this script the page says until when.
 "use strict";
 const BEFORE_S = 120;
+const BY_ITSELF = "by itself";
 const AGAIN_S = 10; // another page of the same browser may have gone on meanwhile
 const until = document.getElementById("session-until");
 const ending = document.getElementById("session-ending");
@@ -53,12 +54,13 @@ async function look() {
   if (found.left <= 0) return leave();
   if (hidden) return location.replace(location.pathname + location.search);
   if (found.left > BEFORE_S) {
-    if (ending.open) ending.close();
+    if (ending.open) ending.close(BY_ITSELF);
     return wait(found.left - BEFORE_S);
   }
   if (!ending.open) {
     words.textContent = found.longest ? words.dataset.longest : words.dataset.idle;
     stay.textContent = found.longest ? "Go on until then" : "Stay signed in";
+    ending.returnValue = "";
     ending.showModal();
   }
   wait(Math.min(AGAIN_S, found.left + 1));
@@ -68,6 +70,7 @@ if (until && ending) {
   stay.addEventListener("click", () => ending.close());
   // Also by Escape.
   ending.addEventListener("close", async () => {
+    if (ending.returnValue === BY_ITSELF) return;
     const found = await ask(false);
     wait(found && !found.longest ? found.left - BEFORE_S : AGAIN_S);
   });
