@@ -1,10 +1,11 @@
 """What is said before somebody is signed out, in a real browser whose clock goes with the server's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from streams.settings import Settings
 from tests import household
@@ -13,6 +14,8 @@ from tests.household import AREA, NOW
 
 pytestmark = pytest.mark.browser
 CLOCK = [NOW]
+# The page waits five seconds for an answer.
+SOON_MS, SLOW_MS = 3_000, 8_000
 LIST = f"/alerts?area={AREA}"
 
 
@@ -34,8 +37,9 @@ def desk(page: Page) -> Page:
 
 
 def pass_by(page: Page, minutes: float) -> None:
+    """At once, as after a machine has slept: what a page asks meanwhile is answered after it, and not before."""
     CLOCK[0] += timedelta(minutes=minutes)
-    page.clock.run_for(timedelta(minutes=minutes) // timedelta(milliseconds=1))
+    page.clock.fast_forward(timedelta(minutes=minutes) // timedelta(milliseconds=1))
 
 
 def test_whoever_is_about_to_be_signed_out_is_asked_first(desk: Page) -> None:
@@ -92,6 +96,54 @@ def test_nothing_stays_on_the_screen_where_nobody_can_be_asked(remote: Page) -> 
     remote.context.set_offline(False)
     pass_by(remote, 1)
     expect(remote.locator("h1")).to_have_text("Sign in")
+
+
+SWALLOWING: dict[str, Callable[[Route], None]] = {
+    "nothing": lambda _: None,
+    "a page of its own": lambda route: route.fulfill(content_type="text/html", body="<h1>Welcome to the Wi-Fi</h1>"),
+    "JSON of its own": lambda route: route.fulfill(json={"until": "later"}),
+}
+
+
+@pytest.mark.parametrize("answer", SWALLOWING)
+def test_nothing_stays_on_the_screen_whatever_the_network_answers(remote: Page, answer: str) -> None:
+    """At the end of the time it is gone, without waiting for an answer that does not come; and when Linnet answers
+    again, the page asks to sign in."""
+    remote.goto("/insight?area=northmoor")
+    remote.route("**/v1/session", SWALLOWING[answer])
+    for _ in range(3):
+        pass_by(remote, 4)
+    expect(remote.locator("h1")).to_be_visible()
+    pass_by(remote, 3.1)
+    expect(remote.get_by_text("Northmoor").filter(visible=True)).to_have_count(0, timeout=SOON_MS)
+    expect(remote.locator("h1")).to_have_text("What was here is hidden", timeout=SLOW_MS)
+    expect(remote.get_by_text("Northmoor")).to_have_count(0)
+    expect(remote.get_by_text("Jocasta")).to_have_count(0)
+    remote.unroute("**/v1/session")
+    for _ in range(20):
+        pass_by(remote, 0.25)
+        remote.wait_for_timeout(500)
+    expect(remote.locator("h1")).to_have_text("Sign in")
+
+
+def test_what_is_written_stays_where_another_tab_went_on(remote: Page) -> None:
+    """A page that learned of it only at its own end shows again what it showed, with what was entered."""
+    remote.goto("/")
+    remote.locator("#box-q").fill("Maureen")
+    with unheard(remote):
+        pass_by(remote, 14.9)
+        remote.context.new_page().goto("/alerts")
+    pass_by(remote, 0.15)
+    expect(remote.locator("#box-q")).to_have_value("Maureen")
+    expect(remote.get_by_role("dialog")).to_be_hidden()
+    expect(remote.locator("h1")).to_be_visible()
+
+
+@contextmanager
+def unheard(page: Page) -> Iterator[None]:
+    page.route("**/v1/session", lambda route: route.abort())
+    yield
+    page.unroute("**/v1/session")
 
 
 def test_a_page_comes_back_when_it_was_only_the_network(remote: Page) -> None:
