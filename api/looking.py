@@ -132,10 +132,14 @@ def find_action(endpoint: Callable[..., Any]) -> Action | None:
     return getattr(endpoint, _ACTION, None)
 
 
-async def find_session(context: Context, request: Request) -> Session:
-    """Raises :class:`NotSignedIn`."""
+def is_by_itself(request: Request) -> bool:
+    return _BY_ITSELF in request.headers
+
+
+async def find_session(context: Context, request: Request, active: bool = True) -> Session:
+    """``active``: somebody did something, unless the request says otherwise. Raises :class:`NotSignedIn`."""
     session_id = read_session_id(context.settings, request)
-    active = _BY_ITSELF not in request.headers
+    active = active and not is_by_itself(request)
     session = await context.sessions.find(session_id, context.now(), active) if session_id else None
     if session is None:
         raise NotSignedIn
@@ -146,7 +150,8 @@ async def find_asker(context: Context, request: Request, action: Action) -> Aske
     if brings_token(request):
         session = await find_program_session(context, request)
     else:
-        session = await find_session(context, request)
+        # A browser connects a stream again and again by itself, and can say nothing with it.
+        session = await find_session(context, request, action is not Action.FOLLOW_ALERTS)
     if session.viewer is None:
         raise RoleMissing
     return Asker(session, session.viewer, action)

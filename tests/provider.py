@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import orjson
@@ -95,13 +96,19 @@ Forge = Callable[[dict[str, Any], "Signer"], str]
 
 @dataclass
 class Signer:
-    """``forge`` makes the ID token of the claims that an honest one would have; ``told`` is what UserInfo says."""
+    """``forge`` makes the ID token of the claims that an honest one would have; ``told`` is what UserInfo says.
+    ``signed_at``: when somebody last showed there who they are, in Unix seconds; None where it does not tell.
+    ``asked``: what browsers came with. It asks them who they are where it is told to, and else sends them back at once,
+    as one does whose own session lasts."""
 
     issuer: str = ""
     forge: Forge = lambda claims, signer: signer.sign(claims)
     told: dict[str, Any] = field(default_factory=dict)
     nonce: str = ""
     audience: str = AUDIENCE
+    clock: Callable[[], float] = time.time
+    signed_at: float | None = None
+    asked: list[dict[str, str]] = field(default_factory=list)
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
     other: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
 
@@ -112,8 +119,9 @@ class Signer:
         return jws.serialize_compact(header, orjson.dumps(claims), key or self.key, algorithms=[algorithm])
 
     def claims(self) -> dict[str, Any]:
-        now = int(time.time())
-        return {
+        now = int(self.clock())
+        told = {} if self.signed_at is None else {"auth_time": int(self.signed_at)}
+        return told | {
             "iss": self.issuer,
             "sub": "7f3a",
             "aud": CLIENT,
@@ -145,7 +153,21 @@ def running_signer() -> Iterator[Signer]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._send(_answer(signer, self.path))
+            path, _, query = self.path.partition("?")
+            if path == "/authorize":
+                self._lead({name: values[0] for name, values in parse_qs(query).items()})
+            else:
+                self._send(_answer(signer, self.path))
+
+        def _lead(self, asked: dict[str, str]) -> None:
+            back = _lead_back(signer, asked)
+            if not back:
+                self._write(_ask_who(asked).encode(), "text/html")
+                return
+            self.send_response(302)
+            self.send_header("location", back)
+            self.send_header("content-length", "0")
+            self.end_headers()
 
         def do_POST(self) -> None:
             asked = parse_qs(self.rfile.read(int(self.headers.get("content-length", 0))).decode())
@@ -156,9 +178,11 @@ def running_signer() -> Iterator[Signer]:
             self._send({"access_token": "at", "token_type": "Bearer", "id_token": token})
 
         def _send(self, told: dict[str, Any]) -> None:
-            raw = orjson.dumps(told)
+            self._write(orjson.dumps(told), "application/json")
+
+        def _write(self, raw: bytes, kind: str) -> None:
             self.send_response(200)
-            self.send_header("content-type", "application/json")
+            self.send_header("content-type", kind)
             self.send_header("content-length", str(len(raw)))
             self.end_headers()
             self.wfile.write(raw)
@@ -175,6 +199,24 @@ def running_signer() -> Iterator[Signer]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _lead_back(signer: Signer, asked: dict[str, str]) -> str:
+    """Empty where the browser has to show first who is there."""
+    if asked.pop("shown", ""):
+        signer.signed_at = signer.clock()
+    else:
+        signer.asked.append(asked)
+        if asked.get("prompt") == "login":
+            return ""
+    signer.nonce = asked["nonce"]
+    return f"{asked['redirect_uri']}?{urlencode({'code': 'c', 'state': asked['state']})}"
+
+
+def _ask_who(asked: dict[str, str]) -> str:
+    fields = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in asked.items())
+    button = '<button name="shown" value="1">I am</button>'
+    return f'<h1>Who is there?</h1><form action="/authorize">{fields}{button}</form>'
 
 
 def _answer(signer: Signer, path: str) -> dict[str, Any]:

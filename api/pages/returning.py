@@ -6,7 +6,9 @@ from fastapi import Request
 
 from api.asker import NotSignedIn, Refused, RoleMissing
 from api.context import Context
+from api.looking import is_by_itself
 from api.policy.deciding import PURPOSE_RULES
+from api.signin.cookies import read_session_id
 
 _LONGEST = 500
 
@@ -34,9 +36,16 @@ def find_detour(request: Request, fault: Exception) -> str | None:
     after = choose_after(after) if request.method == "GET" else "/"
     match fault:
         case NotSignedIn():
-            return lead_to("/sign-in" if context.provider is None else "/sign-in/start", after)
+            return lead_to(_find_way_in(context, request), after)
         case RoleMissing():
             return lead_to("/role", after)
         case Refused() if fault.decision.rule in PURPOSE_RULES:
             return lead_to("/purpose", after)
     return None
+
+
+def _find_way_in(context: Context, request: Request) -> str:
+    """Straight to the provider only from where nobody was signed in before. Its own session may last longer than ours:
+    whoever has left would be signed in again without having asked."""
+    straight = context.provider and not read_session_id(context.settings, request) and not is_by_itself(request)
+    return "/sign-in/start" if straight else "/sign-in"

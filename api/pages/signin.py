@@ -41,7 +41,8 @@ BACK_CHANNEL = "/sign-in/back-channel"
 @router.get("/sign-in")
 async def show_sign_in(context: InContext, after: Words = "") -> Response:
     people = development.list_people(context.settings) if context.provider is None else []
-    return render(context, "sign_in.html", people=people, after=choose_after(after))
+    after = choose_after(after)
+    return render(context, "sign_in.html", people=people, after=after, start=lead_to("/sign-in/start", after))
 
 
 @router.post("/sign-in/development")
@@ -55,11 +56,13 @@ async def take_development(request: Request, context: InContext) -> Response:
 
 
 @router.get("/sign-in/start")
-async def send_to_provider(context: InContext, after: Words = "") -> Response:
+async def send_to_provider(request: Request, context: InContext, after: Words = "") -> Response:
     if context.provider is None:
         return RedirectResponse(lead_to("/sign-in", choose_after(after)), 303)
-    state, way = await Ways(context.redis).set_out(choose_after(after))
-    response = RedirectResponse(await context.provider.send_to(state, way, context.now()), 303)
+    now, browser = context.now(), read_browser(context.settings, request)
+    since = now if await _has_left(context, request) else None
+    state, way = await Ways(context.redis).set_out(choose_after(after), browser, since)
+    response = RedirectResponse(await context.provider.send_to(state, way, now), 303)
     keep_browser(context.settings, response, way.browser)
     return response
 
@@ -170,6 +173,12 @@ def _ask_purpose(
     said: dict[str, Any] = {"chosen": chosen, "after": after, "fault": fault}
     status, purposes = 422 if fault else 200, list_purposes(context.settings)
     return render(context, "purpose.html", status, session=session, purposes=purposes, **said)
+
+
+async def _has_left(context: Context, request: Request) -> bool:
+    """Somebody was signed in in this browser, and is not any more."""
+    session_id = read_session_id(context.settings, request)
+    return bool(session_id) and await context.sessions.find(session_id, context.now(), active=False) is None
 
 
 async def _begin(request: Request, context: Context, person: Person, after: str) -> Response:

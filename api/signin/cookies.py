@@ -8,6 +8,8 @@ from streams.settings import Settings
 
 # Lax: whoever follows a link from another system, or comes back from the provider, is still signed in.
 _SAME_SITE: Literal["lax"] = "lax"
+# Instead of an id, once somebody has signed out: who they were is forgotten, and not that somebody was here.
+_LEFT = "left"
 
 
 def read_session_id(settings: Settings, request: Request) -> str:
@@ -19,7 +21,8 @@ def keep_session_id(settings: Settings, response: Response, session_id: str) -> 
 
 
 def forget_session_id(settings: Settings, response: Response) -> None:
-    response.delete_cookie(name_cookie(settings), path="/", secure=is_secure(settings), httponly=True)
+    """:func:`read_session_id` then gives one that no session has, until the browser is closed."""
+    _set(settings, response, name_cookie(settings), _LEFT)
 
 
 def name_cookie(settings: Settings) -> str:

@@ -24,6 +24,7 @@ from api.signin.tokens import (
     check_access_token,
     check_id_token,
     check_logout_token,
+    check_shown,
     read_token,
     split_words,
 )
@@ -33,6 +34,9 @@ from streams.settings import Settings
 CALLBACK = "/sign-in/callback"
 _SECONDS = 5.0
 _KEPT = timedelta(hours=1)
+# OpenID Connect Core 1.0, 3.1.2.1: by the first it asks who is there though it knows; by the second its token tells
+# when it did, and whoever cut the first out of the address is found out. With 0 some providers ask for ever.
+_SHOWN = {"prompt": "login", "max_age": "60"}
 # Whoever sends tokens of unknown keys must not make us ask the provider each time.
 _ASKED_AGAIN = timedelta(seconds=30)
 
@@ -64,6 +68,7 @@ class Provider:
                 code_verifier=way.verifier,
                 response_type="code",
                 **({"acr_values": self.settings.oidc_acr} if self.settings.oidc_acr else {}),
+                **(_SHOWN if way.since else {}),
             )
         return str(url)
 
@@ -73,6 +78,8 @@ class Provider:
         token = await self._fetch_token(found.metadata["token_endpoint"], code, way)
         claims = (await self._read(str(token.get("id_token", "")), now)).claims
         check_id_token(claims, self.expected, way.nonce, now)
+        if way.since:
+            check_shown(claims, way.since)
         told = await self._fetch_userinfo(found.metadata.get("userinfo_endpoint"), token, claims["sub"])
         areas = self.settings.partnership.areas
         return describe(self.plan, areas, self.settings.oidc_issuer, {**told, **claims})

@@ -120,6 +120,13 @@ def check_id_token(claims: Mapping[str, Any], expected: Expected, nonce: str, no
     _check_floor(claims, expected.floor)
 
 
+def check_shown(claims: Mapping[str, Any], since: datetime) -> None:
+    """That whoever it is has shown the provider so since then. Raises :class:`NotBelieved`."""
+    shown = claims.get("auth_time")
+    if not _is_time(shown) or shown is None or shown < (since - _LEEWAY).timestamp():
+        raise NotBelieved("auth_time")
+
+
 def check_logout_token(claims: Mapping[str, Any], expected: Expected, now: datetime) -> None:
     """OpenID Connect Back-Channel Logout 1.0, 2.6. Raises :class:`NotBelieved`."""
     _check_common(claims, expected, now)

@@ -4,7 +4,7 @@ import base64
 import hmac
 import re
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,9 +60,11 @@ def signer() -> Iterator[Signer]:
 
 
 @asynccontextmanager
-async def visiting(settings: Settings, redis: Redis) -> AsyncIterator[AsyncClient]:
+async def visiting(
+    settings: Settings, redis: Redis, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[AsyncClient]:
     """A browser that nobody has signed in with yet."""
-    transport = ASGITransport(create_app(settings, redis, lambda: datetime.now(UTC)), raise_app_exceptions=False)
+    transport = ASGITransport(create_app(settings, redis, now), raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         yield client
 
@@ -282,6 +284,89 @@ async def test_the_provider_can_sign_somebody_out(redis: Redis, signer: Signer, 
         assert (await client.get("/v1/session")).status_code == 401
 
 
+async def come_back(client: AsyncClient, signer: Signer, asked: dict[str, str]) -> Response:
+    """From the provider, as whoever is signed in there."""
+    signer.forge, signer.nonce, signer.told = _saying(), asked["nonce"], {}
+    return await client.get("/sign-in/callback", params={"state": asked["state"], "code": "c"})
+
+
+@pytest.mark.parametrize("ended", ["by the page", "by the API", "elsewhere", "by itself"])
+async def test_whoever_was_signed_in_here_shows_who_they_are(
+    ended: str, redis: Redis, signer: Signer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it ended: a page leads to the button and not to the provider, whose own session may last; the provider is
+    told to ask who is there, and believed only if it says that it has since. Then it is as it was before."""
+    clock, here = [datetime.now(UTC)], f"/persons/{AREA}.x"
+    before, settings = clock[0].timestamp(), settings_for(signer.issuer, tmp_path)
+    monkeypatch.setattr(signer, "clock", lambda: clock[0].timestamp())
+    monkeypatch.setattr(signer, "signed_at", before)
+    async with visiting(settings, redis, lambda: clock[0]) as client, visiting(settings, redis) as other:
+        asked = await set_out(client)
+        assert not {"prompt", "max_age"} & set(asked)
+        assert (await come_back(client, signer, asked)).status_code == 303
+        other.cookies.set(COOKIE, client.cookies[COOKIE])
+        await end(ended, client, other)
+        clock[0] += timedelta(minutes=16)
+        assert (await client.get("/v1/session")).status_code == 401
+        page = await client.get(here)
+        assert page.headers["location"] == f"/sign-in?after=%2Fpersons%2F{AREA}.x"
+        page = await client.get(page.headers["location"])
+        assert f'href="/sign-in/start?after=%2Fpersons%2F{AREA}.x"' in page.text
+        told: list[float | None] = [None, before]
+        for signer.signed_at in told:
+            asked = await set_out(client, here)
+            assert (asked["prompt"], int(asked["max_age"]) > 0) == ("login", True)
+            assert (await come_back(client, signer, asked)).status_code == 422
+            assert (await client.get("/v1/session")).status_code == 401
+        asked = await set_out(client, here)
+        signer.signed_at = signer.clock()
+        answer = await come_back(client, signer, asked)
+        assert (answer.status_code, answer.headers["location"]) == (303, here)
+        assert "prompt" not in await set_out(client)
+
+
+async def end(how: str, client: AsyncClient, other: AsyncClient) -> None:
+    if how == "by the page":
+        token = (await client.get("/")).text.partition('name="token" value="')[2].partition('"')[0]
+        page = await client.post("/sign-out", data={"token": token}, headers=FORM)
+        assert "You are signed out" in page.text
+    elif how == "by the API":
+        assert (await client.post("/v1/session/end", json={})).status_code == 204
+    elif how == "elsewhere":
+        assert (await other.post("/v1/session/end", json={"everywhere": True})).status_code == 204
+
+
+async def test_the_way_back_is_ours(redis: Redis, issuer: str, tmp_path: Path) -> None:
+    """The button keeps where somebody was going, and leads to no other site."""
+    async with visiting(settings_for(issuer, tmp_path), redis) as client:
+        for after in ("//elsewhere.example", "https://elsewhere.example", '"><script>', ""):
+            page = await client.get("/sign-in", params={"after": after})
+            assert 'href="/sign-in/start"' in page.text
+            assert "elsewhere" not in page.text
+        page = await client.get("/sign-in", params={"after": "/alerts?area=northmoor&severity=red"})
+        assert 'href="/sign-in/start?after=%2Falerts%3Farea%3Dnorthmoor%26severity%3Dred"' in page.text
+
+
+async def test_what_a_page_asks_by_itself_goes_to_no_provider(redis: Redis, issuer: str, tmp_path: Path) -> None:
+    """Also in a browser that has forgotten its session: nobody has asked for it."""
+    async with visiting(settings_for(issuer, tmp_path), redis) as client:
+        page = await client.get(f"/alerts?area={AREA}", headers={"Linnet-By-Itself": "1"})
+        assert page.headers["location"].startswith("/sign-in?")
+
+
+async def test_two_tabs_may_be_on_their_way(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """The second does not take the way from the first; what somebody else put there is no way."""
+    async with visiting(settings_for(signer.issuer, tmp_path), redis) as client:
+        first, second = await set_out(client, "/alerts"), await set_out(client, "/audit")
+        assert first["state"] != second["state"]
+        for asked, after in ((first, "/alerts"), (second, "/audit")):
+            assert (await come_back(client, signer, asked)).headers["location"] == after
+        client.cookies.clear()
+        client.cookies.set("linnet-way", "fixed-by-somebody")
+        answer = await client.get("/sign-in/start")
+        assert answer.cookies["linnet-way"] != "fixed-by-somebody"
+
+
 async def test_each_sign_in_has_an_id_of_its_own(redis: Redis) -> None:
     """One that somebody put there beforehand, and the one before, are of no use after (session fixation)."""
     async with visiting(Settings(dev_signin=True), redis) as client:
@@ -375,14 +460,23 @@ async def test_a_session_ends_by_itself(steps: list[int], stays: bool, redis: Re
         assert (status == 200) is stays
 
 
-async def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(redis: Redis, audited: Settings) -> None:
-    """The live list reloads while nobody is at the desk."""
+@pytest.mark.parametrize(
+    ("path", "headers", "before", "after"),
+    [
+        (f"/alerts?area={AREA}", {"Linnet-By-Itself": "1"}, 200, 303),
+        # A place that is none: refused only after it was seen that they may follow.
+        (f"/v1/areas/{AREA}/alerts/stream", {"Last-Event-ID": "yesterday"}, 422, 401),
+    ],
+)
+async def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
+    path: str, headers: dict[str, str], before: int, after: int, redis: Redis, audited: Settings
+) -> None:
+    """The live list reloads while nobody is at the desk, and a browser connects its stream again."""
     clock = [NOW]
     async with asking(audited, redis, lambda: clock[0]) as client:
-        for _ in range(2):
+        for expected in (before, after):
             clock[0] += timedelta(minutes=8)
-            answer = await client.get(f"/alerts?area={AREA}", headers={"Linnet-By-Itself": "1"})
-        assert answer.headers["location"].startswith("/sign-in")
+            assert (await client.get(path, headers=headers)).status_code == expected
 
 
 async def test_a_purpose_is_declared_and_shown_and_runs_out(redis: Redis, audited: Settings) -> None:

@@ -9,6 +9,7 @@ const mark = document.getElementById("mark");
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
 let due = null;
 let down = null;
+let stream = null;
 let missed = true; // what was raised between this page and its stream
 let reachable = true; // whether alerts reach the server, as it says itself
 
@@ -42,8 +43,9 @@ async function reload() {
   if (before !== live.querySelector(".alerts")?.innerHTML) told.textContent = "The list has been updated.";
 }
 
-if (live?.dataset.stream) {
-  const stream = new EventSource(live.dataset.stream);
+function follow() {
+  missed = true;
+  stream = new EventSource(live.dataset.stream);
   stream.addEventListener("open", () => {
     if (missed) due ??= setTimeout(reload, WAIT_MS);
     missed = false;
@@ -52,10 +54,19 @@ if (live?.dataset.stream) {
   stream.addEventListener("error", () => say(false));
   stream.addEventListener("connection", (event) => say((reachable = JSON.parse(event.data).live)));
   stream.addEventListener("alert-changed-1", () => { due ??= setTimeout(reload, WAIT_MS); });
-  setInterval(async () => {
-    const answer = await fetch("/healthz", { signal: AbortSignal.timeout(CHECK_MS / 2) }).catch(() => null);
-    if (!answer?.ok) say(false);
-    else if (stream.readyState === EventSource.CLOSED) location.reload(); // refused for good: the page says why
-    else if (stream.readyState === EventSource.OPEN) say(reachable);
-  }, CHECK_MS);
+}
+
+async function check() {
+  const answer = await fetch("/healthz", { signal: AbortSignal.timeout(CHECK_MS / 2) }).catch(() => null);
+  if (!answer?.ok) return say(false);
+  if (stream.readyState === EventSource.OPEN) return say(reachable);
+  if (stream.readyState !== EventSource.CLOSED) return;
+  // Refused for good. Not by loading the page anew: that would keep somebody signed in who has left.
+  due ??= setTimeout(reload, WAIT_MS);
+  follow();
+}
+
+if (live?.dataset.stream) {
+  follow();
+  setInterval(check, CHECK_MS);
 }

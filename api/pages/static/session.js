@@ -3,6 +3,8 @@
 // where Linnet cannot be reached to say so (ASVS 14.3.1). Without this script the page says until when.
 "use strict";
 const BEFORE_S = 120;
+const BY_ITSELF = "by itself";
+const ASK_MS = 5000; // a network that swallows what is sent tells nobody
 const AGAIN_S = 10; // another page of the same browser may have gone on meanwhile
 const until = document.getElementById("session-until");
 const ending = document.getElementById("session-ending");
@@ -14,12 +16,13 @@ let ends = Infinity; // as far as is known, by this machine's clock, which goes 
 
 async function ask(byItself) {
   const headers = byItself ? { "Linnet-By-Itself": "1" } : {};
-  const answer = await fetch("/v1/session", { headers }).catch(() => null);
+  const asked = Date.now();
+  const answer = await fetch("/v1/session", { headers, signal: AbortSignal.timeout(ASK_MS) }).catch(() => null);
   if (answer?.status === 401) return { left: 0, longest: false };
-  if (!answer?.ok) return null; // not reached: it may still be signed in, and is asked again
-  const said = await answer.json();
-  const left = (Date.parse(said.until) - Date.parse(said.as_at)) / 1000;
-  ends = Date.now() + left * 1000;
+  const said = answer?.ok ? await answer.json().catch(() => null) : null;
+  const left = (Date.parse(said?.until) - Date.parse(said?.as_at)) / 1000;
+  if (Number.isNaN(left)) return null; // not reached: it may still be signed in, and is asked again
+  ends = asked + left * 1000;
   return { left, longest: said.until === said.ends_at };
 }
 
@@ -36,37 +39,57 @@ function clear() {
   document.getElementById("main").replaceChildren(title, said);
   document.querySelector(".identity").remove();
   document.title = "Hidden – Linnet";
+  document.body.hidden = false;
+}
+
+// By the clock alone: whatever the network does, and however long the machine has slept. What another tab knows better
+// is asked then, and nothing is on the screen meanwhile.
+function end() {
+  if (Date.now() < ends || document.body.hidden || !ending.isConnected) return;
+  document.body.hidden = true;
+  look();
+}
+
+// Never by itself to the provider, whose own session may last longer, and not to this page, from where that leads there.
+function leave() {
+  document.body.hidden = true; // the way there may take long
+  location.replace(`/sign-in?after=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 async function look() {
   const found = await ask(true);
-  const hidden = !ending.isConnected;
+  const cleared = !ending.isConnected;
   if (found === null) {
-    if (Date.now() >= ends && !hidden) clear();
+    if (Date.now() >= ends && !cleared) clear();
     return wait(AGAIN_S);
   }
-  if (hidden || found.left <= 0) return location.replace(location.pathname + location.search);
+  if (found.left <= 0) return leave();
+  if (cleared) return location.replace(location.pathname + location.search);
+  document.body.hidden = false;
   if (found.left > BEFORE_S) {
-    if (ending.open) ending.close();
+    if (ending.open) ending.close(BY_ITSELF);
     return wait(found.left - BEFORE_S);
   }
   if (!ending.open) {
     words.textContent = found.longest ? words.dataset.longest : words.dataset.idle;
     stay.textContent = found.longest ? "Go on until then" : "Stay signed in";
+    ending.returnValue = "";
     ending.showModal();
   }
-  wait(Math.min(AGAIN_S, found.left + 1));
+  wait(Math.min(AGAIN_S, found.left));
 }
 
 if (until && ending) {
   stay.addEventListener("click", () => ending.close());
   // Also by Escape.
   ending.addEventListener("close", async () => {
+    if (ending.returnValue === BY_ITSELF) return;
     const found = await ask(false);
     wait(found && !found.longest ? found.left - BEFORE_S : AGAIN_S);
   });
   others.addEventListener("message", look);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() >= ends) look(); });
+  document.addEventListener("visibilitychange", end);
+  setInterval(end, 1000);
   ends = Date.now() + Number(until.dataset.seconds) * 1000;
   wait(Number(until.dataset.seconds) - BEFORE_S);
 } else others.postMessage("somebody may have left");
