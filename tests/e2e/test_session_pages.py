@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from streams.settings import Settings
 from tests import household
-from tests.e2e.visiting import assert_nothing_found_by_axe, serving
+from tests.e2e.visiting import assert_nothing_found_by_axe, serving, sign_visitor_in
 from tests.household import AREA, NOW
+from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.browser
 CLOCK = [NOW]
@@ -64,6 +65,35 @@ def test_whoever_is_about_to_be_signed_out_is_asked_first(desk: Page) -> None:
     desk.wait_for_load_state("networkidle")
     expect(warning).to_be_hidden()
     assert desk.url.endswith("/")
+
+
+@pytest.fixture(scope="module")
+def short(redis_url: str, audited: Settings, address: str) -> Iterator[str]:
+    """Where twelve hours are twelve minutes, so that nobody can stay longer whatever they do."""
+    assert address  # one household for both
+    with serving(audited.model_copy(update={"redis_url": redis_url, "session_hours": 0.2}), read_clock) as announced:
+        yield announced
+
+
+def test_the_end_that_nobody_can_put_off_is_told_once(browser: Browser, short: str) -> None:
+    """Whoever has read it goes on until then undisturbed; then the page asks to sign in."""
+    context = browser.new_context(base_url=short)
+    sign_visitor_in(context, short, Somebody())
+    page = context.new_page()
+    page.clock.install(time=CLOCK[0])
+    page.goto("/")
+    warning = page.get_by_role("dialog", name="You will be signed out soon")
+    pass_by(page, 10.5)
+    expect(warning).to_contain_text("sign in again to go on")
+    with page.expect_response("**/v1/session"):
+        page.get_by_role("button", name="Go on until then").click()
+    for _ in range(4):
+        pass_by(page, 0.25)
+        page.wait_for_timeout(500)
+        expect(warning).to_be_hidden()
+    pass_by(page, 0.6)
+    expect(page.locator("h1")).to_have_text("Sign in")
+    context.close()
 
 
 def test_nothing_stays_on_the_screen_of_who_has_left(desk: Page) -> None:

@@ -12,18 +12,20 @@ const words = document.getElementById("session-words");
 const stay = document.getElementById("session-stay");
 const others = new BroadcastChannel("linnet-session");
 let timer = null;
+let warned = ""; // the end that the warning tells of, where nobody can put it off
+let read = null; // such an end, once somebody has read it
 let ends = Infinity; // as far as is known, by this machine's clock, which goes on while the machine sleeps
 
 async function ask(byItself) {
   const headers = byItself ? { "Linnet-By-Itself": "1" } : {};
   const asked = Date.now();
   const answer = await fetch("/v1/session", { headers, signal: AbortSignal.timeout(ASK_MS) }).catch(() => null);
-  if (answer?.status === 401) return { left: 0, longest: false };
+  if (answer?.status === 401) return { left: 0, longest: "" };
   const said = answer?.ok ? await answer.json().catch(() => null) : null;
   const left = (Date.parse(said?.until) - Date.parse(said?.as_at)) / 1000;
   if (Number.isNaN(left)) return null; // not reached: it may still be signed in, and is asked again
   ends = asked + left * 1000;
-  return { left, longest: said.until === said.ends_at };
+  return { left, longest: said.until === said.ends_at ? said.ends_at : "" };
 }
 
 function wait(seconds) {
@@ -50,14 +52,14 @@ function end() {
   look();
 }
 
-// Never by itself to the provider, whose own session may last longer, and not to this page, from where that leads there.
+// Never by itself to the provider, whose own session may last longer, and not to this page, which may lead there.
 function leave() {
   document.body.hidden = true; // the way there may take long
   location.replace(`/sign-in?after=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
-async function look() {
-  const found = await ask(true);
+async function look(byItself = true) {
+  const found = await ask(byItself);
   const cleared = !ending.isConnected;
   if (found === null) {
     if (Date.now() >= ends && !cleared) clear();
@@ -66,11 +68,13 @@ async function look() {
   if (found.left <= 0) return leave();
   if (cleared) return location.replace(location.pathname + location.search);
   document.body.hidden = false;
-  if (found.left > BEFORE_S) {
+  const silent = found.longest === read ? found.left : found.left - BEFORE_S;
+  if (silent > 0) {
     if (ending.open) ending.close(BY_ITSELF);
-    return wait(found.left - BEFORE_S);
+    return wait(silent);
   }
   if (!ending.open) {
+    warned = found.longest;
     words.textContent = found.longest ? words.dataset.longest : words.dataset.idle;
     stay.textContent = found.longest ? "Go on until then" : "Stay signed in";
     ending.returnValue = "";
@@ -82,12 +86,12 @@ async function look() {
 if (until && ending) {
   stay.addEventListener("click", () => ending.close());
   // Also by Escape.
-  ending.addEventListener("close", async () => {
+  ending.addEventListener("close", () => {
     if (ending.returnValue === BY_ITSELF) return;
-    const found = await ask(false);
-    wait(found && !found.longest ? found.left - BEFORE_S : AGAIN_S);
+    if (warned) read = warned;
+    look(false);
   });
-  others.addEventListener("message", look);
+  others.addEventListener("message", () => look());
   document.addEventListener("visibilitychange", end);
   setInterval(end, 1000);
   ends = Date.now() + Number(until.dataset.seconds) * 1000;
