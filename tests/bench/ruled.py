@@ -18,9 +18,9 @@ from streams.partitions import partition_of
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 from tests.bench.alone import alone
-from tests.bench.chapters import put_chapter
+from tests.bench.chapters import keep_figures
 from tests.bench.feeds import UNTIL
-from tests.bench.figures import Section, write_markdown, write_table
+from tests.bench.figures import Section, write_sections, write_table
 from tests.bench.machine import describe_machine
 from tests.bench.peers.log import record_open
 from tests.bench.profile import Play
@@ -44,8 +44,7 @@ def bench(
         _let_go(settings)
         sections = [Section(f"{one.title}, under rules", one.figures) for one in measure_weight(settings)]
     Console(width=140, highlight=False).print(write_table(sections))
-    if write:
-        put_chapter(write, f"ruled {events}", write_markdown(machine, sections))
+    keep_figures(write, f"ruled {events}", "tests.bench.ruled", machine, write_sections(sections))
 
 
 def _play(settings: Settings, events: int, seed: int) -> None:
