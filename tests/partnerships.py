@@ -15,6 +15,7 @@ TEST_AREAS = (
         "postedlate",
         "secured",
         "backfilled",
+        "followedon",
         "pacedlive",
         "pacedfirst",
         "pacedload",

@@ -28,7 +28,8 @@ from tests.integration.roles import await_quiet, await_true, running
 from tests.partnerships import SOURCE
 
 pytestmark = pytest.mark.integration
-AREA = "backfilled"
+# Of one partition.
+AREA, BESIDE = "backfilled", "followedon"
 BATCH = 20
 T = TypeVar("T")
 
@@ -65,22 +66,18 @@ def test_while_one_area_is_replayed_the_others_are_followed(settings: Settings) 
     """What comes for another area of the same worker, of the same partition too, is known meanwhile; and what came for
     the area that was away is known soon after it is given back."""
     publisher, partition = Publisher(settings), partition_of(AREA, OBSERVATIONS.partitions)
-    beside = next(area for area in settings.partnership.areas if area != AREA and is_beside(area, partition))
+    assert partition_of(BESIDE, OBSERVATIONS.partitions) == partition
     with Redis.from_url(settings.redis_url) as redis, running(settings, "intake", "projector"):
         await_quiet(settings, 60)
         asyncio.run(change(settings, lambda found: hold(found, AREA, partition, "rebuild-9", empty=False)))
-        for area in (AREA, beside):
+        for area in (AREA, BESIDE):
             told = [raw(incident(area, number)) for number in range(9_000, 9_010)]
             publisher.publish_blocking([Outgoing("police", area.encode(), one) for one in told])
-        await_true(lambda: is_known(redis, beside), 60)
+        await_true(lambda: is_known(redis, BESIDE), 60)
         assert not is_known(redis, AREA)
         assert asyncio.run(change(settings, lambda found: release(found, AREA, "rebuild-9")))
         await_true(lambda: is_known(redis, AREA), 60)
         await_quiet(settings, 60)
-
-
-def is_beside(area: str, partition: int) -> bool:
-    return partition_of(area, OBSERVATIONS.partitions) == partition
 
 
 def is_known(redis: Redis, area: str) -> bool:
