@@ -41,7 +41,8 @@ def bench(
     """Measure the live path, latency, the backfill path and the weight of knowledge. Takes about two minutes."""
     machine, begun = describe_machine(), time.perf_counter()
     screen.print(f"Simulating {events:,} events")
-    messages = simulate_messages(events + _WARMING, seed)
+    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    messages = simulate_messages(events + _WARMING, seed, today)
     with fresh_ground() as ground:
         sections = list(_measure(ground, messages[:_WARMING], messages[_WARMING:], Flow(rate, seconds)))
     table = Console(width=None if screen.is_terminal else 140, highlight=False)

@@ -14,7 +14,7 @@ from infra.partnership.simulate import simulate
 from streams.errors import Broken
 from streams.publisher import Outgoing
 
-# Any moment before now will do; a fixed one gives every run the same bytes.
+# A fixed moment gives every run the same bytes. Where Linnet itself takes them in, a year that is over has aged.
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
 _WEEKS = 52
 # A simulated year has 3.3 events for each of its people.
@@ -24,9 +24,9 @@ _EVENTS_PER_PERSON = 3.2
 Message = Outgoing
 
 
-def simulate_messages(events: int, seed: int) -> list[Message]:
-    """The first ``events`` of a simulated year of as many people as it takes."""
-    plan = Plan(seed, round(events / _EVENTS_PER_PERSON), _WEEKS, UNTIL)
+def simulate_messages(events: int, seed: int, until: datetime = UNTIL) -> list[Message]:
+    """The first ``events`` of a simulated year, which ends ``until`` then, of as many people as it takes."""
+    plan = Plan(seed, round(events / _EVENTS_PER_PERSON), _WEEKS, until)
     with TemporaryDirectory(prefix="linnet-bench-") as directory:
         simulate(Path(directory), plan)
         lines = islice(read_feeds(Path(directory)), events)
