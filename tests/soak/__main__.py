@@ -123,7 +123,7 @@ def extremes(
     """Full disks, a flood with what nobody can read in it, a clock that is wrong. Some three minutes; to fill disks one
     must be allowed to mount."""
     machine = describe_machine()
-    with TemporaryDirectory(prefix="linnet-soak-") as home, small_disks(Path(home)) as disks:
+    with TemporaryDirectory(prefix="linnet-soak-") as home, small_disks(Path(home), events) as disks:
         seen = weather(
             Path(home), lambda found, marker: meet_extremes(found, marker, disks, events, say), letters=len(POISONS)
         )

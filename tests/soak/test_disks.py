@@ -9,6 +9,7 @@ from tests.soak.faults.floods import POISONS
 from tests.soak.faults.storm import weather
 
 pytestmark = pytest.mark.integration
+_FLOOD = 1_000
 
 
 @pytest.mark.timeout(900)
@@ -16,9 +17,9 @@ def test_full_disks_floods_poison_and_wrong_clocks_lose_nothing(tmp_path: Path) 
     """Valkey's disk is full for a while, then Kafka's, then one area is flooded while bytes come that nobody can read,
     then the clock is wrong by a year: what was acknowledged is known as the log has it, what could not be read is in
     dead letters, and no alert ends before its time."""
-    with small_disks(tmp_path) as disks:
+    with small_disks(tmp_path, _FLOOD) as disks:
         seen = weather(
-            tmp_path, lambda found, marker: meet_extremes(found, marker, disks, 1_000, print), letters=len(POISONS)
+            tmp_path, lambda found, marker: meet_extremes(found, marker, disks, _FLOOD, print), letters=len(POISONS)
         )
     assert seen.verdict.faults == []
     assert seen.seen.cleared == 0, "a year that did not pass ended alerts"

@@ -13,6 +13,8 @@ from tests.soak.faults.marker import Marker
 from tests.soak.faults.storm import Say
 
 _VALKEY_MIB, _KAFKA_MIB = 64, 400
+# What a flood leaves on each, with a rewrite of Valkey's file beside it: that disk is not to be full.
+_EVENTS_A_MIB = 20
 Disks = tuple[Disk, Disk]
 
 
@@ -28,9 +30,14 @@ class Met:
 
 
 @contextmanager
-def small_disks(home: Path) -> Iterator[Disks | None]:
-    """Where Valkey and Kafka keep their data below ``home``. None where this user may not mount."""
-    with small_disk(home / "valkey", _VALKEY_MIB) as valkey, small_disk(home / "kafka", _KAFKA_MIB) as kafka:
+def small_disks(home: Path, events: int) -> Iterator[Disks | None]:
+    """Where Valkey and Kafka keep their data below ``home``, with room for so many ``events``. None where this user may
+    not mount."""
+    room = events // _EVENTS_A_MIB
+    with (
+        small_disk(home / "valkey", _VALKEY_MIB + room) as valkey,
+        small_disk(home / "kafka", _KAFKA_MIB + room) as kafka,
+    ):
         yield (valkey, kafka) if valkey and kafka else None
 
 
