@@ -37,7 +37,7 @@ class Appraisal:
     told: Told
     t: float
     find_birth: Callable[[EntityId], str]
-    _taken: dict[int, Measured] = field(default_factory=dict)
+    _taken: dict[int, tuple[Asked, Measured]] = field(default_factory=dict)
 
     def judge(self, conditions: Iterable[Condition]) -> Judged:
         """Stops at the first that fails and that no time will mend. Of nothing, nothing holds: where all is withheld,
@@ -77,8 +77,9 @@ class Appraisal:
         return was_child(born, datetime.fromtimestamp(latest.happened, UTC).date())
 
     def _measure(self, asked: Asked) -> Measured:
-        # By identity, since equal questions of rules are one object and hashing them costs as much as counting.
-        measured = self._taken.get(id(asked))
-        if measured is None:
-            measured = self._taken[id(asked)] = measure_told(self.told, asked, self.t)
-        return measured
+        # By identity, since equal questions of rules are mostly one object and hashing them costs as much as counting.
+        # The question is held with its answer: another could be where one was that nobody holds any more.
+        taken = self._taken.get(id(asked))
+        if taken is None:
+            taken = self._taken[id(asked)] = asked, measure_told(self.told, asked, self.t)
+        return taken[1]

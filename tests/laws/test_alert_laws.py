@@ -7,7 +7,7 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.alerts import agenda
+from scoring.alerts import agenda, rules
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.assessing import read_rules
 from scoring.alerts.episodes import ENDED
@@ -110,6 +110,17 @@ def test_order_between_two_ticks_does_not_matter(intervals: list[Interval], rand
 def test_batches_do_not_matter(intervals: list[Interval], batch_size: int) -> None:
     """The log in batches of any size leaves the same state and says the same under the same ids."""
     one, other = MemoryStore().play(log_of(intervals)), MemoryStore().play(log_of(intervals), batch_size)
+    assert (one.documents, one.scores, one.outbox) == (other.documents, other.scores, other.outbox)
+
+
+@MANY
+@given(timed_histories())
+def test_what_was_forgotten_of_rules_changes_nothing(intervals: list[Interval]) -> None:
+    """Where each question of a rule is a new object, as with more of them than are kept, alerts and their reasons are
+    the same."""
+    one = MemoryStore().play(log_of(intervals))
+    with patch.object(rules, "_ask", rules._ask.__wrapped__):
+        other = MemoryStore().play(log_of(intervals))
     assert (one.documents, one.scores, one.outbox) == (other.documents, other.scores, other.outbox)
 
 
