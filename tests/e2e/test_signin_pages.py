@@ -153,7 +153,7 @@ def test_one_browser_is_signed_out_from_another(visitor: Page, browser: Browser,
         page.goto("/")
         choose(page, "Felix Garth")
         expect(page.locator("main")).to_contain_text("In your role nobody is looked up.")
-    visitor.get_by_role("link", name="Where you are signed in").click()
+    visitor.get_by_role("link", name="Signed in", exact=True).click()
     assert_built_for_everybody(visitor)
     expect(visitor.get_by_role("heading", name="This browser")).to_have_count(1)
     while visitor.get_by_role("button", name="Sign it out").count():
