@@ -11,7 +11,7 @@ from consumers.ageing import is_past
 from consumers.refusals import RefusalLimit
 from streams import metrics
 from streams.broker import read_committed
-from streams.faustapp import ending_on_errors, make_app, work_off
+from streams.faustapp import ending_on_errors, make_app, repeat, work_off
 from streams.partnership import Partnership
 from streams.patience import patiently
 from streams.publisher import Outgoing, Publisher
@@ -83,10 +83,7 @@ def make_intake(settings: Settings) -> faust.App:
 
     @app.task
     async def follow_keys() -> None:
-        while True:
-            await asyncio.sleep(_KEYS_SECONDS)
-            with ending_on_errors():
-                await intake.read_keys()
+        await repeat(_KEYS_SECONDS, intake.read_keys)
 
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:

@@ -10,7 +10,7 @@ from scoring.linkage.models import load_models
 from scoring.state.connection import check_keeps_all
 from scoring.state.opening import open_redis
 from streams.broker import Watermarks
-from streams.faustapp import ending_on_errors, make_app, work_off
+from streams.faustapp import ending_on_errors, make_app, repeat, work_off
 from streams.logs import log
 from streams.patience import patiently
 from streams.sealing.reading import Keys
@@ -41,10 +41,7 @@ def make_projector(settings: Settings) -> faust.App:
 
     @app.task
     async def attend() -> None:
-        while True:
-            await asyncio.sleep(_LOOK_SECONDS)
-            with ending_on_errors():
-                await projection.look_back()
+        await repeat(_LOOK_SECONDS, projection.look_back)
 
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:

@@ -100,6 +100,14 @@ def ending_on_errors() -> Iterator[None]:
         os._exit(fault.exit_code)
 
 
+async def repeat(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    """For ever, so often; an error of ours ends the process."""
+    while True:
+        await asyncio.sleep(seconds)
+        with ending_on_errors():
+            await work()
+
+
 async def work_off(stream: Any, limit: int, work: Callable[[list[Any]], Awaitable[None]]) -> None:
     """All that an agent of ours does: a batch's messages to ``work``, and acknowledged in order once it returns."""
     async for batch in micro_batches(stream, limit):

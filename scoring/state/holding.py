@@ -50,8 +50,8 @@ async def hold(redis: Redis, area: str, partition: int, holder: str, empty: bool
         stands = Position(partition, NOWHERE) if raw in (b"", TORN) else Position.read(raw)
         anew = empty or raw == TORN or stands.holder.endswith(_EMPTYING)
         ours = _emptying(Position(partition, NOWHERE, holder)) if anew else replace(stands, holder=holder)
-        # Sent again because no answer came, it finds what it did.
-        if raw == str(ours).encode() or await _swap(redis, area, raw, str(ours)):
+        # Sent again because no answer came, it finds what it did, and puts the same in its place.
+        if await _swap(redis, area, raw, str(ours)):
             break
     if anew:
         await _empty(redis, area, Position(partition, NOWHERE, holder))

@@ -22,10 +22,12 @@ def put_chapter(path: Path, name: str, text: str) -> None:
         path.write_text(f"{held.rstrip()}\n\n{chapter}".lstrip(), encoding="utf-8")
 
 
-def keep_figures(path: Path | None, name: str, module: str, machine: str, text: str) -> None:
-    """A chapter that says which command of ``module`` it is from, if there is a file to keep it in."""
+def keep_figures(path: Path | None, name: str, module: str, machine: str, text: str, title: str = "") -> None:
+    """A chapter that says which command of ``module`` it is from, if there is a file to keep it in. ``machine``: as it
+    was before the start. ``title``: its heading, where it brings one."""
     if path:
-        put_chapter(path, name, f"Written by {name_command(module)}. {machine}\n\n{text}")
+        heading = f"## {title}\n\n" if title else ""
+        put_chapter(path, name, f"{heading}Written by {name_command(module)}. {machine}\n\n{text}")
 
 
 def name_command(module: str, words: Sequence[str] | None = None) -> str:

@@ -1,8 +1,6 @@
 """How long it takes until ``linnet demo`` is ready: with nothing there but the packages, and with its data there."""
 
 import os
-import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.stack.leash import Child, follow_parent, spawn
+from infra.stack.leash import follow_parent, spawn, stop
 from streams.errors import Broken
 from tests.bench.chapters import keep_figures
 from tests.bench.figures import Figure, Section, write_sections, write_table
@@ -64,16 +62,7 @@ def _start(cache: Path, data: Path, people: int) -> float:
             time.sleep(0.05)
         return time.monotonic() - begun
     finally:
-        _end(child)
-
-
-def _end(child: Child) -> None:
-    """As Ctrl-C does, so that it puts its data away."""
-    child.send_signal(signal.SIGINT)
-    try:
-        child.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:  # it does not matter any more
-        child.kill()
+        stop(child, _GRACE_SECONDS)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from infra.reference.tables import write_table
 from infra.stack.leash import follow_parent
-from tests.bench.chapters import name_command
+from tests.bench.chapters import keep_figures
 from tests.bench.machine import describe_machine
 from tests.soak.faults.brokers import roll
 from tests.soak.faults.extremes import meet_extremes, small_disks
@@ -27,7 +27,7 @@ from tests.soak.faults.hour import flow, work_out_rate
 from tests.soak.faults.judging import Verdict
 from tests.soak.faults.kills import KILLED, kill_in_rounds, kill_in_turn
 from tests.soak.faults.network import harm_each
-from tests.soak.faults.report import FIGURES, put_figures, sum_up, write_verdict
+from tests.soak.faults.report import FIGURES, sum_up, write_verdict
 from tests.soak.faults.storm import Weathered, weather
 from tests.soak.faults.tables import write_gauged, write_growth, write_healed, write_met, write_rolled
 
@@ -150,8 +150,8 @@ def hour(
     text = (
         f"{rate:.1f} events a second for {minutes:g} minutes, {times:g} times what a nation has in the mean "
         "([sizes](operating.md#how-large)), put straight onto Kafka as an agency's own client does, past `receiving`; "
-        f"ticks each 10 s; somebody looks every 5 s. Sent: {gauged.sent:,}, {gauged.sent / gauged.seconds:.1f} a "
-        f"second; {gauged.behind:.1f} s after the last of them all were known."
+        f"ticks each 10 s; somebody looks every 5 s. Sent: {gauged.sent:,} events, "
+        f"{gauged.sent / gauged.seconds:.1f} a second; {gauged.behind:.1f} s after the last of them all were known."
         f"\n\n{write_gauged(gauged)}\n\n{write_growth(gauged)}\n\n{write_verdict(verdict)}"
     )
     _end(f"hour at {times:g}", f"A steady flow, {times:g} times a nation's", machine, text, write, verdict)
@@ -163,7 +163,7 @@ def _undisturbed(seen: Weathered[Any]) -> str:
 
 
 def _end(name: str, title: str, machine: str, text: str, path: Path, verdict: Verdict) -> None:
-    put_figures(name, title, f"{name_command('tests.soak')}. {machine}", text, path)
+    keep_figures(path, name, "tests.soak", machine, text, title)
     say(f"written into {path.name}")
     for fault in verdict.faults:
         say(f"DID NOT HOLD: {fault}")

@@ -9,13 +9,12 @@ from typing import Annotated
 
 import typer
 
-from infra.reference.tables import write_table
-from tests.bench.chapters import name_command
+from tests.bench.chapters import keep_figures
 from tests.bench.machine import describe_machine
 from tests.soak.core.bugs import BUGS
 from tests.soak.core.run import Run, run
 from tests.soak.core.seams import installed
-from tests.soak.faults.report import put_figures
+from tests.soak.simulation.planting import tell_found
 from tests.soak.simulation.shrinking import shrink
 
 _CHUNK = 100
@@ -40,16 +39,11 @@ def main(
         failed = _show(seed, name)
     elif bugs:
         failed, text = _find_bugs(first, seeds, processes)
-        _keep(write, "core bugs", "Mistakes planted in the core alone", machine, text)
+        keep_figures(write, "core bugs", "tests.soak.core", machine, text, "Mistakes planted in the core alone")
     else:
         failed, text = _run_all(first, seeds, processes, name)
-        _keep(write, f"core {seeds}", f"The core alone, {seeds:,} seeds", machine, text)
+        keep_figures(write, f"core {seeds}", "tests.soak.core", machine, text, f"The core alone, {seeds:,} seeds")
     raise typer.Exit(failed)
-
-
-def _keep(path: Path | None, name: str, title: str, machine: str, text: str) -> None:
-    if path:
-        put_figures(name, title, f"{name_command('tests.soak.core')}. {machine}", text, path)
 
 
 def _run_all(first: int, seeds: int, processes: int, bug: str) -> tuple[bool, str]:
@@ -89,12 +83,10 @@ def _run_chunk(chunk: tuple[int, int, str]) -> tuple[float, list[Run]]:
 
 def _find_bugs(first: int, seeds: int, processes: int) -> tuple[bool, str]:
     """Whether any was not found, and which seed found each."""
-    rows = []
     with ProcessPoolExecutor(processes) as pool:
-        for name, found in zip(BUGS, pool.map(_find, BUGS, [first] * len(BUGS), [seeds] * len(BUGS)), strict=True):
-            rows.append((name, str(found.seed), found.faults[0]) if found else (name, "", f"by none of {seeds:,}"))
-            typer.echo(": ".join(rows[-1]))
-    return not all(seed for _, seed, _ in rows), write_table(("planted", "found by seed", "by what"), rows)
+        return tell_found(
+            zip(BUGS, pool.map(_find, BUGS, [first] * len(BUGS), [seeds] * len(BUGS)), strict=True), seeds
+        )
 
 
 def _find(bug: str, first: int, seeds: int) -> Run | None:

@@ -1,11 +1,9 @@
 """What was seen, as chapters of ``docs/soak-figures.md``, each written by the command that saw it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import median
 
 from infra.reference.tables import ROOT, write_table
-from tests.bench.chapters import put_chapter
 from tests.soak.faults.judging import Verdict
 
 FIGURES = ROOT / "docs" / "soak-figures.md"
@@ -37,8 +35,3 @@ def sum_up(seconds: Sequence[float]) -> tuple[str, str, str]:
     ordered = sorted(seconds)
     high = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
     return f"{median(ordered):.1f} s", f"{high:.1f} s", f"{ordered[-1]:.1f} s"
-
-
-def put_figures(name: str, title: str, begun: str, text: str, path: Path = FIGURES) -> None:
-    """``begun``: by which command, and on which machine as it was before the start."""
-    put_chapter(path, name, f"## {title}\n\nWritten by {begun}\n\n{text}")

@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from infra.reference.tables import write_table
-from tests.bench.chapters import name_command
+from tests.bench.chapters import keep_figures
 from tests.bench.machine import describe_machine
-from tests.soak.faults.report import put_figures
 from tests.soak.simulation.bugs import BUGS
+from tests.soak.simulation.planting import tell_found
 from tests.soak.simulation.run import STEPS, Run, run
 from tests.soak.simulation.shrinking import shrink
 
@@ -34,7 +33,9 @@ def main(
     machine = describe_machine()
     if bugs:
         missed, text = _find_bugs(first, seeds, steps, processes)
-        _keep(write, "simulation bugs", "Mistakes planted in the simulation", machine, text)
+        keep_figures(
+            write, "simulation bugs", "tests.soak.simulation", machine, text, "Mistakes planted in the simulation"
+        )
         raise typer.Exit(missed)
     if seed is not None:
         found = _plant(bug, seed, steps)
@@ -59,26 +60,19 @@ def main(
         f"{cpu / max(done, 1) * 1000:.0f} ms of CPU a seed; {done / wall:.1f} seeds/s on {processes} processes."
     )
     typer.echo(text)
-    _keep(write, f"simulation {seeds}", f"The simulation, {seeds:,} seeds", machine, text)
+    keep_figures(
+        write, f"simulation {seeds}", "tests.soak.simulation", machine, text, f"The simulation, {seeds:,} seeds"
+    )
     for one in failed[:1]:
         _show(_plant(bug, one.seed, steps), steps, bug)
     raise typer.Exit(bool(failed))
 
 
-def _keep(path: Path | None, name: str, title: str, machine: str, text: str) -> None:
-    if path:
-        put_figures(name, title, f"{name_command('tests.soak.simulation')}. {machine}", text, path)
-
-
 def _find_bugs(first: int, seeds: int, steps: int, processes: int) -> tuple[bool, str]:
     """Whether any was not found, and which seed found each."""
     asked = ([each] * len(BUGS) for each in (first, seeds, steps))
-    rows = []
     with ProcessPoolExecutor(processes) as pool:
-        for name, found in zip(BUGS, pool.map(_find, BUGS, *asked), strict=True):
-            rows.append((name, str(found.seed), found.faults[0]) if found else (name, "", f"by none of {seeds:,}"))
-            typer.echo(": ".join(rows[-1]))
-    return not all(seed for _, seed, _ in rows), write_table(("planted", "found by seed", "by what"), rows)
+        return tell_found(zip(BUGS, pool.map(_find, BUGS, *asked), strict=True), seeds)
 
 
 def _find(bug: str, first: int, seeds: int, steps: int) -> Run | None:

@@ -5,7 +5,7 @@ from statistics import median
 
 from tests.bench.figures import Aim, Figure, Section, rank
 from tests.bench.peers.jvm.playing import Counted, Stretch
-from tests.bench.peers.plays import HOST, Played
+from tests.bench.peers.plays import HOST, KAFKA, Played
 
 _MEGABYTE = 2**20
 _HALF = Aim(0.5, at_least=True)
@@ -18,7 +18,7 @@ def tell_counts(counted: Counted, backfill: Sequence[Played]) -> Section:
         Figure("all of it", _rate(counted.whole), "events/s"),
         Figure("the second half, when the JVM has compiled itself", _rate(warm), "events/s"),
         Figure("CPU of the JVM, second half", warm.cpu(HOST), "µs/event"),
-        Figure("CPU of Kafka, second half", warm.cpu("Kafka"), "µs/event"),
+        Figure("CPU of Kafka, second half", warm.cpu(KAFKA), "µs/event"),
         Figure("memory of the JVM", counted.memory / _MEGABYTE, "MB"),
     ]
     if times := sorted(counted.times):
