@@ -1,7 +1,7 @@
 """Linnet beside what else could host its work: the same log, the same Kafka and Valkey, one after the other."""
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -60,15 +60,21 @@ def bench(
         later = rate * (LEAD_SECONDS + seconds) if seconds else 0
         recorded = alone(record_onto if at_once else record, ground.settings, events, later, seed, ticks)
         chosen = [each for each in (*ENTRANTS, SIDE_BY_SIDE) if each.name in names]
-        play_all = partial(_play_together, at_once=at_once) if at_once else partial(_play_in_turn, rounds=rounds)
+        kind = ("" if ticks else " without ticks") + (f" {at_once} at once" if at_once else "")
+        what = f"{recorded.total:,} messages: {events:,} events of a simulated year{kind}, under the rules"
+        what += f". Latency at {rate} events/s afterwards"
+
+        def keep(played: Plays, beside: Sequence[Section] = ()) -> None:
+            _compare(played)
+            text = _tell(played, what, [*own_shares(played), *tell_ahead(played), *beside])
+            keep_figures(write, f"peers {events}{kind}", "tests.bench.peers", machine, text)
+
+        together = partial(_play_together, at_once=at_once, keep=keep)
+        play_all = together if at_once else partial(_play_in_turn, rounds=rounds)
         played = play_all(ground.settings, chosen, recorded, Flow(rate, recorded.later))
         _compare(played)
         beside = list(_run_beside(ground.settings, names, recorded, rate, played))
-    kind = ("" if ticks else " without ticks") + (f" {at_once} at once" if at_once else "")
-    what = f"{recorded.total:,} messages: {events:,} events of a simulated year{kind}, under the rules"
-    sections = [*own_shares(played), *tell_ahead(played), *beside]
-    text = _tell(played, f"{what}. Latency at {rate} events/s afterwards", sections)
-    keep_figures(write, f"peers {events}{kind}", "tests.bench.peers", machine, text)
+        keep(played, beside)
 
 
 def _play_in_turn(
@@ -84,11 +90,20 @@ def _play_in_turn(
 
 
 def _play_together(
-    settings: Settings, entrants: Sequence[Entrant], recorded: Recorded, flow: Flow, at_once: int
+    settings: Settings,
+    entrants: Sequence[Entrant],
+    recorded: Recorded,
+    flow: Flow,
+    at_once: int,
+    keep: Callable[[Plays], None],
 ) -> Plays:
-    plays = play_together(settings, entrants, at_once, recorded.total, flow, screen.print)
-    played = {each.entrant: [each] for each in plays}
-    return {entrant: played[entrant] for entrant in entrants}
+    """What is there is kept after each, for the whole of it takes hours."""
+    played: Plays = {}
+    for each in play_together(settings, entrants, at_once, recorded.total, flow, screen.print):
+        played[each.entrant] = [each]
+        played = {entrant: played[entrant] for entrant in entrants if entrant in played}
+        keep(played)
+    return played
 
 
 def _compare(played: Plays) -> None:
