@@ -24,7 +24,7 @@ class Lines:
 def explain(teller: Teller, row: Row, lines: Lines) -> Told | list[Fault] | None:
     """What the row tells, all that is wrong with it, or None where it is not to be told of."""
     if teller.erases(row):
-        return _check_id(teller, row, lines) + _check_area(teller, {}, lines)
+        return _explain_erased(teller, row, lines)
     read = [(entry, entry.memory.read(row[entry.at])) for entry in teller.plan.entries]
     faults = [_write(entry, row, lines, value) for entry, value in read if isinstance(value, Misread)]
     if not faults and any(value is LEAVES_OUT for _, value in read):
@@ -37,6 +37,15 @@ def explain(teller: Teller, row: Row, lines: Lines) -> Told | list[Fault] | None
     if faults:
         return faults
     return teller.write(row, data)
+
+
+def _explain_erased(teller: Teller, row: Row, lines: Lines) -> list[Fault] | None:
+    """Of such a row its id and its area count, and nothing else."""
+    read = [(entry, entry.memory.read(row[entry.at])) for entry in teller.plan.entries if entry.field.path == AREA]
+    if any(value is LEAVES_OUT for _, value in read):
+        return None
+    faults = [_write(entry, row, lines, value) for entry, value in read if isinstance(value, Misread)]
+    return _check_id(teller, row, lines) + (faults or _check_area(teller, _build(read), lines))
 
 
 def _build(read: list[tuple[Entry, Any]]) -> dict[str, Any]:

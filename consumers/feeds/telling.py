@@ -68,9 +68,9 @@ class Teller:
         plan = self.plan
         if plan.conditions and not all(condition.holds(row) for condition in plan.conditions):
             return None
-        if plan.erased and self.erases(row):
-            return self._tell_erased(row)
         try:
+            if plan.erased and self.erases(row):
+                return self._tell_erased(row)
             data = self._read(row)
         except Odd as cell:
             return None if cell.read is LEAVES_OUT else DOUBT
@@ -112,14 +112,15 @@ class Teller:
 
     def _tell_erased(self, row: Row) -> Told | Doubt:
         target = self.identify(row, "")
-        if not target or not self._only_area:
+        area = self._only_area or next((memory[row[at]] for at, memory, name in self._own if name == AREA), None)
+        if not target or not area:
             return DOUBT
         event = {
             "specversion": "1.0", "id": f"{target}:erased", "source": self.plan.origin.source,
-            "type": "record-erased-1", "time": self._received_text, "area": self._only_area,
+            "type": "record-erased-1", "time": self._received_text, "area": area,
             "data": {"recorded_at": self._received_text, "target": target},
         }  # fmt: skip
-        return Told(target, self._only_area, ERASED, orjson.dumps(event))
+        return Told(target, area, ERASED, orjson.dumps(event))
 
     def _read(self, row: Row) -> dict[str, Any] | Doubt:
         data: dict[str, Any] = {}

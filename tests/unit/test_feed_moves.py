@@ -167,6 +167,37 @@ def test_a_withdrawal_names_the_id_that_stands(area: str, target: str) -> None:
     assert settle(sender(), ENTRY, [line], dict(settled.remembered), stays).messages == []
 
 
+def erasing_sender() -> Sender:
+    """As :func:`sender`, of rows that are taken back where the house says so."""
+    text = (SHIPPED / "police-incidents.yaml").read_text()
+    area = f"    fields:\n      area: {{column: Narrative, codes: {{E: {EASTVALE}, N: {NORTHMOOR}, X: left out}}}}\n"
+    taken = text.replace("    fields:\n", f"    erased: {{Location: [gone]}}\n{area}")
+    feed = Feed(parse_mapping(taken, "police.yaml"), "1", None, "day")
+    return replace(sender(), feeds=(feed,))
+
+
+@pytest.mark.parametrize(("where", "left"), [("E", 0), ("N", 0), ("X", 1)])
+async def test_a_row_that_is_taken_back_names_its_area(folders: Folders, where: str, left: int) -> None:
+    """It stands nowhere afterwards, also where it names another area than it was for; one that is not to be shared is
+    passed over."""
+    areas = Areas()
+    for house in ("14 Mill Road", "gone"):
+        put(folders, "incidents.csv", write_file([make_row("E" if house != "gone" else where, house)]))
+        await take_all(folders.home, areas, erasing_sender(), erased=areas.erased)
+    assert (len(areas.standing(EASTVALE)), areas.standing(NORTHMOOR)) == (left, [])
+    assert [receipt["refused"] for receipt in read_receipts(folders)] == [0, 0]
+
+
+@pytest.mark.parametrize(("where", "code"), [("", "field-missing"), ("Q", "code-unknown")])
+async def test_a_row_that_is_taken_back_nowhere_is_refused(folders: Folders, where: str, code: str) -> None:
+    """Its sender is told which areas there are to choose from."""
+    areas = Areas()
+    put(folders, "incidents.csv", write_file([make_row(where, "gone")]))
+    await take_all(folders.home, areas, erasing_sender(), erased=areas.erased)
+    (receipt,) = read_receipts(folders)
+    assert (areas.sent, receipt["refused"], code in str(receipt)) == ([], 1, True)
+
+
 @pytest.mark.parametrize(("before", "after"), [("E", "NE"), ("ENE", "NE"), ("EN", "EN"), ("E", "NENE")])
 async def test_what_an_officer_erased_does_not_come_back(folders: Folders, before: str, after: str) -> None:
     """Into the area in which it was erased, under no id. Of another area it is the row that its sender says it is."""
