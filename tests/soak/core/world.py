@@ -1,5 +1,6 @@
 """The world around the core: who runs in it, who of them goes on next, and what becomes of what they ask."""
 
+import traceback
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -119,7 +120,7 @@ class World:
         self.late.append((self.step + self.chance.random.randint(1, _LATE_STEPS), name, asked))
 
     def _blame(self, life: Life, fault: Exception, expected: bool) -> None:
-        reason = f"{type(fault).__name__}: {fault}"
+        reason = _write(fault)
         self.end(life, reason)
         if not expected:
             self.wrong.append(f"{life.name} ended by {reason}")
@@ -131,3 +132,9 @@ class World:
         del self.lives[life.name]
         if why != "done" and life.name in self.mains:
             self.ended[life.name] = self.step + self.chance.random.randint(1, 10)
+
+
+def _write(fault: Exception) -> str:
+    """Of one that says nothing, where it is from."""
+    said = str(fault) or f"in {traceback.extract_tb(fault.__traceback__)[-1].name}"
+    return f"{type(fault).__name__}: {said}"
