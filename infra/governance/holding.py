@@ -89,7 +89,8 @@ OF_HOLDING = (
     Hazard(
         "Nobody is warned of what happens to somebody restricted",
         "no alert is raised about somebody very restricted, and none about an address for what names somebody "
-        "restricted; somebody very restricted has no score and is on no list of a caseload",
+        "restricted, so that a visit there is not warned either; somebody very restricted has no score and is on no "
+        "list of a caseload",
         "a child in hiding, or a patient, comes to harm and no rule and no list shows it",
         "this is meant, for an alert would say that they are there; it is told here and in `docs/alerts.md`",
         (

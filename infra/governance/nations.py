@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Nation:
     """``limits``: what a gateway does not carry, told where the partnership file names its Act. ``signing``: what the
     framework asks beside a signature. ``confidence``: of patients' information. ``language``: what the law of the place
-    asks of languages. ``checked``: how far the references were."""
+    asks of languages. ``checked``: how far the references were.
+    ``words``: of these papers that mean something else there."""
 
     name: str
     folder: str
@@ -27,6 +28,7 @@ class Nation:
     transparency: str
     language: str
     checked: str
+    words: str = ""
 
 
 _VIOLENCE = (
@@ -84,13 +86,13 @@ WALES = Nation(
     ),
     adults="Social Services and Well-being (Wales) Act 2014, part 7 (section 126: enquiries; section 128: "
     "reporting adults at risk; section 137: information for a Safeguarding Board) and section 164",
-    further=(),
+    further=("Violence against Women, Domestic Abuse and Sexual Violence (Wales) Act 2015",),
     limits=(
         _VIOLENCE,
         _CRIME,
         _SLAVERY,
         "Health and Social Care Act 2012, section 251B: about care in England, and no gateway in Wales; the direct "
-        "care of a caseload needs another there",
+        "care of a caseload needs another there, such as the Mental Health (Wales) Measure 2010, part 2",
     ),
     guidance="Working Together to Safeguard People (statutory guidance on part 7 of the 2014 Act); the Wales "
     "Safeguarding Procedures",
@@ -116,5 +118,10 @@ WALES = Nation(
         "notice and the accessibility statement are for the public, and are to be expected in Welsh too."
     ),
     checked="Some were read at their source, and most were not",
+    words=(
+        " What Linnet calls a mental health trust is a Local Health Board here, and data sets that it names (ECDS, "
+        "MHSDS, the children in need census, Care Act data) are England's: what is sent in their place is for each "
+        "sender to say."
+    ),
 )
 NATIONS = (ENGLAND, WALES)

@@ -14,6 +14,16 @@ OF_PREDICTING = (
         "train; look at how often scores are agreed with, and by whom always",
     ),
     Hazard(
+        "Somebody is stepped down because a list says that they are ready",
+        "a list of names, pressure on places",
+        "care ends for somebody who then comes into crisis",
+        "the list comes with what became of those whom it would have named, and is not given where too many came into "
+        "crisis or the model is not fit for use",
+        ("tests/unit/test_caseload.py", "tests/laws/test_caseload_laws.py"),
+        "where there are few people it says that it is not sure, and names them all the same",
+        "decide with the person, in a review, and not from the list; follow up who was stepped down",
+    ),
+    Hazard(
         "A child, or somebody else whom the model was not made for, is scored",
         "whoever has an open referral to a team with a caseload is scored; neither age nor kind of team is asked",
         "a child's care follows a number that was never tested for children",

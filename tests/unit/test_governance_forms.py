@@ -10,14 +10,14 @@ from infra.governance import facts, periods, plain, scans
 from infra.governance.hazards import HAZARDS
 from infra.governance.leaving import FILES
 from infra.governance.nations import NATIONS
-from infra.governance.papers import write_papers
+from infra.governance.papers import OWNERS, TITLES, write_papers
 from infra.partnership.plan import PARTNERSHIP_FILE
 from infra.reference.tables import ROOT, list_commands
 from streams.codes.access import Action, Role
 from streams.events.parts import AddressAsWritten, ContactPerson, PersonAsKnown
 from streams.partnership import read_partnership
 
-PAPERS = {name: " ".join(text.split()) for name, text in write_papers().items()}
+PAPERS = {name: " ".join(text.replace("\n> ", " ").split()) for name, text in write_papers().items()}
 _WRITTEN = {name: text for name, text in write_papers().items() if name != "README.md"}
 
 
@@ -39,6 +39,15 @@ def test_a_processor_is_bound_by_each_term(letter: str) -> None:
     for paper in find("data-processing-agreement"):
         cited = re.findall(r"28\(([^‡]*)‡", paper)
         assert any(f"({letter})" in each for each in cited), letter
+
+
+def test_each_paper_has_somebody_who_fills_it_in() -> None:
+    """What is missing and names nobody is somebody's, in the paper and on the page that leads to it."""
+    assert set(OWNERS) == set(TITLES)
+    for name, owner in OWNERS.items():
+        assert f"| {TITLES[name]} | {owner} |" in PAPERS["README.md"]
+        for paper in find(name):
+            assert f"it is for {owner} to fill in" in paper
 
 
 def test_a_hazard_says_what_is_handed_over() -> None:
