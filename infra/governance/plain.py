@@ -106,7 +106,7 @@ def tell_events() -> Iterator[Row]:
 def tell_roles() -> Iterator[Row]:
     for role in Role:
         may = _say_actions(GRANTS[role])
-        narrowed = ". Of other agencies only that and when they were in contact, and whom to ring" if may else ""
+        narrowed = ". Of other agencies only that and when they were in contact, what an alert is called, and whom to ring" if may else ""
         yield role.label, (may or "nobody's particulars") + (narrowed if role in NARROWED else "")
 
 

@@ -130,3 +130,21 @@ def test_emphasis_is_closed(name: str) -> None:
     for paragraph in re.split(r"\n\n", _WRITTEN[name]):
         assert len(re.findall(r"\*\*", paragraph)) % 2 == 0, paragraph
         assert not re.search(r"\S \*(?:\s|$)", paragraph), paragraph
+
+
+_OF_ENGLAND = (
+    "Care Act 2014",
+    "Children Act 2004, sections 10",
+    "sections 17 and 47",
+    "Safeguard Children 2026",
+    "16LA",
+)
+_OF_WALES = ("Well-being (Wales)", "WASPI", "Welsh", "Safeguard People", "Local Health Board")
+
+
+@pytest.mark.parametrize("name", sorted(_WRITTEN))
+def test_no_nation_has_the_other_s_law(name: str) -> None:
+    """Outside of the tables, which are the partnership file's, each paper speaks of the law of its own nation."""
+    said = " ".join(re.sub(r"^\|.*$", "", _WRITTEN[name], flags=re.MULTILINE).split())
+    foreign = _OF_ENGLAND if name.startswith("wales/") else _OF_WALES
+    assert [words for words in foreign if words in said] == []
