@@ -87,6 +87,8 @@ _ACTIONS = {
     Action.BREAK_GLASS: "in an emergency, see what is withheld, for a reason that somebody else checks afterwards",
     Action.REVIEW_GLASS: "check that what was withheld was looked at for a good reason",
 }
+_NOBODY = "nobody's particulars"
+_LESS = ". Of other agencies only that and when they were in contact, what an alert is called, and whom to ring"
 
 
 def tell_fields() -> Iterator[Row]:
@@ -105,9 +107,7 @@ def tell_events() -> Iterator[Row]:
 
 def tell_roles() -> Iterator[Row]:
     for role in Role:
-        may = _say_actions(GRANTS[role])
-        narrowed = ". Of other agencies only that and when they were in contact, what an alert is called, and whom to ring" if may else ""
-        yield role.label, (may or "nobody's particulars") + (narrowed if role in NARROWED else "")
+        yield role.label, (_say_actions(GRANTS[role]) or _NOBODY) + (_LESS if role in NARROWED else "")
 
 
 def _say_actions(actions: Iterable[Action]) -> str:
