@@ -19,12 +19,12 @@ from scoring.state.documents import Because
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 
-_NARROWED = frozenset((Role.CLINICIAN, Role.TEAM_MANAGER))
+NARROWED = frozenset((Role.CLINICIAN, Role.TEAM_MANAGER))
 _CONTACT = "contact"
 
 
 def narrow_person(answer: PersonAnswer, viewer: Viewer) -> PersonAnswer:
-    if viewer.role not in _NARROWED:
+    if viewer.role not in NARROWED:
         return answer
     own = viewer.agency
     return answer.model_copy(
@@ -38,7 +38,7 @@ def narrow_person(answer: PersonAnswer, viewer: Viewer) -> PersonAnswer:
 
 def narrow_told(told: Disclosed, viewer: Viewer) -> Disclosed:
     """Before it is written in a list or a page."""
-    if viewer.role not in _NARROWED:
+    if viewer.role not in NARROWED:
         return told
     because = tuple(_narrow_because(one, viewer.agency) for one in told.grounds.because)
     return replace(told, grounds=replace(told.grounds, because=because))
@@ -46,7 +46,7 @@ def narrow_told(told: Disclosed, viewer: Viewer) -> Disclosed:
 
 def narrow_alert(answer: AlertAnswer, viewer: Viewer) -> AlertAnswer:
     """Of one that :func:`narrow_told` went before."""
-    if viewer.role not in _NARROWED:
+    if viewer.role not in NARROWED:
         return answer
     because = [_narrow_finding(one, viewer.agency) for one in answer.because]
     # The conditions name the kinds that the findings do not name any more.
@@ -57,7 +57,7 @@ def narrow_alert(answer: AlertAnswer, viewer: Viewer) -> AlertAnswer:
 def narrow_event(text: str, viewer: Viewer) -> str:
     """An ``alert-changed-1`` as it is on Kafka, on one line. The events a finding rests on are not named: their keys
     begin with the system that sent them."""
-    if viewer.role not in _NARROWED:
+    if viewer.role not in NARROWED:
         return text
     event = orjson.loads(text)
     for finding in event["data"].get("because", ()):

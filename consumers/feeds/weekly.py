@@ -11,7 +11,7 @@ from consumers.feeds.way import Office
 _LOOK = timedelta(hours=1)
 _FOR_SENDER = 0o640
 # Receipts hold what senders sent; a month is time enough to fetch them. What is written for a week is not coming.
-_KEPT_DAYS, _UNFINISHED_DAYS = 31, 7
+KEPT_DAYS, _UNFINISHED_DAYS = 31, 7
 _DAY_SECONDS = 86_400
 
 
@@ -44,7 +44,7 @@ class Weekly:
 
     def _tidy(self, sender: str, today: date) -> None:
         begins = time.mktime(today.timetuple())
-        for folder, days in (*((name, _KEPT_DAYS) for name in OUTGOING), (INCOMING, _UNFINISHED_DAYS)):
+        for folder, days in (*((name, KEPT_DAYS) for name in OUTGOING), (INCOMING, _UNFINISHED_DAYS)):
             for path in (self._office.folders.of(sender) / folder).iterdir():
                 old = path.lstat().st_mtime < begins - days * _DAY_SECONDS
                 if old and not path.is_dir() and (folder != INCOMING or is_unfinished(path.name)):

@@ -6,17 +6,21 @@ from typing import Any, get_args
 
 from ruamel.yaml import YAML
 
+from api.narrowing import NARROWED
 from api.policy.grants import GRANTS, Grant
 from consumers.feeds.fields import EVENTS
-from infra.deploy.workloads import WORKLOADS
 from infra.governance.hazards import HAZARDS
+from infra.governance.leaving import FILES, list_receivers
 from infra.governance.periods import gather_periods
-from infra.governance.scans import read_bandit
+from infra.governance.plain import tell_events, tell_fields, tell_roles
+from infra.governance.scans import read_bandit, read_version
 from infra.reference.tables import ROOT, Row, write_table
 from infra.risk.card import write_card
 from scoring.indicators.catalogue import INDICATORS
+from scoring.indicators.categories import CATEGORIES
 from scoring.risk.catalogue import COLUMNS
 from scoring.risk.practice import PRACTICE
+from scoring.risk.signals import URGENT_TEAMS
 from scoring.state.keys import KINDS
 from streams.codes.access import Action, Role
 from streams.codes.agencies import Agency
@@ -24,6 +28,7 @@ from streams.codes.alerts import Dismissal
 from streams.codes.audit import Mark
 from streams.codes.glass import GlassReason
 from streams.codes.lists import CodeList
+from streams.codes.mental_health import TeamType
 from streams.codes.person import Sensitivity
 from streams.codes.rights import Right, RightsReason
 from streams.contract import Contract
@@ -35,10 +40,6 @@ from streams.partnership import Partnership
 from streams.settings import Settings
 
 RULES = ROOT / "infra" / "alerting" / "rules.yaml"
-_TRACES = (
-    "the organisation's own collector of traces, where it names one: how long each took over an event, with its area, "
-    "its type, its place in the log, and the names of its sender and of where it is delivered; no field of a person"
-)
 _PARTS = (("person", PersonAsKnown), ("address", AddressAsWritten), ("whom to ring", ContactPerson))
 
 
@@ -46,10 +47,18 @@ def gather_facts(partnership: Partnership) -> dict[str, Any]:
     """By the names that the templates use. ``partnership``: who takes part, and what for."""
     return {
         "areas": write_table(("area", "source", "speaks for"), list_sources(partnership)),
+        "version": read_version(),
         "purposes": write_table(
             ("purpose", "legal gateway, as the partnership file has it", "reference asked for", "across areas"),
             list_purposes(partnership),
         ),
+        "gateways": "; ".join(one.gateway for one in partnership.purposes),
+        "plain_purposes": write_table(
+            ("for what", "by which law"), ((one.label, one.gateway) for one in partnership.purposes)
+        ),
+        "plain_fields": write_table(("about", "what"), tell_fields()),
+        "plain_events": write_table(("who tells", "what"), tell_events()),
+        "plain_roles": write_table(("who", "may"), tell_roles()),
         "fields": write_table(("of", "fields", "of these always there"), list_fields()),
         "events": write_table(("agency", "event", "kinds that it may have", "further fields"), list_events()),
         "months": partnership.retention.live_months,
@@ -58,10 +67,13 @@ def gather_facts(partnership: Partnership) -> dict[str, Any]:
         "roles": write_table(("role", "may do, in the audit's words", "bounded by"), list_roles()),
         "scorers": _name_roles(Action.OPEN_RISK, Action.LIST_CASELOAD),
         "answerers": _name_roles(Action.OPEN_HOLDINGS),
+        "narrowed": " and ".join(f"*{role.label.lower()}*" for role in Role if role in NARROWED),
+        "clinical": _enumerate_labels(one.label for one in CATEGORIES if one.agency == Agency.EHR.value),
         "indicators": write_table(
             ("indicator", "unit", "says"), [(f"`{one.name}`", one.unit, one.meaning) for one in INDICATORS]
         ),
         "columns": len([column for column in COLUMNS if column.weighed]),
+        "no_caseload": _enumerate(team for team in TeamType if team in {*PRACTICE.crisis_teams, *URGENT_TEAMS}),
         "recipes": ", ".join(f"`{recipe.name}`" for recipe in PRACTICE.recipes),
         "card": "\n".join(write_card(PRACTICE, {})),
         "rules": write_table(("shipped rule", "of", "severity"), list_rules()),
@@ -73,6 +85,7 @@ def gather_facts(partnership: Partnership) -> dict[str, Any]:
         "reasons": _enumerate(RightsReason),
         "audit": _name_fields(LookNotice, Looker, Declared),
         "leaves": write_table(("process", "to whom"), list_receivers()),
+        "files": write_table(("command", "what the file holds"), FILES),
         "hazards": HAZARDS,
         "bandit": read_bandit(),
         "settings": {name: field.default for name, field in Settings.model_fields.items()},
@@ -142,19 +155,6 @@ def list_rules(path: Path = RULES) -> Iterator[Row]:
         yield rule["title"], rule["subject"], rule["severity"]
 
 
-def list_receivers() -> Iterator[Row]:
-    said = {
-        "delivery": "systems by signed webhook and people by e-mail, as the delivery file lists them; ids, no names",
-        "feeds": "the organisation's own virus scanner, where it names one: each file of a sender, whole",
-        "api": "the sign-in provider, to sign people in; browsers and programs of those who sign in",
-        "auditing": "by e-mail, that a restriction was looked past; neither who nor whom",
-    }
-    for role, workload in WORKLOADS.items():
-        if workload.goes_out:
-            yield f"`{role}`", said[role]
-    yield ", ".join(f"`{role}`" for role, workload in WORKLOADS.items() if workload.traced), _TRACES
-
-
 def _name_fields(*contracts: type[Contract], required: bool = False) -> str:
     return _quote(
         name
@@ -169,4 +169,8 @@ def _quote(names: Iterable[str]) -> str:
 
 
 def _enumerate(codes: Iterable[CodeList]) -> str:
-    return "; ".join(code.label for code in codes)
+    return _enumerate_labels(code.label for code in codes)
+
+
+def _enumerate_labels(labels: Iterable[str]) -> str:
+    return "; ".join(labels)

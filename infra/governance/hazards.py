@@ -1,33 +1,24 @@
 """What could go wrong for a person, what Linnet does about it, and which test shows that: the hazard log's rows.
 
-How severe and how likely each is, is for the clinical safety officer to say, for a place and its people.
+How severe and how likely each is, is for the clinical safety officer to say, for a place and its people. Those of what
+people see and answer are here.
 """
 
-from dataclasses import dataclass
+from infra.governance.hazard import Hazard
+from infra.governance.holding import OF_HOLDING
+from infra.governance.predicting import OF_PREDICTING
 
-
-@dataclass(frozen=True, slots=True)
-class Hazard:
-    """``shown_by``: tests in this repository. ``left``: what the controls do not take away."""
-
-    name: str
-    cause: str
-    harm: str
-    control: str
-    shown_by: tuple[str, ...]
-    left: str
-
-
-HAZARDS = (
+OF_SEEING = (
     Hazard(
         "Two people are shown as one",
-        "twins, namesakes, a wrong NHS number, two people of one household",
+        "twins, namesakes, a wrong NHS number, two people of one household, somebody's wrong decision",
         "somebody is treated by another's history, or a child's danger stands on another's page",
         "match weights with evidence for and against on the page; uncertain pairs go to people and not into one "
-        "person; "
-        "a decision that they are two outlives replays and new models",
+        "person; a decision that they are two outlives replays and new models, and any decision can be withdrawn",
         ("tests/unit/test_persons_model.py", "tests/unit/test_decisions.py"),
-        "links that are certain and wrong; the partnership measures its own rate before it relies on them",
+        "links that are certain and wrong, and more of them among names of some origins, twins, and fathers and sons "
+        "(`docs/linkage.md`, on simulated people)",
+        "measure the rate on your own records, by group, before anybody relies on it; open the evidence before acting",
     ),
     Hazard(
         "One person is shown as two",
@@ -36,33 +27,65 @@ HAZARDS = (
         "nicknames, sounds and former names are compared; pairs that may be one are in the review queue",
         ("tests/unit/test_persons_levels.py", "tests/unit/test_finding.py"),
         "pairs nobody reviews stay two; counts then say too little",
+        "name who reviews, how often, and who does it when they are away",
     ),
     Hazard(
-        "A feed that has stopped looks like peace",
-        "an agency's file does not come, a sender's system is down",
-        "nobody looks, because nothing seems to have happened",
-        "beside each agency stands up to when its data has come in; late feeds are told and alarmed; no shipped "
-        "rule asks for silence",
-        ("tests/unit/test_feed_quality.py", "tests/unit/test_indicators.py"),
-        "an agency that records late is up to date and silent",
+        "Two homes are shown as one, or one as two",
+        "flats, mistyped numbers, names of houses, no UPRN",
+        "a visit goes to the wrong door or goes unwarned; one household's danger stands on a neighbour's page",
+        "a flat is kept apart from its building, and each page shows the others; a list of addresses, once loaded, "
+        "gives each door its number",
+        ("tests/unit/test_places_model.py", "tests/unit/test_buildings.py"),
+        "no list of addresses is shipped; what an agency wrote down wrongly",
+        "load a list of addresses; before a visit, look at the neighbours and ring",
     ),
     Hazard(
-        "A score is taken for a diagnosis, or for a decision",
-        "trust in a number, little time",
-        "care is refused, ended or not offered",
-        "scores order a list and are told in words with what speaks for them; nothing follows from one by itself; "
-        "clinicians agree or disagree on record",
-        ("tests/unit/test_caseload_view.py", "tests/integration/test_caseload_answers.py"),
-        "a low score reassures; the intended purpose says that it may not",
+        "The wrong person is chosen from a search",
+        "namesakes, haste, a name heard on the telephone",
+        "help or suspicion goes to somebody else",
+        "each hit says how sure it is, in what it agrees, and the date of birth",
+        ("tests/unit/test_finding.py", "tests/e2e/test_pages.py"),
+        "namesakes without a date of birth; who does not read on",
+        "train users to check a second particular",
     ),
     Hazard(
-        "The address of somebody who fled is shown",
-        "a restriction is missing, late, or got round by a search",
-        "somebody is found by whom they fled from",
-        "answers are those of a world in which what is withheld was never sent; looking past it needs a reason "
-        "and is reviewed",
-        ("tests/laws/test_disclosure_laws.py", "tests/integration/test_glass.py"),
-        "an agency that does not mark the restriction; who has access to Kafka or Redis themselves",
+        "Nothing shown is taken for nothing there",
+        "agencies that take no part (schools, general practices, other areas), what is past its age, what is withheld",
+        "nobody asks further",
+        "beside each agency stands up to when its data has come in; a time without data and one without contact do not "
+        "look alike; of more hits than are shown it is said that there are more",
+        ("tests/e2e/test_development_pages.py", "tests/e2e/test_pages.py"),
+        "what no agency recorded, and what may not even be said to be withheld",
+        "train users that Linnet gives no all-clear; ring",
+    ),
+    Hazard(
+        "What happened elsewhere is not seen, or is a stranger's",
+        "people who move or live across a border; a trace across areas that finds somebody else",
+        "a pattern that crosses a border is seen by nobody; a stranger's places are shown",
+        "a trace asks for the same NHS number and nothing against it, and says *unclear* where it is; an area that is "
+        "not the sender's is refused",
+        ("tests/laws/test_tracing_laws.py", "tests/unit/test_feed_mappings.py"),
+        "alerts and scores know one area; without an NHS number nobody is found elsewhere",
+        "agree with neighbours whom to ring",
+    ),
+    Hazard(
+        "Whom to ring is wrong, or does not answer",
+        "staff who left, a desk that is closed, a sender that puts in the same name everywhere",
+        "nobody with the knowledge is reached",
+        "no event is accepted without a name, a role and a team to ring",
+        ("tests/unit/test_malformed.py",),
+        "a telephone or an e-mail address may be missing, and nobody tries whether it answers",
+        "ring a sample of contacts before going live, and from time to time",
+    ),
+    Hazard(
+        "A page is old",
+        "it stands open, it is printed, its list has stopped following",
+        "somebody acts on what has changed since",
+        "a list says since when it is not live; a print says when it was made; what stands open is cleared when the "
+        "session ends",
+        ("tests/e2e/test_session_pages.py", "tests/e2e/test_alert_answer_pages.py"),
+        "paper, and a page that was opened earlier in the same session",
+        "look again before acting; say what becomes of prints",
     ),
     Hazard(
         "An alert is lost, or comes twice",
@@ -72,42 +95,17 @@ HAZARDS = (
         "cannot be delivered is parked and alarmed",
         ("tests/integration/test_alerts_survive.py", "tests/soak/test_networks.py", "tests/soak/test_brokers.py"),
         "a destination that takes an alert and shows it to nobody",
+        "act on parked alerts (`linnet_parked_alerts_total`); test each destination to the eye of a person",
     ),
     Hazard(
-        "An event counts twice",
-        "an agency sends a file again, a sender repeats a request",
-        "counts and alerts are too high",
-        "an event has one id for ever and counts once, in any order",
-        ("tests/laws/test_pipeline_laws.py", "tests/unit/test_feed_sending.py"),
-        "the same incident sent under another id by the same agency",
-    ),
-    Hazard(
-        "Events come late, or with a wrong clock",
-        "nightly files, a sender's clock, the clock of Linnet's own machine",
-        "something recent is taken for old, or the other way round",
-        "when it happened and when it was recorded are told apart; time is an event in the log, which Kafka's clock "
-        "must not contradict; what is dated ahead is refused",
-        ("tests/unit/test_revisions.py", "tests/laws/test_admission_laws.py", "tests/unit/test_timekeeping.py"),
-        "a wrong date within the possible; a jump of all clocks at once",
-    ),
-    Hazard(
-        "The risk model no longer fits",
-        "services change, a feed changes, people recorded less than others",
-        "the list is in the wrong order, for some groups more than for others",
-        "outcomes are compared month by month and by group; alarms put a warning on each score; people can go "
-        "back to an "
-        "earlier state",
-        ("tests/unit/test_risk_drift.py", "tests/unit/test_risk_fairness.py", "tests/unit/test_risk_states.py"),
-        "drift is seen after the fact, when enough has become known",
-    ),
-    Hazard(
-        "Linnet is away when it is needed",
-        "a broken part, an upgrade, a rebuild",
-        "a decision is taken without what is known",
-        "answers are withheld rather than half given; pages say how old they are; work goes on as it did "
-        "without Linnet",
-        ("tests/integration/test_backfill.py", "tests/integration/test_watchdog.py"),
-        "there is no second Redis and no service level: the partnership plans for days without Linnet",
+        "An alert is seen, and nobody acts",
+        "nobody on duty; each thinks that another does; dismissed by mistake",
+        "the harm that it warned of",
+        "overdue ones stand first; the daily summary lists what nobody has taken on; a dismissal has a reason, and "
+        "what goes on after the rule's quiet time is raised again",
+        ("tests/unit/test_alert_lives.py", "tests/unit/test_delivery.py"),
+        "Linnet calls on nobody else when a clock runs out; a rule without a quiet time stays handled",
+        "say who answers at each hour, and who looks at what is overdue",
     ),
     Hazard(
         "So many alerts that none is read",
@@ -116,14 +114,16 @@ HAZARDS = (
         "no rule runs until the partnership adopts it; a dry run says beforehand how many it would have raised",
         ("tests/unit/test_rules_commands.py", "tests/unit/test_alert_lives.py"),
         "numbers in shipped rules are partly this project's own; each rule says so",
+        "adopt after a dry run; look at the rules again by what was dismissed",
     ),
     Hazard(
-        "Somebody looks who should not",
-        "curiosity, a feud, a colleague's or neighbour's case",
-        "a confidence is broken; somebody is put in danger",
-        "a purpose is declared first; each look is on the audit before it is answered; marks show what is worth "
-        "a question",
-        ("tests/integration/test_looks.py", "tests/integration/test_audit.py", "tests/unit/test_audit_tampering.py"),
-        "the audit shows it afterwards; it does not stop who is entitled and lies about why",
+        "Somebody is thought less of for what is shown",
+        "many calls for help, police contacts, groups that agencies look at more",
+        "help is refused, or suspicion falls on people for who they are",
+        "words of pages and alerts blame nobody; nobody is marked for asking for help often",
+        ("tests/e2e/test_alert_pages.py",),
+        "more is recorded of some groups than of others, and counts show it",
+        "look at answers and outcomes by group; make it part of the equality assessment",
     ),
 )
+HAZARDS = (*OF_SEEING, *OF_HOLDING, *OF_PREDICTING)

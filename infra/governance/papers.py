@@ -27,13 +27,29 @@ TITLES = {
     "accessibility-statement": "Accessibility statement",
     "privacy-notice": "Privacy notice",
 }
+# Whose it is to fill in what names nobody.
+OWNERS = {
+    "dpia": "the lead data protection officer",
+    "memorandum-of-understanding": "the chair of the partnership's board",
+    "information-sharing-protocol": "the lead data protection officer, with the Caldicott Guardians",
+    "data-processing-agreement": "the controller that instructs the processor",
+    "data-sharing-agreement": "the sender's data protection officer",
+    "clinical-safety-case": "the clinical safety officer",
+    "intended-purpose": "the manufacturer",
+    "algorithmic-transparency-record": "the senior owner of the service",
+    "model-card": "the clinical safety officer, with whoever reads the monthly reports",
+    "dtac": "whoever runs the service",
+    "accessibility-statement": "whoever runs the pages",
+    "privacy-notice": "the lead data protection officer",
+}
 _TEMPLATES = Path(__file__).parent / "templates"
 _INDEX = """\
 # What a partnership signs
 
 Drafts, written from the code by `python -m infra.governance`; `--partnership FILE --out FOLDER` writes them for your
 own partnership file. Facts about the system follow from the code and cannot be edited here; what only a partnership
-knows is marked in each; every reference to law is for counsel to check. None is signed, and none is legal advice.
+knows is marked in each, and whose it is to fill in; every reference to law is for counsel to check. None is signed, and
+none is legal advice.
 """
 
 
@@ -54,7 +70,7 @@ def _write(nation: Nation, facts: dict[str, object]) -> Iterator[tuple[str, str]
     )
     templates.globals |= {"fill": _fill, "law": _mark}
     for name, title in TITLES.items():
-        text = templates.get_template(f"{name}.md.j2").render(title=title, nation=nation, **facts)
+        text = templates.get_template(f"{name}.md.j2").render(title=title, owner=OWNERS[name], nation=nation, **facts)
         yield name, wrap(text)
 
 
@@ -68,8 +84,11 @@ def _mark(reference: str) -> str:
 
 
 def _list_papers() -> str:
-    rows = [(title, *(f"[{one.name}]({one.folder}/{name}.md)" for one in NATIONS)) for name, title in TITLES.items()]
-    return write_table(("paper", *(one.name for one in NATIONS)), rows)
+    rows = [
+        (title, OWNERS[name], *(f"[{one.name}]({one.folder}/{name}.md)" for one in NATIONS))
+        for name, title in TITLES.items()
+    ]
+    return write_table(("paper", "whose it is", *(one.name for one in NATIONS)), rows)
 
 
 def find_stale() -> list[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from consumers.feeds.weekly import KEPT_DAYS
 from infra.reference.tables import Row, write_table
 from scoring.risk.labels import DAY, HORIZON, REMEMBERED
 from streams.codes.agencies import Agency
 from streams.sealing.epochs import ROOM
-from streams.topics import ANALYSIS, DAY_MS, DEAD_LETTERS, FOREVER, TOPICS
+from streams.topics import ANALYSIS, DAY_MS, DEAD_LETTERS, FOREVER, TOPICS, Topic
 
 _MONTH_DAYS = 365.25 / 12
 
@@ -17,6 +18,8 @@ def gather_periods() -> dict[str, Any]:
     days = {topic.name: topic.retention_ms // DAY_MS for topic in TOPICS}
     return {
         "topics": write_table(("topic", "holds", "kept"), list_kept()),
+        "kept": {topic.name.replace("-", "_"): _say_kept(topic) for topic in TOPICS},
+        "receipt_days": KEPT_DAYS,
         "forever": ", ".join(f"`{topic.name}`" for topic in TOPICS if topic.retention_ms == FOREVER),
         "sent_days": max(days[agency.value] for agency in Agency),
         "refused_days": days[DEAD_LETTERS.name],
@@ -29,5 +32,8 @@ def gather_periods() -> dict[str, Any]:
 
 def list_kept() -> Iterator[Row]:
     for topic in TOPICS:
-        kept = "for ever" if topic.retention_ms == FOREVER else f"{topic.retention_ms // DAY_MS} days"
-        yield f"`{topic.name}`", topic.holds, kept
+        yield f"`{topic.name}`", topic.holds, _say_kept(topic)
+
+
+def _say_kept(topic: Topic) -> str:
+    return "for ever" if topic.retention_ms == FOREVER else f"{topic.retention_ms // DAY_MS} days"

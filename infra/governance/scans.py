@@ -1,4 +1,4 @@
-"""How far the sources are read by bandit, as the project file has it."""
+"""How far the sources are read by bandit, and which version they are, as the project file has it."""
 
 import re
 import tomllib
@@ -15,3 +15,7 @@ def read_bandit() -> dict[str, str]:
     steps = " ".join(step.get("cmd", "") for step in tool["poe"]["tasks"]["check"]["sequence"])
     (level,) = re.findall(r"\bbandit .*?--severity-level (\w+)", steps)
     return {"level": level, "skips": " and ".join(tool["bandit"]["skips"])}
+
+
+def read_version() -> str:
+    return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"])

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from scoring.linkage.records import RecordId
+from scoring.linkage.records import EntityId, RecordId
 from scoring.risk.caseload.guarantee import Assurance
 from scoring.state import keys
 from scoring.state.caseload_figures import read_figures, read_outcomes
 from scoring.state.caseload_view import Listed, Shown, Survey, Wanted, list_members, show, survey
-from scoring.state.documents import Entity, read
+from scoring.state.documents import VERY_RESTRICTED, Entity, read
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from streams.caseload import CaseloadPlan
@@ -105,6 +105,17 @@ async def test_the_caseload_is_the_same_without_who_is_very_restricted(
         assert "Vera Marsh" not in [one.particulars.name for one in here]
     figures = [await read_figures(partial(Shelf, MemoryArea(one), MODELS), PLAN, T) for one in (store, without)]
     assert (figures[0].teams, figures[0].guarantee) == (figures[1].teams, figures[1].guarantee)
+
+
+def test_of_nobody_very_restricted_is_there_a_score(store: MemoryStore) -> None:
+    """The core makes none, and so none can be told: all others of the story have one."""
+    people = {key.removeprefix("person:") for key in store.documents if key.startswith("person:")}
+    scored = {key.removeprefix("person-risk:") for key in store.documents if key.startswith("person-risk:")}
+    (without,) = people - scored
+    key = keys.entity(Subject.PERSON, EntityId(without))
+    entity = read(key, store.documents[key])
+    assert isinstance(entity, Entity)
+    assert entity.sensitivity == VERY_RESTRICTED
 
 
 async def test_who_is_restricted_is_there_and_their_address_is_not(store: MemoryStore) -> None:

@@ -69,6 +69,14 @@ def test_who_is_on_no_caseload_has_no_course(contacts: tuple[Contact, ...]) -> N
     assert find(*contacts) is None
 
 
+@pytest.mark.parametrize(("born", "band"), [("2012-05-01", "0-11"), ("2008-05-01", "12-17")])
+def test_nobodys_age_is_asked(born: str, band: str) -> None:
+    """Who is on a caseload has a course and so a score, a child too, as the hazard log and the papers say."""
+    found = find_course(facts(REFERRAL), None, born, "2", T, CRISIS_TEAMS)
+    assert found
+    assert band in found.slices
+
+
 def test_a_course_says_whose_caseload_it_is() -> None:
     """The latest open referral's team and worker."""
     found = course_of(contact("mh-diagnosis-group-recorded", "psychosis", 390))
