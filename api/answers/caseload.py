@@ -49,7 +49,7 @@ class CaseloadPerson(Answer):
     worker: str
     group: RiskGroup
     group_label: str
-    probability: Annotated[Probability | None, Field(description="null: in crisis, and not scored")]
+    probability: Annotated[Probability | None, Field(description="null: in crisis, or under 18, and so not scored")]
     week_ago: Annotated[float | None, Field(description="The weekly score of then; null: there was none")]
     month_ago: float | None
     listed_for: list[ListedFor]

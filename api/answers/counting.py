@@ -8,11 +8,12 @@ from api.answers import workload as told
 from api.answers.caring import per_1000, write_groups, write_rate
 from api.answers.caseload import Rate
 from scoring.risk.caseload.comparing import Comparison
+from scoring.risk.caseload.members import weigh_groups
 from scoring.risk.caseload.outcomes import FEWEST, Outcome
 from scoring.risk.caseload.staggering import CAUTION, Side, Staggering
 from scoring.risk.caseload.workload import Load, WorkerLoad
 from streams.caseload import CaseloadPlan, Staggered
-from streams.codes.caseload import Cohort, RiskGroup
+from streams.codes.caseload import Cohort
 
 _NO_RATE = Rate(per_1000=None, low=None, high=None)
 
@@ -46,14 +47,10 @@ def tell_weights(plan: CaseloadPlan) -> list[str]:
     """
     >>> tell_weights(CaseloadPlan())[1:]
     ['Highest risk counts as 2', 'Raised risk counts as 1.5', 'Usual risk counts as 1', 'Low risk counts as 0.5', \
-'each point of complexity adds 0.1']
+'Under 18, not scored counts as 1', 'each point of complexity adds 0.1']
     """
-    weights = plan.weights
-    by_group = zip(
-        RiskGroup, (weights.in_crisis, weights.highest, weights.raised, weights.usual, weights.low), strict=True
-    )
-    said = [f"{group.label} counts as {weight:g}" for group, weight in by_group]
-    return [*said, f"each point of complexity adds {weights.complexity_point:g}"]
+    said = [f"{group.label} counts as {weight:g}" for group, weight in weigh_groups(plan.weights).items()]
+    return [*said, f"each point of complexity adds {plan.weights.complexity_point:g}"]
 
 
 def tell_factors(plan: CaseloadPlan) -> list[str]:

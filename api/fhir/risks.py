@@ -7,7 +7,7 @@ _HORIZON = timedelta(days=28)
 
 
 def write_risk(person: CaseloadPerson, model: ModelUsed, as_at: datetime) -> Resource:
-    """A probability in per cent, as R4 has it. Somebody in crisis is not scored."""
+    """A probability in per cent, as R4 has it. Nobody in crisis or under 18 is scored."""
     fitness = "" if model.fit else f" Not fit for use: {model.unfit_because}"
     return {
         "resourceType": "RiskAssessment",

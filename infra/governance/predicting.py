@@ -25,13 +25,13 @@ OF_PREDICTING = (
     ),
     Hazard(
         "A child, or somebody else whom the model was not made for, is scored",
-        "whoever has an open referral to a team with a caseload is scored; neither age nor kind of team is asked",
-        "a child's care follows a number that was never tested for children",
-        "none in Linnet: a trust has scored whom it sends",
-        ("tests/unit/test_risk_course.py",),
-        "all of it where a trust sends them",
-        "send no referrals of people under 18, nor to teams that are not meant; look at the age bands of the monthly "
-        "report",
+        "no birth date is sent, or a wrong one; the kind of team is not asked, but for crisis and urgent ones",
+        "a child's care follows a number that was never tested for children; an adult with a wrong birth date has none",
+        "nobody under 18 by the youngest birth date that the trust sent is scored, and of a year or month alone its "
+        "last day counts; they stay on every list, which says why they have no score",
+        ("tests/unit/test_risk_majority.py", "tests/unit/test_caseload_view.py"),
+        "who has no birth date is scored",
+        "send birth dates, and no referrals to teams that are not meant; look at the age bands of the monthly report",
     ),
     Hazard(
         "A score comes from a model that has learned nothing here",

@@ -42,7 +42,7 @@ _CAUTIONS = """\
 - It learns from a time in which people were already being helped: who was helped in time had no crisis, and the model
   took the same record for less risky.
 - What it weighs goes along with crises; nothing says that changing it would prevent one.
-- It was made for adults, and asks for no age: whoever is under 18 with an open referral is scored too, and untested.
+- It was made for adults. Nobody under 18 by the birth date that the trust sends is scored; whoever has none sent is.
 - An agency that sends less makes its data say less; the watch raises an alarm, and the reason is for people to find.
 - Figures of other models on other data, published or not, cannot be set beside these."""
 

@@ -18,6 +18,7 @@ from scoring.indicators.facts import Fact, Facts
 from scoring.revisions import REJECTED
 from scoring.risk.crises import Span, find_crises, join_crises
 from scoring.risk.held import Course
+from scoring.risk.majority import find_majority
 from scoring.risk.signals import (
     ATTENDED,
     CRISIS,
@@ -99,6 +100,7 @@ def find_course(
         referral.worker.team,
         referral.worker.name,
         (_SEXES.get(gender, UNKNOWN), name_age_band(birth_date, t), *slices, team_type),
+        find_majority(birth_date),
     )
 
 

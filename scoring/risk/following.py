@@ -8,10 +8,11 @@ from scoring.linkage.records import EntityId
 from scoring.risk.course import find_course, find_death
 from scoring.risk.crises import find_crises, is_in_crisis
 from scoring.risk.guarding import find_parts, guard
-from scoring.risk.held import PersonRisk
+from scoring.risk.held import Course, PersonRisk
 from scoring.risk.labels import Outcome, settle
 from scoring.risk.learner import Learner
 from scoring.risk.learners import Learners
+from scoring.risk.majority import is_scored, is_under_age
 from scoring.risk.news import OutcomeNews, ScoreNews
 from scoring.risk.practice import Practice
 from scoring.risk.sighting import Sighting
@@ -23,6 +24,8 @@ from streams.codes.risk import Cause
 
 # By which the caseload ranks those in crisis: they are not scored.
 IN_CRISIS = 2.0
+# And those under 18.
+UNDER_AGE = -1.0
 NOBODY = PersonRisk(None)
 _NO_SLICES = ("unknown",) * 5
 
@@ -52,11 +55,14 @@ def follow(draft: Draft, person: EntityId, sighted: Sighting | None, learners: L
 
 
 def renew(held: PersonRisk, sighted: Sighting | None, t: float, practice: Practice) -> PersonRisk:
-    """With the course as it is now known. Of whom nothing is known any more the predictions are let go."""
+    """With the course as it is now known. Predictions are let go of whom nothing is known any more, and of who turns
+    out to be under 18."""
     if sighted is None:
         return NOBODY
     teams = practice.crisis_teams
     course = find_course(sighted.own, sighted.around, sighted.birth_date, sighted.gender, t, teams)
+    if course and is_under_age(course, t):
+        held = msgspec.structs.replace(held, awaiting=())
     facts, home = sighted.own.facts, sighted.home if course else ""
     crises = () if course else tuple(find_crises(facts, t, teams))
     left = None if course else (held.course.team, held.course.slices) if held.course else held.left
@@ -112,11 +118,15 @@ def plan(draft: Draft, person: EntityId, now: PersonRisk, t: float) -> None:
     draft.score(keys.RISK_AGENDA, person, find_moment(person, t) if waits else None)
 
 
+def rank_unscored(course: Course, t: float) -> float:
+    return IN_CRISIS if is_in_crisis(course, t) else UNDER_AGE
+
+
 def _score(draft: Draft, person: EntityId, now: PersonRisk, t: float, learners: Learners) -> float | None:
     if now.course is None:
         return None
-    if is_in_crisis(now.course, t):
-        return IN_CRISIS
+    if not is_scored(now.course, t):
+        return rank_unscored(now.course, t)
     champion = learners.champion(draft)
     score = learners.read(draft, champion).predict(now.course, t)
     draft.tell(ScoreNews(person, t, Cause.EVENT, champion.name, score.probability, {}, "", now.course.team))

@@ -11,7 +11,8 @@ class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
     decayed sums as of ``at``, packed; ``moments``: when things last happened, whole Unix seconds, by place as in the
     catalogue, 0 for never; ``traits``: codes as last recorded. ``crises``: starts and ends (0: not ended), earliest
     first, of those that began or lasted within 60 days of ``at``. ``team`` and ``worker`` as of the latest open
-    referral; ``slices``: sex, age band, ethnic group, deprivation fifth, team type, ``unknown`` where not recorded."""
+    referral; ``slices``: sex, age band, ethnic group, deprivation fifth, team type, ``unknown`` where not recorded.
+    ``adult``: the 18th birthday, whole Unix seconds, 0 where no birth date is known."""
 
     at: int | float
     levels: str
@@ -21,6 +22,7 @@ class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
     team: str
     worker: str
     slices: tuple[str, ...]
+    adult: int = 0
 
 
 class Awaiting(msgspec.Struct, frozen=True, array_like=True, gc=False):

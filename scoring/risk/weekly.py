@@ -8,13 +8,13 @@ import msgspec
 
 from scoring.linkage.records import EntityId
 from scoring.risk.awaited import await_label, name_model, read_rivals
-from scoring.risk.crises import is_in_crisis
-from scoring.risk.following import IN_CRISIS, homes_of, keep, learn, plan, tell_outcomes
+from scoring.risk.following import homes_of, keep, learn, plan, rank_unscored, tell_outcomes
 from scoring.risk.guarding import find_parts, guard
 from scoring.risk.held import Awaiting, PersonRisk
 from scoring.risk.labels import Outcome, Settled, settle
 from scoring.risk.learner import Learner
 from scoring.risk.learners import Learners
+from scoring.risk.majority import is_scored
 from scoring.risk.news import ModelNews, ScoreNews
 from scoring.risk.weeks import WEEK
 from scoring.state import keys
@@ -70,9 +70,7 @@ def _order_lessons(turns: Sequence[_Turn]) -> list[Outcome]:
 def _predict_all(
     turns: Sequence[_Turn], taught: Mapping[str, Learner], champion: str, t: float
 ) -> dict[EntityId, Awaiting]:
-    scored = [
-        (turn.person, course) for turn in turns if (course := turn.settled.risk.course) and not is_in_crisis(course, t)
-    ]
+    scored = [(turn.person, course) for turn in turns if (course := turn.settled.risk.course) and is_scored(course, t)]
     if not scored:
         return {}
     courses = [course for _, course in scored]
@@ -90,7 +88,7 @@ def _predict_all(
 
 def _keep(draft: Draft, turn: _Turn, made: Awaiting | None, t: float) -> None:
     now = turn.settled.risk
-    rank = IN_CRISIS if now.course else None
+    rank = rank_unscored(now.course, t) if now.course else None
     tell_outcomes(draft, turn.person, now, turn.settled.told, t)
     if made and now.course:
         score = ScoreNews(

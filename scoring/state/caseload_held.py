@@ -7,8 +7,9 @@ from scoring.linkage.records import EntityId
 from scoring.risk.caseload.cases import Case, find_moment
 from scoring.risk.caseload.contact import Discharge, find_discharge
 from scoring.risk.crises import is_in_crisis
-from scoring.risk.held import Model, PersonRisk, Ruling
+from scoring.risk.held import Course, Model, PersonRisk, Ruling
 from scoring.risk.learner import Learner
+from scoring.risk.majority import is_scored, is_under_age
 from scoring.risk.practice import PRACTICE
 from scoring.risk.vigil import Vigil
 from scoring.state import keys
@@ -90,11 +91,17 @@ def _find_risk(shelf: Shelf, person: EntityId) -> PersonRisk | None:
 
 def _score(risks: dict[EntityId, PersonRisk], learner: Learner, t: float) -> list[Case]:
     courses = [(person, risk.course, risk.awaiting) for person, risk in risks.items() if risk.course]
-    scored = [person for person, course, _ in courses if not is_in_crisis(course, t)]
+    scored = [person for person, course, _ in courses if is_scored(course, t)]
     held = {person: course for person, course, _ in courses}
     made = learner.predict_all([held[person] for person in scored], t) if scored else []
     found = dict(zip(scored, (score.probability for score in made), strict=True))
-    return [Case(person, course, weekly, found.get(person)) for person, course, weekly in courses]
+    return [
+        Case(person, course, weekly, found.get(person), _is_held_back(course, t)) for person, course, weekly in courses
+    ]
+
+
+def _is_held_back(course: Course, t: float) -> bool:
+    return is_under_age(course, t) and not is_in_crisis(course, t)
 
 
 def _left_hospital(risk: PersonRisk, since: float, t: float) -> bool:

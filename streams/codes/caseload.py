@@ -4,13 +4,15 @@ from streams.codes.lists import CodeList
 
 
 class RiskGroup(CodeList):
-    """Within a team, by cut-offs that the area chooses; whoever is in crisis is in no other group."""
+    """Within a team, by cut-offs that the area chooses; whoever is in crisis is in no other group,
+    and nobody under 18 in one by risk."""
 
     IN_CRISIS = "in-crisis", "In crisis"
     HIGHEST = "highest", "Highest risk"
     RAISED = "raised", "Raised risk"
     USUAL = "usual", "Usual risk"
     LOW = "low", "Low risk"
+    UNDER_AGE = "under-age", "Under 18, not scored"
 
 
 class Cohort(CodeList):

@@ -10,6 +10,7 @@ from scoring.linkage.records import RecordId
 from scoring.risk.course import MOMENT_PLACES, TRAITS, age_course, find_course, find_level
 from scoring.risk.crises import CRISIS_TEAMS, find_crisis, is_in_crisis
 from scoring.risk.held import Course
+from scoring.risk.majority import is_under_age
 from scoring.risk.signals import CRISIS, HOME_LOST, MISSED, NEAR_CRISIS, NEAR_POLICE, WELFARE, Signal
 from scoring.state.documents import Contact, Worker
 from streams.contract import EventKey
@@ -70,11 +71,12 @@ def test_who_is_on_no_caseload_has_no_course(contacts: tuple[Contact, ...]) -> N
 
 
 @pytest.mark.parametrize(("born", "band"), [("2012-05-01", "0-11"), ("2008-05-01", "12-17")])
-def test_nobodys_age_is_asked(born: str, band: str) -> None:
-    """Who is on a caseload has a course and so a score, a child too, as the hazard log and the papers say."""
+def test_a_child_has_a_course(born: str, band: str) -> None:
+    """Which is not scored: they are on their team's lists all the same."""
     found = find_course(facts(REFERRAL), None, born, "2", T, CRISIS_TEAMS)
     assert found
     assert band in found.slices
+    assert is_under_age(found, T)
 
 
 def test_a_course_says_whose_caseload_it_is() -> None:

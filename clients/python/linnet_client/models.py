@@ -815,7 +815,8 @@ class RecordShown(BaseModel):
 
 class RiskGroup(StrEnum):
     """
-    Within a team, by cut-offs that the area chooses; whoever is in crisis is in no other group.
+    Within a team, by cut-offs that the area chooses; whoever is in crisis is in no other group,
+    and nobody under 18 in one by risk.
     """
 
     IN_CRISIS = "in-crisis"
@@ -823,6 +824,7 @@ class RiskGroup(StrEnum):
     RAISED = "raised"
     USUAL = "usual"
     LOW = "low"
+    UNDER_AGE = "under-age"
 
 
 class Role(StrEnum):
@@ -1405,7 +1407,10 @@ class CaseloadPerson(BaseModel):
     worker: str
     group: RiskGroup
     group_label: str
-    probability: Annotated[float | None, Field(description="null: in crisis, and not scored")]
+    probability: Annotated[
+        float | None,
+        Field(description="null: in crisis, or under 18, and so not scored"),
+    ]
     week_ago: Annotated[
         float | None,
         Field(description="The weekly score of then; null: there was none"),

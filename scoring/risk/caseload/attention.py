@@ -77,8 +77,14 @@ def find_tier(member: Member) -> int:
     return 5 if away and member.group is RiskGroup.RAISED else _NOBODY_ELSE
 
 
+def _find_score(member: Member) -> float:
+    if member.case.probability is not None:
+        return member.case.probability
+    return 1.0 if member.group is RiskGroup.IN_CRISIS else 0.0
+
+
 def _find_place(member: Member, wanted: CaseloadList, answered: Collection[EntityId]) -> Place:
-    person, score = member.case.person, -(member.case.probability if member.case.probability is not None else 1.0)
+    person, score = member.case.person, -_find_score(member)
     match wanted:
         case CaseloadList.ATTENTION:
             return Place(find_tier(member), int(person in answered), score, person)

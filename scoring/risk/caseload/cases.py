@@ -15,13 +15,14 @@ _TRAIT_PLACES = {name: place for place, name in enumerate(TRAITS)}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``probability`` of a crisis in 28 days as of now, None for who is in crisis; ``weekly`` scores of a quarter,
-    earliest first."""
+    """``probability`` of a crisis in 28 days as of now, None for who is in crisis, or else ``under_age``: 18 not yet;
+    ``weekly`` scores of a quarter, earliest first."""
 
     person: EntityId
     course: Course
     weekly: tuple[Awaiting, ...]
     probability: float | None
+    under_age: bool = False
 
     @property
     def team(self) -> str:

@@ -21,7 +21,8 @@ def group_now(cases: Iterable[Case], cuts: Cuts) -> dict[EntityId, RiskGroup]:
     held = list(cases)
     scored = _by_team((case.team, (case.probability, case.person)) for case in held if case.probability is not None)
     grouped = cut_all(scored, cuts)
-    return grouped | {case.person: RiskGroup.IN_CRISIS for case in held if case.probability is None}
+    unscored = (case for case in held if case.probability is None)
+    return grouped | {one.person: RiskGroup.UNDER_AGE if one.under_age else RiskGroup.IN_CRISIS for one in unscored}
 
 
 def group_then(cases: Iterable[Case], cuts: Cuts, t: float) -> dict[EntityId, RiskGroup]:

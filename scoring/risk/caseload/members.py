@@ -95,4 +95,5 @@ def weigh_groups(weights: Weights) -> dict[RiskGroup, float]:
         RiskGroup.RAISED: weights.raised,
         RiskGroup.USUAL: weights.usual,
         RiskGroup.LOW: weights.low,
+        RiskGroup.UNDER_AGE: weights.usual,
     }

@@ -40,7 +40,7 @@ def count_groups(episodes: Iterable[Episode], cuts: Cuts, t: float) -> list[Outc
     return [
         _sum_up(group.value, acted, [one.episode for one in placed if one.group is group and _is(one.episode, acted)])
         for group in RiskGroup
-        if group is not RiskGroup.IN_CRISIS
+        if group not in (RiskGroup.IN_CRISIS, RiskGroup.UNDER_AGE)
         for acted in (None, False, True)
     ]
 

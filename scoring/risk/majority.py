@@ -1,0 +1,33 @@
+"""Who is under 18, and so has no score: nobody predicts for a child (rule 6 of the README)."""
+
+from datetime import UTC, datetime, timedelta
+
+from scoring.risk.crises import is_in_crisis
+from scoring.risk.held import Course
+
+_MAJORITY = 18
+_LATEST = "-12-31"
+
+
+def find_majority(birth_date: str) -> int:
+    """When somebody is 18 for certain, whole Unix seconds, 0 where no birth date is known. Where only its year or month
+    is, the last day counts, and of whom was born on 29 February 1 March.
+
+    >>> [datetime.fromtimestamp(find_majority(born), UTC).date().isoformat() for born in ("2008", "2008-05-04")]
+    ['2026-12-31', '2026-05-04']
+    >>> datetime.fromtimestamp(find_majority("2008-02-29"), UTC).isoformat(), find_majority("")
+    ('2026-03-01T00:00:00+00:00', 0)
+    """
+    if not birth_date:
+        return 0
+    year, month, day = map(int, (birth_date + _LATEST[len(birth_date) - 4 :]).split("-"))
+    return int((datetime(year + _MAJORITY, month, 1, tzinfo=UTC) + timedelta(days=day - 1)).timestamp())
+
+
+def is_under_age(course: Course, t: float) -> bool:
+    return t < course.adult
+
+
+def is_scored(course: Course, t: float) -> bool:
+    """Nobody who is in crisis, or under 18."""
+    return not is_under_age(course, t) and not is_in_crisis(course, t)
