@@ -56,9 +56,18 @@ async def take_turns(state: AreaState, source: Source, learners: Learners) -> li
     await source.load(state, state.find_missing({*learners.wanted(), *map(keys.risk, due)}))
     known = [person for person in due if isinstance(state.documents[keys.risk(person)], PersonRisk)]
     unseen = [Target(Subject.PERSON, person) for person in due if state.documents[keys.risk(person)] is None]
-    news = await follow_risks(state, source, await see_risks(state, source, unseen, {}), learners)
+    sights = await see_risks(state, source, unseen, {})
+    await change(state, source, partial(_forget, [person for person, sighted in sights.items() if sighted is None]))
+    news = await follow_risks(state, source, sights, learners)
     changes = await change(state, source, partial(_pass, known, learners))
     return news + changes.outgoing
+
+
+def _forget(gone: Collection[EntityId], draft: Draft) -> Changes:
+    """Who is nobody any more, or no trust's: they would be the most overdue at every tick."""
+    for person in gone:
+        draft.score(keys.RISK_AGENDA, person, None)
+    return draft.changes
 
 
 def _follow(person: EntityId, sighted: Sighting | None, learners: Learners, draft: Draft) -> Changes:
