@@ -151,7 +151,7 @@ def _check(asked: CorrectionAsked) -> None:
     if asked.right is Right.RECTIFY and (asked.said is None or len(asked.events) != 1):
         raise Invalid("rectify-one", "rectify one event at a time, and enter what it should have said", "events")
     if not asked.reference.isprintable():
-        raise Invalid("reference", "enter a reference of at most 60 letters and digits", "reference")
+        raise Invalid("reference", "enter a reference of at most 60 characters, and no names", "reference")
 
 
 def _state(context: Context, asked: CorrectionAsked) -> Purpose:

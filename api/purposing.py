@@ -21,7 +21,7 @@ def declare(settings: Settings, code: str, reference: str, now: datetime) -> Pur
     if listed.reference_required and not said:
         raise Invalid("reference", "enter the reference of the case: this purpose needs one", "reference")
     if len(said) > _REFERENCE or not said.isprintable():
-        raise Invalid("reference", f"enter a reference of at most {_REFERENCE} letters and digits", "reference")
+        raise Invalid("reference", f"enter a reference of at most {_REFERENCE} characters, and no names", "reference")
     until = now + timedelta(minutes=settings.purpose_minutes)
     return Purpose(listed.code, listed.label, listed.gateway, said, now, until, listed.traces)
 
