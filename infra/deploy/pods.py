@@ -7,7 +7,6 @@ from infra.deploy.workloads import (
     FILES,
     METRICS_PORT,
     OPERATING,
-    READY,
     SHARED,
     STATE,
     WORKLOADS,
@@ -27,7 +26,7 @@ REDIS_SECRET, WRAPPING_SECRET, STATE_SECRET = "linnet-redis", "linnet-wrapping",
 AUTHORITY = f"{CLUSTER}-cluster-ca-cert"
 CREDENTIALS = "/run/linnet/credentials"
 _USER = 10001
-_GRACE_SECONDS = 60
+_GRACE_SECONDS, _AWAY_SECONDS = 60, 5
 
 
 def write_workloads() -> list[Document]:
@@ -61,7 +60,8 @@ def _write_workload(role: str, workload: Workload) -> Document:
 
 def _write_pod(role: str, workload: Workload, command: tuple[str, ...] = ()) -> Document:
     container: Document = {"name": role, "image": IMAGE}
-    container |= {"command": list(command)} if command else {"args": ["run", role]}
+    # What a command writes under a bare name goes where it may.
+    container |= {"command": list(command), "workingDir": "/tmp"} if command else {"args": ["run", role]}
     container |= {"env": _environment(role, workload), "envFrom": [{"configMapRef": {"name": SETTINGS}}]}
     container |= {"ports": _ports(workload)} if not command else {}
     container |= _probes(workload) if not command else {}
@@ -85,8 +85,19 @@ def _write_pod(role: str, workload: Workload, command: tuple[str, ...] = ()) -> 
             "fsGroup": _USER,
             "seccompProfile": {"type": "RuntimeDefault"},
         },
+        **({"topologySpreadConstraints": [_spread(role)]} if workload.several else {}),
         "containers": [container],
         "volumes": _volumes(role, workload),
+    }
+
+
+def _spread(role: str) -> Document:
+    """Two on one machine would be lost together."""
+    return {
+        "maxSkew": 1,
+        "topologyKey": "kubernetes.io/hostname",
+        "whenUnsatisfiable": "ScheduleAnyway",
+        "labelSelector": {"matchLabels": name_labels(role)},
     }
 
 
@@ -114,15 +125,18 @@ def _ports(workload: Workload) -> list[Document]:
 
 
 def _probes(workload: Workload) -> Document:
-    """A worker that does not move ends itself (LINNET_STUCK_SECONDS), so nobody else has to find out. The API is asked
-    whether its answers may be relied on; who reads no tick, gets no requests."""
+    """A worker that does not move ends itself (LINNET_STUCK_SECONDS), so nobody else has to find out. The API is not
+    asked for /readyz, which is refused when one area is late or rebuilt: no pod would be left to answer about the
+    others, or to say how old what it shows is."""
     if workload.port != WORKLOADS["api"].port:
         return {"readinessProbe": {"tcpSocket": {"port": "served" if workload.port else "metrics"}}}
     # The API refuses whoever asks under a name that is not its own, and the kubelet asks by the pod's address.
     asked = {"port": "served", "scheme": "HTTPS", "httpHeaders": [{"name": "Host", "value": "localhost"}]}
     return {
-        "readinessProbe": {"httpGet": {"path": READY, **asked}, "timeoutSeconds": 5},
+        "readinessProbe": {"httpGet": {"path": ALIVE, **asked}, "timeoutSeconds": 5},
         "livenessProbe": {"httpGet": {"path": ALIVE, **asked}, "initialDelaySeconds": 30, "timeoutSeconds": 5},
+        # Until nobody is sent here any more.
+        "lifecycle": {"preStop": {"sleep": {"seconds": _AWAY_SECONDS}}},
     }
 
 

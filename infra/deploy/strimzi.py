@@ -18,6 +18,15 @@ _VERSION, _METADATA = "4.3.1", "4.3-IV0"
 # A destination of alerts that nobody could be told of for so long keeps its place (docs/delivery.md).
 _OFFSETS_MINUTES = 90 * 24 * 60
 _OF_CLUSTER = {"strimzi.io/cluster": CLUSTER}
+# The namespace lets nobody in with more. Strimzi gives its pods less than that unless its operator is told otherwise.
+_CONFINED = {
+    "securityContext": {
+        "allowPrivilegeEscalation": False,
+        "runAsNonRoot": True,
+        "capabilities": {"drop": ["ALL"]},
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+}
 # Strimzi's own words for Kafka's.
 _TYPES = {"TRANSACTIONAL_ID": "transactionalId"}
 _PATTERNS = {"LITERAL": "literal", "PREFIXED": "prefix"}
@@ -40,7 +49,7 @@ def write_cluster() -> list[Document]:
             "storage": {"type": "jbod", "volumes": [_disk()]},
             "resources": {"requests": {"cpu": "500m", "memory": "2Gi"}, "limits": {"memory": "4Gi"}},
             "jvmOptions": {"-Xms": "1g", "-Xmx": "1g"},
-            "template": {"pod": {"affinity": {"podAntiAffinity": _apart()}}},
+            "template": {"pod": {"affinity": {"podAntiAffinity": _apart()}}, "kafkaContainer": _CONFINED},
         }
     }
     listener = {
@@ -58,7 +67,9 @@ def write_cluster() -> list[Document]:
         "config": _BROKER_SETTINGS,
     }
     cluster = {"apiVersion": API_VERSION, "kind": "Kafka", "metadata": {"name": CLUSTER}}
-    return [pool, cluster | {"spec": {"kafka": kafka, "entityOperator": {"topicOperator": {}, "userOperator": {}}}}]
+    operators = {"topicOperator": {}, "userOperator": {}}
+    walls = {"template": {f"{name}Container": _CONFINED for name in operators}}
+    return [pool, cluster | {"spec": {"kafka": kafka, "entityOperator": operators | walls}}]
 
 
 def _disk() -> Document:

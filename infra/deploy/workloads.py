@@ -9,8 +9,8 @@ FILES = "/etc/linnet"
 DATA = "/var/lib/linnet"
 METRICS_PORT = 9100
 PARTNERSHIP = {"LINNET_PARTNERSHIP_FILE": f"{FILES}/partnership.toml"}
-# Of what every process but the API can be asked: does it answer on its port.
-READY, ALIVE = "/readyz", "/healthz"
+# What the API can be asked; of every other process, does it answer on its port.
+ALIVE = "/healthz"
 
 
 @dataclass(frozen=True, slots=True)
