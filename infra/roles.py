@@ -14,7 +14,7 @@ from streams.broker import check_topics
 from streams.credentials import read_environment
 from streams.errors import Broken
 from streams.logs import log
-from streams.metrics import serve_metrics
+from streams.metrics import STARTED, serve_metrics
 from streams.settings import Settings
 from streams.spans import start_spans
 
@@ -27,6 +27,7 @@ def run_role(role: str, settings: Settings, now: Now) -> None:
         raise Broken(f"no such process: {role}; there are {', '.join(_ROLES)}")
     end_when_told()
     check_topics(settings)
+    STARTED.set(now().timestamp())
     serve_metrics(settings.metrics_port, settings.metrics_host)
     rest_collector()
     start_spans(settings, role)

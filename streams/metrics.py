@@ -2,6 +2,7 @@
 
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
+STARTED = Gauge("linnet_started_timestamp_seconds", "When this process was started")
 ACCEPTED = Counter("linnet_accepted_events", "Agency messages written to the log", ["topic"])
 REFUSED = Counter("linnet_refused_messages", "Agency messages written to dead letters", ["topic", "code"])
 APPLIED = Counter("linnet_applied_observations", "Observations committed to Redis", ["area"])

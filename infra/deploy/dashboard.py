@@ -16,9 +16,8 @@ class Panel:
     exprs: tuple[tuple[str, str], ...]
 
 
-def _quantiles(metric: str, by: str = "") -> tuple[tuple[str, str], ...]:
-    groups = f"le, {by}" if by else "le"
-    series = f"sum by ({groups}) (rate({metric}_bucket[$__rate_interval]))"
+def _quantiles(metric: str, where: str = "") -> tuple[tuple[str, str], ...]:
+    series = f"sum by (le) (rate({metric}_bucket{where}[$__rate_interval]))"
     return tuple((f"histogram_quantile({q}, {series})", f"p{int(q * 100)}") for q in (0.5, 0.99))
 
 
@@ -74,7 +73,7 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 "Alerts parked", "short", (("sum by (destination) (linnet_parked_alerts_total)", "{{destination}}"),)
             ),
             Panel("Answers, by status", "ops", _rate("linnet_api_requests_total", "status")),
-            Panel("Time to answer", "s", _quantiles("linnet_api_seconds")),
+            Panel("Time to answer", "s", _quantiles("linnet_api_seconds", '{route!~".*/stream"}')),
             Panel("Open live streams", "short", (("sum(linnet_stream_readers)", "streams"),)),
         ),
     ),

@@ -67,7 +67,7 @@ def write_cluster() -> list[Document]:
         "config": _BROKER_SETTINGS,
     }
     cluster = {"apiVersion": API_VERSION, "kind": "Kafka", "metadata": {"name": CLUSTER}}
-    operators = {"topicOperator": {}, "userOperator": {}}
+    operators: Document = {"topicOperator": {}, "userOperator": {}}
     walls = {"template": {f"{name}Container": _CONFINED for name in operators}}
     return [pool, cluster | {"spec": {"kafka": kafka, "entityOperator": operators | walls}}]
 
