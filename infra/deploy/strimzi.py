@@ -16,7 +16,7 @@ BOOTSTRAP = f"{CLUSTER}-kafka-bootstrap:{PORT}"
 # The newest that Strimzi 1.2 runs. Written down, so that Kafka changes when somebody says so and not with the operator.
 _VERSION, _METADATA = "4.3.1", "4.3-IV0"
 # A destination of alerts that nobody could be told of for so long keeps its place (docs/delivery.md).
-_OFFSETS_MINUTES = 90 * 24 * 60
+OFFSETS_MINUTES = 90 * 24 * 60
 _OF_CLUSTER = {"strimzi.io/cluster": CLUSTER}
 # The namespace lets nobody in with more. Strimzi gives its pods less than that unless its operator is told otherwise.
 _CONFINED = {
@@ -35,7 +35,7 @@ _BROKER_SETTINGS = {
     "default.replication.factor": BROKERS,
     "min.insync.replicas": IN_SYNC,
     "offsets.topic.replication.factor": BROKERS,
-    "offsets.retention.minutes": _OFFSETS_MINUTES,
+    "offsets.retention.minutes": OFFSETS_MINUTES,
     "transaction.state.log.replication.factor": BROKERS,
     "transaction.state.log.min.isr": IN_SYNC,
 }

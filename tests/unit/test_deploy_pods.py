@@ -101,17 +101,30 @@ def test_kustomize_takes_all_of_it() -> None:
 
 def test_a_smaller_valkey_is_patched_in_as_the_guide_says(tmp_path: Path) -> None:
     """kubectl takes the patch of the chapter on sizes, and it meets what it is meant for."""
-    base, overlay = tmp_path / "base", tmp_path / "overlay"
-    shutil.copytree(HERE / "kubernetes", base)
-    overlay.mkdir()
-    (patches,) = re.findall(r"```yaml\n(.*?)```", read_chapter("How large"), re.DOTALL)
-    (overlay / "kustomization.yaml").write_text(f"resources: [../base]\n{dedent(patches)}")
-    (valkey,) = (
-        one for one in kustomize(overlay) if (one["kind"], one["metadata"]["name"]) == ("StatefulSet", "linnet-valkey")
-    )
-    (container,) = valkey["spec"]["template"]["spec"]["containers"]
+    (container,) = patch(tmp_path, "How large", "linnet-valkey")["containers"]
     assert container["args"] == ["valkey-server", "/etc/valkey/valkey.conf", "--maxmemory", "6gb"]
     assert container["resources"]["limits"] == {"memory": "8Gi"}
+
+
+def test_a_key_of_feeds_is_patched_in_as_the_guide_says(tmp_path: Path) -> None:
+    """It comes beside the other secrets of that process, and takes none of them away."""
+    (volume,) = (
+        one for one in patch(tmp_path, "What has to be given", "linnet-feeds")["volumes"] if "projected" in one
+    )
+    (before,) = (one for one in find_pod("linnet-feeds")["volumes"] if "projected" in one)
+    added = {"secret": {"name": "linnet-feeds-secrets"}}
+    assert volume["projected"]["sources"] == [*before["projected"]["sources"], added]
+
+
+def patch(folder: Path, chapter: str, name: str) -> Any:
+    """The pod of an overlay that has the patch of this chapter."""
+    shutil.copytree(HERE / "kubernetes", folder / "base")
+    (folder / "overlay").mkdir()
+    (patches,) = re.findall(r"```yaml\n(.*?)```", read_chapter(chapter), re.DOTALL)
+    (folder / "overlay/kustomization.yaml").write_text(f"resources: [../base]\n{dedent(patches)}")
+    sets = [one for one in kustomize(folder / "overlay") if one["kind"] in ("Deployment", "StatefulSet")]
+    (found,) = (one for one in sets if one["metadata"]["name"] == name)
+    return found["spec"]["template"]["spec"]
 
 
 def kustomize(folder: Path) -> list[Any]:
