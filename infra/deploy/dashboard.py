@@ -77,6 +77,22 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
             Panel("Open live streams", "short", (("sum(linnet_stream_readers)", "streams"),)),
         ),
     ),
+    (
+        "What it rests on",
+        (
+            Panel(
+                "Memory of Redis",
+                "bytes",
+                (("max(linnet_redis_used_bytes)", "used"), ("max(linnet_redis_limit_bytes)", "limit")),
+            ),
+            Panel("Copies of Kafka's that are behind", "short", (("max(linnet_kafka_copies_behind)", "copies"),)),
+            Panel(
+                "Until certificates end",
+                "s",
+                (("min by (setting) (linnet_certificate_end_timestamp_seconds) - time()", "{{setting}}"),),
+            ),
+        ),
+    ),
 )
 
 
