@@ -1,7 +1,8 @@
-"""How the servers stand that Linnet rests on: room in Redis, what it keeps, and Kafka's copies. Each is one server, or
-one cluster, for all processes; one of them asks."""
+"""How the servers stand that Linnet rests on: room in Redis, what it keeps, Kafka's copies, and what waits there for
+intake, which does not know itself of what it was not given. One process asks for all."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from redis.asyncio import Redis
 
 from scoring.state.store import reach
 from streams import metrics
+from streams.broker import Watermarks, read_admitted
 from streams.errors import Broken, Transient
 from streams.logs import log
 from streams.settings import Settings
@@ -21,7 +23,7 @@ _EVERY_SECONDS, _WITHIN_SECONDS = 60.0, 10
 async def watch_servers(settings: Settings, redis: Redis) -> None:
     """For ever. What does not answer leaves its numbers as they were: that it is away, others say."""
     while True:
-        for ask in (ask_redis(redis), ask_kafka(settings)):
+        for ask in (ask_redis(redis), ask_kafka(settings), ask_intake(settings)):
             try:
                 await ask
             except (Transient, Broken) as fault:
@@ -46,6 +48,24 @@ async def ask_kafka(settings: Settings) -> None:
     except KafkaException as fault:
         raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
     metrics.COPIES_BEHIND.set(count_behind(told.topics.values()))
+
+
+async def ask_intake(settings: Settings) -> None:
+    """Raises :class:`Transient`. Cost: two calls to the broker for each partition of what intake reads."""
+    waiting = await asyncio.to_thread(count_waiting, settings)
+    for topic, count in waiting.items():
+        metrics.INTAKE_WAITING.labels(topic).set(count)
+
+
+def count_waiting(settings: Settings) -> Counter[str]:
+    """Messages by topic that intake has not let in or refused yet. Raises :class:`Transient`."""
+    watermarks, waiting = Watermarks(settings, _WITHIN_SECONDS), Counter[str]()
+    try:
+        for (topic, partition), reached in read_admitted(settings).items():
+            waiting[topic] += watermarks.of(topic, partition)[1] - reached
+    finally:
+        watermarks.close()
+    return waiting
 
 
 def keeps_all(told: Mapping[str, Any]) -> bool:

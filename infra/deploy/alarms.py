@@ -38,6 +38,7 @@ _SIGNED = 'linnet_audit_signed_timestamp_seconds{area="northmoor"}'
 _PARKED = 'linnet_parked_alerts_total{destination="hub-system", code="%s"}'
 _REFUSED = 'linnet_refused_messages_total{topic="police", code="%s"}'
 _ACCEPTED = 'linnet_accepted_events_total{topic="police"}'
+_WAITS = 'linnet_intake_waiting_messages{topic="police"}'
 # What is asked by people and their programs: not by a kubelet, and not for as long as somebody looks on.
 _ASKED = 'route!~"/healthz|/readyz|/metrics"'
 _ANSWERED = 'route!~".*/stream"'
@@ -105,6 +106,19 @@ ALARMS = (
         {_REFUSED % "form": f"7x{_SERIES_MINUTES}", _REFUSED % "not-json": "_x149 1x31", _ACCEPTED: _GROWS},
     ),
     Alarm(
+        "LinnetIntakeStands",
+        "min_over_time(linnet_intake_waiting_messages[15m]) > 0 unless on (topic) sum by (topic) (increase({__name__=~"
+        '"linnet_refused_messages_total|linnet_accepted_events_total"}[15m])) > 0',
+        5,
+        CALL,
+        "messages of an agency wait, and none of them was let in or refused for a quarter of an hour",
+        "messages-wait",
+        {_WAITS: f"3x{_SERIES_MINUTES}", _ACCEPTED: f"70x{_SERIES_MINUTES}"},
+        {_WAITS: f"3x{_SERIES_MINUTES}", _ACCEPTED: _GROWS},
+        {"topic": "police"},
+        {_WAITS: f"0+1x{_SERIES_MINUTES}"},
+    ),
+    Alarm(
         "LinnetAlertsParked",
         # The second half for the first one for each reason: a series that begins at 1 has not increased.
         "sum by (destination) (increase(linnet_parked_alerts_total[15m])) > 0 or sum by (destination)"
@@ -153,7 +167,8 @@ ALARMS = (
     ),
     Alarm(
         "LinnetAuditUnsigned",
-        "time() - linnet_audit_signed_timestamp_seconds > 7200",
+        # By the last that was told within a day, as with ticks.
+        "time() - max by (area) (max_over_time(linnet_audit_signed_timestamp_seconds[1d])) > 7200",
         5,
         CALL,
         "the audit has not been signed for two hours",
@@ -161,6 +176,7 @@ ALARMS = (
         {_SIGNED: _STANDS},
         {_SIGNED: _GROWS},
         _AREA,
+        {_SIGNED: "0+60x20 stale"},
     ),
     Alarm(
         "LinnetAuditHeadsUnwritten",

@@ -50,6 +50,11 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
             Panel("Refused, by reason", "ops", _rate("linnet_refused_messages_total", "code")),
             Panel("Received over HTTPS, by outcome", "ops", _rate("linnet_received_items_total", "outcome")),
             Panel("Rows of files, by outcome", "ops", _rate("linnet_feed_rows_total", "outcome")),
+            Panel(
+                "Waiting for intake, by topic",
+                "short",
+                (("max by (topic) (linnet_intake_waiting_messages)", "{{topic}}"),),
+            ),
             Panel("Files that are late", "short", (("sum by (sender) (linnet_feed_late)", "{{sender}}"),)),
         ),
     ),
