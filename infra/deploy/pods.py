@@ -27,6 +27,8 @@ AUTHORITY = f"{CLUSTER}-cluster-ca-cert"
 CREDENTIALS = "/run/linnet/credentials"
 _USER = 10001
 _GRACE_SECONDS, _AWAY_SECONDS = 60, 5
+# What people have written out for themselves: the audit of years, say. A pod that writes more is taken away.
+_SCRATCH = "10Gi"
 
 
 def write_workloads() -> list[Document]:
@@ -158,7 +160,7 @@ def _volumes(role: str, workload: Workload) -> list[Document]:
         {"name": "files", "configMap": {"name": FILES_MAP}},
         {"name": "credentials", "projected": {"defaultMode": 0o440, "sources": _sources(role, workload)}},
         {"name": "data", "emptyDir": {"sizeLimit": "1Gi"}},
-        {"name": "scratch", "emptyDir": {"sizeLimit": "256Mi"}},
+        {"name": "scratch", "emptyDir": {"sizeLimit": _SCRATCH if workload is OPERATING else "256Mi"}},
     ]
     for kept in filter(None, (workload.keeps, workload.shares, workload.reads)):
         found.append({"name": kept.name, "persistentVolumeClaim": {"claimName": f"linnet-{kept.name}"}})

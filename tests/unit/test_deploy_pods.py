@@ -58,6 +58,9 @@ def test_a_command_writes_where_it_may() -> None:
     container = find_container("linnet-operator")
     writable = {mount["mountPath"] for mount in container["volumeMounts"] if not mount.get("readOnly")}
     assert container["workingDir"] in writable
+    (mount,) = (one for one in container["volumeMounts"] if one["mountPath"] == container["workingDir"])
+    (volume,) = (one for one in find_pod("linnet-operator")["volumes"] if one["name"] == mount["name"])
+    assert volume["emptyDir"] == {"sizeLimit": "10Gi"}
 
 
 def test_valkey_has_room_for_an_integrated_care_system() -> None:
