@@ -1,6 +1,6 @@
 """Linnet's processes as pods: one workload each, with what it is given and no more."""
 
-from infra.deploy.strimzi import BOOTSTRAP, CLUSTER
+from infra.deploy.strimzi import BOOTSTRAP, CLUSTER, PART_OF
 from infra.deploy.workloads import (
     ALIVE,
     DATA,
@@ -17,7 +17,6 @@ from infra.deploy.workloads import (
 from infra.deploy.yaml import Document
 from streams.credentials import DIRECTORY
 
-PART_OF = {"app.kubernetes.io/part-of": "linnet"}
 # Kustomize puts the partnership's own registry and version in its place.
 IMAGE = "linnet:0.1.0"
 # The ConfigMaps and Secrets that a partnership makes: no value of theirs is written here.

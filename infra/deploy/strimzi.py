@@ -8,6 +8,8 @@ from infra.deploy.yaml import Document
 from streams.topics import TOPICS, Topic
 
 CLUSTER = "linnet"
+# Of every pod of Linnet's own.
+PART_OF = {"app.kubernetes.io/part-of": "linnet"}
 API_VERSION = "kafka.strimzi.io/v1"
 BROKERS = 3
 IN_SYNC = 2
@@ -58,6 +60,8 @@ def write_cluster() -> list[Document]:
         "type": "internal",
         "tls": True,
         "authentication": {"type": "scram-sha-512"},
+        # Pods of this namespace alone: Strimzi lets in all of the cluster unless it is told.
+        "networkPolicyPeers": [{"podSelector": {"matchLabels": PART_OF}}],
     }
     kafka = {
         "version": _VERSION,

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from infra.deploy.pods import PART_OF
+from infra.deploy.strimzi import PART_OF
 from infra.deploy.yaml import Document
 
 IMAGE = "valkey/valkey:9.1.2"

@@ -113,6 +113,17 @@ def test_every_pod_is_behind_a_wall_of_its_own() -> None:
     assert {f"linnet-{role}" for role in WORKLOADS} <= set(walls)
 
 
+def test_kafka_is_reached_by_pods_of_ours_alone() -> None:
+    """No other pod of the cluster comes as far as its sign-in; and each of ours, the one for commands too, does."""
+    (kafka,) = of_kind("Kafka")
+    (listener,) = kafka["spec"]["kafka"]["listeners"]
+    (peer,) = listener["networkPolicyPeers"]
+    assert peer == {"podSelector": {"matchLabels": {"app.kubernetes.io/part-of": "linnet"}}}
+    for one in (*of_kind("Deployment"), *of_kind("StatefulSet")):
+        labels = one["spec"]["template"]["metadata"]["labels"]
+        assert labels["app.kubernetes.io/part-of"] == "linnet"
+
+
 def test_traces_go_to_a_collector_that_stands_with_prometheus() -> None:
     """Who opens spans reaches OTLP's port there, and nowhere else; nobody else reaches it."""
     there = [{"namespaceSelector": {"matchLabels": {"linnet/monitoring": "true"}}}]
