@@ -34,8 +34,9 @@ async def watch_servers(settings: Settings, redis: Redis) -> None:
 async def ask_redis(redis: Redis) -> None:
     """Raises :class:`Transient`, and :class:`Broken` where we may not ask."""
     told = await reach(redis.info())
-    metrics.REDIS_USED.set(told["used_memory"])
-    metrics.REDIS_LIMIT.set(told["maxmemory"])
+    # Not all that speak Redis say everything, and the relay beside us has to go on.
+    metrics.REDIS_USED.set(told.get("used_memory", 0))
+    metrics.REDIS_LIMIT.set(told.get("maxmemory", 0))
     metrics.REDIS_UNKEPT.set(not keeps_all(told))
 
 
