@@ -11,10 +11,11 @@ from random import Random
 from scoring.state.connection import connect
 from scoring.state.opening import open_redis
 from streams.broker import check_topics
+from streams.certificates import read_ends
 from streams.credentials import read_environment
 from streams.errors import Broken
 from streams.logs import log
-from streams.metrics import serve_metrics
+from streams.metrics import CERTIFICATE_ENDS, STARTED, serve_metrics
 from streams.settings import Settings
 from streams.spans import start_spans
 
@@ -27,6 +28,9 @@ def run_role(role: str, settings: Settings, now: Now) -> None:
         raise Broken(f"no such process: {role}; there are {', '.join(_ROLES)}")
     end_when_told()
     check_topics(settings)
+    STARTED.set(now().timestamp())
+    for setting, end in read_ends(settings).items():
+        CERTIFICATE_ENDS.labels(setting).set(end)
     serve_metrics(settings.metrics_port, settings.metrics_host)
     rest_collector()
     start_spans(settings, role)
@@ -73,8 +77,14 @@ def _projector(settings: Settings, _now: Now) -> None:
 
 def _relay(settings: Settings, _now: Now) -> None:
     from consumers.relay import run_relay
+    from consumers.servers import watch_servers
 
-    asyncio.run(run_relay(settings, connect(settings.redis_url)))
+    redis = connect(settings.redis_url)
+
+    async def run() -> None:
+        await asyncio.gather(run_relay(settings, redis), watch_servers(settings, redis))
+
+    asyncio.run(run())
 
 
 def _tracing(settings: Settings, now: Now) -> None:

@@ -22,9 +22,12 @@ _COMING_BACK_SECONDS = 5.0
 
 
 def create_topics(settings: Settings) -> list[str]:
-    """The names of those that were missing and now exist."""
+    """The names of those that were missing and now exist. Raises :class:`Broken` where there are several brokers and
+    nobody has said on how many of them a topic is: with one copy the log is lost with a disk."""
     admin = AdminClient(settings.kafka_client())
     missing = [topic for topic in TOPICS if topic.name not in _list(admin)]
+    if missing and "kafka_replication" not in settings.model_fields_set and (count := _count_brokers(admin)) > 1:
+        raise Broken(f"Kafka has {count} brokers: set LINNET_KAFKA_REPLICATION to the copies there should be, 3 of 3")
     wanted = [
         NewTopic(
             t.name, num_partitions=t.partitions, replication_factor=settings.kafka_replication, config=t.settings()
@@ -67,6 +70,13 @@ def _list_all(admin: AdminClient) -> dict[str, int]:
         if all(partitions.get(topic.name) for topic in TOPICS) or time.monotonic() > end:
             return partitions
         time.sleep(0.2)
+
+
+def _count_brokers(admin: AdminClient) -> int:
+    try:
+        return len(admin.list_topics(timeout=_SECONDS).brokers)
+    except KafkaException as fault:
+        raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
 
 
 def _list(admin: AdminClient) -> dict[str, int]:

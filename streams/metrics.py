@@ -2,6 +2,21 @@
 
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
+STARTED = Gauge("linnet_started_timestamp_seconds", "When this process was started")
+CERTIFICATE_ENDS = Gauge(
+    "linnet_certificate_end_timestamp_seconds",
+    "Until when a certificate is good, or the last authority of a file, as they were when the process was started",
+    ["setting"],
+)
+REDIS_USED = Gauge("linnet_redis_used_bytes", "Memory that Redis takes")
+REDIS_LIMIT = Gauge("linnet_redis_limit_bytes", "Memory that it may take; 0: all there is")
+REDIS_UNKEPT = Gauge("linnet_redis_unkept", "1 while Redis does not get on its disk what it is given")
+COPIES_BEHIND = Gauge("linnet_kafka_copies_behind", "Copies of Kafka's partitions that are away, or do not have all")
+INTAKE_WAITING = Gauge(
+    "linnet_intake_waiting_messages",
+    "Messages that intake has not let in or refused yet, as asked each minute",
+    ["topic"],
+)
 ACCEPTED = Counter("linnet_accepted_events", "Agency messages written to the log", ["topic"])
 REFUSED = Counter("linnet_refused_messages", "Agency messages written to dead letters", ["topic", "code"])
 APPLIED = Counter("linnet_applied_observations", "Observations committed to Redis", ["area"])

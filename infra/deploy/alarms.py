@@ -1,7 +1,7 @@
 """What somebody is called for: Prometheus alert rules, each with a chapter of the operator's guide, and for each a
 series that it must answer and one that it must not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from infra.deploy.yaml import Document
@@ -14,8 +14,9 @@ _SERIES_MINUTES = 180
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """``expr`` has to hold for ``minutes``. ``runbook``: a heading's anchor in the guide. ``bad`` and ``good``: values
-    by series, a minute apart, in promtool's notation; with ``bad`` the alarm has the ``labels``."""
+    """``expr`` has to hold for ``minutes``. ``runbook``: a heading's anchor in the guide. ``bad``, ``worse`` and
+    ``good``: values by series, a minute apart, in promtool's notation; with the first two the alarm has the
+    ``labels``."""
 
     name: str
     expr: str
@@ -26,6 +27,7 @@ class Alarm:
     bad: Mapping[str, str]
     good: Mapping[str, str]
     labels: Mapping[str, str] = field(default_factory=dict)
+    worse: Mapping[str, str] = field(default_factory=dict)
 
 
 _AREA = {"area": "northmoor"}
@@ -33,6 +35,13 @@ _TO = {"destination": "hub-system"}
 _TICK = 'linnet_tick_timestamp_seconds{area="northmoor"}'
 _WAITING = 'linnet_oldest_waiting_timestamp_seconds{destination="hub-system"}'
 _SIGNED = 'linnet_audit_signed_timestamp_seconds{area="northmoor"}'
+_PARKED = 'linnet_parked_alerts_total{destination="hub-system", code="%s"}'
+_REFUSED = 'linnet_refused_messages_total{topic="police", code="%s"}'
+_ACCEPTED = 'linnet_accepted_events_total{topic="police"}'
+_WAITS = 'linnet_intake_waiting_messages{topic="police"}'
+# What is asked by people and their programs: not by a kubelet, and not for as long as somebody looks on.
+_ASKED = 'route!~"/healthz|/readyz|/metrics"'
+_ANSWERED = 'route!~".*/stream"'
 _GROWS, _STANDS = f"0+60x{_SERIES_MINUTES}", f"1+0x{_SERIES_MINUTES}"
 ALARMS = (
     Alarm(
@@ -47,8 +56,21 @@ ALARMS = (
         {"job": "linnet-intake", "instance": "a"},
     ),
     Alarm(
+        "LinnetProcessEnds",
+        # One that ends soon after each start answers nearly each time it is asked.
+        "changes(linnet_started_timestamp_seconds[30m]) > 3",
+        0,
+        CALL,
+        "a process of Linnet ends again and again",
+        "a-process-is-away",
+        {'linnet_started_timestamp_seconds{job="linnet-intake", instance="a"}': _GROWS},
+        {'linnet_started_timestamp_seconds{job="linnet-intake", instance="a"}': "7x100 8x20 9x60"},
+        {"job": "linnet-intake", "instance": "a"},
+    ),
+    Alarm(
         "LinnetTimeStands",
-        "time() - max by (area) (linnet_tick_timestamp_seconds) > 120",
+        # By the last that was told within a day: a projector that ends before its first tick tells of none.
+        "time() - max by (area) (max_over_time(linnet_tick_timestamp_seconds[1d])) > 120",
         2,
         CALL,
         "no tick has been applied for two minutes: what is shown of the area is old, and no alert is raised there",
@@ -56,37 +78,59 @@ ALARMS = (
         {_TICK: _STANDS},
         {_TICK: _GROWS},
         _AREA,
+        {_TICK: "0+60x100 stale"},
+    ),
+    Alarm(
+        "LinnetTimeUntold",
+        "absent(linnet_tick_timestamp_seconds)",
+        10,
+        CALL,
+        "no projector tells of any tick: none runs, or Prometheus asks none",
+        "time-stands-still",
+        {},
+        {_TICK: _GROWS},
     ),
     Alarm(
         "LinnetMessagesRefused",
+        # The second half for those of whom little comes: a series that begins at 1 has no rate.
         "sum by (topic) (rate(linnet_refused_messages_total[15m])) / sum by (topic) (rate({__name__=~"
-        '"linnet_refused_messages_total|linnet_accepted_events_total"}[15m])) > 0.05',
+        '"linnet_refused_messages_total|linnet_accepted_events_total"}[15m])) > 0.05 or sum by (topic)'
+        " (linnet_refused_messages_total unless linnet_refused_messages_total offset 30m) > 0",
         10,
         LOOK,
-        "more than one in twenty of an agency's messages is refused",
+        "more than one in twenty of an agency's messages is refused, or the first for some reason",
         "messages-are-refused",
-        {
-            'linnet_refused_messages_total{topic="police", code="form"}': _GROWS,
-            'linnet_accepted_events_total{topic="police"}': _GROWS,
-        },
-        {
-            'linnet_refused_messages_total{topic="police", code="form"}': f"0x{_SERIES_MINUTES}",
-            'linnet_accepted_events_total{topic="police"}': _GROWS,
-        },
+        {_REFUSED % "form": _GROWS, _ACCEPTED: _GROWS},
+        {_REFUSED % "form": f"0x{_SERIES_MINUTES}", _ACCEPTED: _GROWS},
         {"topic": "police"},
+        {_REFUSED % "form": f"7x{_SERIES_MINUTES}", _REFUSED % "not-json": "_x149 1x31", _ACCEPTED: _GROWS},
+    ),
+    Alarm(
+        "LinnetIntakeStands",
+        "min_over_time(linnet_intake_waiting_messages[15m]) > 0 unless on (topic) sum by (topic) (increase({__name__=~"
+        '"linnet_refused_messages_total|linnet_accepted_events_total"}[15m])) > 0',
+        5,
+        CALL,
+        "messages of an agency wait, and none of them was let in or refused for a quarter of an hour",
+        "messages-wait",
+        {_WAITS: f"3x{_SERIES_MINUTES}", _ACCEPTED: f"70x{_SERIES_MINUTES}"},
+        {_WAITS: f"3x{_SERIES_MINUTES}", _ACCEPTED: _GROWS},
+        {"topic": "police"},
+        {_WAITS: f"0+1x{_SERIES_MINUTES}"},
     ),
     Alarm(
         "LinnetAlertsParked",
-        # The second half for the first one ever: a series that begins at 1 has not increased.
-        "sum by (destination) (increase(linnet_parked_alerts_total[15m])) > 0 or (sum by (destination)"
-        " (linnet_parked_alerts_total) unless sum by (destination) (linnet_parked_alerts_total offset 15m))",
+        # The second half for the first one for each reason: a series that begins at 1 has not increased.
+        "sum by (destination) (increase(linnet_parked_alerts_total[15m])) > 0 or sum by (destination)"
+        " (linnet_parked_alerts_total unless linnet_parked_alerts_total offset 15m) > 0",
         0,
         CALL,
         "an alert could not be delivered, and is not tried again",
         "alerts-are-not-delivered",
-        {'linnet_parked_alerts_total{destination="hub-system", code="refused"}': "_x164 1x16"},
-        {'linnet_parked_alerts_total{destination="hub-system", code="refused"}': f"3x{_SERIES_MINUTES}"},
+        {_PARKED % "refused": "_x164 1x16"},
+        {_PARKED % "refused": f"3x{_SERIES_MINUTES}"},
         _TO,
+        {_PARKED % "refused": f"3x{_SERIES_MINUTES}", _PARKED % "gone": "_x164 1x16"},
     ),
     Alarm(
         "LinnetAlertsWait",
@@ -123,7 +167,8 @@ ALARMS = (
     ),
     Alarm(
         "LinnetAuditUnsigned",
-        "time() - linnet_audit_signed_timestamp_seconds > 7200",
+        # By the last that was told within a day, as with ticks.
+        "time() - max by (area) (max_over_time(linnet_audit_signed_timestamp_seconds[1d])) > 7200",
         5,
         CALL,
         "the audit has not been signed for two hours",
@@ -131,6 +176,7 @@ ALARMS = (
         {_SIGNED: _STANDS},
         {_SIGNED: _GROWS},
         _AREA,
+        {_SIGNED: "0+60x20 stale"},
     ),
     Alarm(
         "LinnetAuditHeadsUnwritten",
@@ -141,6 +187,47 @@ ALARMS = (
         "the-audit-is-not-signed",
         {"linnet_audit_heads_unwritten_total": _GROWS},
         {"linnet_audit_heads_unwritten_total": f"0x{_SERIES_MINUTES}"},
+    ),
+    Alarm(
+        "LinnetRedisFull",
+        "linnet_redis_used_bytes / (linnet_redis_limit_bytes > 0) > 0.8",
+        10,
+        LOOK,
+        "Redis takes more than four fifths of the memory that it may take, and then refuses what comes",
+        "redis-fills-up",
+        {"linnet_redis_used_bytes": f"20e9x{_SERIES_MINUTES}", "linnet_redis_limit_bytes": f"24e9x{_SERIES_MINUTES}"},
+        {"linnet_redis_used_bytes": f"20e9x{_SERIES_MINUTES}", "linnet_redis_limit_bytes": f"0x{_SERIES_MINUTES}"},
+    ),
+    Alarm(
+        "LinnetRedisUnkept",
+        "linnet_redis_unkept == 1",
+        10,
+        LOOK,
+        "Redis does not get on its disk what it is given",
+        "redis-fills-up",
+        {"linnet_redis_unkept": f"1x{_SERIES_MINUTES}"},
+        {"linnet_redis_unkept": f"0x{_SERIES_MINUTES}"},
+    ),
+    Alarm(
+        "LinnetCopiesBehind",
+        "linnet_kafka_copies_behind > 0",
+        15,
+        LOOK,
+        "copies of Kafka's partitions are away or behind: one broker more, and nothing is acknowledged",
+        "a-broker-is-lost",
+        {"linnet_kafka_copies_behind": f"12x{_SERIES_MINUTES}"},
+        {"linnet_kafka_copies_behind": "12x80 0x99"},
+    ),
+    Alarm(
+        "LinnetCertificateEnds",
+        "min by (setting) (linnet_certificate_end_timestamp_seconds) - time() < 14 * 86400",
+        0,
+        LOOK,
+        "a certificate that a process was started with ends within two weeks",
+        "a-key-is-rotated",
+        {'linnet_certificate_end_timestamp_seconds{setting="api_certificate_file"}': f"1000000x{_SERIES_MINUTES}"},
+        {'linnet_certificate_end_timestamp_seconds{setting="api_certificate_file"}': f"9000000x{_SERIES_MINUTES}"},
+        {"setting": "api_certificate_file"},
     ),
     Alarm(
         "LinnetCommitsSlow",
@@ -161,7 +248,8 @@ ALARMS = (
     ),
     Alarm(
         "LinnetAnswersFail",
-        'sum(rate(linnet_api_requests_total{status=~"5.."}[10m])) / sum(rate(linnet_api_requests_total[10m])) > 0.02',
+        f'sum(rate(linnet_api_requests_total{{{_ASKED}, status=~"5.."}}[10m]))'
+        f" / sum(rate(linnet_api_requests_total{{{_ASKED}}}[10m])) > 0.02",
         5,
         CALL,
         "more than one answer in fifty is an error of ours or says that answers are withheld",
@@ -173,11 +261,16 @@ ALARMS = (
         {
             'linnet_api_requests_total{route="/v1/search", status="503"}': f"0x{_SERIES_MINUTES}",
             'linnet_api_requests_total{route="/v1/search", status="200"}': _GROWS,
+            'linnet_api_requests_total{route="/readyz", status="503"}': _GROWS,
+        },
+        worse={
+            'linnet_api_requests_total{route="/v1/search", status="503"}': "0+1x180",
+            'linnet_api_requests_total{route="/healthz", status="200"}': "0+100x180",
         },
     ),
     Alarm(
         "LinnetAnswersSlow",
-        "histogram_quantile(0.99, sum by (le) (rate(linnet_api_seconds_bucket[10m]))) > 1",
+        f"histogram_quantile(0.99, sum by (le) (rate(linnet_api_seconds_bucket{{{_ANSWERED}}}[10m]))) > 1",
         15,
         LOOK,
         "one answer in a hundred takes longer than a second",
@@ -190,6 +283,8 @@ ALARMS = (
         {
             'linnet_api_seconds_bucket{route="/v1/search", le="0.1"}': _GROWS,
             'linnet_api_seconds_bucket{route="/v1/search", le="+Inf"}': _GROWS,
+            'linnet_api_seconds_bucket{route="/v1/areas/{area}/alerts/stream", le="10"}': f"0x{_SERIES_MINUTES}",
+            'linnet_api_seconds_bucket{route="/v1/areas/{area}/alerts/stream", le="+Inf"}': _GROWS,
         },
     ),
     Alarm(
@@ -211,8 +306,8 @@ def write_rules() -> Document:
 
 
 def write_trials() -> Document:
-    """For ``promtool test rules``: two for each alarm."""
-    trials = [trial for alarm in ALARMS for trial in (_try(alarm, alarm.bad, True), _try(alarm, alarm.good, False))]
+    """For ``promtool test rules``: two or three for each alarm."""
+    trials = [_try(alarm, series, fires) for alarm in ALARMS for series, fires in _list_series(alarm)]
     return {"rule_files": ["alerts.yaml"], "evaluation_interval": "1m", "tests": trials}
 
 
@@ -224,6 +319,13 @@ def _write_rule(alarm: Alarm) -> Document:
 
 def _annotate(alarm: Alarm) -> Document:
     return {"summary": alarm.summary, "runbook": f"{GUIDE}#{alarm.runbook}"}
+
+
+def _list_series(alarm: Alarm) -> Iterator[tuple[Mapping[str, str], bool]]:
+    yield alarm.bad, True
+    if alarm.worse:
+        yield alarm.worse, True
+    yield alarm.good, False
 
 
 def _try(alarm: Alarm, series: Mapping[str, str], fires: bool) -> Document:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from infra.access.users import list_users
 from infra.deploy.pods import IMAGE
+from infra.deploy.strimzi import OFFSETS_MINUTES
 from infra.deploy.valkey import IMAGE as VALKEY_IMAGE
 from infra.deploy.valkey import PORT as VALKEY_PORT
 from infra.deploy.workloads import (
     DATA,
     FILES,
-    OF_THE_PARTNERSHIP,
+    METRICS_PORT,
     OPERATING,
     SHARED,
     WORKLOADS,
@@ -21,7 +22,6 @@ from infra.deploy.yaml import Document
 from infra.stack.broker_settings import BROKER
 from infra.stack.securing import Security
 from streams.credentials import DIRECTORY
-from streams.settings import Settings
 
 KAFKA_IMAGE = "apache/kafka:4.4.0"
 KAFKA_PORT, _CONTROLLER = 9093, 9094
@@ -34,7 +34,13 @@ _HARD = {
     "cap_drop": ["ALL"],
     "security_opt": ["no-new-privileges:true"],
     "restart": "unless-stopped",
+    # Ten seconds, as Compose has it, are too few for a broker or a batch.
+    "stop_grace_period": "60s",
+    # As Docker has it, what a process says is kept until the disk is full.
+    "logging": {"driver": "json-file", "options": {"max-size": "20m", "max-file": "5"}},
 }
+# Settings that a partnership gives to all; what a service has by itself counts before them.
+SETTINGS = "linnet.env"
 # The format tool takes the first user's password as a word; in the container nobody else sees it.
 _START_KAFKA = f"""\
 [ -f {_KAFKA_DATA}/data/meta.properties ] || /opt/kafka/bin/kafka-storage.sh format \
@@ -46,7 +52,7 @@ exec /opt/kafka/bin/kafka-server-start.sh {_KAFKA_FILES}/server.properties
 _START_VALKEY = f"""\
 exec valkey-server --port 0 --tls-port {VALKEY_PORT} --tls-auth-clients no --aclfile {_SECRETS}/valkey_users.acl \
 --tls-cert-file {_SECRETS}/valkey.pem --tls-key-file {_SECRETS}/valkey.key --dir /data \
---appendonly yes --appendfsync everysec --save "" --maxmemory-policy noeviction
+--appendonly yes --appendfsync everysec --save "" --maxmemory-policy noeviction --maxmemory ${{VALKEY_MAXMEMORY:-0}}
 """
 _PROVIDER = "org.apache.kafka.common.config.provider.DirectoryConfigProvider"
 
@@ -75,6 +81,7 @@ def write_properties(host: str = "kafka", data: str = _KAFKA_DATA, secrets: str 
     security = Security(Path(identity), Path(authority), ADMIN, password)
     ports = {"host": host, "broker": KAFKA_PORT, "controller": _CONTROLLER}
     return BROKER.format(home=data, doors=security.lines(**ports), **ports) + (
+        f"\noffsets.retention.minutes={OFFSETS_MINUTES}\n"
         f"\nconfig.providers=secrets\nconfig.providers.secrets.class={_PROVIDER}\n"
     )
 
@@ -85,7 +92,13 @@ def _write_kafka() -> Document:
         **_HARD,
         "entrypoint": ["/bin/sh", "-ec"],
         "command": [_START_KAFKA],
-        "environment": {"KAFKA_HEAP_OPTS": "-Xms512m -Xmx1g", "LOG_DIR": "/tmp/kafka"},
+        # By itself it begins files each hour and never ends one, here in memory.
+        "environment": {
+            "KAFKA_HEAP_OPTS": "-Xms512m -Xmx1g",
+            "LOG_DIR": "/tmp/kafka",
+            "KAFKA_LOG4J_OPTS": "-Dlog4j2.configurationFile=/opt/kafka/config/tools-log4j2.yaml",
+            "EXTRA_ARGS": "-name kafkaServer",
+        },
         "secrets": _plain("kafka.pem", "authority.pem", "kafka_admin_password"),
         "volumes": [
             f"kafka:{_KAFKA_DATA}",
@@ -114,7 +127,9 @@ def _write_valkey() -> Document:
 def _write_service(role: str, workload: Workload) -> Document:
     found: Document = {"image": IMAGE, **_HARD}
     found |= {"command": ["run", role]} if role in WORKLOADS else {"profiles": ["tools"], "restart": "no"}
+    found |= {} if role in WORKLOADS else {"working_dir": "/tmp"}
     found |= {
+        "env_file": [SETTINGS],
         "environment": _environment(role, workload),
         "secrets": [*_credentials(role, workload), *_plain(*workload.files.values())],
         "volumes": [f"./files:{FILES}:ro", *_folders(workload)],
@@ -142,7 +157,6 @@ def _write_setup(like: Document) -> Document:
 
 def _environment(role: str, workload: Workload) -> Document:
     listens = {"LINNET_API_HOST": "0.0.0.0"} if role == "api" else {}
-    given = {name: f"${{{name}:-{_default(name)}}}" for name in OF_THE_PARTNERSHIP}
     return {
         DIRECTORY: _SECRETS,
         "LINNET_KAFKA_BOOTSTRAP": f"kafka:{KAFKA_PORT}",
@@ -151,13 +165,10 @@ def _environment(role: str, workload: Workload) -> Document:
         **set_up(role, workload),
         **listens,
         **{name: f"{_SECRETS}/{file}" for name, file in workload.files.items()},
-        **{name: value for name, value in given.items() if name != "LINNET_CONSOLE_URL"},
-        "LINNET_CONSOLE_URL": "${LINNET_CONSOLE_URL:?what people open, beginning with https}",
+        # On the network that leads nowhere else.
+        "LINNET_METRICS_HOST": "0.0.0.0",
+        "LINNET_METRICS_PORT": str(METRICS_PORT),
     }
-
-
-def _default(variable: str) -> str:
-    return str(Settings.model_fields[variable.removeprefix("LINNET_").lower()].default)
 
 
 def _credentials(role: str, workload: Workload) -> list[Document]:

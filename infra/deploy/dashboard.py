@@ -16,9 +16,8 @@ class Panel:
     exprs: tuple[tuple[str, str], ...]
 
 
-def _quantiles(metric: str, by: str = "") -> tuple[tuple[str, str], ...]:
-    groups = f"le, {by}" if by else "le"
-    series = f"sum by ({groups}) (rate({metric}_bucket[$__rate_interval]))"
+def _quantiles(metric: str, where: str = "") -> tuple[tuple[str, str], ...]:
+    series = f"sum by (le) (rate({metric}_bucket{where}[$__rate_interval]))"
     return tuple((f"histogram_quantile({q}, {series})", f"p{int(q * 100)}") for q in (0.5, 0.99))
 
 
@@ -51,6 +50,11 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
             Panel("Refused, by reason", "ops", _rate("linnet_refused_messages_total", "code")),
             Panel("Received over HTTPS, by outcome", "ops", _rate("linnet_received_items_total", "outcome")),
             Panel("Rows of files, by outcome", "ops", _rate("linnet_feed_rows_total", "outcome")),
+            Panel(
+                "Waiting for intake, by topic",
+                "short",
+                (("max by (topic) (linnet_intake_waiting_messages)", "{{topic}}"),),
+            ),
             Panel("Files that are late", "short", (("sum by (sender) (linnet_feed_late)", "{{sender}}"),)),
         ),
     ),
@@ -74,8 +78,24 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 "Alerts parked", "short", (("sum by (destination) (linnet_parked_alerts_total)", "{{destination}}"),)
             ),
             Panel("Answers, by status", "ops", _rate("linnet_api_requests_total", "status")),
-            Panel("Time to answer", "s", _quantiles("linnet_api_seconds")),
+            Panel("Time to answer", "s", _quantiles("linnet_api_seconds", '{route!~".*/stream"}')),
             Panel("Open live streams", "short", (("sum(linnet_stream_readers)", "streams"),)),
+        ),
+    ),
+    (
+        "What it rests on",
+        (
+            Panel(
+                "Memory of Redis",
+                "bytes",
+                (("max(linnet_redis_used_bytes)", "used"), ("max(linnet_redis_limit_bytes)", "limit")),
+            ),
+            Panel("Copies of Kafka's that are behind", "short", (("max(linnet_kafka_copies_behind)", "copies"),)),
+            Panel(
+                "Until certificates end",
+                "s",
+                (("min by (setting) (linnet_certificate_end_timestamp_seconds) - time()", "{{setting}}"),),
+            ),
         ),
     ),
 )

@@ -8,8 +8,8 @@ from infra.deploy.compose import write_compose, write_properties
 from infra.deploy.dashboard import write_dashboard
 from infra.deploy.guide import GUIDE, write_guide
 from infra.deploy.machine import write_machine
-from infra.deploy.pods import PART_OF, write_workloads
-from infra.deploy.strimzi import write_cluster, write_topics, write_users
+from infra.deploy.pods import write_workloads
+from infra.deploy.strimzi import PART_OF, write_cluster, write_topics, write_users
 from infra.deploy.systemd import write_units
 from infra.deploy.valkey import write_valkey
 from infra.deploy.walls import write_walls

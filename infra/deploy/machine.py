@@ -9,6 +9,8 @@ from infra.deploy.workloads import FEEDS, FILES, HEADS, KIN, OPERATING, WORKLOAD
 # For /etc/sysusers.d, /etc/tmpfiles.d and /usr/local/sbin.
 USERS, FOLDERS, COMMAND = "linnet.sysusers.conf", "linnet.tmpfiles.conf", "linnet-operator"
 _OPERATOR = "operator"
+# Its StateDirectory=; a file under a bare name goes there.
+_HOME = f"/var/lib/linnet-{_OPERATOR}"
 
 
 def write_machine() -> dict[str, str]:
@@ -37,10 +39,10 @@ def _write_folders() -> Iterator[str]:
 def _write_command() -> Iterator[str]:
     """``linnet`` as a unit that ends with the command: an administrator's shell has neither its secrets nor its
     walls."""
-    yield "# Root gives it: linnet-operator status. Files that it is to read are in /etc/linnet, or come by a pipe."
+    yield f"# Root gives it: linnet-operator status. What it reads is in {FILES}, what it writes in {_HOME}."
     yield "set -eu"
     yield "if [ -t 0 ]; then to=--pty; else to=--pipe; fi"
     yield 'exec systemd-run --quiet --collect --wait "$to" \\'
-    for line in confine(_OPERATOR, OPERATING):
+    for line in (f"WorkingDirectory={_HOME}", *confine(_OPERATOR, OPERATING)):
         yield f"    --property='{line}' \\"
     yield f'    {PROGRAM} "$@"'

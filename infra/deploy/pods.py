@@ -1,13 +1,12 @@
 """Linnet's processes as pods: one workload each, with what it is given and no more."""
 
-from infra.deploy.strimzi import BOOTSTRAP, CLUSTER
+from infra.deploy.strimzi import BOOTSTRAP, CLUSTER, PART_OF
 from infra.deploy.workloads import (
     ALIVE,
     DATA,
     FILES,
     METRICS_PORT,
     OPERATING,
-    READY,
     SHARED,
     STATE,
     WORKLOADS,
@@ -18,7 +17,6 @@ from infra.deploy.workloads import (
 from infra.deploy.yaml import Document
 from streams.credentials import DIRECTORY
 
-PART_OF = {"app.kubernetes.io/part-of": "linnet"}
 # Kustomize puts the partnership's own registry and version in its place.
 IMAGE = "linnet:0.1.0"
 # The ConfigMaps and Secrets that a partnership makes: no value of theirs is written here.
@@ -27,7 +25,9 @@ REDIS_SECRET, WRAPPING_SECRET, STATE_SECRET = "linnet-redis", "linnet-wrapping",
 AUTHORITY = f"{CLUSTER}-cluster-ca-cert"
 CREDENTIALS = "/run/linnet/credentials"
 _USER = 10001
-_GRACE_SECONDS = 60
+_GRACE_SECONDS, _AWAY_SECONDS = 60, 5
+# What people have written out for themselves: the audit of years, say. A pod that writes more is taken away.
+_SCRATCH = "10Gi"
 
 
 def write_workloads() -> list[Document]:
@@ -61,7 +61,8 @@ def _write_workload(role: str, workload: Workload) -> Document:
 
 def _write_pod(role: str, workload: Workload, command: tuple[str, ...] = ()) -> Document:
     container: Document = {"name": role, "image": IMAGE}
-    container |= {"command": list(command)} if command else {"args": ["run", role]}
+    # What a command writes under a bare name goes where it may.
+    container |= {"command": list(command), "workingDir": "/tmp"} if command else {"args": ["run", role]}
     container |= {"env": _environment(role, workload), "envFrom": [{"configMapRef": {"name": SETTINGS}}]}
     container |= {"ports": _ports(workload)} if not command else {}
     container |= _probes(workload) if not command else {}
@@ -85,8 +86,19 @@ def _write_pod(role: str, workload: Workload, command: tuple[str, ...] = ()) -> 
             "fsGroup": _USER,
             "seccompProfile": {"type": "RuntimeDefault"},
         },
+        **({"topologySpreadConstraints": [_spread(role)]} if workload.several else {}),
         "containers": [container],
         "volumes": _volumes(role, workload),
+    }
+
+
+def _spread(role: str) -> Document:
+    """Two on one machine would be lost together."""
+    return {
+        "maxSkew": 1,
+        "topologyKey": "kubernetes.io/hostname",
+        "whenUnsatisfiable": "ScheduleAnyway",
+        "labelSelector": {"matchLabels": name_labels(role)},
     }
 
 
@@ -114,15 +126,18 @@ def _ports(workload: Workload) -> list[Document]:
 
 
 def _probes(workload: Workload) -> Document:
-    """A worker that does not move ends itself (LINNET_STUCK_SECONDS), so nobody else has to find out. The API is asked
-    whether its answers may be relied on; who reads no tick, gets no requests."""
+    """A worker that does not move ends itself (LINNET_STUCK_SECONDS), so nobody else has to find out. The API is not
+    asked for /readyz, which is refused when one area is late or rebuilt: no pod would be left to answer about the
+    others, or to say how old what it shows is."""
     if workload.port != WORKLOADS["api"].port:
         return {"readinessProbe": {"tcpSocket": {"port": "served" if workload.port else "metrics"}}}
     # The API refuses whoever asks under a name that is not its own, and the kubelet asks by the pod's address.
     asked = {"port": "served", "scheme": "HTTPS", "httpHeaders": [{"name": "Host", "value": "localhost"}]}
     return {
-        "readinessProbe": {"httpGet": {"path": READY, **asked}, "timeoutSeconds": 5},
+        "readinessProbe": {"httpGet": {"path": ALIVE, **asked}, "timeoutSeconds": 5},
         "livenessProbe": {"httpGet": {"path": ALIVE, **asked}, "initialDelaySeconds": 30, "timeoutSeconds": 5},
+        # Until nobody is sent here any more.
+        "lifecycle": {"preStop": {"sleep": {"seconds": _AWAY_SECONDS}}},
     }
 
 
@@ -144,7 +159,7 @@ def _volumes(role: str, workload: Workload) -> list[Document]:
         {"name": "files", "configMap": {"name": FILES_MAP}},
         {"name": "credentials", "projected": {"defaultMode": 0o440, "sources": _sources(role, workload)}},
         {"name": "data", "emptyDir": {"sizeLimit": "1Gi"}},
-        {"name": "scratch", "emptyDir": {"sizeLimit": "256Mi"}},
+        {"name": "scratch", "emptyDir": {"sizeLimit": _SCRATCH if workload is OPERATING else "256Mi"}},
     ]
     for kept in filter(None, (workload.keeps, workload.shares, workload.reads)):
         found.append({"name": kept.name, "persistentVolumeClaim": {"claimName": f"linnet-{kept.name}"}})

@@ -8,6 +8,8 @@ from infra.deploy.yaml import Document
 from streams.topics import TOPICS, Topic
 
 CLUSTER = "linnet"
+# Of every pod of Linnet's own.
+PART_OF = {"app.kubernetes.io/part-of": "linnet"}
 API_VERSION = "kafka.strimzi.io/v1"
 BROKERS = 3
 IN_SYNC = 2
@@ -16,8 +18,17 @@ BOOTSTRAP = f"{CLUSTER}-kafka-bootstrap:{PORT}"
 # The newest that Strimzi 1.2 runs. Written down, so that Kafka changes when somebody says so and not with the operator.
 _VERSION, _METADATA = "4.3.1", "4.3-IV0"
 # A destination of alerts that nobody could be told of for so long keeps its place (docs/delivery.md).
-_OFFSETS_MINUTES = 90 * 24 * 60
+OFFSETS_MINUTES = 90 * 24 * 60
 _OF_CLUSTER = {"strimzi.io/cluster": CLUSTER}
+# The namespace lets nobody in with more. Strimzi gives its pods less than that unless its operator is told otherwise.
+_CONFINED = {
+    "securityContext": {
+        "allowPrivilegeEscalation": False,
+        "runAsNonRoot": True,
+        "capabilities": {"drop": ["ALL"]},
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+}
 # Strimzi's own words for Kafka's.
 _TYPES = {"TRANSACTIONAL_ID": "transactionalId"}
 _PATTERNS = {"LITERAL": "literal", "PREFIXED": "prefix"}
@@ -26,7 +37,7 @@ _BROKER_SETTINGS = {
     "default.replication.factor": BROKERS,
     "min.insync.replicas": IN_SYNC,
     "offsets.topic.replication.factor": BROKERS,
-    "offsets.retention.minutes": _OFFSETS_MINUTES,
+    "offsets.retention.minutes": OFFSETS_MINUTES,
     "transaction.state.log.replication.factor": BROKERS,
     "transaction.state.log.min.isr": IN_SYNC,
 }
@@ -40,7 +51,7 @@ def write_cluster() -> list[Document]:
             "storage": {"type": "jbod", "volumes": [_disk()]},
             "resources": {"requests": {"cpu": "500m", "memory": "2Gi"}, "limits": {"memory": "4Gi"}},
             "jvmOptions": {"-Xms": "1g", "-Xmx": "1g"},
-            "template": {"pod": {"affinity": {"podAntiAffinity": _apart()}}},
+            "template": {"pod": {"affinity": {"podAntiAffinity": _apart()}}, "kafkaContainer": _CONFINED},
         }
     }
     listener = {
@@ -49,6 +60,8 @@ def write_cluster() -> list[Document]:
         "type": "internal",
         "tls": True,
         "authentication": {"type": "scram-sha-512"},
+        # Pods of this namespace alone: Strimzi lets in all of the cluster unless it is told.
+        "networkPolicyPeers": [{"podSelector": {"matchLabels": PART_OF}}],
     }
     kafka = {
         "version": _VERSION,
@@ -58,7 +71,9 @@ def write_cluster() -> list[Document]:
         "config": _BROKER_SETTINGS,
     }
     cluster = {"apiVersion": API_VERSION, "kind": "Kafka", "metadata": {"name": CLUSTER}}
-    return [pool, cluster | {"spec": {"kafka": kafka, "entityOperator": {"topicOperator": {}, "userOperator": {}}}}]
+    operators: Document = {"topicOperator": {}, "userOperator": {}}
+    walls = {"template": {f"{name}Container": _CONFINED for name in operators}}
+    return [pool, cluster | {"spec": {"kafka": kafka, "entityOperator": operators | walls}}]
 
 
 def _disk() -> Document:

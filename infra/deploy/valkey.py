@@ -2,13 +2,17 @@
 
 import hashlib
 
-from infra.deploy.pods import PART_OF
+from infra.deploy.strimzi import PART_OF
 from infra.deploy.yaml import Document
 
 IMAGE = "valkey/valkey:9.1.2"
 NAME, PORT = "linnet-valkey", 6380
 _LABELS = {"app.kubernetes.io/name": NAME, **PART_OF}
 _SECRETS = "/run/valkey"
+# Of an integrated care system: what it knows of a year, and beside it pages that are copied while the file is written
+# anew (docs/operating.md, How large). Where all is full a commit is refused whole; without a limit of its own Valkey
+# would be killed at the pod's, and again whenever it has loaded its file.
+MEMORY, REQUESTED, LIMIT, DISK = "24gb", "16Gi", "32Gi", "100Gi"
 # What a crash loses of its tail is read again from the log (decision 0001); an evicted key would be a person forgotten.
 SETTINGS = f"""\
 port 0
@@ -48,7 +52,7 @@ def write_valkey() -> list[Document]:
 
 
 def _write_set() -> Document:
-    disk = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "50Gi"}}}
+    disk = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": DISK}}}
     return {
         "serviceName": NAME,
         "replicas": 1,
@@ -62,10 +66,10 @@ def _write_pod() -> Document:
     container = {
         "name": "valkey",
         "image": IMAGE,
-        "args": ["valkey-server", "/etc/valkey/valkey.conf"],
+        "args": ["valkey-server", "/etc/valkey/valkey.conf", "--maxmemory", MEMORY],
         "ports": [{"name": "tls", "containerPort": PORT}],
         "readinessProbe": {"tcpSocket": {"port": "tls"}},
-        "resources": {"requests": {"cpu": "500m", "memory": "4Gi"}, "limits": {"memory": "16Gi"}},
+        "resources": {"requests": {"cpu": "500m", "memory": REQUESTED}, "limits": {"memory": LIMIT}},
         "securityContext": {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,

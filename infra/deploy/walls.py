@@ -1,7 +1,7 @@
 """Who may speak to whom: of Linnet's pods nobody to anybody, but for what is said here."""
 
-from infra.deploy.pods import PART_OF, name_labels
-from infra.deploy.strimzi import CLUSTER
+from infra.deploy.pods import name_labels
+from infra.deploy.strimzi import CLUSTER, PART_OF
 from infra.deploy.strimzi import PORT as KAFKA_PORT
 from infra.deploy.valkey import NAME as VALKEY
 from infra.deploy.valkey import PORT as VALKEY_PORT

@@ -9,8 +9,8 @@ FILES = "/etc/linnet"
 DATA = "/var/lib/linnet"
 METRICS_PORT = 9100
 PARTNERSHIP = {"LINNET_PARTNERSHIP_FILE": f"{FILES}/partnership.toml"}
-# Of what every process but the API can be asked: does it answer on its port.
-READY, ALIVE = "/readyz", "/healthz"
+# What the API can be asked; of every other process, does it answer on its port.
+ALIVE = "/healthz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +140,19 @@ OPERATING = Workload(
     memory="4Gi",
     reads=WORKLOADS["feeds"].keeps,
 )
-# Settings that a deployment cannot know, for everybody: named here, and given by the partnership.
+# Settings that a deployment cannot know, and most partnerships have to think of: the guide names them.
 OF_THE_PARTNERSHIP = (
     "LINNET_CONSOLE_URL",
     "LINNET_OIDC_ISSUER",
     "LINNET_OIDC_CLIENT_ID",
+    "LINNET_OIDC_ACR",
     "LINNET_OIDC_API_AUDIENCE",
     "LINNET_OIDC_API_ACR",
     "LINNET_CLAMD",
     "LINNET_SMTP_HOST",
     "LINNET_SMTP_SENDER",
+    "LINNET_SMTP_USERNAME",
+    "LINNET_GLASS_MAIL",
     "LINNET_OTLP_ENDPOINT",
     "LINNET_OTLP_SHARE",
 )

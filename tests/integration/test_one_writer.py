@@ -267,6 +267,24 @@ async def test_a_redis_that_may_forget_is_refused(redis: Redis) -> None:
         await redis.config_set("maxmemory-policy", "noeviction")
 
 
+async def test_a_redis_that_is_full_refuses_a_batch_whole(redis: Redis, settings: Settings) -> None:
+    """At its limit nothing of a batch is taken, the area is not torn, and goes on once there is room."""
+    log = log_of("lonefull", 40)
+    projection, _ = await resumed(redis, "lonefull", log)
+    await projection.project(log[:20])
+    before = read_knowledge(settings, "lonefull")
+    await redis.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(Broken, match="maxmemory"):
+            await projection.project(log[20:])
+    finally:
+        await redis.config_set("maxmemory", 0)
+    assert read_knowledge(settings, "lonefull") == before
+    again, _ = await resumed(redis, "lonefull", log)
+    await again.project(log[20:])
+    assert read_knowledge(settings, "lonefull") != before
+
+
 async def test_a_log_that_ends_before_redis_does_is_refused(redis: Redis) -> None:
     """Redis ahead of the log, or behind its start, is another cluster or a lost log: the worker stops and says so."""
     log = log_of("lonefences", 40)

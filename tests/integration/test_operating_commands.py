@@ -37,6 +37,9 @@ _BY_HAND = {
     "install ": "the same",
     "systemd-sysusers": "the same",
     "linnet-operator": "the same",
+    "export ": "the same, at a Kafka that knows an administrator",
+    "/opt/linnet/bin/linnet ": "the same; tests/integration/securing.py gives it",
+    "kubectl ": "no test has a cluster; tests/unit/test_deploy_pods.py judges the folder",
 }
 
 

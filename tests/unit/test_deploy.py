@@ -7,35 +7,22 @@ from typing import Any
 
 import kubernetes_validate
 import pytest
-from ruamel.yaml import YAML
 
 from infra.access.rights import Acl, list_acls
-from infra.deploy.files import find_stale, write_files
+from infra.deploy.files import find_stale
 from infra.deploy.strimzi import API_VERSION, BROKERS, IN_SYNC
 from infra.deploy.workloads import WORKLOADS, set_up
 from infra.processes import ROLES
 from infra.reference.tables import ROOT
 from streams.settings import Settings
 from streams.topics import TOPICS
+from tests.manifests import DOCUMENTS, FILES, of_kind
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FILES = {path: text for path, text in write_files().items() if path.parent.name == "kubernetes"}
-# Strimzi's are judged by Strimzi's definitions (tests.judging.strimzi), and kustomize's, a list of files, by nobody.
+# Strimzi's are judged by Strimzi's definitions (tests.judging.strimzi), and kustomize's by kubectl.
 _OTHERS = (API_VERSION, "kustomize.config.k8s.io/v1beta1")
 _KINDS = {"transactionalId": "TRANSACTIONAL_ID"}
-
-
-def read_documents() -> Iterable[Any]:
-    for text in FILES.values():
-        yield from YAML(typ="safe").load_all(text)
-
-
-DOCUMENTS = list(read_documents())
 PLAIN = [one for one in DOCUMENTS if one["apiVersion"] not in _OTHERS]
-
-
-def of_kind(kind: str) -> list[Any]:
-    return [one for one in DOCUMENTS if one["kind"] == kind]
 
 
 def read_rights() -> Iterable[Acl]:
@@ -111,19 +98,6 @@ def test_no_secret_is_written() -> None:
         assert f"LINNET_{name}" not in "".join(FILES.values())
 
 
-def test_nobody_has_more_than_it_needs() -> None:
-    """Every pod runs as somebody without rights, on a file system it cannot write, without a token of the cluster."""
-    for document in [*of_kind("Deployment"), *of_kind("StatefulSet")]:
-        pod = document["spec"]["template"]["spec"]
-        assert pod["securityContext"]["runAsNonRoot"]
-        assert not pod["automountServiceAccountToken"]
-        for container in pod["containers"]:
-            held = container["securityContext"]
-            assert held["readOnlyRootFilesystem"]
-            assert not held["allowPrivilegeEscalation"]
-            assert held["capabilities"] == {"drop": ["ALL"]}
-
-
 def test_every_pod_is_behind_a_wall_of_its_own() -> None:
     """Each process may be reached, and reaches, only what its policy names; Valkey only by those who speak to it."""
     walls = {one["metadata"]["name"]: one["spec"] for one in of_kind("NetworkPolicy")}
@@ -139,6 +113,17 @@ def test_every_pod_is_behind_a_wall_of_its_own() -> None:
     assert {f"linnet-{role}" for role in WORKLOADS} <= set(walls)
 
 
+def test_kafka_is_reached_by_pods_of_ours_alone() -> None:
+    """No other pod of the cluster comes as far as its sign-in; and each of ours, the one for commands too, does."""
+    (kafka,) = of_kind("Kafka")
+    (listener,) = kafka["spec"]["kafka"]["listeners"]
+    (peer,) = listener["networkPolicyPeers"]
+    assert peer == {"podSelector": {"matchLabels": {"app.kubernetes.io/part-of": "linnet"}}}
+    for one in (*of_kind("Deployment"), *of_kind("StatefulSet")):
+        labels = one["spec"]["template"]["metadata"]["labels"]
+        assert labels["app.kubernetes.io/part-of"] == "linnet"
+
+
 def test_traces_go_to_a_collector_that_stands_with_prometheus() -> None:
     """Who opens spans reaches OTLP's port there, and nowhere else; nobody else reaches it."""
     there = [{"namespaceSelector": {"matchLabels": {"linnet/monitoring": "true"}}}]
@@ -150,13 +135,3 @@ def test_traces_go_to_a_collector_that_stands_with_prometheus() -> None:
     }
     open_spans = ("receiving", "intake", "projector", "relay", "delivery")
     assert {name: found for name, found in ways.items() if found} == {f"linnet-{role}": [there] for role in open_spans}
-
-
-def test_the_kubelet_is_let_in_by_the_api() -> None:
-    """Its probes ask over TLS, and under a name that the API answers to: under a pod's address it answers nobody."""
-    api = next(one for one in of_kind("StatefulSet") if one["metadata"]["name"] == "linnet-api")
-    container = api["spec"]["template"]["spec"]["containers"][0]
-    for probe in ("readinessProbe", "livenessProbe"):
-        asked = container[probe]["httpGet"]
-        assert asked["scheme"] == "HTTPS"
-        assert asked["httpHeaders"] == [{"name": "Host", "value": "localhost"}]

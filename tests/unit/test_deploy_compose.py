@@ -1,5 +1,6 @@
 """The Compose file is one that Compose takes, and gives each service its own and no more."""
 
+import re
 import subprocess
 import sys
 from typing import Any
@@ -9,6 +10,7 @@ from ruamel.yaml import YAML
 
 from infra.deploy.compose import OPERATOR, write_compose, write_properties
 from infra.deploy.files import HERE
+from infra.deploy.strimzi import OFFSETS_MINUTES
 from infra.deploy.workloads import WORKLOADS
 from infra.processes import ROLES
 
@@ -36,6 +38,38 @@ def test_no_service_can_change_itself(name: str) -> None:
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+@pytest.mark.parametrize("name", [*WORKLOADS, OPERATOR, "setup"])
+def test_every_setting_can_be_given(name: str) -> None:
+    """A setting that is not the deployment's own reaches each process: none is passed over without a word."""
+    assert SERVICES[name]["env_file"] == ["linnet.env"]
+    own = set(SERVICES[name]["environment"]) - {"CREDENTIALS_DIRECTORY"}
+    places = r"LINNET_(KAFKA_\w+|REDIS_URL|\w+_FILE|\w+_DIR|(API|RECEIVING|METRICS)_(HOST|PORT))"
+    assert [one for one in own if not re.fullmatch(places, one)] == [], "what stands in a service cannot be set"
+
+
+@pytest.mark.parametrize("role", WORKLOADS)
+def test_every_process_can_be_watched(role: str) -> None:
+    """Its numbers are served on a network that a Prometheus beside it is on too."""
+    told = SERVICES[role]["environment"]
+    assert (told["LINNET_METRICS_HOST"], told["LINNET_METRICS_PORT"]) == ("0.0.0.0", "9100")
+    assert "inside" in SERVICES[role]["networks"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_service_fills_the_disk_or_is_killed_at_its_work(name: str) -> None:
+    """What each says is kept to a size, and each has as long to end as in a pod."""
+    assert SERVICES[name]["logging"]["options"] == {"max-size": "20m", "max-file": "5"}
+    assert SERVICES[name]["stop_grace_period"] == "60s"
+
+
+def test_kafka_keeps_no_log_of_its_own() -> None:
+    """Its files would grow for ever, in memory: it writes where others do, and remembers groups as on Kubernetes."""
+    told = SERVICES["kafka"]["environment"]
+    assert told["KAFKA_LOG4J_OPTS"].endswith("/tools-log4j2.yaml")
+    assert "loggc" not in told["EXTRA_ARGS"]
+    assert f"offsets.retention.minutes={OFFSETS_MINUTES}" in write_properties().splitlines()
 
 
 @pytest.mark.parametrize("role", WORKLOADS)

@@ -95,6 +95,9 @@ def test_a_command_is_walled_in_as_processes_are() -> None:
     assert all(f"--property='{line}'" in MACHINE[COMMAND] for line in walls)
     shell = [find_tool("sh"), "-n"]
     subprocess.run(shell, input=MACHINE[COMMAND], text=True, check=True, timeout=10)
+    # Under a bare name it writes where it may.
+    assert "'WorkingDirectory=/var/lib/linnet-operator'" in MACHINE[COMMAND]
+    assert "'StateDirectory=linnet-operator'" in MACHINE[COMMAND]
     assert MACHINE[COMMAND].endswith(f'{PROGRAM} "$@"\n')
 
 
@@ -107,6 +110,7 @@ def test_ports_of_metrics_are_apart() -> None:
 def test_processes_bear_what_the_units_forbid() -> None:
     """All of Linnet can be loaded where no memory may become code, as MemoryDenyWriteExecute= has it."""
     modules = "api.serve, consumers.intake, consumers.projector, consumers.receiving.serving, consumers.feeds.running"
+    modules += ", pysequoia"
     # PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN; a kernel before 6.3 does not know it, and then nothing is tried.
     code = f"import ctypes\nif ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) == 0:\n    import {modules}"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)

@@ -11,11 +11,15 @@ from typer.main import get_command
 from infra.cli import app
 from infra.deploy.capacity import EVENTS_A_YEAR, PEAK, SIZES, list_processes, list_sizes
 from infra.deploy.guide import write_guide
+from infra.deploy.machine import COMMAND, write_machine
 from infra.deploy.measured import BY_EVENTS, DOCS, read_costs
+from infra.deploy.pods import AUTHORITY
+from infra.deploy.strimzi import OFFSETS_MINUTES
 from infra.deploy.valkey import USERS
 from infra.processes import ROLES
 from streams.errors import Broken
-from tests.guide import TEXT, list_commands
+from tests.guide import TEXT, list_commands, list_typed, read_chapter
+from tests.manifests import of_kind
 
 TYPED = list_commands(TEXT)
 # Named as a command, and not as it is typed.
@@ -120,6 +124,30 @@ def test_the_longest_log_that_was_played_counts(tmp_path: Path) -> None:
 def _copy_figures(folder: Path) -> None:
     for name in _READ:
         (folder / name).write_text((DOCS / name).read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def test_what_pods_are_given_is_told() -> None:
+    """Every Secret and ConfigMap that a pod does not start without is named, but for those that Strimzi makes."""
+    pods = [one["spec"]["template"]["spec"] for one in (*of_kind("Deployment"), *of_kind("StatefulSet"))]
+    made = {user["metadata"]["name"] for user in of_kind("KafkaUser")} | {AUTHORITY}
+    shipped = {one["metadata"]["name"] for one in of_kind("ConfigMap")}
+    wanted = set(re.findall(r"'(?:secretName|name)': '(linnet-[\w-]+)'", str([pod["volumes"] for pod in pods])))
+    assert {"linnet-relay-secrets", "linnet-redis", "linnet-files"} <= wanted
+    for name in wanted - made - shipped:
+        assert f"`{name}`" in read_chapter("To start it on Kubernetes"), name
+
+
+def test_topics_have_as_many_copies_as_there_are_brokers() -> None:
+    """Whoever makes them by hand is told of the setting without which each has one."""
+    assert "LINNET_KAFKA_REPLICATION=3" in read_chapter("To start it under systemd")
+    assert f"offsets.retention.minutes={OFFSETS_MINUTES}" in read_chapter("To start it under systemd")
+
+
+def test_keys_of_the_log_are_made_by_who_has_what_they_are_sealed_under() -> None:
+    """Under systemd topics are made by the command that has the wrapping keys: an administrator's shell has none."""
+    (line,) = (one for one in list_typed(read_chapter("To start it under systemd")) if "topics create" in one)
+    assert line == "linnet-operator topics create"
+    assert "linnet_wrapping_keys" in write_machine()[COMMAND]
 
 
 def test_the_users_of_valkey_are_as_the_guide_has_them() -> None:

@@ -1,9 +1,11 @@
 """Whether the topics on a cluster are those of the table, asked while its brokers come back."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import NewTopic
 
 from streams import broker
 from streams.errors import Broken, Transient
@@ -57,3 +59,31 @@ def test_a_broker_that_does_not_tell_its_settings_is_waited_for(monkeypatch: pyt
     monkeypatch.setattr(broker, "_list", lambda _: WHOLE)
     with pytest.raises(Transient):
         broker.check_topics(Settings())
+
+
+class Admin:
+    """Of three brokers and no topic."""
+
+    made: ClassVar[list[int]] = []
+
+    def __init__(self, _settings: dict[str, Any]) -> None:
+        pass
+
+    def list_topics(self, timeout: float) -> Any:
+        assert timeout > 0
+        return SimpleNamespace(topics={}, brokers={1: None, 2: None, 3: None})
+
+    def create_topics(self, wanted: list[NewTopic]) -> dict[str, Any]:
+        Admin.made += [topic.replication_factor for topic in wanted]
+        return {}
+
+
+def test_where_there_are_several_brokers_somebody_says_how_many_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody gets a log of one copy by leaving a setting out; whoever says so gets what they say."""
+    monkeypatch.setattr(broker, "AdminClient", Admin)
+    monkeypatch.delenv("LINNET_KAFKA_REPLICATION", raising=False)
+    with pytest.raises(Broken, match="LINNET_KAFKA_REPLICATION"):
+        broker.create_topics(Settings(kafka_bootstrap="three"))
+    assert Admin.made == []
+    broker.create_topics(Settings(kafka_bootstrap="three", kafka_replication=2))
+    assert Admin.made == [2] * len(TOPICS)
