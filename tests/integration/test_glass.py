@@ -127,6 +127,22 @@ async def test_nobody_reviews_what_they_did(redis: Redis, audited: Settings) -> 
     assert found["id"] in {one["id"] for one in await waiting(redis, audited)}
 
 
+async def test_only_what_was_found_takes_it_off_the_list(redis: Redis, audited: Settings) -> None:
+    """A review that comes to nothing, under a declared purpose whose reference names what waits, leaves it waiting."""
+    given = reason(RITA)
+    async with asking(audited, redis, lambda: NOW, Somebody(subject=MANAGER.subject)) as client:
+        assert (await client.post("/v1/glass", json=given)).status_code == 200
+    (found,) = [one for one in await waiting(redis, audited) if one["reference"] == given["reference"]]
+    async with asking(audited, redis, lambda: NOW, MANAGER) as manager:
+        named = {"code": "missing", "reference": found["id"]}
+        assert (await manager.put("/v1/purpose", json=named)).status_code == 200
+        path = f"/v1/areas/{AREA}/glass/another/review"
+        assert (await manager.post(path, json={"finding": "justified"})).status_code == 404
+        empty = {"area": AREA, "look": found["id"], **manager.signed}
+        assert (await manager.post("/audit/glass", data=empty, headers=FORM)).status_code == 422
+    assert found["id"] in {one["id"] for one in await waiting(redis, audited)}
+
+
 async def test_without_the_audit_nothing_is_opened(redis: Redis, audited: Settings) -> None:
     """Neither told nor opened: what was not written down did not happen."""
     away = audited.model_copy(update={"kafka_bootstrap": ""})
