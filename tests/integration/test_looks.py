@@ -14,6 +14,7 @@ from api.policy.deciding import VERSION
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.errors import Transient
+from streams.fhir import write_fhir_id
 from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import AUDIT
@@ -135,6 +136,29 @@ async def test_nobody_opens_their_own_record(redis: Redis, audited: Settings) ->
         page = await client.get(f"/persons/{own['id']}")
         assert (page.status_code, "Curlew" in page.text) == (403, False)
         assert (await client.get(f"/v1/persons/{other['id']}")).status_code == 200
+
+
+async def test_nobody_opens_what_their_own_record_is_made_of_or_where_it_leads(redis: Redis, audited: Settings) -> None:
+    """Its links and its trace, on pages and in FHIR, too; others' they do."""
+    who = Somebody(nhs_number="9990000018", subject=uuid4().hex)
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/persons/search", json={"q": "Ashby"})).json()["results"]
+        for one in found:
+            own, record = one["person"]["nhs_number"] == who.nhs_number, one["id"].partition(".")[2]
+            for path in (
+                f"/v1/persons/{one['id']}/links",
+                f"/persons/{one['id']}/links",
+                f"/fhir/{AREA}/Provenance?patient={write_fhir_id(record)}",
+                f"/v1/areas/{AREA}/persons/{record}/trace",
+                f"/persons/{one['id']}/trace",
+            ):
+                answer = await client.get(path)
+                assert (answer.status_code, who.nhs_number in answer.text) == ((403, False) if own else (200, False)), (
+                    path
+                )
+    refused = [look for look in await read_looks(audited, who.subject) if look["outcome"] == "refused"]
+    assert {look["ruled"]["rule"] for look in refused} == {"own-record"}
+    assert {look["action"] for look in refused} == {"open-links", "trace-person"}
 
 
 async def test_nobody_copies_what_is_held(redis: Redis, audited: Settings) -> None:
