@@ -7,6 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 from httpx import AsyncClient, Response
 
+from api.hearing import MOST_BYTES
 from api.looking import find_action
 from streams.codes.access import Action, Role
 from streams.settings import Settings
@@ -113,6 +114,31 @@ async def test_what_is_no_request_is_told_so(client: AsyncClient, body: bytes) -
     answer = await client.post("/v1/persons/search", content=body, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
     assert answer.json()["code"] == "request-invalid"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/v1/purpose"), ("POST", "/v1/session/end"), ("POST", "/v1/persons/search")]
+)
+async def test_no_body_fills_the_memory(filled: Settings, method: str, path: str) -> None:
+    """Of what is too long, by whoever has not signed in too, no more is read than there may be; it is answered 413."""
+    sent = 0
+
+    async def go_on() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(1_000):
+            sent += 10_000
+            yield b" " * 10_000
+
+    for who in (Somebody(), None):
+        sent = 0
+        async with connected(filled.redis_url) as redis, asking(filled, redis, lambda: NOW, who) as asker:
+            answer = await asker.request(method, path, content=go_on(), headers={"content-type": "application/json"})
+        if who is None and path.startswith("/v1/persons"):
+            assert (answer.status_code, sent) == (401, 0)
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+            assert (answer.headers["content-type"], answer.headers["cache-control"]) == (PROBLEM, "no-store")
+            assert sent <= MOST_BYTES + 10_000
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PUT", "TRACE", "MOVE"])
