@@ -176,6 +176,29 @@ async def test_an_answer_of_the_provider_works_once_and_for_who_set_out(
         assert (await client.get("/v1/session")).status_code == 401
 
 
+async def test_a_way_back_may_be_long_and_so_may_a_code(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """As those of some providers are, of two thousand letters and more; what is too long to come back to leads to the
+    start, and not to an error."""
+    far = f"/audit?area={AREA}&purpose={'p' * 300}"
+    async with visiting(settings_for(signer.issuer, tmp_path), redis) as client:
+        for after, place in ((far, far), (far * 2, "/")):
+            assert (await client.get("/sign-in", params={"after": after})).status_code == 200
+            asked = await set_out(client, after)
+            signer.forge, signer.nonce, signer.told = _saying(), asked["nonce"], {}
+            brought = {"state": asked["state"], "code": "c" * 2_500}
+            answer = await client.get("/sign-in/callback", params=brought)
+            assert (answer.status_code, answer.headers.get("location")) == (303, place)
+
+
+async def test_a_cookie_that_is_no_text_of_ours_is_no_browser(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """Refused like any other that did not set out."""
+    async with visiting(settings_for(signer.issuer, tmp_path), redis) as client:
+        asked = await set_out(client)
+        client.cookies.clear()
+        brought, strange = {"state": asked["state"], "code": "c"}, {"cookie": b"linnet-way=\xe9\xff"}
+        assert (await client.get("/sign-in/callback", params=brought, headers=strange)).status_code == 422
+
+
 def _unsigned(claims: dict[str, Any], _: Signer) -> str:
     return f"{_encode({'alg': 'none'})}.{_encode(claims)}."
 
