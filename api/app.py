@@ -68,8 +68,9 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     """``redis`` stays the caller's to close. Raises :class:`Broken` where anybody could get in who has not
     signed in (:mod:`api.signin.starting`)."""
     check_signin(settings)
-    # FastAPI's own documentation pages load scripts from elsewhere.
-    app = FastAPI(title="Linnet", version="0.1.0", docs_url=None, redoc_url=None)
+    # FastAPI's own documentation pages load scripts from elsewhere; its redirects to a path without a stroke at its end
+    # name the scheme that we are asked by, which is http behind what ends TLS.
+    app = FastAPI(title="Linnet", version="0.1.0", docs_url=None, redoc_url=None, redirect_slashes=False)
     models = load_models(settings.person_model, settings.place_model)
     sessions = Sessions(redis, timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours))
     app.state.context = Context(

@@ -167,3 +167,16 @@ async def test_no_program_is_let_in_unasked(
             assert (await client.get(f"/v1/persons/{_RECORD}")).json()["code"] == "token-refused"
     with pytest.raises(Broken, match="LINNET_OIDC_API_AUDIENCE"):
         create_app(admitting.model_copy(update={"oidc_api_audience": CLIENT}), redis, lambda: datetime.now(UTC))
+
+
+async def test_links_lead_by_https_where_a_proxy_ends_it(redis: Redis, admitting: Settings, signer: Signer) -> None:
+    """Asked in plain, under the console's name and whatever a header says, each is of the console's own address; under
+    another name it is as it was asked."""
+    settings = admitting.model_copy(update={"console_url": "https://linnet.example:8443"})
+    path = f"/fhir/{AREA}/Flag?state=open&_count=2"
+    said = {"Host": "linnet.example", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "elsewhere.example"}
+    async with bringing(settings, redis, signer.grant(), **PURPOSE) as client:
+        behind, beside = await client.get(path, headers=said), await client.get(path)
+    assert behind.json()["link"][0]["url"] == f"https://linnet.example:8443{path}"
+    assert "http://" not in str(behind.json()["link"])
+    assert beside.json()["link"][0]["url"] == f"http://127.0.0.1{path}"

@@ -611,6 +611,9 @@ async def test_nothing_leads_from_http_to_https(redis: Redis, tmp_path: Path) ->
             assert (answer.is_redirect, "location" in answer.headers) == (False, False), path
         for path in ("/", "/persons"):
             assert (await client.get(path)).headers["location"].startswith("/sign-in/start"), path
+        for path in ("/persons/", "/sign-in/", "/v1/session/", "/static"):
+            answer = await client.get(path)
+            assert (answer.status_code, "location" in answer.headers) == (404, False), path
 
 
 def _find_host(location: str) -> str:
