@@ -21,6 +21,7 @@ from infra.deploy.yaml import Document
 from infra.stack.broker_settings import BROKER
 from infra.stack.securing import Security
 from streams.credentials import DIRECTORY
+from streams.listening import SUITES
 from streams.settings import Settings
 
 KAFKA_IMAGE = "apache/kafka:4.4.0"
@@ -46,6 +47,7 @@ exec /opt/kafka/bin/kafka-server-start.sh {_KAFKA_FILES}/server.properties
 _START_VALKEY = f"""\
 exec valkey-server --port 0 --tls-port {VALKEY_PORT} --tls-auth-clients no --aclfile {_SECRETS}/valkey_users.acl \
 --tls-cert-file {_SECRETS}/valkey.pem --tls-key-file {_SECRETS}/valkey.key --dir /data \
+--tls-ciphers {SUITES} --tls-prefer-server-ciphers yes \
 --appendonly yes --appendfsync everysec --save "" --maxmemory-policy noeviction
 """
 _PROVIDER = "org.apache.kafka.common.config.provider.DirectoryConfigProvider"
