@@ -1,8 +1,10 @@
 """Who looked at whom, as audit managers are told: through the API and on the page, on real Kafka and Valkey."""
 
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
+from httpx import AsyncClient
 from redis.asyncio import Redis
 
 from api.audit.auditor import Auditor
@@ -36,12 +38,26 @@ async def find_vera(redis: Redis) -> str:
     raise AssertionError("Vera is not there")
 
 
+async def follow(client: AsyncClient, path: str) -> list[str]:
+    """Ids of the AuditEvents there and on every page after it, by the links."""
+    found: list[str] = []
+    url: str | None = f"http://127.0.0.1{path}"
+    while url:
+        answer = await client.get(url)
+        found += [entry["resource"]["id"] for entry in answer.json()["entry"]]
+        url = answer.links["next"]["url"] if "next" in answer.links else None
+        url = url and urljoin(str(answer.url), url)
+    return found
+
+
 async def test_an_audit_manager_sees_who_looked_and_nobody_very_restricted(audited: Settings, filled: str) -> None:
     """By who looked and at whom; a look at somebody very restricted is in no list, and her id leads nowhere. That the
     manager read it is on the audit, too."""
     async with connected(filled) as redis:
         await Auditor(audited).keep(look(AREA, NOW, replace(OFFICER, subject="d", name="Daniel Ashby"), shown=0))
         await index_until(audited, redis)
+        async with asking(audited, redis, lambda: NOW, Somebody(subject="somebody-else")) as client:
+            assert (await client.post("/v1/persons/search", json={"q": "Daniel Ashby"})).status_code == 200
         async with asking(audited, redis, lambda: NOW, HUB) as client:
             found = (await client.post("/v1/persons/search", json={"q": "Daniel Ashby"})).json()["results"]
             daniel = found[0]["id"]
@@ -67,6 +83,9 @@ async def test_an_audit_manager_sees_who_looked_and_nobody_very_restricted(audit
             assert (await client.get(AT, params={"viewer": name_viewer(OFFICER.issuer, "x")})).json()["looks"] == []
             bundle = (await client.get(f"{AT}/events", params={"viewer": VIEWER})).json()
             assert [entry["resource"]["resourceType"] for entry in bundle["entry"]] == ["AuditEvent"] * 2
+            assert await follow(client, f"{AT}/events?viewer={VIEWER}&limit=1") == [
+                entry["resource"]["id"] for entry in bundle["entry"]
+            ]
             page = await client.get("/audit", params={"area": AREA, "viewer": VIEWER})
             assert page.status_code == 200
             assert "Ada Ashby" in page.text
