@@ -8,9 +8,11 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from pydantic import BaseModel
 from redis.asyncio import Redis
 
 from api.policy.deciding import VERSION
+from api.sending import Sender
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.errors import Transient
@@ -207,6 +209,30 @@ async def test_the_officer_neither_opens_nor_corrects_what_is_held_about_themsel
             assert (shown.status_code, "Curlew" in shown.text) == (403, False)
         assert (await client.get(f"/v1/persons/{other}/holdings")).status_code == 200
         assert (await client.post(f"/v1/persons/{other}/corrections/preview", json=erase)).status_code == 200
+
+
+async def test_nothing_is_corrected_before_it_is_written_down(
+    redis: Redis, audited: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is erased says nothing of who erased it: the audit has it first, once, or nothing is sent."""
+    sent: list[BaseModel] = []
+
+    async def send(_sender: Sender, _area: str, *events: BaseModel) -> None:
+        sent.extend(events)
+
+    monkeypatch.setattr(Sender, "send", send)
+    who = Somebody(Role.DATA_PROTECTION_OFFICER, purpose="", subject=uuid4().hex)
+    erase = {"right": "erase", "reason": "person-asked", "reference": "SAR-7"}
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/persons/search", json={"q": "Maureen Ashby"})).json()["results"]
+        async with asking(audited.model_copy(update={"kafka_bootstrap": ""}), redis, lambda: NOW, who) as away:
+            assert (await away.post(f"/v1/persons/{found[0]['id']}/corrections", json=erase)).status_code == 503
+        assert sent == []
+        assert (await client.post(f"/v1/persons/{found[0]['id']}/corrections", json=erase)).status_code == 202
+        assert sent
+    (look,) = [one for one in await read_looks(audited, who.subject) if one["action"] == "correct-holdings"]
+    assert (look["outcome"], look["asked"], look["purpose"]["reference"]) == ("answered", found[0]["id"], "SAR-7")
+    assert shown(look) == {("person", found[0]["id"], "opened")}
 
 
 async def test_care_sees_of_other_agencies_that_they_are_involved(redis: Redis, audited: Settings) -> None:
