@@ -30,7 +30,7 @@ from api.signin.sessions import Session
 from api.signin.telling import tell_ended_at_provider, tell_refused, tell_signed_in
 from api.signin.tokens import NotBelieved
 from streams.codes.access import Role
-from streams.errors import Invalid
+from streams.errors import Invalid, Transient
 from streams.logs import log
 
 router = APIRouter(include_in_schema=False)
@@ -111,8 +111,7 @@ async def take_sign_out(request: Request, context: InContext) -> Response:
     session = await find_session(context, request)
     said = await read_signed(request, session)
     await context.sessions.sign_out(session, bool(said["everywhere"]))
-    elsewhere = await context.provider.sign_out_at(context.now()) if context.provider else ""
-    response = render(context, "signed_out.html", elsewhere=elsewhere)
+    response = render(context, "signed_out.html", elsewhere=await _find_way_out(context))
     forget_session_id(context.settings, response)
     return response
 
@@ -176,6 +175,14 @@ def _ask_purpose(
     said: dict[str, Any] = {"chosen": chosen, "after": after, "fault": fault}
     status, purposes = 422 if fault else 200, list_purposes(context.settings)
     return render(context, "purpose.html", status, session=session, purposes=purposes, **said)
+
+
+async def _find_way_out(context: Context) -> str:
+    """Empty also where the provider does not answer: here it is done."""
+    try:
+        return await context.provider.sign_out_at(context.now()) if context.provider else ""
+    except Transient:
+        return ""
 
 
 async def _has_left(context: Context, request: Request) -> bool:

@@ -359,6 +359,18 @@ async def end(how: str, client: AsyncClient, other: AsyncClient) -> None:
         assert (await other.post("/v1/session/end", json={"everywhere": True})).status_code == 204
 
 
+async def test_leaving_waits_for_no_provider(redis: Redis, tmp_path: Path) -> None:
+    """Where it does not answer, whoever leaves is told that they have left; the way out there is missing."""
+    settings = settings_for("http://127.0.0.1:9", tmp_path)
+    session_id, session = await sign_in(redis, settings, NOW, Somebody(subject="leaves"))
+    async with visiting(settings, redis, lambda: NOW) as client:
+        client.cookies.set(COOKIE, session_id)
+        page = await client.post("/sign-out", data={"token": session.token}, headers=FORM)
+        assert (page.status_code, "You are signed out of Linnet" in page.text) == (200, True)
+        assert "Sign out there too" not in page.text
+        assert (await client.get("/v1/session")).status_code == 401
+
+
 async def test_the_way_back_is_ours(redis: Redis, issuer: str, tmp_path: Path) -> None:
     """The button keeps where somebody was going, and leads to no other site."""
     async with visiting(settings_for(issuer, tmp_path), redis) as client:
