@@ -247,6 +247,23 @@ async def test_care_sees_of_other_agencies_that_they_are_involved(redis: Redis, 
     assert told["involved"][1]["contact_person"]["name"] == "Sam Reed"
     assert {entry["what"] for entry in told["timeline"]["entries"]} == {"Contact"}
     assert (told["counts"], told["addresses"]) == ([], [])
-    for hidden in ("omestic", "Curlew", "ection 42", "/links", "/trace"):
+    developed = told["developments"]
+    assert [developed[name] for name in ("missed", "not_brought", "child_known", "addresses_seen")] == [
+        None,
+        False,
+        None,
+        None,
+    ]
+    assert "Your own agency has named no address" in page.text
+    for hidden in (
+        "omestic",
+        "Curlew",
+        "ection 42",
+        "/links",
+        "/trace",
+        "appointment missed in 12",
+        "Seen at",
+        "Known to",
+    ):
         assert hidden not in answer.text
         assert hidden not in page.text

@@ -195,7 +195,7 @@ async def test_a_cookie_that_is_no_text_of_ours_is_no_browser(redis: Redis, sign
     async with visiting(settings_for(signer.issuer, tmp_path), redis) as client:
         asked = await set_out(client)
         client.cookies.clear()
-        brought, strange = {"state": asked["state"], "code": "c"}, {"cookie": b"linnet-way=\xe9\xff"}
+        brought, strange = {"state": asked["state"], "code": "c"}, {b"cookie": b"linnet-way=\xe9\xff"}
         assert (await client.get("/sign-in/callback", params=brought, headers=strange)).status_code == 422
 
 
