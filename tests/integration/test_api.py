@@ -365,7 +365,12 @@ async def test_every_answer_stays_where_it_is(client: AsyncClient, path: str) ->
     headers = (await client.get(path)).headers
     assert headers["cache-control"] == "no-store"
     assert headers["referrer-policy"] == "no-referrer"
-    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self';")
+    assert {"base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} <= {*policy.split("; ")}
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

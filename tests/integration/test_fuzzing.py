@@ -21,6 +21,8 @@ from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
 
+# Of nobody's page, whichever quotation marks it stands in.
+_MARKUP = "'\"--></title></select><script>alert(1)</script><img src=x onerror=alert(1)>"
 # Each has brought some server down: nothing, NUL, half of a pair, a line's end, directions turned, a path, a template,
 # digits that are not ASCII, more digits than an int is read from, more than any field takes.
 _STRANGE = (
@@ -31,6 +33,7 @@ _STRANGE = (
     "‮\u2066",
     "../../etc/passwd",
     "{{7*7}}",
+    _MARKUP,
     "٣٤",
     "9" * 5000,
     "é" * 999,
@@ -67,7 +70,8 @@ def test_what_the_document_says_is_what_the_api_does(address: str, filled: Setti
 
 @pytest.mark.parametrize("role", [Role.HUB_OFFICER, Role.TEAM_MANAGER])
 async def test_no_page_fails_on_what_is_strange(role: Role, filled: Settings) -> None:
-    """In its path, its query and its form: every answer is one that people can act on."""
+    """In its path, its query and its form: every answer is one that people can act on, and what was sent is no markup
+    and no template in it."""
     who = Somebody(role, frozenset(("Northmoor CMHT",)), subject=f"strange-{role}")
     async with connected(filled.redis_url) as redis, asking(filled, redis, lambda: NOW, who) as client:
         for route in LOOKS:
@@ -77,6 +81,7 @@ async def test_no_page_fails_on_what_is_strange(role: Role, filled: Settings) ->
                 for answer in await _ask_strangely(client, route, strange):
                     assert answer.status_code < 500, (role, route.path, strange[:20], answer.text[:300])
                     assert "set-cookie" not in answer.headers
+                    assert not re.search("<script>alert|<img src=x|>49<", answer.text), (role, route.path)
 
 
 async def _ask_strangely(client: Client, route: APIRoute, strange: str) -> list[Response]:

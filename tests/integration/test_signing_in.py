@@ -274,6 +274,13 @@ async def test_a_bad_token_signs_nobody_in(kind: str, redis: Redis, signer: Sign
         assert (await client.get("/v1/session")).status_code == 401
 
 
+async def test_a_provider_that_names_itself_otherwise_is_none(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """By a stroke too many: what is set is what it has to say, exactly, or nobody is sent there."""
+    async with visiting(settings_for(f"{signer.issuer}/", tmp_path), redis) as client:
+        answer = await client.get("/sign-in/start")
+        assert (answer.status_code, "location" in answer.headers) == (503, False)
+
+
 async def test_a_good_token_of_the_same_provider_does(redis: Redis, signer: Signer, tmp_path: Path) -> None:
     """So what was refused was refused for its own fault; what UserInfo adds counts, but of the same person only."""
     settings = settings_for(signer.issuer, tmp_path, oidc_acr="2 3", oidc_amr="otp")
@@ -607,9 +614,11 @@ async def test_beyond_this_machine_cookies_and_answers_are_for_https(
         client.cookies.set("__Host-linnet", session_id)
         answer = await client.get("/v1/session")
         assert answer.status_code == 200
-        assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
+        assert answer.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
         answer = await client.post("/v1/session/end", json={})
-        assert "Secure" in answer.headers["set-cookie"]
+        name, *kept = answer.headers["set-cookie"].split("; ")
+        assert name.startswith("__Host-linnet=")
+        assert {*kept} == {"HttpOnly", "Path=/", "SameSite=lax", "Secure"}
         assert (await client.get("/", headers={"Host": "rebound.example"})).status_code == 421
 
 
