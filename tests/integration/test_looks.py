@@ -113,6 +113,20 @@ async def test_what_was_refused_and_what_was_not_found_is_on_the_audit_too(redis
     assert (look["outcome"], look["asked"]) == ("nothing", f"{AREA}.AAAAAAAAAAAAAAAA")
 
 
+async def test_what_is_no_id_is_not_kept(redis: Redis, audited: Settings) -> None:
+    """Somebody's number, or their name, in place of an id: that it led to nothing is on the audit, and it is not."""
+    who, number, name = Somebody(subject=uuid4().hex), f"{AREA}.9990000018", f"{AREA}.Maureen Ashby"
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        for named in (number, name):
+            for path in (f"/v1/persons/{named}", f"/persons/{named}", f"/v1/persons/{named}/links"):
+                assert (await client.get(path)).status_code == 404
+            broken = {"named": named, "reason": "missing", "reference": "M-1"}
+            assert (await client.post("/v1/glass", json=broken)).status_code == 404
+    looks = await read_looks(audited, who.subject)
+    assert [look["outcome"] for look in looks] == ["nothing"] * 8
+    assert not [look for look in looks if "asked" in look]
+
+
 async def test_without_the_audit_nothing_is_shown(redis: Redis, audited: Settings) -> None:
     """503 with a plain message, by the API and on pages; what names nobody is still answered."""
     async with asking(audited.model_copy(update={"kafka_bootstrap": ""}), redis, lambda: NOW) as client:
