@@ -254,6 +254,7 @@ async def _keep(context: Context, decision: Decision, area: str, about: str, out
     if context.asker.kept:
         return
     asker, ruling = context.asker, Ruling(decision.rule, decision.version, decision.allowed)
+    about = about or asker.about
     seen = tuple(asker.seen.values()) if outcome is Outcome.ANSWERED else ()
     by_area = {
         name: [one for one in seen if one.id.startswith(f"{name}.")] for name in context.settings.partnership.areas
