@@ -47,7 +47,8 @@ class Refused(Invalid):
 class Asker:
     """``seen``: everybody and every address in the answer so far, by kind and id; ``opened_numbers``: NHS numbers of
     the person that was ``opened``; ``marks``: what looks wrong, as far as the answer tells it. ``stated``: what this
-    one act is for, where that is no purpose of safeguarding; ``kept``: it is on the audit already."""
+    one act is for, where that is no purpose of safeguarding; ``about``: whom it was to open, where no id says it;
+    ``kept``: it is on the audit already."""
 
     session: Session
     viewer: Viewer
@@ -57,6 +58,7 @@ class Asker:
     opened: list[PersonParticulars] = field(default_factory=list)
     marks: set[Mark] = field(default_factory=set)
     stated: Purpose | None = None
+    about: str = ""
     kept: bool = False
 
     @property

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from api.answers.parts import AreaFreshness
@@ -15,6 +15,8 @@ from scoring.state.reads import Shelf, answer_at_rest, read_freshness
 from streams.errors import Invalid
 
 T = TypeVar("T")
+# Nothing is known of before; and what is counted back from a moment has to have a date.
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class Unknown(Invalid):
@@ -90,4 +92,6 @@ def choose_moment(context: Context, at: datetime | None) -> datetime:
     now = context.now()
     if at is not None and at > now:
         raise Invalid("moment-to-come", "at must not be in the future", "at")
+    if at is not None and at < _EARLIEST:
+        raise Invalid("moment-long-past", "at must not be before 1900", "at")
     return at or now

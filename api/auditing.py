@@ -4,7 +4,7 @@ Whoever may not be spoken of is in no look and in no count, and a look that was 
 audit tells nobody of them. ``linnet audit`` reads what is left out here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,7 +41,7 @@ async def open_audit(context: Context, area: str, question: Question, after: str
     looks = list[tuple[int, LookTold]]()
     while len(looks) <= limit:
         entries = await index.find(area, wanted, below, limit + 1)
-        looks += await _tell(context, area, entries)
+        looks += [one for one in await _tell(context, area, entries) if _is_of(one[1], wanted.seen)]
         if len(entries) <= limit:
             break
         below = entries[-1].number
@@ -93,7 +93,13 @@ async def _tell(context: Context, area: str, entries: Sequence[Entry]) -> list[t
 
 
 def _may_tell(area: str, entry: Entry, known: Known) -> bool:
-    return not entry.asked or _record(area, entry.asked) in known.persons | known.addresses
+    named = [entry.asked] if entry.asked else [one for one, _ in (*entry.persons, *entry.addresses)]
+    return not named or any(_record(area, one) in known.persons | known.addresses for one in named)
+
+
+def _is_of(told: LookTold, seen: Collection[str]) -> bool:
+    """Found by what is told of it: by an address that is left out it would say where somebody restricted lives."""
+    return not seen or any(one in seen for one in (told.asked, *(one.id for one in (*told.persons, *told.addresses))))
 
 
 def _record(area: str, public_id: str) -> RecordId:

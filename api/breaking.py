@@ -64,6 +64,7 @@ async def break_glass(context: Context, asked: BreakAsked) -> GlassBroken:
     found = await _find(context, asked.named.strip())
     withheld = [(area, one) for area, one in found if one.sensitivity > UNRESTRICTED]
     if found and not withheld:
+        context.asker.about = write_id(found[0][0], found[0][1].id)
         require(context, Resource(found[0][0], Subject.PERSON))
     for area, one in withheld:
         numbers = (one.particulars.nhs_number, *one.particulars.other_nhs_numbers)

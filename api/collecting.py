@@ -39,15 +39,30 @@ def _walk(value: Any, about: Subject, found: Collected) -> None:
         about = _find_about(value, about)
         if teller := TOLD.get(type(value)):
             found.seen += teller(value, about)
-        if isinstance(value, persons.PersonAnswer | holdings.HoldingsAnswer):
-            found.numbers |= {one for one in (value.person.nhs_number, *value.person.other_nhs_numbers) if one}
-        if isinstance(value, caseload.RiskAnswer):
-            found.numbers |= {one for one in (value.person.person.nhs_number,) if one}
+        found.numbers |= {one for one in _list_numbers(value) if one}
         for name in type(value).model_fields:
             _walk(getattr(value, name), about, found)
     elif isinstance(value, list | tuple):
         for one in value:
             _walk(one, about, found)
+
+
+def _list_numbers(value: BaseModel) -> Iterator[str | None]:
+    """Of a person that is opened, whichever of their pages it is."""
+    match value:
+        case persons.PersonAnswer() | holdings.HoldingsAnswer():
+            yield from _particular_numbers(value.person)
+        case caseload.RiskAnswer():
+            yield from _particular_numbers(value.person.person)
+        case tracing.TraceAnswer(person=parts.PersonParticulars() as person):
+            yield from _particular_numbers(person)
+        case review.LinksAnswer():
+            said = (detail for record in value.records for detail in record.details)
+            yield from (detail.words for detail in said if detail.field == "nhs_number")
+
+
+def _particular_numbers(person: parts.PersonParticulars) -> Iterator[str | None]:
+    yield from (person.nhs_number, *person.other_nhs_numbers)
 
 
 def _find_about(value: BaseModel, about: Subject) -> Subject:

@@ -12,7 +12,7 @@ from api.answers.writing import write_id, write_person
 from api.asking import ask_area, check_area, split_id, unknown
 from api.context import Context
 from api.foretelling import Chosen, tell
-from api.looking import require
+from api.looking import keep_first, require
 from api.policy.deciding import Resource
 from api.policy.viewer import Purpose
 from api.rectifying import Particulars, read_particulars, restate
@@ -23,6 +23,7 @@ from scoring.state.erased import WHY_BARE, find_left
 from scoring.state.holdings_view import EventHeld, HoldingsView, view_holdings
 from scoring.state.keys import Subject
 from scoring.state.store import AreaStore
+from streams.codes.audit import Outcome
 from streams.codes.person import Sensitivity
 from streams.codes.rights import Right, RightsReason, name_correction
 from streams.contract import Contract, EventKey, event_key
@@ -98,14 +99,18 @@ async def correct(context: Context, public_id: str, asked: CorrectionAsked) -> C
     not acknowledge: the same may be sent again under its id."""
     area, view, chosen = await _choose(context, public_id, asked)
     named = asked.id or make_id()
-    await context.sender.send(area, *_write_events(context, area, view, chosen, named))
-    return CorrectionTaken(
+    taken = CorrectionTaken(
         id=named,
         person=write_id(area, view.id),
         right=asked.right,
         records=sorted({event.contact.person for event in chosen.events}),
         events=sorted({*(event.key for event in chosen.events), *_list_merges(view, chosen)}),
     )
+    context.asker.note(taken)
+    # The events say nothing of who it was.
+    await keep_first(context, area, public_id, Outcome.ANSWERED)
+    await context.sender.send(area, *_write_events(context, area, view, chosen, named))
+    return taken
 
 
 async def prove_erasure(context: Context, area: str, asked: ProofAsked) -> ErasureProof:

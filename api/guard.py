@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.hearing import hear_in_part
 from api.problems import answer_problem, write_problem
 from api.signin.cookies import is_secure
 from streams import metrics
@@ -55,7 +56,7 @@ class Guard:
 
         try:
             app = self._admit(scope, Headers(scope=scope))
-            await app(scope, receive, send_guarded)
+            await app(scope, hear_in_part(receive), send_guarded)
         finally:
             _count(scope, status, time.perf_counter() - started)
 

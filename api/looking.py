@@ -3,6 +3,7 @@
 Each route says with :func:`looks` what it does, and is of :class:`LookRoute`, which takes no route that does not.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import wraps
@@ -35,6 +36,7 @@ from streams.errors import Broken
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_RECORD = re.compile(r"[A-Za-z0-9_-]{16}")
 _ACTION = "linnet_action"
 # In the OpenAPI document: what the policy decides on, and the audit keeps.
 ACTION = "x-linnet-action"
@@ -239,7 +241,7 @@ def _find_asked(context: Context, area: str, asked: Mapping[str, Any]) -> str:
     named = str(asked.get("id") or asked.get("record") or "")
     if not named:
         return ""
-    return (named if named.startswith(f"{area}.") else f"{area}.{named}")[:80]
+    return named if named.startswith(f"{area}.") else f"{area}.{named}"
 
 
 def _require_not_own(context: Context, resource: Resource) -> None:
@@ -252,6 +254,7 @@ async def _keep(context: Context, decision: Decision, area: str, about: str, out
     if context.asker.kept:
         return
     asker, ruling = context.asker, Ruling(decision.rule, decision.version, decision.allowed)
+    about = about or asker.about
     seen = tuple(asker.seen.values()) if outcome is Outcome.ANSWERED else ()
     by_area = {
         name: [one for one in seen if one.id.startswith(f"{name}.")] for name in context.settings.partnership.areas
@@ -267,7 +270,7 @@ async def _keep(context: Context, decision: Decision, area: str, about: str, out
             asker.action,
             name,
             context.now(),
-            about if about.startswith(f"{name}.") else "",
+            about if _is_id(about, name) else "",
             tuple(by_area[name]) if seen else (),
             marks=await _find_marks(context, name),
             outcome=outcome,
@@ -275,6 +278,11 @@ async def _keep(context: Context, decision: Decision, area: str, about: str, out
         for name in concerned
     ]
     await keep(context, *looks)
+
+
+def _is_id(about: str, area: str) -> bool:
+    """What somebody asked by in place of an id may be a name or a number, and the audit forgets nothing."""
+    return about.startswith(f"{area}.") and _RECORD.fullmatch(about, len(area) + 1) is not None
 
 
 async def _find_marks(context: Context, area: str) -> frozenset[Mark]:

@@ -12,7 +12,7 @@ import orjson
 
 from api.answers.alerts import AlertAnswer, FindingTold
 from api.answers.parts import Timeline, TimelineEntry
-from api.answers.persons import PersonAnswer
+from api.answers.persons import PersonAnswer, PersonDevelopments
 from api.policy.viewer import Viewer
 from scoring.state.alerts_disclosed import Disclosed
 from scoring.state.documents import Because
@@ -29,6 +29,7 @@ def narrow_person(answer: PersonAnswer, viewer: Viewer) -> PersonAnswer:
     own = viewer.agency
     return answer.model_copy(
         update={
+            "developments": _narrow_developments(answer.developments, own),
             "counts": [one for one in answer.counts if one.agency == own],
             "addresses": [one for one in answer.addresses if own in one.agencies],
             "timeline": _narrow_timeline(answer.timeline, own),
@@ -90,6 +91,16 @@ def _name_contact(agencies: Sequence[str]) -> str:
 def _narrow_finding(finding: FindingTold, own: Agency | None) -> FindingTold:
     told = {"entries": [_narrow_entry(one, own) for one in finding.entries]}
     return finding.model_copy(update=told | ({"value": None} if finding.indicator == _CONTACT else {}))
+
+
+def _narrow_developments(found: PersonDevelopments, own: Agency | None) -> PersonDevelopments:
+    """Without what tells of which kind others' contacts were, and at how many places they were."""
+    told: dict[str, object] = {"addresses_seen": None}
+    if own is not Agency.HEALTH:
+        told |= {"missed": None, "not_brought": False}
+    if own is not Agency.COUNCIL:
+        told |= {"child_known": None}
+    return found.model_copy(update=told)
 
 
 def _narrow_timeline(timeline: Timeline, own: Agency | None) -> Timeline:

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.bearing import PURPOSE, REFERENCE
+from api.hearing import MOST_BYTES
 from api.looking import ACTION
 from api.policy.deciding import OF_PEOPLE
 from api.problems import MEDIA_TYPE
@@ -12,6 +13,10 @@ from streams.codes.access import Action
 
 FHIR = "application/fhir+json"
 _OUTCOME = {"schema": {"type": "object", "required": ["resourceType", "issue"]}}
+_TOO_LARGE = {
+    "description": f"The body is longer than {MOST_BYTES:,} bytes",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 _SESSION, _PROGRAM = "session", "program"
 _OF_PROGRAMS = frozenset(Action) - OF_PEOPLE
 _PROGRAMS = {
@@ -36,6 +41,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         document = get_openapi(title=app.title, version=app.version, description=_DESCRIPTION, routes=app.routes)
         for name, path in document["paths"].items():
             for operation in path.values():
+                if "requestBody" in operation:
+                    operation["responses"]["413"] = _TOO_LARGE
                 _retype(operation["responses"], fhir=name.startswith("/fhir"))
                 if "401" in operation["responses"]:
                     operation["security"] = [{_SESSION: []}, *([{_PROGRAM: []}] if _is_for_programs(operation) else [])]

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api.asker import NotSignedIn, Refused, RoleMissing, TokenRefused
 from api.asking import Unknown
+from api.hearing import MOST_BYTES
 from api.pacing import SECONDS, TooMany
 from api.pages.forms import Forged
 from streams.errors import Invalid, LinnetError, Transient
@@ -71,6 +72,8 @@ def explain(fault: Exception) -> Problem:
             return write_problem(503, "not-now", f"No answer can be given now: {fault}. Ask again in a moment.")
         case HTTPException(status_code=400):  # FastAPI's own, where JSON is not even text
             return write_problem(422, "request-invalid", "Send JSON in UTF-8, as /openapi.json says.")
+        case HTTPException(status_code=413):
+            return write_problem(413, "body-too-large", f"Send at most {MOST_BYTES:,} bytes.")
         case HTTPException():
             return write_problem(fault.status_code, _code(fault.status_code), _DETAILS.get(fault.status_code, ""))
         case _:

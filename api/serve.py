@@ -41,8 +41,11 @@ async def serve_api(
         with _listen(settings.api_host, settings.api_port) as listening:
             if announce:
                 announce(_address(listening, "https" if channel else "http"))
-            # No access log: it would hold what was searched for. No server header: nobody needs it.
-            config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
+            # No access log: it would hold what was searched for. No server header: nobody needs it. Nobody's word for
+            # where they come from, or for how.
+            config = uvicorn.Config(
+                app, access_log=False, log_config=None, server_header=False, proxy_headers=False, lifespan="off"
+            )
             config.load()
             config.ssl = channel
             await _Server(config, app.state.context.broadcast).serve(sockets=[listening])

@@ -17,4 +17,6 @@ class Asked:
 
 
 Words = Annotated[str, Query(max_length=200)]
+# Of any length: whoever was on a page with a long address is not refused at the sign-in, and comes back to the start.
+After = Annotated[str, Query()]
 Page = Annotated[int, Query(ge=1, le=10_000)]

@@ -2,15 +2,15 @@
 
 import hmac
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.asker import NotSignedIn
 from api.context import Context, InContext
 from api.looking import find_session
-from api.pages.asked import Words
+from api.pages.asked import After, Words
 from api.pages.forms import read_signed, read_unsigned
 from api.pages.rendering import render
 from api.pages.returning import choose_after, lead_to
@@ -30,16 +30,18 @@ from api.signin.sessions import Session
 from api.signin.telling import tell_ended_at_provider, tell_refused, tell_signed_in
 from api.signin.tokens import NotBelieved
 from streams.codes.access import Role
-from streams.errors import Invalid
+from streams.errors import Invalid, Transient
 from streams.logs import log
 
 router = APIRouter(include_in_schema=False)
 
 BACK_CHANNEL = "/sign-in/back-channel"
+# The provider's own making: some put all that they know into it.
+Code = Annotated[str, Query(max_length=8_000)]
 
 
 @router.get("/sign-in")
-async def show_sign_in(context: InContext, after: Words = "") -> Response:
+async def show_sign_in(context: InContext, after: After = "") -> Response:
     people = development.list_people(context.settings) if context.provider is None else []
     after = choose_after(after)
     return render(context, "sign_in.html", people=people, after=after, start=lead_to("/sign-in/start", after))
@@ -56,7 +58,7 @@ async def take_development(request: Request, context: InContext) -> Response:
 
 
 @router.get("/sign-in/start")
-async def send_to_provider(request: Request, context: InContext, after: Words = "") -> Response:
+async def send_to_provider(request: Request, context: InContext, after: After = "") -> Response:
     if context.provider is None:
         return RedirectResponse(lead_to("/sign-in", choose_after(after)), 303)
     now, browser = context.now(), read_browser(context.settings, request)
@@ -69,11 +71,12 @@ async def send_to_provider(request: Request, context: InContext, after: Words = 
 
 @router.get(CALLBACK)
 async def take_answer(
-    request: Request, context: InContext, state: Words = "", code: Words = "", iss: Words = ""
+    request: Request, context: InContext, state: Words = "", code: Code = "", iss: Words = ""
 ) -> Response:
     try:
         way = await Ways(context.redis).arrive(state) if state else None
-        if way is None or not hmac.compare_digest(way.browser, read_browser(context.settings, request)):
+        browser = read_browser(context.settings, request).encode()
+        if way is None or not hmac.compare_digest(way.browser.encode(), browser):
             raise NotBelieved("state")
         # RFC 9207: else another provider's answer could be passed off as this one's.
         if context.provider is None or (iss and iss != context.settings.oidc_issuer):
@@ -108,8 +111,7 @@ async def take_sign_out(request: Request, context: InContext) -> Response:
     session = await find_session(context, request)
     said = await read_signed(request, session)
     await context.sessions.sign_out(session, bool(said["everywhere"]))
-    elsewhere = await context.provider.sign_out_at(context.now()) if context.provider else ""
-    response = render(context, "signed_out.html", elsewhere=elsewhere)
+    response = render(context, "signed_out.html", elsewhere=await _find_way_out(context))
     forget_session_id(context.settings, response)
     return response
 
@@ -132,7 +134,7 @@ async def take_end(request: Request, context: InContext) -> Response:
 
 
 @router.get("/role")
-async def show_roles(request: Request, context: InContext, after: Words = "") -> Response:
+async def show_roles(request: Request, context: InContext, after: After = "") -> Response:
     session = await find_session(context, request)
     return render(context, "role.html", session=session, roles=session.person.roles, after=choose_after(after))
 
@@ -147,7 +149,7 @@ async def take_role(request: Request, context: InContext) -> Response:
 
 
 @router.get("/purpose")
-async def show_purposes(request: Request, context: InContext, after: Words = "") -> Response:
+async def show_purposes(request: Request, context: InContext, after: After = "") -> Response:
     session = await find_session(context, request)
     held = session.purpose
     chosen = {"purpose": held.code if held else "", "reference": held.reference if held else ""}
@@ -173,6 +175,14 @@ def _ask_purpose(
     said: dict[str, Any] = {"chosen": chosen, "after": after, "fault": fault}
     status, purposes = 422 if fault else 200, list_purposes(context.settings)
     return render(context, "purpose.html", status, session=session, purposes=purposes, **said)
+
+
+async def _find_way_out(context: Context) -> str:
+    """Empty also where the provider does not answer: here it is done."""
+    try:
+        return await context.provider.sign_out_at(context.now()) if context.provider else ""
+    except Transient:
+        return ""
 
 
 async def _has_left(context: Context, request: Request) -> bool:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.answers.audit import AuditAnswer
@@ -54,9 +55,17 @@ async def read_audit(
 )
 @looks(Action.READ_AUDIT)
 async def export_audit(
-    context: InContext, area: AreaNamed, asked: Asked, id: IdLookedAt = "", after: After = "", limit: Limit = 50
+    request: Request,
+    context: InContext,
+    area: AreaNamed,
+    asked: Asked,
+    id: IdLookedAt = "",
+    after: After = "",
+    limit: Limit = 50,
 ) -> Response:
-    """A FHIR R4 Bundle; the link to the next is in the header `Link`."""
+    """A FHIR R4 Bundle; the link to the next, of the same looks, is in the header `Link`."""
     answer = await open_audit(context, area, replace(asked, id=id), after, limit)
-    headers = {"Link": f'<?after={answer.next}>; rel="next"'} if answer.next else {}
+    # The query of a link is in place of that of the request: all of it has to be said again.
+    said = [(name, value) for name, value in request.query_params.multi_items() if name != "after"]
+    headers = {"Link": f'<?{urlencode([*said, ("after", answer.next)])}>; rel="next"'} if answer.next else {}
     return JSONResponse(write_bundle(answer.looks), headers=headers, media_type=FHIR)

@@ -1,5 +1,6 @@
 """The OpenID Connect provider, as Linnet asks it: by authorisation code with PKCE, and nothing else."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -56,6 +57,7 @@ class Provider:
     plan: ClaimsPlan
     expected: Expected
     _found: _Found | None = field(default=None, repr=False)
+    _asking: asyncio.Task[_Found] | None = field(default=None, repr=False)
 
     async def send_to(self, state: str, way: Way, now: datetime) -> str:
         """Where the browser goes to sign in."""
@@ -109,15 +111,12 @@ class Provider:
             return read_token(raw, (await self._discover(now, newer_than=_ASKED_AGAIN)).keys)
 
     async def _discover(self, now: datetime, newer_than: timedelta = _KEPT) -> _Found:
-        if self._found is None or not now - self._found.at < newer_than:
-            issuer = self.settings.oidc_issuer
-            metadata = await _fetch(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-            if metadata.get("issuer") != issuer:
-                raise Transient("the sign-in provider names itself otherwise than LINNET_OIDC_ISSUER does")
-            for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-                if not isinstance(metadata.get(name), str):
-                    raise Transient(f"the sign-in provider names no {name}")
-            self._found = _Found(now, metadata, _read_keys(await _fetch(metadata["jwks_uri"])))
+        if self._found is not None and now - self._found.at < newer_than:
+            return self._found
+        if self._asking is None or self._asking.done():
+            # One question for all who ask meanwhile, whoever of them goes away.
+            self._asking = asyncio.create_task(_ask(self.settings.oidc_issuer, now))
+        self._found = await asyncio.shield(self._asking)
         return self._found
 
     async def _fetch_token(self, endpoint: str, code: str, way: Way) -> Mapping[str, Any]:
@@ -165,6 +164,16 @@ def open_provider(settings: Settings) -> Provider | None:
     of_programs = Floor(split_words(settings.oidc_api_acr))
     expected = Expected(settings.oidc_issuer, settings.oidc_client_id, floor, settings.oidc_api_audience, of_programs)
     return Provider(settings, read_plan(settings.oidc_claims_file), expected)
+
+
+async def _ask(issuer: str, now: datetime) -> _Found:
+    metadata = await _fetch(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if metadata.get("issuer") != issuer:
+        raise Transient("the sign-in provider names itself otherwise than LINNET_OIDC_ISSUER does")
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+        if not isinstance(metadata.get(name), str):
+            raise Transient(f"the sign-in provider names no {name}")
+    return _Found(now, metadata, _read_keys(await _fetch(metadata["jwks_uri"])))
 
 
 async def _fetch(url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -83,7 +83,8 @@ async def _recall(broadcast: Broadcast, reader: Reader, follower: Follower, afte
     try:
         found = await broadcast.recall(reader, after)
         while batch := await asyncio.to_thread(lambda: list(islice(found, _RECALLED))):
-            await follower.show(batch)
+            if not await _admit(reader, follower, batch):
+                return
             yield b"".join(_write(follower, one) for one in batch)
     except Transient as fault:
         reader.end(f"interrupted: {fault}")

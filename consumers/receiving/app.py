@@ -6,6 +6,7 @@ from functools import partial
 
 import orjson
 from fastapi import FastAPI, Request, Response
+from fastapi.telemetry import TelemetryConfig
 from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -39,7 +40,11 @@ class Health(BaseModel):
 def create_app(formats: tuple[Format, ...], door: Door | None = None) -> FastAPI:
     """Without a door it can be described, and takes nothing."""
     # FastAPI's own documentation pages load scripts from elsewhere; what follows a redirect sends its token twice.
-    app = FastAPI(title="Linnet: receiving", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
+    # Its own telemetry, where the process has a provider of it, tells of paths and of the words of errors.
+    quiet: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+    app = FastAPI(
+        title="Linnet: receiving", version="1", docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=quiet
+    )
     app.state.door = door
     app.add_middleware(Guard)
     for kind in (LinnetError, Unsupported, HTTPException, Exception):

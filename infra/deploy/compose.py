@@ -22,6 +22,7 @@ from infra.deploy.yaml import Document
 from infra.stack.broker_settings import BROKER
 from infra.stack.securing import Security
 from streams.credentials import DIRECTORY
+from streams.listening import SUITES
 
 KAFKA_IMAGE = "apache/kafka:4.4.0"
 KAFKA_PORT, _CONTROLLER = 9093, 9094
@@ -52,6 +53,7 @@ exec /opt/kafka/bin/kafka-server-start.sh {_KAFKA_FILES}/server.properties
 _START_VALKEY = f"""\
 exec valkey-server --port 0 --tls-port {VALKEY_PORT} --tls-auth-clients no --aclfile {_SECRETS}/valkey_users.acl \
 --tls-cert-file {_SECRETS}/valkey.pem --tls-key-file {_SECRETS}/valkey.key --dir /data \
+--tls-ciphers {SUITES} --tls-prefer-server-ciphers yes \
 --appendonly yes --appendfsync everysec --save "" --maxmemory-policy noeviction --maxmemory ${{VALKEY_MAXMEMORY:-0}}
 """
 _PROVIDER = "org.apache.kafka.common.config.provider.DirectoryConfigProvider"

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from infra.access.rights import Acl
 from infra.deploy.yaml import Document
+from infra.stack.securing import SUITES
 from streams.topics import TOPICS, Topic
 
 CLUSTER = "linnet"
@@ -40,6 +41,7 @@ _BROKER_SETTINGS = {
     "offsets.retention.minutes": OFFSETS_MINUTES,
     "transaction.state.log.replication.factor": BROKERS,
     "transaction.state.log.min.isr": IN_SYNC,
+    "ssl.cipher.suites": SUITES,
 }
 
 

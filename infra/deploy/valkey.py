@@ -4,6 +4,7 @@ import hashlib
 
 from infra.deploy.strimzi import PART_OF
 from infra.deploy.yaml import Document
+from streams.listening import SUITES
 
 IMAGE = "valkey/valkey:9.1.2"
 NAME, PORT = "linnet-valkey", 6380
@@ -20,6 +21,8 @@ tls-port {PORT}
 tls-cert-file {_SECRETS}/tls.crt
 tls-key-file {_SECRETS}/tls.key
 tls-auth-clients no
+tls-ciphers {SUITES}
+tls-prefer-server-ciphers yes
 aclfile {_SECRETS}/users.acl
 dir /data
 appendonly yes

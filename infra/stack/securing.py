@@ -8,6 +8,12 @@ MECHANISM = "SCRAM-SHA-512"
 # The common name of the broker's certificate, by which the broker is known to its own controller.
 BROKER_NAME = "linnet-broker"
 
+# In Java's words what streams.listening has in OpenSSL's, and the suites of TLS 1.3.
+_CIPHERS = ("AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256", "AES_128_GCM_SHA256")
+SUITES = ",".join(
+    f"{began}_{cipher}" for began in ("TLS", "TLS_ECDHE_ECDSA_WITH", "TLS_ECDHE_RSA_WITH") for cipher in _CIPHERS
+)
+
 # In place of the first lines of broker_settings.BROKER. The controller's port is this process's own: whoever comes
 # there has to show the broker's certificate.
 SECURED = """\
@@ -23,6 +29,7 @@ ssl.keystore.type=PEM
 ssl.keystore.location={identity}
 ssl.truststore.type=PEM
 ssl.truststore.location={authority}
+ssl.cipher.suites={suites}
 listener.name.controller.ssl.client.auth=required
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 allow.everyone.if.no.acl.found=false
@@ -41,7 +48,12 @@ class Security:
     password: str
 
     def lines(self, **ports: Any) -> str:
-        words = {"mechanism": MECHANISM, "mechanism_name": MECHANISM.lower(), "broker_name": BROKER_NAME}
+        words = {
+            "mechanism": MECHANISM,
+            "mechanism_name": MECHANISM.lower(),
+            "broker_name": BROKER_NAME,
+            "suites": SUITES,
+        }
         own = {"admin": self.admin, "password": self.password, "identity": self.identity, "authority": self.authority}
         return SECURED.format(**words, **own, **ports)
 

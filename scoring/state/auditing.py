@@ -20,8 +20,8 @@ from scoring.audit.entry import BULK_AN_HOUR, Entry
 from scoring.state.sealing import seal, unseal
 from scoring.state.store import reach
 from streams.codes.access import Action
-from streams.codes.audit import Mark
-from streams.codes.glass import BREAK
+from streams.codes.audit import Mark, Outcome
+from streams.codes.glass import BREAK, REVIEW
 from streams.errors import Broken
 from streams.partitions import partition_of
 from streams.topics import AUDIT
@@ -182,10 +182,15 @@ def _write_entry(pipe: Any, area: str, entry: Entry) -> None:
 
 def _follow_glass(pipe: Any, area: str, entry: Entry) -> None:
     """What was looked past waits until somebody says what they found about it."""
-    if entry.action == Action.REVIEW_GLASS.value and entry.allowed:
+    if entry.action == Action.REVIEW_GLASS.value and _is_finding(entry):
         pipe.hdel(_key(area, "glass"), entry.reference)
     elif entry.action == Action.BREAK_GLASS.value and entry.allowed and entry.purpose.startswith(BREAK):
         pipe.hset(_key(area, "glass"), entry.id, f"{entry.month} {entry.number}")
+
+
+def _is_finding(entry: Entry) -> bool:
+    # A review that came to nothing is kept under the purpose that was declared, whose reference is anybody's own words.
+    return entry.allowed and entry.outcome == Outcome.ANSWERED.value and entry.purpose.startswith(REVIEW)
 
 
 def _read(looks: str, number: int, raw: bytes) -> Entry:

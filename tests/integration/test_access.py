@@ -27,7 +27,7 @@ from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, AUDIT, DEAD_LETTERS, OBSERVATIONS
 from tests.events import erasure, incident, raw
-from tests.handshakes import LEAST, OLD, agree
+from tests.handshakes import LEAST, OLD, STRONG, WEAK, agree, agree_on
 from tests.integration.roles import await_quiet, await_true, running
 from tests.integration.securing import FIRE, PASSWORD, POLICE, Secured, run_console_producer
 from tests.partnerships import SOURCE
@@ -160,6 +160,13 @@ def test_no_tls_before_1_2_is_spoken_by_kafka(secured: Secured) -> None:
     port, authority = int(secured.settings.kafka_bootstrap.rpartition(":")[2]), secured.settings.kafka_ca_file
     assert authority is not None
     assert [agree(port, authority, *only) for only in ((OLD,), (LEAST,), ())] == ["", "TLSv1.2", "TLSv1.3"]
+
+
+def test_weak_suites_are_not_agreed_to_by_kafka(secured: Secured) -> None:
+    """Of TLS 1.2 those with forward secrecy alone, and no CBC."""
+    port, authority = int(secured.settings.kafka_bootstrap.rpartition(":")[2]), secured.settings.kafka_ca_file
+    assert authority is not None
+    assert [agree_on(port, authority, suite) for suite in (*STRONG, *WEAK)] == [*STRONG, ""]
 
 
 def test_the_controllers_door_is_shut(secured: Secured) -> None:

@@ -291,6 +291,19 @@ async def test_any_moment_can_be_looked_back_to(client: AsyncClient) -> None:
     ]
 
 
+@pytest.mark.parametrize("what", ["persons", "addresses"])
+async def test_no_moment_is_too_long_past_or_too_far_to_be_answered(client: AsyncClient, what: str) -> None:
+    """What calendars have no room to count back from is refused, by the API and on pages."""
+    q = {"persons": "Maureen Ashby", "addresses": "14 Curlew Street"}[what]
+    public_id = (await find(client, what, q=q))[0]["id"]
+    for year, status in (("0001", 422), ("0999", 422), ("1899", 422), ("1900", 200), ("9999", 422)):
+        for offset in ("Z", "+14:00", "-14:00"):
+            at = {"at": f"{year}-02-01T00:00:00{offset}"}
+            assert (await client.get(f"/v1/{what}/{public_id}", params=at)).status_code == status, at
+        page = await client.get(f"/{what}/{public_id}", params={"day": f"{year}-02-01"})
+        assert page.status_code == (200 if year == "9999" else status), year  # of a day to come it shows today
+
+
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
@@ -352,7 +365,12 @@ async def test_every_answer_stays_where_it_is(client: AsyncClient, path: str) ->
     headers = (await client.get(path)).headers
     assert headers["cache-control"] == "no-store"
     assert headers["referrer-policy"] == "no-referrer"
-    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self';")
+    assert {"base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} <= {*policy.split("; ")}
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,12 @@ def test_pages_of_a_search_hold_each_alert_once(hub: httpx.Client) -> None:
     assert len(found) > 4
 
 
+def test_links_are_what_was_asked_whatever_a_proxy_is_said_to_have_heard(hub: httpx.Client, address: str) -> None:
+    """Anybody can send a proxy's headers, from this machine too."""
+    path, said = f"/fhir/{AREA}/Flag?_count=2", {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    assert hub.get(path, headers=said).json()["link"][0]["url"] == f"{address}{path}"
+
+
 def test_a_score_is_in_per_cent_and_nobody_in_crisis_has_one(told: dict[str, Resource]) -> None:
     """As R4 has a probability, for the 28 days that come."""
     predictions = [one["resource"]["prediction"][0] for one in told["risks"]["entry"]]

@@ -7,6 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 from httpx import AsyncClient, Response
 
+from api.hearing import MOST_BYTES
 from api.looking import find_action
 from streams.codes.access import Action, Role
 from streams.settings import Settings
@@ -20,6 +21,8 @@ from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
 
+# Of nobody's page, whichever quotation marks it stands in.
+_MARKUP = "'\"--></title></select><script>alert(1)</script><img src=x onerror=alert(1)>"
 # Each has brought some server down: nothing, NUL, half of a pair, a line's end, directions turned, a path, a template,
 # digits that are not ASCII, more digits than an int is read from, more than any field takes.
 _STRANGE = (
@@ -30,6 +33,7 @@ _STRANGE = (
     "‮\u2066",
     "../../etc/passwd",
     "{{7*7}}",
+    _MARKUP,
     "٣٤",
     "9" * 5000,
     "é" * 999,
@@ -66,7 +70,8 @@ def test_what_the_document_says_is_what_the_api_does(address: str, filled: Setti
 
 @pytest.mark.parametrize("role", [Role.HUB_OFFICER, Role.TEAM_MANAGER])
 async def test_no_page_fails_on_what_is_strange(role: Role, filled: Settings) -> None:
-    """In its path, its query and its form: every answer is one that people can act on."""
+    """In its path, its query and its form: every answer is one that people can act on, and what was sent is no markup
+    and no template in it."""
     who = Somebody(role, frozenset(("Northmoor CMHT",)), subject=f"strange-{role}")
     async with connected(filled.redis_url) as redis, asking(filled, redis, lambda: NOW, who) as client:
         for route in LOOKS:
@@ -76,6 +81,7 @@ async def test_no_page_fails_on_what_is_strange(role: Role, filled: Settings) ->
                 for answer in await _ask_strangely(client, route, strange):
                     assert answer.status_code < 500, (role, route.path, strange[:20], answer.text[:300])
                     assert "set-cookie" not in answer.headers
+                    assert not re.search("<script>alert|<img src=x|>49<", answer.text), (role, route.path)
 
 
 async def _ask_strangely(client: Client, route: APIRoute, strange: str) -> list[Response]:
@@ -113,6 +119,31 @@ async def test_what_is_no_request_is_told_so(client: AsyncClient, body: bytes) -
     answer = await client.post("/v1/persons/search", content=body, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
     assert answer.json()["code"] == "request-invalid"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/v1/purpose"), ("POST", "/v1/session/end"), ("POST", "/v1/persons/search")]
+)
+async def test_no_body_fills_the_memory(filled: Settings, method: str, path: str) -> None:
+    """Of what is too long, by whoever has not signed in too, no more is read than there may be; it is answered 413."""
+    sent = 0
+
+    async def go_on() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(1_000):
+            sent += 10_000
+            yield b" " * 10_000
+
+    for who in (Somebody(), None):
+        sent = 0
+        async with connected(filled.redis_url) as redis, asking(filled, redis, lambda: NOW, who) as asker:
+            answer = await asker.request(method, path, content=go_on(), headers={"content-type": "application/json"})
+        if who is None and path.startswith("/v1/persons"):
+            assert (answer.status_code, sent) == (401, 0)
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+            assert (answer.headers["content-type"], answer.headers["cache-control"]) == (PROBLEM, "no-store")
+            assert sent <= MOST_BYTES + 10_000
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PUT", "TRACE", "MOVE"])

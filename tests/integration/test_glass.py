@@ -23,6 +23,7 @@ from tests.household import AREA, NOW
 from tests.integration.asking import FORM, Client, asking, connected
 from tests.integration.indexing import index_until
 from tests.integration.receivers import post_office
+from tests.integration.test_looks import read_looks
 from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
@@ -107,8 +108,12 @@ async def test_who_is_not_there_is_written_down_too(officer: Client, redis: Redi
     for one in (given, number):
         answer = await officer.post("/v1/glass", json=one)
         assert (answer.status_code, answer.json()["code"]) == (404, "id-unknown")
-    plain = await officer.post("/v1/glass", json=reason(MAUREEN))
-    assert (plain.status_code, plain.json()["code"]) == (403, "not-restricted")
+    for named in (MAUREEN, "999 000 0018"):
+        plain = await officer.post("/v1/glass", json=reason(named, "G-plain"))
+        assert (plain.status_code, plain.json()["code"]) == (403, "not-restricted")
+    tried = [one for one in await read_looks(audited, OFFICER.subject) if "G-plain" in str(one.get("purpose"))]
+    here = [(one["outcome"], one.get("asked")) for one in tried if one["area"] == AREA]
+    assert here == [("refused", MAUREEN)] * 2
     found = {one["reference"]: one for one in await waiting(redis, audited)}
     assert found[given["reference"]]["asked"] == NOBODY
     assert found[number["reference"]]["asked"] is None
@@ -124,6 +129,22 @@ async def test_nobody_reviews_what_they_did(redis: Redis, audited: Settings) -> 
         path = f"/v1/areas/{AREA}/glass/{found['id']}/review"
         answer = await manager.post(path, json={"finding": "justified"})
         assert (answer.status_code, answer.json()["code"]) == (422, "own-glass")
+    assert found["id"] in {one["id"] for one in await waiting(redis, audited)}
+
+
+async def test_only_what_was_found_takes_it_off_the_list(redis: Redis, audited: Settings) -> None:
+    """A review that comes to nothing, under a declared purpose whose reference names what waits, leaves it waiting."""
+    given = reason(RITA)
+    async with asking(audited, redis, lambda: NOW, Somebody(subject=MANAGER.subject)) as client:
+        assert (await client.post("/v1/glass", json=given)).status_code == 200
+    (found,) = [one for one in await waiting(redis, audited) if one["reference"] == given["reference"]]
+    async with asking(audited, redis, lambda: NOW, MANAGER) as manager:
+        named = {"code": "missing", "reference": found["id"]}
+        assert (await manager.put("/v1/purpose", json=named)).status_code == 200
+        path = f"/v1/areas/{AREA}/glass/another/review"
+        assert (await manager.post(path, json={"finding": "justified"})).status_code == 404
+        empty = {"area": AREA, "look": found["id"], **manager.signed}
+        assert (await manager.post("/audit/glass", data=empty, headers=FORM)).status_code == 422
     assert found["id"] in {one["id"] for one in await waiting(redis, audited)}
 
 

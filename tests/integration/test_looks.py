@@ -8,12 +8,15 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from pydantic import BaseModel
 from redis.asyncio import Redis
 
 from api.policy.deciding import VERSION
+from api.sending import Sender
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.errors import Transient
+from streams.fhir import write_fhir_id
 from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import AUDIT
@@ -110,6 +113,20 @@ async def test_what_was_refused_and_what_was_not_found_is_on_the_audit_too(redis
     assert (look["outcome"], look["asked"]) == ("nothing", f"{AREA}.AAAAAAAAAAAAAAAA")
 
 
+async def test_what_is_no_id_is_not_kept(redis: Redis, audited: Settings) -> None:
+    """Somebody's number, or their name, in place of an id: that it led to nothing is on the audit, and it is not."""
+    who, number, name = Somebody(subject=uuid4().hex), f"{AREA}.9990000018", f"{AREA}.Maureen Ashby"
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        for named in (number, name):
+            for path in (f"/v1/persons/{named}", f"/persons/{named}", f"/v1/persons/{named}/links"):
+                assert (await client.get(path)).status_code == 404
+            broken = {"named": named, "reason": "missing", "reference": "M-1"}
+            assert (await client.post("/v1/glass", json=broken)).status_code == 404
+    looks = await read_looks(audited, who.subject)
+    assert [look["outcome"] for look in looks] == ["nothing"] * 8
+    assert not [look for look in looks if "asked" in look]
+
+
 async def test_without_the_audit_nothing_is_shown(redis: Redis, audited: Settings) -> None:
     """503 with a plain message, by the API and on pages; what names nobody is still answered."""
     async with asking(audited.model_copy(update={"kafka_bootstrap": ""}), redis, lambda: NOW) as client:
@@ -135,6 +152,29 @@ async def test_nobody_opens_their_own_record(redis: Redis, audited: Settings) ->
         page = await client.get(f"/persons/{own['id']}")
         assert (page.status_code, "Curlew" in page.text) == (403, False)
         assert (await client.get(f"/v1/persons/{other['id']}")).status_code == 200
+
+
+async def test_nobody_opens_what_their_own_record_is_made_of_or_where_it_leads(redis: Redis, audited: Settings) -> None:
+    """Its links and its trace, on pages and in FHIR, too; others' they do."""
+    who = Somebody(nhs_number="9990000018", subject=uuid4().hex)
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/persons/search", json={"q": "Ashby"})).json()["results"]
+        for one in found:
+            own, record = one["person"]["nhs_number"] == who.nhs_number, one["id"].partition(".")[2]
+            for path in (
+                f"/v1/persons/{one['id']}/links",
+                f"/persons/{one['id']}/links",
+                f"/fhir/{AREA}/Provenance?patient={write_fhir_id(record)}",
+                f"/v1/areas/{AREA}/persons/{record}/trace",
+                f"/persons/{one['id']}/trace",
+            ):
+                answer = await client.get(path)
+                assert (answer.status_code, who.nhs_number in answer.text) == ((403, False) if own else (200, False)), (
+                    path
+                )
+    refused = [look for look in await read_looks(audited, who.subject) if look["outcome"] == "refused"]
+    assert {look["ruled"]["rule"] for look in refused} == {"own-record"}
+    assert {look["action"] for look in refused} == {"open-links", "trace-person"}
 
 
 async def test_nobody_copies_what_is_held(redis: Redis, audited: Settings) -> None:
@@ -185,6 +225,30 @@ async def test_the_officer_neither_opens_nor_corrects_what_is_held_about_themsel
         assert (await client.post(f"/v1/persons/{other}/corrections/preview", json=erase)).status_code == 200
 
 
+async def test_nothing_is_corrected_before_it_is_written_down(
+    redis: Redis, audited: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is erased says nothing of who erased it: the audit has it first, once, or nothing is sent."""
+    sent: list[BaseModel] = []
+
+    async def send(_sender: Sender, _area: str, *events: BaseModel) -> None:
+        sent.extend(events)
+
+    monkeypatch.setattr(Sender, "send", send)
+    who = Somebody(Role.DATA_PROTECTION_OFFICER, purpose="", subject=uuid4().hex)
+    erase = {"right": "erase", "reason": "person-asked", "reference": "SAR-7"}
+    async with asking(audited, redis, lambda: NOW, who) as client:
+        found = (await client.post("/v1/persons/search", json={"q": "Maureen Ashby"})).json()["results"]
+        async with asking(audited.model_copy(update={"kafka_bootstrap": ""}), redis, lambda: NOW, who) as away:
+            assert (await away.post(f"/v1/persons/{found[0]['id']}/corrections", json=erase)).status_code == 503
+        assert sent == []
+        assert (await client.post(f"/v1/persons/{found[0]['id']}/corrections", json=erase)).status_code == 202
+        assert sent
+    (look,) = [one for one in await read_looks(audited, who.subject) if one["action"] == "correct-holdings"]
+    assert (look["outcome"], look["asked"], look["purpose"]["reference"]) == ("answered", found[0]["id"], "SAR-7")
+    assert shown(look) == {("person", found[0]["id"], "opened")}
+
+
 async def test_care_sees_of_other_agencies_that_they_are_involved(redis: Redis, audited: Settings) -> None:
     """And whom to ring there; not of which kind their contacts were, nor the addresses that only they know."""
     who = Somebody(Role.CLINICIAN, frozenset(("North CMHT",)), purpose="mental-health-care", agency=Agency.EHR)
@@ -197,6 +261,23 @@ async def test_care_sees_of_other_agencies_that_they_are_involved(redis: Redis, 
     assert told["involved"][1]["contact_person"]["name"] == "Sam Reed"
     assert {entry["what"] for entry in told["timeline"]["entries"]} == {"Contact"}
     assert (told["counts"], told["addresses"]) == ([], [])
-    for hidden in ("omestic", "Curlew", "ection 42", "/links", "/trace"):
+    developed = told["developments"]
+    assert [developed[name] for name in ("missed", "not_brought", "child_known", "addresses_seen")] == [
+        None,
+        False,
+        None,
+        None,
+    ]
+    assert "Your own agency has named no address" in page.text
+    for hidden in (
+        "omestic",
+        "Curlew",
+        "ection 42",
+        "/links",
+        "/trace",
+        "appointment missed in 12",
+        "Seen at",
+        "Known to",
+    ):
         assert hidden not in answer.text
         assert hidden not in page.text

@@ -1,5 +1,6 @@
 """Programs that ask by themselves, with an access token of the provider: believed, bounded, and on the audit."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from joserfc.jwk import OctKey
 from redis.asyncio import Redis
 
 from api.app import create_app
+from api.signin import provider
 from streams.errors import Broken
 from streams.settings import Settings
 from tests.household import AREA
@@ -167,3 +169,34 @@ async def test_no_program_is_let_in_unasked(
             assert (await client.get(f"/v1/persons/{_RECORD}")).json()["code"] == "token-refused"
     with pytest.raises(Broken, match="LINNET_OIDC_API_AUDIENCE"):
         create_app(admitting.model_copy(update={"oidc_api_audience": CLIENT}), redis, lambda: datetime.now(UTC))
+
+
+async def test_many_strangers_are_one_question_to_the_provider(
+    redis: Redis, admitting: Settings, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sends tokens that nobody's key has signed does not make us ask for keys each time, however many at once."""
+    asked, fetch = list[str](), provider._fetch
+
+    async def count(url: str, *more: Any) -> dict[str, Any]:
+        asked.append(url)
+        return await fetch(url, *more)
+
+    monkeypatch.setattr(provider, "_fetch", count)
+    forged = signer.sign(signer.access_claims(), signer.other, type="at+jwt")
+    async with bringing(admitting, redis, forged) as client:
+        answers = await asyncio.gather(*(client.get("/v1/catalogue") for _ in range(20)))
+    assert {one.status_code for one in answers} == {401}
+    assert len(asked) == 2
+
+
+async def test_links_lead_by_https_where_a_proxy_ends_it(redis: Redis, admitting: Settings, signer: Signer) -> None:
+    """Asked in plain, under the console's name and whatever a header says, each is of the console's own address; under
+    another name it is as it was asked."""
+    settings = admitting.model_copy(update={"console_url": "https://linnet.example:8443"})
+    path = f"/fhir/{AREA}/Flag?state=open&_count=2"
+    said = {"Host": "linnet.example", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "elsewhere.example"}
+    async with bringing(settings, redis, signer.grant(), **PURPOSE) as client:
+        behind, beside = await client.get(path, headers=said), await client.get(path)
+    assert behind.json()["link"][0]["url"] == f"https://linnet.example:8443{path}"
+    assert "http://" not in str(behind.json()["link"])
+    assert beside.json()["link"][0]["url"] == f"http://127.0.0.1{path}"

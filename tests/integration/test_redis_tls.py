@@ -17,7 +17,7 @@ from streams.errors import Transient
 from streams.settings import Settings
 from tests import household
 from tests.certificates import Authority
-from tests.handshakes import LEAST, OLD, agree
+from tests.handshakes import LEAST, OLD, STRONG, WEAK, agree, agree_on
 from tests.household import AREA, NOW
 from tests.integration.asking import HUB
 from tests.integration.redis_server import PASSWORD, Served, serve_redis
@@ -88,3 +88,9 @@ def test_no_tls_before_1_2_is_spoken_by_redis(served: Served) -> None:
         "TLSv1.2",
         "TLSv1.3",
     ]
+
+
+def test_weak_suites_are_not_agreed_to_by_redis(served: Served) -> None:
+    """By the settings that ship: of TLS 1.2 those with forward secrecy alone, and no CBC."""
+    agreed = [agree_on(served.port, served.authority, suite) for suite in (*STRONG, *WEAK)]
+    assert agreed == [*STRONG, ""]

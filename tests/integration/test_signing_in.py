@@ -176,6 +176,29 @@ async def test_an_answer_of_the_provider_works_once_and_for_who_set_out(
         assert (await client.get("/v1/session")).status_code == 401
 
 
+async def test_a_way_back_may_be_long_and_so_may_a_code(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """As those of some providers are, of two thousand letters and more; what is too long to come back to leads to the
+    start, and not to an error."""
+    far = f"/audit?area={AREA}&purpose={'p' * 300}"
+    async with visiting(settings_for(signer.issuer, tmp_path), redis) as client:
+        for after, place in ((far, far), (far * 2, "/")):
+            assert (await client.get("/sign-in", params={"after": after})).status_code == 200
+            asked = await set_out(client, after)
+            signer.forge, signer.nonce, signer.told = _saying(), asked["nonce"], {}
+            brought = {"state": asked["state"], "code": "c" * 2_500}
+            answer = await client.get("/sign-in/callback", params=brought)
+            assert (answer.status_code, answer.headers.get("location")) == (303, place)
+
+
+async def test_a_cookie_that_is_no_text_of_ours_is_no_browser(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """Refused like any other that did not set out."""
+    async with visiting(settings_for(signer.issuer, tmp_path), redis) as client:
+        asked = await set_out(client)
+        client.cookies.clear()
+        brought, strange = {"state": asked["state"], "code": "c"}, {b"cookie": b"linnet-way=\xe9\xff"}
+        assert (await client.get("/sign-in/callback", params=brought, headers=strange)).status_code == 422
+
+
 def _unsigned(claims: dict[str, Any], _: Signer) -> str:
     return f"{_encode({'alg': 'none'})}.{_encode(claims)}."
 
@@ -249,6 +272,13 @@ async def test_a_bad_token_signs_nobody_in(kind: str, redis: Redis, signer: Sign
         assert "Signing in did not work" in answer.text
         assert COOKIE not in client.cookies
         assert (await client.get("/v1/session")).status_code == 401
+
+
+async def test_a_provider_that_names_itself_otherwise_is_none(redis: Redis, signer: Signer, tmp_path: Path) -> None:
+    """By a stroke too many: what is set is what it has to say, exactly, or nobody is sent there."""
+    async with visiting(settings_for(f"{signer.issuer}/", tmp_path), redis) as client:
+        answer = await client.get("/sign-in/start")
+        assert (answer.status_code, "location" in answer.headers) == (503, False)
 
 
 async def test_a_good_token_of_the_same_provider_does(redis: Redis, signer: Signer, tmp_path: Path) -> None:
@@ -334,6 +364,18 @@ async def end(how: str, client: AsyncClient, other: AsyncClient) -> None:
         assert (await client.post("/v1/session/end", json={})).status_code == 204
     elif how == "elsewhere":
         assert (await other.post("/v1/session/end", json={"everywhere": True})).status_code == 204
+
+
+async def test_leaving_waits_for_no_provider(redis: Redis, tmp_path: Path) -> None:
+    """Where it does not answer, whoever leaves is told that they have left; the way out there is missing."""
+    settings = settings_for("http://127.0.0.1:9", tmp_path)
+    session_id, session = await sign_in(redis, settings, NOW, Somebody(subject="leaves"))
+    async with visiting(settings, redis, lambda: NOW) as client:
+        client.cookies.set(COOKIE, session_id)
+        page = await client.post("/sign-out", data={"token": session.token}, headers=FORM)
+        assert (page.status_code, "You are signed out of Linnet" in page.text) == (200, True)
+        assert "Sign out there too" not in page.text
+        assert (await client.get("/v1/session")).status_code == 401
 
 
 async def test_the_way_back_is_ours(redis: Redis, issuer: str, tmp_path: Path) -> None:
@@ -572,9 +614,11 @@ async def test_beyond_this_machine_cookies_and_answers_are_for_https(
         client.cookies.set("__Host-linnet", session_id)
         answer = await client.get("/v1/session")
         assert answer.status_code == 200
-        assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
+        assert answer.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
         answer = await client.post("/v1/session/end", json={})
-        assert "Secure" in answer.headers["set-cookie"]
+        name, *kept = answer.headers["set-cookie"].split("; ")
+        assert name.startswith("__Host-linnet=")
+        assert {*kept} == {"HttpOnly", "Path=/", "SameSite=lax", "Secure"}
         assert (await client.get("/", headers={"Host": "rebound.example"})).status_code == 421
 
 
@@ -588,6 +632,9 @@ async def test_nothing_leads_from_http_to_https(redis: Redis, tmp_path: Path) ->
             assert (answer.is_redirect, "location" in answer.headers) == (False, False), path
         for path in ("/", "/persons"):
             assert (await client.get(path)).headers["location"].startswith("/sign-in/start"), path
+        for path in ("/persons/", "/sign-in/", "/v1/session/", "/static"):
+            answer = await client.get(path)
+            assert (answer.status_code, "location" in answer.headers) == (404, False), path
 
 
 def _find_host(location: str) -> str:

@@ -1,6 +1,7 @@
 """Between whatever stands before the API and the API itself, nobody listens."""
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from streams.errors import Broken
 from streams.listening import speak_tls
 from streams.settings import Settings
 from tests.certificates import Authority
-from tests.handshakes import LEAST, OLD, agree, speak_only
+from tests.handshakes import LEAST, OLD, STRONG, WEAK, agree, agree_on, speak_only
 
 
 def set_up(**more: Any) -> Settings:
@@ -51,6 +52,11 @@ async def hear(port: int, authority: Authority) -> list[str]:
     return [await asyncio.to_thread(agree, port, authority.file, *only) for only in ((OLD,), (LEAST,), ())]
 
 
+async def offer(port: int, authority: Authority) -> list[str]:
+    """What is agreed on with a client of each suite alone."""
+    return [await asyncio.to_thread(agree_on, port, authority.file, suite) for suite in (*STRONG, *WEAK)]
+
+
 async def test_the_api_speaks_tls(tmp_path: Path) -> None:
     """With a certificate it answers over TLS to who trusts its authority, and to nobody in plain."""
     authority = Authority(tmp_path)
@@ -81,6 +87,23 @@ async def test_no_tls_before_1_2_is_spoken(tmp_path: Path) -> None:
         assert await hear(port, authority) == ["", "TLSv1.2", "TLSv1.3"]
         async with serving(set_up(api_certificate_file=certificate, api_key_file=key)) as found:
             assert await hear(urlsplit(found).port or 0, authority) == ["", "TLSv1.2", "TLSv1.3"]
+
+
+async def test_weak_suites_are_not_agreed_to(tmp_path: Path) -> None:
+    """Of TLS 1.2 the API, and what senders come in by, speak those alone that have forward secrecy and AEAD; a server
+    that does not mind agrees to another with the same client."""
+    authority = Authority(tmp_path)
+    certificate, key = authority.sign("api")
+    window = open_channel(set_up(receiving_certificate_file=certificate, receiving_key_file=key))
+    lax = speak_tls(certificate, key)
+    speak_only(lax, LEAST)
+    assert window is not None
+    assert all(re.match("TLS_|ECDHE-.*(GCM|POLY1305)", one["name"]) for one in window.get_ciphers())
+    async with listening(window) as port, listening(lax) as old:
+        assert await offer(old, authority) == [*STRONG, *WEAK]
+        assert await offer(port, authority) == [*STRONG, ""]
+        async with serving(set_up(api_certificate_file=certificate, api_key_file=key)) as found:
+            assert await offer(urlsplit(found).port or 0, authority) == [*STRONG, ""]
 
 
 def test_half_of_tls_is_none(tmp_path: Path) -> None:

@@ -579,12 +579,18 @@ class PersonDevelopments(BaseModel):
     agencies_new: Annotated[list[FirstContact], Field(description="First contact ever in the last 28 days")]
     open_cases: int
     missed: Annotated[
-        int,
-        Field(description="Hospital and community appointments missed in the last 12 months"),
+        int | None,
+        Field(description="Hospital and community appointments missed in the last 12 months; null: not for this role"),
     ]
     not_brought: Annotated[bool, Field(description="Under 18 at the last of them: was not brought")]
-    child_known: Annotated[bool, Field(description="Known to children's social care")]
-    addresses_seen: Annotated[int | None, Field(description="In the last 91 days; null: withheld")]
+    child_known: Annotated[
+        bool | None,
+        Field(description="Known to children's social care; null: not for this role"),
+    ]
+    addresses_seen: Annotated[
+        int | None,
+        Field(description="In the last 91 days; null: withheld, as from care"),
+    ]
 
 
 class PersonParticulars(BaseModel):
