@@ -11,7 +11,7 @@ from consumers.delivery.attempts import Clock
 from consumers.delivery.destinations import DailySummary
 from consumers.delivery.history import read_since
 from consumers.delivery.letters import Letter, NotTaken
-from consumers.delivery.mail import Post
+from consumers.delivery.mail import PartlyTaken, Post
 from consumers.delivery.mailbox import group_of
 from consumers.delivery.summary import MEMORY, Period, due_before, write_summary
 from streams import metrics
@@ -59,7 +59,7 @@ class Daily:
 
     async def _send(self, letters: list[Letter], period: Period) -> None:
         subject, body = write_summary(letters, period, self._settings.console_url)
-        attempt = 0
+        attempt, addresses = 0, self._summary.addresses
         while True:
             message = EmailMessage()
             message["Subject"] = subject
@@ -67,10 +67,11 @@ class Daily:
             message["Message-ID"] = f"<{period.end:%Y%m%dT%H%M}.{self._name}@{self._post.domain}>"
             message.set_content(body)
             try:
-                await self._post.send(message, self._summary.addresses, _MAIL_SECONDS)
+                await self._post.send(message, addresses, _MAIL_SECONDS)
                 metrics.DELIVERED.labels(self._name).inc()
                 return
             except NotTaken as trouble:
+                addresses = trouble.left if isinstance(trouble, PartlyTaken) else addresses
                 if self._is_stale(period):
                     log.error("summary not sent", destination=self._name, reason=str(trouble))
                     return
