@@ -106,12 +106,13 @@ class Mailbox:
     def _take(self, seconds: float, paused: bool) -> list[Found]:
         self._pause(paused)
         try:
-            first = self._consumer.poll(seconds)
-            messages = [first, *self._consumer.consume(_FETCH - 1, timeout=0)] if first is not None else []
+            # Kept before Kafka is asked for more: that may fail, or take the partition away, which comes after it then.
+            if (first := self._consumer.poll(seconds)) is not None:
+                self._sort(first)
+                for message in self._consumer.consume(_FETCH - 1, timeout=0):
+                    self._sort(message)
         except KafkaException as fault:
             raise _explain(fault.args[0]) from fault
-        for message in messages:
-            self._sort(message)
         found, self._found = self._found, []
         return found
 
