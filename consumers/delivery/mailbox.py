@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from consumers.delivery.progress import Progress, read_progress
+from consumers.delivery.progress import Progress, is_progress, read_progress
 from consumers.delivery.reading import Arrival, note_arrival
 from streams.broker import Watermarks
 from streams.errors import Broken, Transient
@@ -148,7 +148,8 @@ class Mailbox:
 def _begin_here(settings: Settings, consumer: Any) -> None:
     try:
         committed = consumer.committed([TopicPartition(ALERTS.name, at) for at in range(ALERTS.partitions)], _SECONDS)
-        fresh = [at.partition for at in committed if at.offset < 0]
+        # So is one that was a daily summary until now.
+        fresh = [at.partition for at in committed if at.offset < 0 or not is_progress(at.metadata or "")]
         if not fresh:
             return
         watermarks = Watermarks(settings)

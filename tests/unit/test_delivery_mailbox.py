@@ -27,9 +27,15 @@ class Consumer:
     def __init__(self, _: Any) -> None:
         self.then: Callable[[], None] = lambda: None
         self.waiting = [message(7), message(8)]
+        self.kept, self.begun = dict[int, str](), dict[int, int]()
 
     def committed(self, partitions: list[TopicPartition], _timeout: float) -> list[TopicPartition]:
-        return [TopicPartition(at.topic, at.partition, 7) for at in partitions]
+        return [
+            TopicPartition(at.topic, at.partition, 7, metadata=self.kept.get(at.partition, "")) for at in partitions
+        ]
+
+    def commit(self, offsets: list[TopicPartition], **_: Any) -> None:
+        self.begun = {at.partition: at.offset for at in offsets}
 
     def subscribe(self, _topics: list[str], on_revoke: Any, **_: Any) -> None:
         self.revoke = lambda: on_revoke(self, [TopicPartition("alerts", 4)])
@@ -78,3 +84,15 @@ async def test_an_alert_is_not_lost_when_the_next_cannot_be_read(opened: tuple[M
         await mailbox.take(0, paused=False)
     found = await mailbox.take(0, paused=False)
     assert [one.offset for one in found if isinstance(one, Arrival)] == [7, 8]
+
+
+async def test_what_was_a_summary_begins_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a summary keeps is no progress: neither is delivery ended by it, nor is all told that ever was."""
+    consumer = Consumer(None)
+    consumer.kept = {0: "2026-11-01T08:00:00+00:00", 1: "2-4,10", 2: ""}
+    monkeypatch.setattr(place, "Consumer", lambda _: consumer)
+    monkeypatch.setattr(place, "Watermarks", lambda _: SimpleNamespace(of=lambda *_: (0, 40), close=lambda: None))
+    mailbox = Mailbox(Settings(), "hub")
+    await mailbox.open()
+    await mailbox.close()
+    assert consumer.begun == {0: 40}
