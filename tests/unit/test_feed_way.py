@@ -1,8 +1,10 @@
 """A file's way from incoming to its receipt, whatever is sent and wherever it is interrupted."""
 
 import os
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +14,8 @@ import pytest
 
 from consumers.feeds import way
 from consumers.feeds.folders import DONE, INCOMING, RECEIPTS, REJECTED, Folders
-from consumers.feeds.ledger import Ledger
+from consumers.feeds.ledger import Entry, Ledger, State
+from consumers.feeds.receipts import write_receipts
 from consumers.feeds.running import owned
 from streams.errors import Broken
 from streams.publisher import Outgoing
@@ -190,6 +193,20 @@ async def test_what_is_gone_or_is_another_as_it_is_looked_at_stops_nobody(
     assert [receipt["code"] for receipt in read_receipts(folders)] == ["not-a-file", ""]
     assert len(kafka.sent) == 3
     assert [path for path in folders.work.iterdir() if path.name.startswith("1.")] == []
+
+
+def test_rows_to_mend_are_given_back_without_being_held_in_memory(folders: Folders) -> None:
+    """There may be as many as in the file; what does not fit would end the process each time it comes to them."""
+    folders.again(1).write_bytes(b"x" * (24 << 20))
+    entry = Entry(
+        1, NAME, "a.csv", State.PRODUCED, datetime.now(UTC), code="rows-refused", tally='{"refused":1,"faults":[]}'
+    )
+    tracemalloc.start()
+    write_receipts(folders, NAME, entry)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (folders.of(NAME) / REJECTED / "a.csv.1.again.csv").read_bytes() == folders.again(1).read_bytes()
+    assert peak < 8 << 20
 
 
 async def test_ten_gigabytes_are_refused_before_they_are_read(folders: Folders, tmp_path: Path) -> None:
