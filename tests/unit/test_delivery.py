@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from api.streaming.reader import Reader
 from api.streaming.told import Told, Wanted
-from consumers.delivery.attempts import Clock
+from consumers.delivery.attempts import Attempts, Clock
 from consumers.delivery.destinations import Webhook
 from consumers.delivery.flag import write_flag
 from consumers.delivery.letters import Letter, NotTaken, Refused
@@ -82,6 +82,22 @@ def test_a_receiver_may_say_when_to_come_back() -> None:
         with pytest.raises(NotTaken) as trouble:
             judge(httpx.Response(503, headers={"retry-after": said}), NOW)
         assert trouble.value.pause == pause
+
+
+async def test_a_clock_that_jumps_ahead_ends_no_patience() -> None:
+    """Alerts that wait for a receiver in trouble are not parked for hours that never were."""
+    moments = [NOW, NOW + timedelta(days=400)]
+    answers = [NotTaken("HTTP 503")]
+
+    async def send(letter: Letter) -> None:
+        if answers and letter:
+            raise answers.pop()
+
+    words = {"kind": "webhook", "url": "https://hub.example/", "secret": "HUB", "patience_hours": 0.1}
+    attempts = Attempts("hub", Webhook.model_validate(words), send, Clock(lambda: moments[0], Random(1)))
+    moments.pop(0)
+    await attempts.deliver(letter(1))
+    assert answers == []
 
 
 class _Endless(httpx.AsyncByteStream):
