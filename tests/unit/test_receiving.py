@@ -258,7 +258,11 @@ def test_a_batch_is_split_where_it_stands() -> None:
     origin = Origin(sender(), NoOptions(), WHEN)
     found = split_events(b' [ {"id": "1" },\n{"id":"\xc3\xa9"} , 7 ]', origin)
     assert [item.events for item in found.items] == [(b'{"id": "1" }',), (b'{"id":"\xc3\xa9"}',), (b"7",)]
-    for body, code in ((b"", "empty"), (b"[1,]", "not-json"), (b"{", "not-json"), (b"PK\x03", "not-utf8")):
+    deep = b"[" * 4_000
+    for body, code in (
+        *((b"", "empty"), (b"[1,]", "not-json"), (b"{", "not-json"), (b"PK\x03", "not-utf8")),
+        *((deep, "not-json"), (deep + b"]" * 4_000, "not-json")),
+    ):
         with pytest.raises(Invalid, match=code):
             split_events(body, origin)
 
