@@ -19,6 +19,7 @@ from consumers.feeds.running import Desk, owned
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.senders_form import Every
 from consumers.feeds.way import Office
+from tests.events import incident, raw
 from tests.faulty_rows import RECEIVED
 from tests.feeds import NAME, Kafka, make_rows, make_sender, put, write_file
 
@@ -152,6 +153,14 @@ async def test_what_came_over_https_has_its_week_too(tmp_path: Path) -> None:
     assert "10 items, 0 refused" in (told / f"quality-https-events-{week}.txt").read_text()
     rows = (told / f"quality-https-events-{week}.csv").read_text()
     assert f"{week},completeness,person.birth_date,50.0,100.0,-50.0" in rows
+
+
+def test_every_moment_that_an_event_may_have_is_counted() -> None:
+    """What is on Kafka is answered for, however its sender writes that a moment is UTC."""
+    sums = Sums()
+    for said in ("2026-11-16T03:00:00Z", "2026-11-16t03:00:00z", "2026-11-16 03:00:00+0000"):
+        sums.count_event(raw(incident("northmoor", 1, recorded_at=said)), NOW)
+    assert sums.late == {"2": 3}
 
 
 async def test_the_weeks_quality_is_put_down_once_it_is_over(tmp_path: Path) -> None:
