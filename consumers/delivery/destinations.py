@@ -12,8 +12,8 @@ from streams.contract import AreaName, Contract
 
 DestinationName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 # What has a meaning of its own in a header stands in no address that people have.
-_ADDRESS = r"^[^@\s,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,9}$"
-EmailAddress = Annotated[str, StringConstraints(pattern=_ADDRESS)]
+ADDRESS = r"^[^@\s,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,9}$"
+EmailAddress = Annotated[str, StringConstraints(pattern=ADDRESS)]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,99}$")]
 Addresses = Annotated[tuple[EmailAddress, ...], Field(min_length=1, max_length=50)]
 

@@ -1,13 +1,14 @@
 """E-mails over SMTP, and what a mail server's refusals mean."""
 
+import re
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 
 import aiosmtplib
 
-from consumers.delivery.destinations import Email
+from consumers.delivery.destinations import ADDRESS, Email
 from consumers.delivery.letters import Letter, NotTaken, Refused
 from consumers.delivery.trust import open_trust
 from consumers.delivery.wording import write_body, write_subject
@@ -15,6 +16,7 @@ from streams.errors import Broken
 from streams.partnership import Partnership
 from streams.settings import Settings
 
+_SENDER = re.compile(ADDRESS)
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # Codes of 500 and more are final (RFC 5321), but for those that are about us and not about this mail.
 _FINAL = 500
@@ -40,7 +42,7 @@ class Post:
 
     @property
     def domain(self) -> str:
-        return self.settings.smtp_sender.rpartition("@")[2]
+        return parseaddr(self.settings.smtp_sender)[1].rpartition("@")[2]
 
     async def send(self, message: EmailMessage, addresses: tuple[str, ...], seconds: float) -> None:
         """Raises :class:`NotTaken`, :class:`PartlyTaken` where some of the addresses have it, and :class:`Refused` if
@@ -84,9 +86,11 @@ class Post:
 
 def open_post(settings: Settings) -> Post:
     """Raises :class:`Broken` when e-mail is asked for and no mail server is set, or one that would be sent it
-    unencrypted over a network, and for authorities that cannot be read."""
+    unencrypted over a network, and for a sender or authorities that cannot be read."""
     if not settings.smtp_host:
         raise Broken("e-mails are asked for: set LINNET_SMTP_HOST")
+    if not _SENDER.fullmatch(parseaddr(settings.smtp_sender)[1]) or not settings.smtp_sender.isprintable():
+        raise Broken("LINNET_SMTP_SENDER must be one e-mail address, such as linnet@hub.example")
     if settings.smtp_security == "none" and settings.smtp_host not in _LOOPBACK:
         raise Broken("LINNET_SMTP_SECURITY=none is for a mail server on this machine; set it to starttls or tls")
     return Post(settings, None if settings.smtp_security == "none" else open_trust(settings))

@@ -13,6 +13,7 @@ from consumers.delivery.destinations import Email
 from consumers.delivery.letters import Letter, NotTaken, Refused
 from consumers.delivery.mail import EmailSend, open_post
 from infra.partnership.plan import PARTNERSHIP_FILE
+from streams.errors import Broken
 from streams.partnership import read_partnership
 from streams.settings import Settings
 from tests.alerting import NOW, to_kafka, write_alert
@@ -132,3 +133,12 @@ def test_an_address_that_swallows_others_is_refused(address: str) -> None:
     """So is one that a mail server could never be told."""
     with pytest.raises(ValueError, match="addresses"):
         Email.model_validate({"kind": "e-mail", "addresses": [address, TWO]})
+
+
+@pytest.mark.parametrize("sender", ["", "Linnet", "linnet@hub..example", "linnet@hub.example\n"])
+def test_a_sender_that_no_mail_can_have_stops_the_start(sender: str) -> None:
+    """And not the first alert."""
+    with pytest.raises(Broken, match="LINNET_SMTP_SENDER"):
+        open_post(Settings(smtp_host=HOST, smtp_security="none", smtp_sender=sender))
+    named = Settings(smtp_host=HOST, smtp_security="none", smtp_sender="Linnet <linnet@hub.example>")
+    assert open_post(named).domain == "hub.example"
