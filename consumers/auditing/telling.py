@@ -22,7 +22,7 @@ _PAUSE_SECONDS, _MAIL_SECONDS = 2.0, 20.0
 
 async def run_telling(settings: Settings, redis: Redis) -> None:
     """For ever; not at all where nobody is named. Raises :class:`Broken` where no mail server is."""
-    addresses = tuple(settings.glass_mail.split())
+    addresses = tuple(settings.glass_mail.replace(",", " ").split())
     if not addresses:
         return
     post = open_post(settings)

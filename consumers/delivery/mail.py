@@ -61,6 +61,8 @@ class Post:
             raise NotTaken(f"SMTP {fault.code}") from None
         except (aiosmtplib.SMTPException, OSError) as fault:
             raise NotTaken(type(fault).__name__) from None
+        except ValueError:  # Invalid
+            raise Refused("refused", "one of the addresses is none that a mail server can be told") from None
         if refused:
             raise _weigh(refused, len(addresses))
 

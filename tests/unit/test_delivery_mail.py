@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -142,3 +143,9 @@ def test_a_sender_that_no_mail_can_have_stops_the_start(sender: str) -> None:
         open_post(Settings(smtp_host=HOST, smtp_security="none", smtp_sender=sender))
     named = Settings(smtp_host=HOST, smtp_security="none", smtp_sender="Linnet <linnet@hub.example>")
     assert open_post(named).domain == "hub.example"
+
+
+async def test_an_address_that_no_mail_server_can_be_told_is_refused() -> None:
+    """Whoever else is to be told of something is, for it ends nothing."""
+    with open_office(Office()) as send, pytest.raises(Refused):
+        await send.post.send(EmailMessage(), (f"{ONE}, {TWO}",), 1)
