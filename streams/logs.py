@@ -6,6 +6,7 @@ import logging
 import sys
 import threading
 import traceback
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def start_logging() -> None:
     us, or a thread, is told in the same way."""
     sys.excepthook = lambda _kind, fault, _trace: _tell_end(fault)
     threading.excepthook = lambda ended: _tell_end(ended.exc_value) if ended.exc_value else None
+    warnings.showwarning = lambda _words, kind, file, line, *_: _tell_warning(kind, file, line)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s", force=True)
     # aiokafka writes several lines for every attempt to reach a broker that is away; "waiting" says it once.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
@@ -68,11 +70,21 @@ class _LibraryLine(logging.Formatter):
         return orjson.dumps(entry | (_place_of(fault) if fault else {}), option=orjson.OPT_SORT_KEYS).decode()
 
 
+def _tell_warning(kind: type[Warning], file: str, line: int) -> None:
+    # Without its words, which may have what was not expected, as pydantic's do.
+    _write(
+        {"event": "library: warning", "level": "warning", "kind": kind.__name__, "where": f"{Path(file).name}:{line}"}
+    )
+
+
+def _write(entry: dict[str, str]) -> None:
+    sys.stderr.write(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE).decode())
+
+
 def _tell_end(fault: BaseException) -> None:
     while isinstance(fault, BaseExceptionGroup):
         fault = fault.exceptions[0]
-    entry = {"event": "ended by what nobody expected", "level": "critical", **_place_of(fault)}
-    sys.stderr.write(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE).decode())
+    _write({"event": "ended by what nobody expected", "level": "critical", **_place_of(fault)})
 
 
 def _place_of(fault: BaseException) -> dict[str, str]:

@@ -37,3 +37,11 @@ def test_an_error_nobody_expected_is_told_by_its_place_alone(words: str, code: i
     said = orjson.loads(line)
     assert said["error"] == "ValueError"
     assert said["where"].startswith("<string>:")
+
+
+def test_a_warning_is_told_without_its_words() -> None:
+    """Libraries put into them what they did not expect."""
+    words = "import warnings\nwarnings.warn('Expected a date but got Maureen Ashby')"
+    done = subprocess.run([sys.executable, "-c", _BEGIN + words], capture_output=True, text=True, check=True)
+    assert orjson.loads(done.stderr)["kind"] == "UserWarning"
+    assert "Maureen" not in done.stderr
