@@ -9,8 +9,9 @@ import orjson
 from confluent_kafka import Message
 
 from streams.broker import Watermarks
+from streams.logs import log
 from streams.partitions import partition_of
-from streams.reading import read_stretch
+from streams.reading import NotAllowed, read_stretch
 from streams.settings import Settings
 from streams.topics import ALERTS
 
@@ -36,7 +37,7 @@ class Told:
             self._found.pop(area, None)
             return set()
         if area not in self._found or due[0] < self._found[area][0]:
-            found = await asyncio.to_thread(self._read_back, area, due[0])
+            found = await asyncio.to_thread(self._find_back, area, due[0])
             self._found[area] = due[0], found
             self.note(area, found)
         return self._found[area][1].intersection(due)
@@ -45,6 +46,13 @@ class Told:
         """Kafka has these."""
         if last := max(told, default=None):
             self._last[area] = max(last, self._last.get(area, last))
+
+    def _find_back(self, area: str, first: Order) -> set[Order]:
+        try:
+            return self._read_back(area, first)
+        except NotAllowed as fault:  # Broken, but better told twice than to nobody
+            log.error("alerts may be told again", area=area, reason=str(fault))
+            return set()
 
     def _read_back(self, area: str, first: Order) -> set[Order]:
         partition, found = partition_of(area, ALERTS.partitions), set[Order]()
