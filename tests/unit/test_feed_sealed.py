@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from consumers.feeds import attempts, way
+from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import RECEIPTS, REJECTED, Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.running import Desk, owned
@@ -168,6 +169,22 @@ async def test_one_that_takes_long_to_open_holds_nobody_up(
             pass
     assert seen == [3]
     assert len(kafka.sent) == 8
+
+
+def test_our_key_is_left_nowhere_when_opening_is_killed(
+    tmp_path: Path, gpg: Gpg, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message that uses up its time ends whoever opens it, beside the copy of the key that gpg has."""
+    place, opener, folders = tmp_path / "place", tmp_path / "opener", Folders(tmp_path)
+    opener.write_text(f'#!/bin/sh\nprintf %s "${{TMPDIR:-/tmp}}" > "{place}"\ntouch "$TMPDIR/key"\nkill -9 $$\n')
+    opener.chmod(0o700)
+    folders.make([NAME])
+    folders.copy(1).write_bytes(gpg.seal(b"a"))
+    monkeypatch.setattr(sys, "executable", str(opener))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with pytest.raises(FileRefused, match="pgp-broken"):
+        open_sealed(folders, sender, 1, gpg.key("linnet"))
+    assert not (Path(place.read_text()) / "key").exists()
 
 
 async def test_refused_rows_go_back_encrypted(tmp_path: Path, gpg: Gpg, sender: Sender) -> None:
