@@ -4,7 +4,7 @@ What is received over HTTPS is read and checked by the same functions, so that a
 words, what intake would otherwise write to dead letters.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from streams.codec import MAX_DECISION_BYTES, MAX_EVENT_BYTES, decode, encode, refuse_repeats
@@ -17,13 +17,23 @@ from streams.events.gazetteer import GAZETTEER_SOURCE
 from streams.events.observation import CorrectionEvent, IntakeEvent, SharedEvent
 from streams.partnership import Partnership
 from streams.publisher import Outgoing
-from streams.topics import AGENCY_TOPICS, DEAD_LETTERS, DECISIONS, GAZETTEER, INTAKE_TOPICS, OBSERVATIONS
+from streams.topics import (
+    AGENCY_TOPICS,
+    DEAD_LETTERS,
+    DECISIONS,
+    GAZETTEER,
+    INTAKE_TOPICS,
+    MAX_DEAD_LETTER_BYTES,
+    OBSERVATIONS,
+)
 
 # Agencies' clocks run minutes ahead; a day ahead is a wrong year or a swapped day and month.
 _AHEAD = timedelta(days=1)
 _EARLIEST_YEAR = 1900
 # The last moment of Kafka's, in Unix milliseconds, to which a day can be added: 30 December 9999.
 _LATEST = 253_402_128_000_000
+# With room for what Kafka adds to it.
+_MAX_LETTER_BYTES = MAX_DEAD_LETTER_BYTES - 1_024
 _CONTRACTS = {topic.name: topic.contract for topic in INTAKE_TOPICS}
 _AGENCIES = {topic.name: agency for agency, topic in AGENCY_TOPICS.items()}
 _OWN_TOPICS = frozenset((DECISIONS.name, GAZETTEER.name))
@@ -150,7 +160,16 @@ def came_in(received: Received) -> datetime:
 
 
 def _write_letter(received: Received, fault: Invalid) -> Outgoing:
-    letter = MessageRefused(
+    letter = encode(_describe_refusal(received, fault))
+    if len(letter) > _MAX_LETTER_BYTES:
+        # Brokers weigh what is packed: what they took may be many times as large, and intake has to get past it.
+        told = Invalid(fault.code, f"{fault.reason}; its bytes are not here, and on its topic for 30 days", fault.field)
+        letter = encode(_describe_refusal(replace(received, key=None, value=None), told))
+    return Outgoing(DEAD_LETTERS.name, received.topic.encode(), letter)
+
+
+def _describe_refusal(received: Received, fault: Invalid) -> MessageRefused:
+    return MessageRefused(
         id=f"{received.topic}-{received.partition}-{received.offset}",
         source="uk.linnet.intake",
         time=came_in(received),
@@ -167,4 +186,3 @@ def _write_letter(received: Received, fault: Invalid) -> Outgoing:
             original=received.value,
         ),
     )
-    return Outgoing(DEAD_LETTERS.name, received.topic.encode(), encode(letter))

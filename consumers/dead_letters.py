@@ -36,17 +36,20 @@ def read_letters(settings: Settings) -> list[Letter]:
 
 
 def resend(settings: Settings, letters: list[Letter], now: datetime) -> int:
-    """The original bytes go to their topic again, then each letter is marked as resent.
+    """The original bytes go to their topic again, then each letter is marked as resent; how many. Those that have none
+    are left: they were empty, or too large to be kept here.
 
     In this order a crash between the two sends a letter twice, which changes nothing, and loses none.
     """
     publisher = Publisher(settings)
-    originals = [
-        Outgoing(letter.refusal.topic, letter.refusal.key or b"", letter.refusal.original or b"") for letter in letters
-    ]
-    publisher.publish_blocking(originals)
-    publisher.publish_blocking([_mark(letter, now) for letter in letters])
-    return len(letters)
+    whole = [letter for letter in letters if letter.refusal.original]
+    publisher.publish_blocking([_read_original(letter.refusal) for letter in whole])
+    publisher.publish_blocking([_mark(letter, now) for letter in whole])
+    return len(whole)
+
+
+def _read_original(refusal: Refusal) -> Outgoing:
+    return Outgoing(refusal.topic, refusal.key or b"", refusal.original or b"")
 
 
 def _mark(letter: Letter, now: datetime) -> Outgoing:

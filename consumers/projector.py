@@ -29,9 +29,8 @@ def make_projector(settings: Settings) -> faust.App:
     models, keys = load_models(settings.person_model, settings.place_model), Keys(settings)
     projection = Projection(redis, settings.partnership.areas, models, keys.find)
     watermarks = Watermarks(settings)
-    watchdog = Watchdog(
-        settings, lambda: {(OBSERVATIONS.name, partition): offset for partition, offset in projection.reached.items()}
-    )
+    # Copied at a stroke: it is asked for from another thread.
+    watchdog = Watchdog(settings, lambda: {(OBSERVATIONS.name, at): to for at, to in tuple(projection.reached.items())})
     topic = app.topic(OBSERVATIONS.name, value_type=bytes, key_type=bytes)
 
     @app.task

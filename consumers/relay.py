@@ -1,7 +1,8 @@
 """From the outbox in Redis to Kafka: what a commit decided to tell others is told, at least once, in order.
 
 Entries carry ids that follow from the log, so a second copy (a crash between Kafka's acknowledgement and ours)
-is recognised by its id. A rebuild writes the same entries again; those already relayed are dropped here.
+is recognised by its id. A rebuild writes the same entries again; those already relayed are dropped here. So are, where
+Redis was lost and nobody knows what was relayed, alerts that are on Kafka (:mod:`consumers.told`).
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import asyncio
 from redis.asyncio import Redis
 
 from consumers.pseudonyms import Pseudonyms, open_pseudonyms
+from consumers.told import Told
 from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.store import reach
@@ -42,21 +44,25 @@ def address_entry(area: str, fields: dict[bytes, bytes]) -> Outgoing:
     return Outgoing(_TOPICS[name], area.encode(), event, fields.get(HEADER.encode(), b"").decode())
 
 
-async def relay_area(redis: Redis, publisher: Publisher, area: str, pseudonyms: Pseudonyms) -> int:
+async def relay_area(redis: Redis, publisher: Publisher, area: str, pseudonyms: Pseudonyms, told: Told) -> int:
     """One batch of one area; the number of entries taken off the outbox."""
     outbox, relayed = in_area(area, keys.OUTBOX), in_area(area, keys.RELAYED)
     entries = await reach(redis.xrange(outbox, count=_BATCH))
     if not entries:
         return 0
     done = await reach(redis.get(relayed)) or b"0-0"
-    due = [(entry, fields) for entry, fields in entries if _entry_order(entry) > _entry_order(done)]
-    await _publish(publisher, [pseudonyms.cover(address_entry(area, fields)) for _, fields in due])
+    ordered = [(_entry_order(entry), fields) for entry, fields in entries]
+    due = [(order, address_entry(area, fields)) for order, fields in ordered if order > _entry_order(done)]
+    alerts = [order for order, outgoing in due if outgoing.topic == ALERTS.name]
+    known = await told.find(area, alerts)
+    await _publish(publisher, [pseudonyms.cover(outgoing) for order, outgoing in due if order not in known])
+    told.note(area, alerts)
     last = max((entries[-1][0], done), key=_entry_order)
     pipe = redis.pipeline(transaction=True)
     pipe.set(relayed, last)
     pipe.xdel(outbox, *(entry for entry, _ in entries))
     await reach(pipe.execute())
-    metrics.RELAYED.labels(area).inc(len(due))
+    metrics.RELAYED.labels(area).inc(len(due) - len(known))
     return len(entries)
 
 
@@ -68,12 +74,12 @@ async def _publish(publisher: Publisher, messages: list[Outgoing]) -> None:
 
 
 async def run_relay(settings: Settings, redis: Redis) -> None:
-    publisher, pseudonyms = Publisher(settings), open_pseudonyms(settings)
+    publisher, pseudonyms, told = Publisher(settings), open_pseudonyms(settings), Told(settings)
     while True:
         taken = 0
         for area in settings.partnership.areas:
             async for attempt in patiently():
                 with attempt:
-                    taken += await relay_area(redis, publisher, area, pseudonyms)
+                    taken += await relay_area(redis, publisher, area, pseudonyms, told)
         if not taken:
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -4,7 +4,9 @@ so no name, address, NHS number or payload can slip into a log line by way of a 
 
 import logging
 import sys
+import threading
 import traceback
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,12 @@ def rest_logging() -> None:
 
 
 def start_logging() -> None:
-    """JSON lines on standard error; libraries from WARNING on, and only their message's template, since a
-    library may put a payload into the arguments."""
+    """JSON lines on standard error; libraries from WARNING on, and only the first line of their message's template,
+    since a library may put a payload into the arguments, and asyncio what has failed into the lines behind. What ends
+    us, or a thread, is told in the same way."""
+    sys.excepthook = lambda _kind, fault, _trace: _tell_end(fault)
+    threading.excepthook = lambda ended: _tell_end(ended.exc_value) if ended.exc_value else None
+    warnings.showwarning = lambda _words, kind, file, line, *_: _tell_warning(kind, file, line)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s", force=True)
     # aiokafka writes several lines for every attempt to reach a broker that is away; "waiting" says it once.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
@@ -58,9 +64,27 @@ def start_logging() -> None:
 
 class _LibraryLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        entry = {"event": f"library: {record.name}", "level": record.levelname.lower(), "reason": str(record.msg)[:300]}
+        reason = str(record.msg).partition("\n")[0][:300]
+        entry = {"event": f"library: {record.name}", "level": record.levelname.lower(), "reason": reason}
         fault = record.exc_info[1] if record.exc_info else None
         return orjson.dumps(entry | (_place_of(fault) if fault else {}), option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _tell_warning(kind: type[Warning], file: str, line: int) -> None:
+    # Without its words, which may have what was not expected, as pydantic's do.
+    _write(
+        {"event": "library: warning", "level": "warning", "kind": kind.__name__, "where": f"{Path(file).name}:{line}"}
+    )
+
+
+def _write(entry: dict[str, str]) -> None:
+    sys.stderr.write(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE).decode())
+
+
+def _tell_end(fault: BaseException) -> None:
+    while isinstance(fault, BaseExceptionGroup):
+        fault = fault.exceptions[0]
+    _write({"event": "ended by what nobody expected", "level": "critical", **_place_of(fault)})
 
 
 def _place_of(fault: BaseException) -> dict[str, str]:

@@ -48,13 +48,18 @@ class Watchdog:
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
     def _watch(self) -> None:
-        while True:
-            time.sleep(_BEAT_SECONDS)
-            now = time.monotonic()
-            if now - self._beaten > self._limit:
-                self._end("the event loop has not turned")
-            if stuck := self._stuck_partitions(now):
-                self._end(f"no progress on {stuck}")
+        try:
+            while True:
+                time.sleep(_BEAT_SECONDS)
+                self._look(time.monotonic())
+        except Exception as fault:  # Broken: a worker that nobody watches is no better than one that is stuck
+            self._end(f"the watchdog has failed ({type(fault).__name__})")
+
+    def _look(self, now: float) -> None:
+        if now - self._beaten > self._limit:
+            self._end("the event loop has not turned")
+        if stuck := self._stuck_partitions(now):
+            self._end(f"no progress on {stuck}")
 
     def _stuck_partitions(self, now: float) -> list[Place]:
         """Those at which something has been waiting for so long. A partition may be idle for days: the time counts from

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from redis.asyncio import Redis
 
@@ -47,12 +47,22 @@ async def run_signing(settings: Settings, now: Now) -> None:
     signing = Signing(key, settings.partnership.areas.keys(), heads)
     tail = Tail(settings, AUDIT, _PROCESS, signing)
     await tail.begin()
-    publisher, due = Publisher(settings), now()
+    publisher, signed = Publisher(settings), None
     while True:
         await tail.read_on(_BATCH, _WAIT_SECONDS)
-        if now() >= due:
+        if is_due(signed, now(), settings.audit_seconds):
             await _sign(signing, settings, publisher, now())
-            due = now() + timedelta(seconds=settings.audit_seconds)
+            signed = now()
+
+
+def is_due(signed: datetime | None, at: datetime, seconds: float) -> bool:
+    """Also after a clock that was ahead is put right: the last time stands in the future then.
+
+    >>> noon, later = datetime(2026, 11, 1, 12), datetime(2026, 11, 1, 12, 1)
+    >>> is_due(noon, later, 60), is_due(later, noon, 60), is_due(noon, noon, 60)
+    (True, True, False)
+    """
+    return signed is None or abs((at - signed).total_seconds()) >= seconds
 
 
 async def _sign(signing: Signing, settings: Settings, publisher: Publisher, at: datetime) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from redis.asyncio import Redis
 
 from consumers.delivery.letters import Refused
-from consumers.delivery.mail import Post, open_post
+from consumers.delivery.mail import PartlyTaken, Post, open_post
 from consumers.delivery.wording import LONDON
 from scoring.audit.entry import Entry
 from scoring.state.auditing import AuditIndex
@@ -22,7 +22,7 @@ _PAUSE_SECONDS, _MAIL_SECONDS = 2.0, 20.0
 
 async def run_telling(settings: Settings, redis: Redis) -> None:
     """For ever; not at all where nobody is named. Raises :class:`Broken` where no mail server is."""
-    addresses = tuple(settings.glass_mail.split())
+    addresses = tuple(settings.glass_mail.replace(",", " ").split())
     if not addresses:
         return
     post = open_post(settings)
@@ -60,6 +60,8 @@ async def _send(post: Post, addresses: tuple[str, ...], message: EmailMessage) -
         await post.send(message, addresses, _MAIL_SECONDS)
     except Refused as fault:  # Invalid: sending it again will not help; it waits on the page all the same
         log.error("mail-refused", process="auditing", reason=fault.reason)
+    except PartlyTaken as trouble:  # Transient, but somebody has it, and would have it again and again
+        log.error("mail-refused", process="auditing", reason=str(trouble))
 
 
 def _write(moment: datetime) -> str:

@@ -38,7 +38,7 @@ class Attempts:
         self._destination = destination
         self._send = send
         self._clock = clock
-        self._opened = clock.now()
+        self._opened, self._begun = clock.now(), asyncio.get_running_loop().time()
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._resting = Resting()
         self._left_alone_until = 0.0
@@ -81,5 +81,7 @@ class Attempts:
     def _give_up_late(self, letter: Letter, trouble: NotTaken) -> None:
         # While this process was away nothing could be tried, so that time is not the destination's.
         since = max(letter.told, self._opened)
-        if self._clock.now() - since > timedelta(hours=self._destination.patience_hours):
+        # Nor is what a clock jumps ahead.
+        now = self._opened + timedelta(seconds=asyncio.get_running_loop().time() - self._begun)
+        if now - since > timedelta(hours=self._destination.patience_hours):
             raise Refused("too-late", f"{trouble}, for {self._destination.patience_hours:g} hours") from trouble

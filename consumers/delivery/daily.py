@@ -11,7 +11,7 @@ from consumers.delivery.attempts import Clock
 from consumers.delivery.destinations import DailySummary
 from consumers.delivery.history import read_since
 from consumers.delivery.letters import Letter, NotTaken
-from consumers.delivery.mail import Post
+from consumers.delivery.mail import PartlyTaken, Post
 from consumers.delivery.mailbox import group_of
 from consumers.delivery.summary import MEMORY, Period, due_before, write_summary
 from streams import metrics
@@ -24,6 +24,8 @@ from streams.topics import ALERTS
 _SECONDS = 15.0
 _LOOK_SECONDS = 20.0
 _MAIL_SECONDS = 30.0
+# Summaries are 25 hours apart at most; a clock that is set back a little doubles none.
+_AHEAD = timedelta(hours=26)
 
 
 class Daily:
@@ -47,19 +49,21 @@ class Daily:
         """Nothing when it is not due. What was missed while nobody ran is in the next one."""
         due = due_before(self._clock.now(), self._summary.hour)
         last = await asyncio.to_thread(_read_last, self._settings, self._name)
-        if last is None:
+        # A clock that was ahead has left a moment that would silence the summary until then.
+        if last is None or last > due + _AHEAD:
             await asyncio.to_thread(_keep_last, self._settings, self._name, due)
         elif last < due:
             letters = await asyncio.to_thread(self._read, due)
-            await self._send(letters, Period(last, due))
-            await asyncio.to_thread(_keep_last, self._settings, self._name, due)
+            if await self._send(letters, Period(last, due)):
+                await asyncio.to_thread(_keep_last, self._settings, self._name, due)
 
     def _read(self, due: datetime) -> list[Letter]:
         return [letter for letter in read_since(self._settings, due - MEMORY) if self._summary.concerns(letter)]
 
-    async def _send(self, letters: list[Letter], period: Period) -> None:
+    async def _send(self, letters: list[Letter], period: Period) -> bool:
+        """False where the next one has to say it."""
         subject, body = write_summary(letters, period, self._settings.console_url)
-        attempt = 0
+        attempt, addresses = 0, self._summary.addresses
         while True:
             message = EmailMessage()
             message["Subject"] = subject
@@ -67,18 +71,19 @@ class Daily:
             message["Message-ID"] = f"<{period.end:%Y%m%dT%H%M}.{self._name}@{self._post.domain}>"
             message.set_content(body)
             try:
-                await self._post.send(message, self._summary.addresses, _MAIL_SECONDS)
+                await self._post.send(message, addresses, _MAIL_SECONDS)
                 metrics.DELIVERED.labels(self._name).inc()
-                return
+                return True
             except NotTaken as trouble:
+                addresses = trouble.left if isinstance(trouble, PartlyTaken) else addresses
                 if self._is_stale(period):
                     log.error("summary not sent", destination=self._name, reason=str(trouble))
-                    return
+                    return False
                 await asyncio.sleep(self._clock.pause(attempt))
                 attempt += 1
             except Invalid as refusal:
                 log.error("summary not sent", destination=self._name, reason=refusal.reason)
-                return
+                return True
 
     def _is_stale(self, period: Period) -> bool:
         # The next one is due, and says all that this one would.
@@ -93,7 +98,20 @@ def _read_last(settings: Settings, name: str) -> datetime | None:
         raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
     finally:
         consumer.close()
-    return datetime.fromisoformat(found.metadata) if found.metadata else None
+    return read_kept(found.metadata or "")
+
+
+def read_kept(text: str) -> datetime | None:
+    """None where nothing is kept, or what the destination kept when it was of another kind.
+
+    >>> read_kept("2026-11-01T08:00:00+00:00"), read_kept("2-4,10")
+    (datetime.datetime(2026, 11, 1, 8, 0, tzinfo=datetime.timezone.utc), None)
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:  # Invalid
+        return None
+    return found if found.tzinfo else None
 
 
 def _keep_last(settings: Settings, name: str, sent: datetime) -> None:

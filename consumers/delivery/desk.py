@@ -15,7 +15,7 @@ from consumers.delivery.parking import Park
 from consumers.delivery.progress import Progress
 from consumers.delivery.reading import Arrival, read_letter
 from streams import metrics
-from streams.errors import Invalid
+from streams.errors import Invalid, LinnetError
 from streams.patience import patiently
 from streams.spans import within
 
@@ -96,6 +96,11 @@ class Desk:
             metrics.DELIVERED.labels(self._name).inc()
         except Refused as refusal:
             await self._park.letter(self._name, letter, refusal, self._now())
+        except LinnetError:
+            raise
+        except Exception as fault:  # Broken, and of this letter alone: no other alert, and nobody else, waits for that
+            wrong = Refused("refused", f"it cannot be sent ({type(fault).__name__}): a mistake in Linnet")
+            await self._park.letter(self._name, letter, wrong, self._now())
         self._finish(letter.partition, letter.offset)
 
     def _finish(self, partition: int, offset: int) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+import httpx
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -10,19 +11,32 @@ from streams.codes.alerts import Change, Receiver, Severity
 from streams.contract import AreaName, Contract
 
 DestinationName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-EmailAddress = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>\"]{1,64}@[A-Za-z0-9.-]{1,190}$")]
+# What has a meaning of its own in a header stands in no address that people have.
+ADDRESS = r"^[^@\s,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,9}$"
+EmailAddress = Annotated[str, StringConstraints(pattern=ADDRESS)]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,99}$")]
 Addresses = Annotated[tuple[EmailAddress, ...], Field(min_length=1, max_length=50)]
 
 # Who reads e-mail has to hear that something is new, and that it was nothing; the rest stands in the console.
 _NEWS = (Change.RAISED, Change.REOPENED, Change.WITHDRAWN)
-_LOOPBACK = ("http://127.0.0.1:", "http://localhost:", "http://[::1]:")
+_LOOPBACK = {"http://127.0.0.1:": "127.0.0.1", "http://localhost:": "localhost", "http://[::1]:": "::1"}
 
 
 def _check_url(url: str) -> str:
-    if not url.startswith(("https://", *_LOOPBACK)) or any(letter.isspace() for letter in url):
+    if any(letter.isspace() for letter in url) or not _is_reachable(url):
         raise PydanticCustomError("url_form", "must begin with https:// (http:// only for a port of this machine)")
     return url
+
+
+def _is_reachable(url: str) -> bool:
+    """By a host that no user name before an @ only looks like, and a port that there is."""
+    try:
+        found = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):  # Invalid
+        return False
+    here = next((host for beginning, host in _LOOPBACK.items() if url.startswith(beginning)), None)
+    is_ours = url.startswith("https://") if here is None else found.host == here
+    return is_ours and bool(found.host) and (found.port is None or 0 < found.port < 65_536)
 
 
 class Destination(Contract):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from consumers.delivery.progress import Progress, read_progress
+from consumers.delivery.progress import Progress, is_progress, read_progress
 from consumers.delivery.reading import Arrival, note_arrival
 from streams.broker import Watermarks
 from streams.errors import Broken, Transient
@@ -106,12 +106,13 @@ class Mailbox:
     def _take(self, seconds: float, paused: bool) -> list[Found]:
         self._pause(paused)
         try:
-            first = self._consumer.poll(seconds)
-            messages = [first, *self._consumer.consume(_FETCH - 1, timeout=0)] if first is not None else []
+            # Kept before Kafka is asked for more: that may fail, or take the partition away, which comes after it then.
+            if (first := self._consumer.poll(seconds)) is not None:
+                self._sort(first)
+                for message in self._consumer.consume(_FETCH - 1, timeout=0):
+                    self._sort(message)
         except KafkaException as fault:
             raise _explain(fault.args[0]) from fault
-        for message in messages:
-            self._sort(message)
         found, self._found = self._found, []
         return found
 
@@ -147,7 +148,8 @@ class Mailbox:
 def _begin_here(settings: Settings, consumer: Any) -> None:
     try:
         committed = consumer.committed([TopicPartition(ALERTS.name, at) for at in range(ALERTS.partitions)], _SECONDS)
-        fresh = [at.partition for at in committed if at.offset < 0]
+        # So is one that was a daily summary until now.
+        fresh = [at.partition for at in committed if at.offset < 0 or not is_progress(at.metadata or "")]
         if not fresh:
             return
         watermarks = Watermarks(settings)

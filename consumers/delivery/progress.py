@@ -4,11 +4,13 @@ It is kept on Kafka, in the committed offset and the text that goes with it, so 
 not take neither holds up those after it nor has them sent again after kill -9.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # offset.metadata.max.bytes of a broker is 4,096.
 _TEXT_LIMIT = 4_000
+_RANGES = re.compile(r"(\d+(-\d+)?(,\d+(-\d+)?)*)?")
 
 
 @dataclass(slots=True)
@@ -45,6 +47,15 @@ class Progress:
             high = distance
         if low >= 0:
             yield low, high
+
+
+def is_progress(text: str) -> bool:
+    """A daily summary keeps a moment in the same place.
+
+    >>> is_progress("2-4,10"), is_progress(""), is_progress("2026-11-01T08:00:00+00:00")
+    (True, True, False)
+    """
+    return _RANGES.fullmatch(text) is not None
 
 
 def read_progress(offset: int, text: str) -> Progress:

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -19,6 +20,7 @@ from streams.spans import HEADER, carry_on
 # The letter itself is at fault; every other answer may be about the receiver's present state.
 _REFUSALS = frozenset((400, 405, 406, 413, 414, 415, 422, 431, 501))
 _GONE = 410
+_END_SECONDS, _END_BYTES = 1.0, 65_536
 
 
 @dataclass(slots=True)
@@ -32,14 +34,32 @@ class WebhookSend:
         kind, body = render(self.webhook, letter)
         headers = self.signer.sign(letter.event.id, self.now(), body) | {"content-type": kind}
         headers |= {HEADER: trace} if (trace := carry_on()) else {}
+        request = self.client.build_request("POST", self.webhook.url, content=body, headers=headers)
         try:
             async with asyncio.timeout(self.webhook.timeout_seconds):
-                answer = await self.client.post(self.webhook.url, content=body, headers=headers)
+                answer = await self.client.send(request, stream=True)
         except TimeoutError:  # Transient
             raise NotTaken(f"no answer within {self.webhook.timeout_seconds:g} s") from None
         except httpx.HTTPError as fault:
             raise NotTaken(type(fault).__name__) from None
+        # By its status alone: a body that fails or never ends makes nothing of it undone.
+        await _let_end(answer)
         judge(answer, self.now())
+
+
+async def _let_end(answer: httpx.Response) -> None:
+    """A short body is read, so that the connection can be used again; whatever else comes ends with it."""
+    read = 0
+    # Transient: TimeoutError too, and the letter is none the worse for it.
+    with suppress(httpx.HTTPError, TimeoutError):
+        try:
+            async with asyncio.timeout(_END_SECONDS):
+                async for block in answer.aiter_raw():
+                    read += len(block)
+                    if read > _END_BYTES:
+                        break
+        finally:
+            await answer.aclose()
 
 
 def make_client(trust: ssl.SSLContext) -> httpx.AsyncClient:
@@ -77,5 +97,5 @@ def read_pause(said: str, now: datetime) -> float | None:
         return float(said)
     try:
         return max((parsedate_to_datetime(said) - now).total_seconds(), 0.0)
-    except (ValueError, TypeError):  # no date either: as if nothing had been said
+    except (ValueError, TypeError, OverflowError):  # no date either: as if nothing had been said
         return None

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -54,10 +55,11 @@ class Folders:
             for entry in entries:
                 if is_unfinished(entry.name) or len(found) >= _LISTED:
                     continue
-                if entry.is_symlink():
-                    os.unlink(entry.path)
-                elif entry.is_file(follow_symlinks=False):
-                    found.append((entry.stat(follow_symlinks=False).st_mtime, entry.name))
+                with suppress(FileNotFoundError):  # its sender has renamed it meanwhile, or taken it back
+                    if entry.is_symlink():
+                        os.unlink(entry.path)
+                    elif entry.is_file(follow_symlinks=False):
+                        found.append((entry.stat(follow_symlinks=False).st_mtime, entry.name))
         return [name for _, name in sorted(found)]
 
     def taken(self, number: int) -> Path:
@@ -112,17 +114,21 @@ class Folders:
 
     def clear(self, number: int) -> None:
         for path in self.work.glob(f"{number}.*"):
-            path.unlink()
+            if path.is_dir() and not path.is_symlink():  # put where a file was, just as that was to be taken
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
     def _copy(self, number: int) -> None:
         try:
             handle = os.open(self.taken(number), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError:  # Invalid
             raise FileRefused("not-a-file", "links and devices are not taken; send a plain file") from None
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+            os.close(handle)
+            raise FileRefused("not-a-file", "links and devices are not taken; send a plain file")
         with os.fdopen(handle, "rb") as source:
-            found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
-                raise FileRefused("not-a-file", "links and devices are not taken; send a plain file")
             _check_size(found.st_size)
             with writing(self.copy(number)) as target:
                 copied = 0

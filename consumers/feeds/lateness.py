@@ -24,7 +24,8 @@ class Lateness:
         self._told: set[tuple[str, str, date]] = set()
 
     def look(self, now: datetime) -> None:
-        if self._looked and (now - self._looked).total_seconds() < _LOOK_SECONDS:
+        # A clock that was ahead and is put right has looked in the future.
+        if self._looked and 0 <= (now - self._looked).total_seconds() < _LOOK_SECONDS:
             return
         self._looked = now
         for sender, feed in self._feeds:

@@ -5,6 +5,7 @@ Receipts show the sender its own cells, and so lie in its own folder alone.
 
 import csv
 import io
+import shutil
 from typing import Any, BinaryIO
 
 import orjson
@@ -44,8 +45,10 @@ def write_receipts(folders: Folders, sender: str, entry: Entry, seal: Seal | Non
     if tally.get("refused"):
         for kind, path in (("refused", folders.refused(entry.number)), ("again", folders.again(entry.number))):
             if path.exists() and path.stat().st_size:
-                raw, place = path.read_bytes(), f"{REJECTED}/{name}.{kind}.csv"
-                _copy(seal(raw) if seal else raw, folders, sender, f"{place}{ENDING if seal else ''}")
+                place = folders.of(sender) / REJECTED / f"{name}.{kind}.csv{ENDING if seal else ''}"
+                # There may be as much of them as of the file.
+                with path.open("rb") as rows, writing(place, _FOR_SENDER) as file:
+                    shutil.copyfileobj(io.BytesIO(seal(rows.read())) if seal else rows, file)
     _copy(_tell(entry, tally, name, ENDING if seal else "").encode(), folders, sender, f"{RECEIPTS}/{name}.txt")
     _copy(_tell_machines(entry, tally), folders, sender, f"{RECEIPTS}/{name}.json")
     if not entry.code:

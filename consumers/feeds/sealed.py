@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable, Collection, Iterable
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import Folders
@@ -100,10 +102,13 @@ def _is_sealed(beginning: bytes) -> bool:
 def _unseal(source: Path, target: Path, key: Path | None, certificates: Iterable[Path]) -> str:
     """Why not; empty where it is open. Raises :class:`Transient` where the other process was in no state to say."""
     words = [sys.executable, "-m", "consumers.feeds.unsealing", source, target, key or "", *certificates]
-    try:
-        done = subprocess.run(list(map(str, words)), capture_output=True, timeout=_SECONDS, check=False)
-    except subprocess.TimeoutExpired:  # Invalid
-        return "pgp-broken"
+    # Where it puts down a copy of our key for gpg: gone with it, however it ends.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        bounds: dict[str, Any] = {"timeout": _SECONDS, "env": os.environ | {"TMPDIR": place}}
+        try:
+            done = subprocess.run(list(map(str, words)), capture_output=True, check=False, **bounds)
+        except subprocess.TimeoutExpired:  # Invalid
+            return "pgp-broken"
     if done.returncode < 0:
         # Killed by what it read, or by its bounds.
         return "pgp-broken"

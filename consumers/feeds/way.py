@@ -70,6 +70,7 @@ class Way:
         self._reading: Iterator[None] | None = None
         self._scanned = office.scanner is None
         self._look: asyncio.Task[bool] | None = None
+        self._opening: asyncio.Task[None] | None = None
         self._attempts = Attempts()
         self._steps: dict[State, Callable[[], None]] = {
             State.CLAIMING: self._claim,
@@ -92,6 +93,8 @@ class Way:
                 await self._produce()
             elif self.entry.state is State.CLAIMED and not self._scanned:
                 await self._scan()
+            elif self._opening is not None:
+                await self._await_opened(self._opening)
             else:
                 self._steps[self.entry.state]()
         except FileRefused as fault:
@@ -106,8 +109,24 @@ class Way:
         sha256, size = folders.copy_out(number)
         self._advance(sha256=sha256, bytes=size)
         check_name(self.entry.name)
-        if not self._unseal():
+        self._begin()
+        # Beside what others' files do: a large one takes minutes.
+        opening = asyncio.to_thread(open_sealed, folders, self._sender, number, self._office.pgp_key)
+        self._opening = asyncio.create_task(opening)
+
+    async def _await_opened(self, opening: asyncio.Task[None]) -> None:
+        await asyncio.wait([opening], timeout=_PAUSE_SECONDS)
+        if not opening.done():
             return
+        self._opening = None
+        try:
+            opening.result()
+        except Transient as fault:
+            self._fail(str(fault))
+            return
+        self._take_up()
+
+    def _take_up(self) -> None:
         feed = self._find_feed()
         self._advance(feed=feed.name, mapping=feed.edition)
         self._advance(version=self._office.ledger.version_of(self.entry))
@@ -115,15 +134,6 @@ class Way:
             before = f"file {twin.number}, {shorten(twin.name)}, which went in before"
             raise FileRefused(_SAME_BYTES, f"these are the bytes of {before}; nothing is changed")
         self._advance(state=State.CLAIMED)
-
-    def _unseal(self) -> bool:
-        self._begin()
-        try:
-            open_sealed(self._office.folders, self._sender, self.entry.number, self._office.pgp_key)
-        except Transient as fault:
-            self._fail(str(fault))
-            return False
-        return True
 
     async def _scan(self) -> None:
         """Beside what others' files do. After a stop once more: whether it was is not kept."""

@@ -1,6 +1,7 @@
 """Each week's quality into its sender's folder once the week is over; and what has lain there too long taken away."""
 
 import time
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from consumers.feeds.folders import INCOMING, OUTGOING, RECEIPTS, is_unfinished, writing
@@ -21,7 +22,8 @@ class Weekly:
         self._looked: datetime | None = None
 
     def look(self, now: datetime) -> None:
-        if self._looked is not None and now - self._looked < _LOOK:
+        # A clock that was ahead and is put right has looked in the future.
+        if self._looked is not None and self._looked <= now < self._looked + _LOOK:
             return
         self._looked = now
         week = monday(now) - timedelta(days=7)
@@ -46,6 +48,7 @@ class Weekly:
         begins = time.mktime(today.timetuple())
         for folder, days in (*((name, KEPT_DAYS) for name in OUTGOING), (INCOMING, _UNFINISHED_DAYS)):
             for path in (self._office.folders.of(sender) / folder).iterdir():
-                old = path.lstat().st_mtime < begins - days * _DAY_SECONDS
-                if old and not path.is_dir() and (folder != INCOMING or is_unfinished(path.name)):
-                    path.unlink()
+                with suppress(FileNotFoundError):  # its sender has renamed it meanwhile, or taken it back
+                    old = path.lstat().st_mtime < begins - days * _DAY_SECONDS
+                    if old and not path.is_dir() and (folder != INCOMING or is_unfinished(path.name)):
+                        path.unlink()

@@ -26,7 +26,7 @@ def split_events(body: bytes, _origin: Origin) -> Converted:
         return Converted([Item("0", (_check_json(body),))])
     try:
         events = _BATCH.decode(body)
-    except msgspec.DecodeError:  # Invalid
+    except (msgspec.DecodeError, RecursionError):  # Invalid
         raise explain_bytes(body) from None
     if len(events) > MAX_EVENTS:
         raise Invalid("batch-too-long", f"a batch may have {MAX_EVENTS:,} events at most, and this has {len(events):,}")

@@ -8,9 +8,10 @@ import stat
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from consumers.feeds.folders import OUTGOING, RECEIPTS
@@ -20,6 +21,7 @@ from consumers.receiving.problems import NotThere
 
 router = APIRouter()
 _TYPES = {".csv": "text/csv; charset=utf-8", ".json": "application/json", ".txt": "text/plain; charset=utf-8"}
+_BLOCK = 1 << 18
 _QUALITY = re.compile(r"quality-(?P<feed>[a-z][a-z0-9-]*)-(?P<week>\d{4}-\d\d-\d\d)\.csv")
 
 
@@ -71,8 +73,10 @@ async def read_receipt(request: Request, folder: str, name: str) -> Response:
     known = await asyncio.to_thread(lambda: {(file.folder, file.name) for file in _list(door.folders.of(sender.name))})
     if (folder, name) not in known:
         raise NotThere("receipt-unknown", "there is no such receipt among yours; /v1/receipts lists them")
-    content = await asyncio.to_thread(_read, door.folders.of(sender.name) / folder / name)
-    return Response(content, media_type=_TYPES.get(Path(name).suffix, "text/plain; charset=utf-8"))
+    file = await asyncio.to_thread(_open, door.folders.of(sender.name) / folder / name)
+    # Piece by piece: rows to mend may be as many as the file had, and are as long on their way as the sender takes.
+    headers = {"content-length": str(os.fstat(file.fileno()).st_size)}
+    return StreamingResponse(_hand_over(file), 200, headers, _TYPES.get(Path(name).suffix, _TYPES[".txt"]))
 
 
 @router.get("/v1/quality", operation_id="readQuality", summary="The quality of what you sent, week by week", **FETCHING)
@@ -95,12 +99,22 @@ def _list(home: Path) -> Iterator[ReceiptFile]:
                     yield ReceiptFile(folder=folder, name=entry.name, bytes=told.st_size, written=written)
 
 
-def _read(path: Path) -> bytes:
+def _open(path: Path) -> BinaryIO:
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-            return file.read()
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb")
     except OSError:  # Invalid: its month was over meanwhile
         raise NotThere("receipt-unknown", "this receipt is no longer kept") from None
+
+
+def _hand_over(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _read(path: Path) -> bytes:
+    with _open(path) as file:
+        return file.read()
 
 
 def _read_weeks(home: Path) -> Iterator[QualityWeek]:

@@ -47,7 +47,7 @@ ROLE_RIGHTS: Mapping[str, Rights] = {
     "clock": Rights(writes=(OBSERVATIONS,)),
     "intake": Rights((*INTAKE_TOPICS, KEYS), (OBSERVATIONS, DEAD_LETTERS), (INTAKE_GROUP,), (_WATERMARKS, _KEYS)),
     "projector": Rights((OBSERVATIONS, KEYS), (), ("linnet-projector",), (_WATERMARKS, _KEYS)),
-    "relay": Rights(writes=(LINKS, ALERTS, SCORES, MODELS, ANALYSIS), names=(INTAKE_GROUP, _WATERMARKS)),
+    "relay": Rights((ALERTS,), (LINKS, ALERTS, SCORES, MODELS, ANALYSIS), (), (INTAKE_GROUP, _WATERMARKS, _READING)),
     "tracing": Rights((LINKS,), (), (), ("linnet-tracing", _WATERMARKS)),
     "monitoring": Rights((SCORES,), (), (), ("linnet-monitoring", _WATERMARKS)),
     "delivery": Rights((ALERTS,), (ALERTS_PARKED,), ("linnet-delivery-*",), (_WATERMARKS, _READING)),

@@ -24,6 +24,8 @@ default.replication.factor=1
 min.insync.replicas=1
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=5
+# 90 days: where a destination of alerts stands is not forgotten while nobody delivers (docs/delivery.md).
+offsets.retention.minutes=129600
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 transaction.state.log.num.partitions=5

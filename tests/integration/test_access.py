@@ -15,6 +15,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 from redis import Redis
 
+from consumers.told import Told
 from infra.access.cluster import compare_acls
 from infra.access.rights import ROLE_RIGHTS, list_acls
 from infra.feeds.senders_file import load_senders
@@ -23,9 +24,10 @@ from scoring.state.keys import POSITION, in_area
 from streams.broker import Watermarks
 from streams.codes.agencies import Agency
 from streams.contract import event_key
+from streams.publisher import Outgoing, Publisher
 from streams.sealing.reading import Keys
 from streams.settings import Settings
-from streams.topics import AGENCY_TOPICS, AUDIT, DEAD_LETTERS, OBSERVATIONS
+from streams.topics import AGENCY_TOPICS, ALERTS, AUDIT, DEAD_LETTERS, OBSERVATIONS
 from tests.events import erasure, incident, raw
 from tests.handshakes import LEAST, OLD, STRONG, WEAK, agree, agree_on
 from tests.integration.roles import await_quiet, await_true, running
@@ -133,6 +135,14 @@ def test_a_process_reads_and_writes_nothing_of_another(secured: Secured) -> None
         read(secured.client("linnet-delivery"), OBSERVATIONS.name, "linnet-delivery-hub")
         == "TOPIC_AUTHORIZATION_FAILED"
     )
+
+
+async def test_the_relay_tells_alerts_whether_or_not_it_may_look_for_them(secured: Secured) -> None:
+    """Where its right to read them has not been given yet, it takes none for told."""
+    alert = b'{"id": "secured-3-7-2"}'
+    Publisher(secured.as_user("linnet-relay")).publish_blocking([Outgoing(ALERTS.name, AREA.encode(), alert)])
+    assert await Told(secured.as_user("linnet-relay")).find(AREA, [(7, 2)]) == {(7, 2)}
+    assert await Told(secured.as_user("linnet-clock")).find(AREA, [(7, 2)]) == set()
 
 
 def test_nobody_without_a_right_sees_a_topic(secured: Secured) -> None:

@@ -1,3 +1,5 @@
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -9,13 +11,15 @@ from hypothesis import strategies as st
 
 from api.streaming.reader import Reader
 from api.streaming.told import Told, Wanted
-from consumers.delivery.attempts import Clock
+from consumers.delivery.attempts import Attempts, Clock
+from consumers.delivery.destinations import Webhook
 from consumers.delivery.flag import write_flag
 from consumers.delivery.letters import Letter, NotTaken, Refused
 from consumers.delivery.mail import open_post
 from consumers.delivery.progress import Progress, read_progress
+from consumers.delivery.signing import Signer
 from consumers.delivery.summary import Period, due_before, write_summary
-from consumers.delivery.webhook import judge
+from consumers.delivery.webhook import WebhookSend, judge
 from consumers.delivery.wording import write_body, write_subject
 from consumers.relay import address_entry
 from scoring.state.keys import Subject
@@ -73,10 +77,52 @@ def test_answers_are_judged(status: int, fault: type[Exception] | None) -> None:
 
 def test_a_receiver_may_say_when_to_come_back() -> None:
     """In seconds or as a date."""
-    for said, pause in (("90", 90.0), ("Sun, 01 Nov 2026 09:31:00 GMT", 60.0), ("later", None)):
+    never = "Sun, 01 Nov 99999999999 09:31:00 GMT"
+    for said, pause in (("90", 90.0), ("Sun, 01 Nov 2026 09:31:00 GMT", 60.0), ("later", None), (never, None)):
         with pytest.raises(NotTaken) as trouble:
             judge(httpx.Response(503, headers={"retry-after": said}), NOW)
         assert trouble.value.pause == pause
+
+
+async def test_a_clock_that_jumps_ahead_ends_no_patience() -> None:
+    """Alerts that wait for a receiver in trouble are not parked for hours that never were."""
+    moments = [NOW, NOW + timedelta(days=400)]
+    answers = [NotTaken("HTTP 503")]
+
+    async def send(letter: Letter) -> None:
+        if answers and letter:
+            raise answers.pop()
+
+    words = {"kind": "webhook", "url": "https://hub.example/", "secret": "HUB", "patience_hours": 0.1}
+    attempts = Attempts("hub", Webhook.model_validate(words), send, Clock(lambda: moments[0], Random(1)))
+    moments.pop(0)
+    await attempts.deliver(letter(1))
+    assert answers == []
+
+
+class _Endless(httpx.AsyncByteStream):
+    """A body of which something comes again and again."""
+
+    def __init__(self, block: bytes, seconds: float) -> None:
+        self._block, self._seconds, self.read = block, seconds, 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            self.read += len(self._block)
+            yield self._block
+            await asyncio.sleep(self._seconds)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.2], ids=["as fast as it can", "bit by bit"])
+async def test_a_taken_alert_is_taken_whatever_the_body_of_the_answer(seconds: float) -> None:
+    """It is not sent again because a body does not end, and no more of one is held than fits."""
+    body = _Endless(b"x" * 4_096, seconds)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=body))
+    words = {"kind": "webhook", "url": "https://hub.example/", "secret": "HUB", "timeout_seconds": 0.5}
+    async with httpx.AsyncClient(transport=transport) as client:
+        send = WebhookSend(Webhook.model_validate(words), Signer("whsec_" + "A" * 32), client, lambda: NOW)
+        await send(letter(1))
+    assert body.read < 100_000
 
 
 def test_pauses_grow_to_half_a_minute_and_differ() -> None:

@@ -34,6 +34,10 @@ def read(directory: Path, text: str) -> Routes:
         (HUB.replace("hub]", "Hub]"), "must be lower-case letters, digits and hyphens"),
         (HUB.replace("https", "http"), "destinations.hub.url: must begin with https://"),
         (HUB.replace('"https://hub.example/alerts"', "3"), "destinations.hub.url"),
+        *(
+            (HUB.replace("https://hub.example/alerts", url), "destinations.hub.url: must begin with https://")
+            for url in ("https:///alerts", "https://hub:x/", "https://hub:99999/", "http://localhost:a@hub.example/")
+        ),
         (HUB.replace("secret =", "sekret ="), "destinations.hub.sekret: is not known; it may be misspelt"),
         (HUB.replace("LINNET_HUB_SECRET", "whsec_abc"), "never the secret itself"),
         (HUB.replace("HUB_SECRET", "OTHER"), "LINNET_OTHER is not set in the environment"),

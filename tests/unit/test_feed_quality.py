@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from consumers.feeds.running import Desk, owned
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.senders_form import Every
 from consumers.feeds.way import Office
+from tests.events import incident, raw
 from tests.faulty_rows import RECEIVED
 from tests.feeds import NAME, Kafka, make_rows, make_sender, put, write_file
 
@@ -107,6 +109,37 @@ async def test_a_feed_that_does_not_come_is_noticed(tmp_path: Path) -> None:
     assert "late-police-incidents-2026-11-19.txt" in await turn(tmp_path, sender, NOW + timedelta(hours=28, minutes=1))
 
 
+async def test_a_clock_that_was_ahead_silences_nothing(tmp_path: Path) -> None:
+    """Once it is put right, a feed that is late and a week that is over are told of as ever."""
+    sender = Sender(NAME, "uk.police.northmoor", make_sender().agency, ("northmoor",), (), (feed("day"),))
+    folders, moments = _folders(tmp_path), [NOW + timedelta(days=400), NOW]
+    book = Book(tmp_path / "kin")
+    book.add([((NAME, "https-events", monday(NOW - timedelta(days=7))), Sums(rows=10, told=10))])
+    with owned(folders.work) as ledger:
+        desk = Desk(Office(ledger, folders, Kafka(), Kin(tmp_path / "kin"), book), [sender], lambda: moments[0])
+        await desk.turn()
+        moments.pop(0)
+        await desk.turn()
+    told = {path.name for path in (folders.of(NAME) / RECEIPTS).iterdir()}
+    assert {"late-police-incidents-2026-11-17.txt", "quality-https-events-2026-11-09.csv"} <= told
+
+
+async def test_what_is_gone_as_it_is_tidied_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sender gives a file its last name just then."""
+    part, look = _folders(tmp_path).of(NAME) / "incoming" / "incidents.csv.part", Path.iterdir
+    part.write_bytes(write_file(make_rows(1)))
+
+    def look_late(folder: Path) -> Iterator[Path]:
+        listed = list(look(folder))
+        if part in listed:
+            part.rename(part.with_suffix(""))
+        return iter(listed)
+
+    monkeypatch.setattr(Path, "iterdir", look_late)
+    await turn(tmp_path, make_sender(), RECEIVED)
+    assert "incidents.csv.1.json" in await turn(tmp_path, make_sender(), RECEIVED)
+
+
 async def test_what_came_over_https_has_its_week_too(tmp_path: Path) -> None:
     """In the same folder and form as of files, with the weeks before beside it; the page speaks of items."""
     sender = Sender(NAME, "uk.police.northmoor", make_sender().agency, ("northmoor",), (), ())
@@ -120,6 +153,14 @@ async def test_what_came_over_https_has_its_week_too(tmp_path: Path) -> None:
     assert "10 items, 0 refused" in (told / f"quality-https-events-{week}.txt").read_text()
     rows = (told / f"quality-https-events-{week}.csv").read_text()
     assert f"{week},completeness,person.birth_date,50.0,100.0,-50.0" in rows
+
+
+def test_every_moment_that_an_event_may_have_is_counted() -> None:
+    """What is on Kafka is answered for, however its sender writes that a moment is UTC."""
+    sums = Sums()
+    for said in ("2026-11-16T03:00:00Z", "2026-11-16t03:00:00z", "2026-11-16 03:00:00+0000"):
+        sums.count_event(raw(incident("northmoor", 1, recorded_at=said)), NOW)
+    assert sums.late == {"2": 3}
 
 
 async def test_the_weeks_quality_is_put_down_once_it_is_over(tmp_path: Path) -> None:

@@ -2,21 +2,24 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from consumers.feeds import attempts
+from consumers.feeds import attempts, way
+from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import RECEIPTS, REJECTED, Folders
 from consumers.feeds.kin import Kin
 from consumers.feeds.running import Desk, owned
-from consumers.feeds.sealed import check_key
+from consumers.feeds.sealed import check_key, open_sealed
 from consumers.feeds.senders import Sender
 from consumers.feeds.unsealing import begins_sealed
 from consumers.feeds.way import Office
 from streams.errors import Broken
+from streams.publisher import Outgoing
 from tests.faulty_rows import RECEIVED
 from tests.feeds import NAME, Kafka, make_rows, make_sender, put, read_receipts, take_all, write_file
 from tests.tools import find_tool
@@ -136,6 +139,52 @@ async def test_one_that_cannot_be_opened_holds_nobody_up(
     await take_all(tmp_path, kafka, sender, make_sender("other"))
     assert [receipt["code"] for receipt in read_receipts(folders)] == ["unreadable"]
     assert len(kafka.sent) == 5
+
+
+async def test_one_that_takes_long_to_open_holds_nobody_up(
+    tmp_path: Path, gpg: Gpg, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others' files go in meanwhile."""
+    folders, kafka, opened, seen = Folders(tmp_path), Kafka(), threading.Event(), list[int]()
+    folders.make([NAME, "other"])
+    put(folders, "incidents.csv.gpg", gpg.seal(write_file(make_rows(5))))
+    put(folders, "incidents.csv", write_file(make_rows(3)), "other")
+
+    def open_late(folders: Folders, sender: Sender, number: int, key: Path | None) -> None:
+        if sender.pgp:
+            seen.append(opened.wait(10) and len(kafka.sent))
+        open_sealed(folders, sender, number, key)
+
+    async def publish(messages: Iterable[Outgoing]) -> None:
+        kafka.sent += messages
+        opened.set()
+
+    monkeypatch.setattr(way, "open_sealed", open_late)
+    monkeypatch.setattr(kafka, "publish", publish)
+    with owned(folders.work) as ledger:
+        key = gpg.key("linnet")
+        office = Office(ledger, folders, kafka, Kin(folders.home / "kin"), pgp_key=key)
+        desk = Desk(office, [sender, make_sender("other", area="eastvale")], lambda: RECEIVED)
+        while await desk.turn():
+            pass
+    assert seen == [3]
+    assert len(kafka.sent) == 8
+
+
+def test_our_key_is_left_nowhere_when_opening_is_killed(
+    tmp_path: Path, gpg: Gpg, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message that uses up its time ends whoever opens it, beside the copy of the key that gpg has."""
+    place, opener, folders = tmp_path / "place", tmp_path / "opener", Folders(tmp_path)
+    opener.write_text(f'#!/bin/sh\nprintf %s "${{TMPDIR:-/tmp}}" > "{place}"\ntouch "$TMPDIR/key"\nkill -9 $$\n')
+    opener.chmod(0o700)
+    folders.make([NAME])
+    folders.copy(1).write_bytes(gpg.seal(b"a"))
+    monkeypatch.setattr(sys, "executable", str(opener))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with pytest.raises(FileRefused, match="pgp-broken"):
+        open_sealed(folders, sender, 1, gpg.key("linnet"))
+    assert not (Path(place.read_text()) / "key").exists()
 
 
 async def test_refused_rows_go_back_encrypted(tmp_path: Path, gpg: Gpg, sender: Sender) -> None:

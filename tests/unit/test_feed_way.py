@@ -1,6 +1,10 @@
 """A file's way from incoming to its receipt, whatever is sent and wherever it is interrupted."""
 
 import os
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +14,8 @@ import pytest
 
 from consumers.feeds import way
 from consumers.feeds.folders import DONE, INCOMING, RECEIPTS, REJECTED, Folders
-from consumers.feeds.ledger import Ledger
+from consumers.feeds.ledger import Entry, Ledger, State
+from consumers.feeds.receipts import write_receipts
 from consumers.feeds.running import owned
 from streams.errors import Broken
 from streams.publisher import Outgoing
@@ -153,6 +158,55 @@ async def test_links_pipes_and_folders_are_not_followed(folders: Folders, tmp_pa
     assert kafka.sent == []
     assert secret.exists()
     assert [receipt["code"] for receipt in read_receipts(folders)] == ["not-a-file"]
+
+
+async def test_what_is_gone_or_is_another_as_it_is_looked_at_stops_nobody(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sender renames a file just then, or puts a folder in its place: the others are taken."""
+    incoming, look, gone = folders.of(NAME) / INCOMING, os.scandir, [True]
+    put(folders, "incidents-a.csv", write_file(make_rows(1)))
+    put(folders, "incidents-b.csv", write_file(make_rows(1)))
+
+    @contextmanager
+    def look_late(path: Path) -> Iterator[Any]:
+        with look(path) as entries:
+            listed = list(entries)
+        if path == incoming and gone:
+            gone.pop()
+            (incoming / "incidents-a.csv").unlink()
+            os.utime(incoming / "incidents-b.csv", (0, 0))
+        yield iter(listed)
+
+    taken = Folders.take_out
+
+    def take_late(self: Folders, sender: str, name: str, number: int) -> bool:
+        if name == "incidents-b.csv":
+            (incoming / name).unlink()
+            (incoming / name).mkdir()
+            put(folders, "incidents-c.csv", write_file(make_rows(3)))
+        return taken(self, sender, name, number)
+
+    monkeypatch.setattr("consumers.feeds.folders.os.scandir", look_late)
+    monkeypatch.setattr(Folders, "take_out", take_late)
+    await take_all(tmp_path, kafka := Kafka(), make_sender())
+    assert [receipt["code"] for receipt in read_receipts(folders)] == ["not-a-file", ""]
+    assert len(kafka.sent) == 3
+    assert [path for path in folders.work.iterdir() if path.name.startswith("1.")] == []
+
+
+def test_rows_to_mend_are_given_back_without_being_held_in_memory(folders: Folders) -> None:
+    """There may be as many as in the file; what does not fit would end the process each time it comes to them."""
+    folders.again(1).write_bytes(b"x" * (24 << 20))
+    entry = Entry(
+        1, NAME, "a.csv", State.PRODUCED, datetime.now(UTC), code="rows-refused", tally='{"refused":1,"faults":[]}'
+    )
+    tracemalloc.start()
+    write_receipts(folders, NAME, entry)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (folders.of(NAME) / REJECTED / "a.csv.1.again.csv").read_bytes() == folders.again(1).read_bytes()
+    assert peak < 8 << 20
 
 
 async def test_ten_gigabytes_are_refused_before_they_are_read(folders: Folders, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Every kind of malformed message is refused whole, with where it stood and a reason that repeats nothing of it."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 import pytest
 
+from consumers import dead_letters
 from consumers.admission import Admitted, Received, Refused, admit
 from infra.partnership.plan import PARTNERSHIP_FILE
 from streams.codec import DEAD_LETTER, OBSERVATION, SENT, decode
@@ -14,7 +16,9 @@ from streams.events.agency import agency_of
 from streams.events.dead_letters import Refusal
 from streams.events.faults import FORMS
 from streams.partnership import read_partnership
+from streams.publisher import Outgoing
 from streams.schemas.generate import generate_schemas
+from streams.settings import Settings
 from streams.topics import INTAKE_TOPICS, MAX_DEAD_LETTER_BYTES
 from tests.unit.malformed import (
     CASES,
@@ -112,6 +116,31 @@ def test_no_value_is_refused() -> None:
     assert isinstance(answer, Refused)
     letter = decode(DEAD_LETTER, answer.outgoing.value)
     assert (letter.data.code, letter.data.key, letter.data.original) == ("empty", None, None)
+
+
+@pytest.mark.parametrize(
+    ("key", "raw"), [(b"northmoor", b" " * MAX_DEAD_LETTER_BYTES), (b"k" * MAX_DEAD_LETTER_BYTES, b"{")]
+)
+def test_what_is_too_large_for_a_dead_letter_has_one_without_its_bytes(key: bytes, raw: bytes) -> None:
+    """Brokers weigh what is packed, so a message may be larger than any letter; it stops nobody else's."""
+    answer = admit(Received("police", 2, 4711, MILLISECONDS, key, raw), PARTNERSHIP)
+    assert isinstance(answer, Refused)
+    assert len(answer.outgoing.value) < MAX_DEAD_LETTER_BYTES - 1_000
+    letter = decode(DEAD_LETTER, answer.outgoing.value, MAX_DEAD_LETTER_BYTES).data
+    assert (letter.key, letter.original, letter.offset) == (None, None, 4711)
+    assert "on its topic for 30 days" in letter.reason
+
+
+def test_a_letter_without_its_bytes_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty message would go in its place, and the letter would count as mended."""
+    sent: list[Outgoing] = []
+    publisher = SimpleNamespace(publish_blocking=sent.extend)
+    monkeypatch.setattr(dead_letters, "Publisher", lambda _: publisher)
+    whole, bare = refusal(receive(b"{")), refusal(receive(b" " * MAX_DEAD_LETTER_BYTES))
+    letters = [dead_letters.Letter(name, said, resent=False) for name, said in (("whole", whole), ("bare", bare))]
+    assert dead_letters.resend(Settings(), letters, CAME_IN) == 1
+    assert [each.value for each in sent if each.topic == "police"] == [b"{"]
+    assert [b'"letter":"whole"' in each.value for each in sent if each.topic == "dead-letters"] == [True]
 
 
 @pytest.mark.parametrize("timestamp", [-(2**63), -1, 0, 2**62, 2**63 - 1])

@@ -2,13 +2,16 @@
 
 import asyncio
 import threading
+import tracemalloc
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import orjson
 import pytest
+from fastapi.responses import StreamingResponse
 from openapi_spec_validator import validate
+from starlette.requests import Request
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -24,6 +27,7 @@ from consumers.receiving.cloudevents import NoOptions, split_events
 from consumers.receiving.credentials import Credentials, Forbidden, Shown, Unauthorised, digest_token, make_token
 from consumers.receiving.desk import Desk
 from consumers.receiving.door import Door
+from consumers.receiving.fetching import read_receipt
 from consumers.receiving.gate import Busy, Gate
 from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt
 from consumers.receiving.recent import Recent
@@ -254,7 +258,11 @@ def test_a_batch_is_split_where_it_stands() -> None:
     origin = Origin(sender(), NoOptions(), WHEN)
     found = split_events(b' [ {"id": "1" },\n{"id":"\xc3\xa9"} , 7 ]', origin)
     assert [item.events for item in found.items] == [(b'{"id": "1" }',), (b'{"id":"\xc3\xa9"}',), (b"7",)]
-    for body, code in ((b"", "empty"), (b"[1,]", "not-json"), (b"{", "not-json"), (b"PK\x03", "not-utf8")):
+    deep = b"[" * 4_000
+    for body, code in (
+        *((b"", "empty"), (b"[1,]", "not-json"), (b"{", "not-json"), (b"PK\x03", "not-utf8")),
+        *((deep, "not-json"), (deep + b"]" * 4_000, "not-json")),
+    ):
         with pytest.raises(Invalid, match=code):
             split_events(body, origin)
 
@@ -355,6 +363,21 @@ def test_a_sender_fetches_its_receipts(fetching: TestClient) -> None:
         "measure": "completeness", "field": "person.nhs_number", "per_cent": 61.5, "before": 70.0,
     }  # fmt: skip
     assert week["figures"][1]["before"] is None
+
+
+async def test_a_large_receipt_is_not_held_in_memory(fetching: TestClient, tmp_path: Path) -> None:
+    """A sender that fetches its rows leaves room for what others send."""
+    rows = Folders(tmp_path).of("police") / "rejected" / "incidents.csv.7.again.csv"
+    rows.write_bytes(b"x" * (24 << 20))
+    scope = {"type": "http", "app": fetching.app, "headers": [(b"authorization", b"Bearer t")], "state": {}}
+    tracemalloc.start()
+    answer = await read_receipt(Request(scope), "rejected", rows.name)
+    assert isinstance(answer, StreamingResponse)
+    count = sum([len(block) async for block in answer.body_iterator])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == int(answer.headers["content-length"]) == 24 << 20
+    assert peak < 8 << 20
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def _read_ticks_again(self: Projection, message: Any) -> Any:
         self._positions.update(held)
 
 
-async def _clear_first(redis: Any, publisher: Any, area: str, pseudonyms: Any) -> int:
+async def _clear_first(redis: Any, publisher: Any, area: str, pseudonyms: Any, _told: Any) -> int:
     outbox, relayed = in_area(area, keys.OUTBOX), in_area(area, keys.RELAYED)
     entries = await reach(redis.xrange(outbox, count=500))
     if not entries:

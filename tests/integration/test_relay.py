@@ -1,0 +1,42 @@
+"""The relay between the real Redis and the real Kafka."""
+
+import pytest
+from redis.asyncio import Redis
+
+from consumers.pseudonyms import Pseudonyms
+from consumers.relay import relay_area
+from consumers.told import Told
+from scoring.state.keys import OUTBOX, RELAYED, in_area
+from streams.publisher import Publisher
+from streams.reading import read_topic
+from streams.settings import Settings
+from streams.topics import ALERTS
+
+pytestmark = pytest.mark.integration
+AREA = "retold"
+
+
+async def test_nobody_is_told_again_of_alerts_after_redis_was_lost(settings: Settings) -> None:
+    """The log is played anew into an empty Redis, and its outbox holds all that was ever told: on Kafka each alert is
+    there once, with the one that it did not have yet."""
+    every = [(offset, 2) for offset in range(1, 700)]
+    await relay(settings, every[:-1])
+    async with Redis.from_url(settings.redis_url) as redis:
+        await redis.delete(in_area(AREA, OUTBOX), in_area(AREA, RELAYED))
+    await relay(settings, every)
+    told = [message.value() for message in read_topic(settings, ALERTS) if message.key() == AREA.encode()]
+    assert told == [write(*order) for order in every]
+
+
+async def relay(settings: Settings, orders: list[tuple[int, int]]) -> None:
+    """As a process that has just been started."""
+    publisher, told = Publisher(settings), Told(settings)
+    async with Redis.from_url(settings.redis_url) as redis:
+        for offset, number in orders:
+            await redis.xadd(in_area(AREA, OUTBOX), {"alerts": write(offset, number)}, f"{offset}-{number}")
+        while await relay_area(redis, publisher, AREA, Pseudonyms(bytes(32)), told):
+            pass
+
+
+def write(offset: int, number: int) -> bytes:
+    return b'{"id": "%b-3-%d-%d"}' % (AREA.encode(), offset, number)

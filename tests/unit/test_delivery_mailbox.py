@@ -1,0 +1,98 @@
+"""What a destination's mailbox hands out while Kafka moves partitions about, or fails."""
+
+from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+
+from consumers.delivery import mailbox as place
+from consumers.delivery.mailbox import Mailbox, Revoked
+from consumers.delivery.reading import Arrival
+from streams.errors import Transient
+from streams.settings import Settings
+from tests.alerting import to_kafka, write_alert
+
+
+def message(offset: int) -> Any:
+    said = {"error": None, "partition": 4, "offset": offset, "timestamp": (1, 1_793_525_400_000), "headers": None}
+    raw = to_kafka(write_alert(offset)).value
+    return SimpleNamespace(**{name: lambda held=held: held for name, held in (said | {"value": raw}).items()})
+
+
+class Consumer:
+    """As confluent-kafka's: callbacks come while it is asked for messages. ``then``: what happens at the second ask."""
+
+    def __init__(self, _: Any) -> None:
+        self.then: Callable[[], None] = lambda: None
+        self.waiting = [message(7), message(8)]
+        self.kept, self.begun = dict[int, str](), dict[int, int]()
+
+    def committed(self, partitions: list[TopicPartition], _timeout: float) -> list[TopicPartition]:
+        return [
+            TopicPartition(at.topic, at.partition, 7, metadata=self.kept.get(at.partition, "")) for at in partitions
+        ]
+
+    def commit(self, offsets: list[TopicPartition], **_: Any) -> None:
+        self.begun = {at.partition: at.offset for at in offsets}
+
+    def subscribe(self, _topics: list[str], on_revoke: Any, **_: Any) -> None:
+        self.revoke = lambda: on_revoke(self, [TopicPartition("alerts", 4)])
+
+    def poll(self, _seconds: float) -> Any:
+        return self.waiting.pop(0) if self.waiting else None
+
+    def consume(self, _most: int, **_: float) -> list[Any]:
+        self.then()
+        return [self.waiting.pop(0) for _ in tuple(self.waiting)]
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+async def opened(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Mailbox, Consumer]]:
+    consumer = Consumer(None)
+    monkeypatch.setattr(place, "Consumer", lambda _: consumer)
+    mailbox = Mailbox(Settings(), "hub")
+    await mailbox.open()
+    yield mailbox, consumer
+    await mailbox.close()
+
+
+async def test_an_alert_comes_before_the_loss_of_its_partition(opened: tuple[Mailbox, Consumer]) -> None:
+    """So whoever sorts them still knows whose it is, and drops it with the partition."""
+    mailbox, consumer = opened
+    consumer.waiting.pop()
+    consumer.then = consumer.revoke
+    first, second = await mailbox.take(0, paused=False)
+    assert isinstance(first, Arrival)
+    assert isinstance(second, Revoked)
+
+
+async def test_an_alert_is_not_lost_when_the_next_cannot_be_read(opened: tuple[Mailbox, Consumer]) -> None:
+    """Kafka gave it out, and gives it out to this process no more."""
+    mailbox, consumer = opened
+
+    def fail() -> None:
+        consumer.then = lambda: None
+        raise KafkaException(KafkaError(KafkaError._TRANSPORT))
+
+    consumer.then = fail
+    with pytest.raises(Transient):
+        await mailbox.take(0, paused=False)
+    found = await mailbox.take(0, paused=False)
+    assert [one.offset for one in found if isinstance(one, Arrival)] == [7, 8]
+
+
+async def test_what_was_a_summary_begins_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a summary keeps is no progress: neither is delivery ended by it, nor is all told that ever was."""
+    consumer = Consumer(None)
+    consumer.kept = {0: "2026-11-01T08:00:00+00:00", 1: "2-4,10", 2: ""}
+    monkeypatch.setattr(place, "Consumer", lambda _: consumer)
+    monkeypatch.setattr(place, "Watermarks", lambda _: SimpleNamespace(of=lambda *_: (0, 40), close=lambda: None))
+    mailbox = Mailbox(Settings(), "hub")
+    await mailbox.open()
+    await mailbox.close()
+    assert consumer.begun == {0: 40}
