@@ -4,7 +4,6 @@ from pathlib import Path
 
 from infra.access.users import list_users
 from infra.deploy.pods import IMAGE
-from infra.deploy.strimzi import OFFSETS_MINUTES
 from infra.deploy.valkey import IMAGE as VALKEY_IMAGE
 from infra.deploy.valkey import PORT as VALKEY_PORT
 from infra.deploy.workloads import (
@@ -83,7 +82,6 @@ def write_properties(host: str = "kafka", data: str = _KAFKA_DATA, secrets: str 
     security = Security(Path(identity), Path(authority), ADMIN, password)
     ports = {"host": host, "broker": KAFKA_PORT, "controller": _CONTROLLER}
     return BROKER.format(home=data, doors=security.lines(**ports), **ports) + (
-        f"\noffsets.retention.minutes={OFFSETS_MINUTES}\n"
         f"\nconfig.providers=secrets\nconfig.providers.secrets.class={_PROVIDER}\n"
     )
 
