@@ -53,10 +53,10 @@ async def relay_area(redis: Redis, publisher: Publisher, area: str, pseudonyms: 
     done = await reach(redis.get(relayed)) or b"0-0"
     ordered = [(_entry_order(entry), fields) for entry, fields in entries]
     due = [(order, address_entry(area, fields)) for order, fields in ordered if order > _entry_order(done)]
-    alerts = [order for order, outgoing in due if outgoing.topic == ALERTS.name]
+    alerts = [(order, outgoing.value) for order, outgoing in due if outgoing.topic == ALERTS.name]
     known = await told.find(area, alerts)
     await _publish(publisher, [pseudonyms.cover(outgoing) for order, outgoing in due if order not in known])
-    told.note(area, alerts)
+    told.note(area, (order for order, _ in alerts))
     last = max((entries[-1][0], done), key=_entry_order)
     pipe = redis.pipeline(transaction=True)
     pipe.set(relayed, last)
