@@ -18,7 +18,7 @@ from tests.bench.figures import Section, write_sections, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.linkage.tables import show, write_markdown
 from tests.bench.machine import describe_machine
-from tests.bench.peers.entrants import BACKFILL, ENTRANTS, SIDE_BY_SIDE, Entrant
+from tests.bench.peers.entrants import BACKFILL, ENTRANTS, LIVE, SIDE_BY_SIDE, Entrant
 from tests.bench.peers.flow import LEAD_SECONDS, Flow
 from tests.bench.peers.jvm.playing import count_events, find_compiler
 from tests.bench.peers.jvm.telling import tell_counts
@@ -67,7 +67,9 @@ def bench(
         def keep(played: Plays, beside: Sequence[Section] = ()) -> None:
             _compare(played)
             text = _tell(played, what, [*own_shares(played), *tell_ahead(played), *beside])
-            keep_figures(write, f"peers {events}{kind}", "tests.bench.peers", machine, text)
+            # Sizes are read off the largest play of both our ways.
+            name = "peers" if {LIVE, BACKFILL} <= played.keys() else "some peers"
+            keep_figures(write, f"{name} {events}{kind}", "tests.bench.peers", machine, text)
 
         together = partial(_play_together, at_once=at_once, keep=keep)
         play_all = together if at_once else partial(_play_in_turn, rounds=rounds)
