@@ -129,6 +129,15 @@ def test_two_whereabouts_agree_to_the_level_a_clerk_would_say(
     assert compare_places(a, b) is compare_places(b, a) is level
 
 
+def test_no_fixed_abode_is_nobodys_front_door() -> None:
+    """Two who have none live together no more for a UPRN that both were given, nor with whoever lives there."""
+    one, other = read_place("No fixed abode", "ZZ99 3VZ", "100"), read_place("NFA", "", "100")
+    office = read_place("14 High Street", "LS1 4AB", "100")
+    for two in ((one, other), (one, office), (office, one)):
+        assert compare_places(*two) is Whereabouts.UNKNOWN
+    assert compare_places(office, read_place("High Street", "", "100")) is Whereabouts.DOOR
+
+
 def _identity(given: str = "", family: str = "", gender: str = "", number: str = "") -> Identity:
     return Identity("police", given, family, "", gender, number)
 

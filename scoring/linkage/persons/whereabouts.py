@@ -51,7 +51,7 @@ def _outward(code: str) -> str:
 
 
 def compare_places(one: PlaceForm, other: PlaceForm) -> Whereabouts:
-    if one.form.uprn and one.form.uprn == other.form.uprn:
+    if one.form.uprn and one.form.uprn == other.form.uprn and not _is_nowhere(one, other):
         return Whereabouts.COMMUNAL if one.communal or other.communal else Whereabouts.DOOR
     code = _compare_postcodes(one, other)
     if one.door and other.door:
@@ -60,6 +60,11 @@ def compare_places(one: PlaceForm, other: PlaceForm) -> Whereabouts:
         # One names no door, but both a street.
         return Whereabouts.SAME_POSTCODE if compare_street(one.form, other.form) == Street.OTHER else code
     return code
+
+
+def _is_nowhere(one: PlaceForm, other: PlaceForm) -> bool:
+    """Systems that must have a UPRN give whoever has no home that of an office."""
+    return one.form.premises.nowhere or other.form.premises.nowhere
 
 
 def _compare_postcodes(one: PlaceForm, other: PlaceForm) -> Whereabouts:
