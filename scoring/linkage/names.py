@@ -45,17 +45,25 @@ _PLACEHOLDERS = frozenset(
 
 @lru_cache(maxsize=131_072)
 def compare_form(name: str) -> str:
-    """Upper case, accents folded, letters only: equal for the ways of typing one name; empty for a placeholder.
+    """Upper case, accents folded, letters only: equal for the ways of typing one name; empty for a placeholder. Vowel
+    signs are letters: without them Ram and Reema would be one name in the scripts of India.
 
     >>> compare_form("O\u2019Brien"), compare_form("Zo\u00eb-Anne"), compare_form("Not known")
     ('OBRIEN', 'ZOEANNE', '')
     """
-    letters = _NOT_LETTERS.sub("", name if name.isascii() else _unaccent(name)).upper()
+    letters = (_NOT_LETTERS.sub("", name) if name.isascii() else _unaccent(name)).upper()
     return "" if letters in _PLACEHOLDERS else letters
 
 
 def _unaccent(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if c.isalnum() or _is_vowel_sign(c))
+
+
+def _is_vowel_sign(sign: str) -> bool:
+    """Or one that is written like them. Accents, and the vowels of Arabic and Hebrew, that are mostly left out, have a
+    class of their own."""
+    mark = unicodedata.category(sign) in ("Mc", "Mn") and not unicodedata.combining(sign)
+    return mark and "VARIATION SELECTOR" not in unicodedata.name(sign, "")
 
 
 @lru_cache(maxsize=131_072)

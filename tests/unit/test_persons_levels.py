@@ -1,5 +1,7 @@
 """How names, birth dates, numbers and whereabouts of two records compare."""
 
+import unicodedata
+
 import pytest
 
 from scoring.linkage.persons.births import compare_births, read_birth
@@ -111,6 +113,19 @@ def test_two_names_agree_to_the_level_a_clerk_would_say(one: str, other: str, le
     """A name's level is the strongest agreement it shows, from either side."""
     a, b = read_name(one), read_name(other)
     assert compare_names(a, b)[0] is compare_names(b, a)[0] is level
+
+
+@pytest.mark.parametrize(("one", "other"), [("राम", "रीमा"), ("রহিম", "রহমা"), ("ਹਰਜੀਤ", "ਹਰਜੋਤ"), ("ராமா", "ரமி")])
+def test_names_that_differ_in_vowels_are_two_in_every_script(one: str, other: str) -> None:
+    """Also where vowels are signs on consonants; and each is itself, however its signs are encoded."""
+    assert compare_names(read_name(one), read_name(other))[0] is not Given.SAME
+    assert compare_names(read_name(one), read_name(unicodedata.normalize("NFD", one)))[0] is Given.SAME
+
+
+@pytest.mark.parametrize(("one", "other"), [("محمّد", "محمد"), ("שָׂרָה", "שרה"), ("Nguyễn", "Nguyen"), ("José", "Jose")])
+def test_accents_and_vowels_that_are_mostly_left_out_are_nothing(one: str, other: str) -> None:
+    """Who writes them and who does not have written one name."""
+    assert compare_names(read_name(one), read_name(other))[0] is Given.SAME
 
 
 @pytest.mark.parametrize(("one", "other", "level"), BIRTHS)
