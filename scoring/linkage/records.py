@@ -11,7 +11,7 @@ from typing import NewType
 import msgspec
 
 from scoring.linkage.names import compare_form, display_form
-from scoring.linkage.numbers import name_number
+from scoring.linkage.numbers import is_filler, name_number
 from scoring.linkage.places import display_address, parse
 from scoring.observed import ObservedAddress, ObservedPerson
 
@@ -79,7 +79,8 @@ def tells_who(said: Identity) -> bool:
     birth date or a home. Two unknown men, or two called Smith, are not one; nor are two John Smiths of no address."""
     named = bool(compare_form(said.given_name) and compare_form(said.family_name))
     born = len(said.birth_date) == 10 and not said.birth_date.endswith("-01-01")
-    return bool(said.nhs_number) or (named and (born or _is_home(said.address)))
+    numbered = bool(said.nhs_number) and not is_filler(said.nhs_number)
+    return numbered or (named and (born or _is_home(said.address)))
 
 
 def _is_home(address: str) -> bool:

@@ -15,6 +15,7 @@ import nhs_number
 from rapidfuzz.distance import OSA
 
 from scoring.linkage.names import compare_form
+from scoring.linkage.numbers import is_filler
 from scoring.linkage.persons.comparison import compare
 from scoring.linkage.persons.features import read_features
 from scoring.linkage.persons.levels import Family, Gender, Given
@@ -38,9 +39,9 @@ class Ground:
 
 
 def read_number(said: Identity) -> str:
-    """Empty for none, and for one that cannot be: a wrong check digit, or one digit ten times over."""
+    """Empty for none, and for one that cannot be: a wrong check digit, or one that stands for none."""
     number = said.nhs_number
-    return number if number and len(set(number)) > 1 and nhs_number.is_valid(number) else ""
+    return number if number and not is_filler(number) and nhs_number.is_valid(number) else ""
 
 
 def find_ground(one: Identity, other: Identity) -> Ground | None:

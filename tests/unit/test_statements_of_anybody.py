@@ -2,6 +2,8 @@
 
 import pytest
 
+from scoring.linkage.records import Identity
+from scoring.tracing.sameness import read_number
 from tests.laws.memory import MemoryStore
 from tests.unit.test_merges import OTHER, attend, people, records
 
@@ -18,6 +20,14 @@ def test_one_number_of_two_trusts_is_two_records(person: dict[str, str]) -> None
     here, there = attend("A", "1", person), attend("B", "1", person, OTHER)
     assert len(records(MemoryStore().play([here, there]))) == 2
     assert len(records(MemoryStore().play([here, attend("C", "1", person)]))) == 1
+
+
+def test_a_number_that_stands_for_none_makes_nobody_one() -> None:
+    """Though its check digit is right: two unknown patients are two records, and no trace leads from one to another."""
+    number = "9876543210"
+    unknown = ANYBODY[0] | {"nhs_number": number}
+    assert len(records(MemoryStore().play([attend("A", "1", unknown), attend("B", "2", unknown)]))) == 2
+    assert read_number(Identity("police", "Ann", "Ashby", "1961-03-14", "", number)) == ""
 
 
 def test_unknown_patients_of_two_trusts_are_two_people() -> None:
