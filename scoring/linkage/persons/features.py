@@ -17,7 +17,8 @@ _NUMBER_LENGTH = 10
 
 
 class Features(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """``gender`` is F, M or ''; ``number`` an NHS number of ten digits, its check digit right or not, or ''."""
+    """``gender`` is F, M or ''; ``number`` an NHS number of ten digits, its check digit right or not, or ''. ``agency``
+    and ``apart`` are those of a statement that could be of anybody, else ''."""
 
     given: NameForm
     family: NameForm
@@ -25,6 +26,8 @@ class Features(msgspec.Struct, frozen=True, eq=False, gc=False):
     gender: str
     number: str
     place: PlaceForm
+    agency: str
+    apart: str
 
 
 @lru_cache(maxsize=131_072)
@@ -36,6 +39,8 @@ def read_features(identity: Identity) -> Features:
         _GENDERS.get(identity.gender.strip().upper(), ""),
         _read_number(identity.nhs_number),
         read_place(identity.address, identity.postcode, identity.uprn),
+        identity.agency if identity.apart else "",
+        identity.apart,
     )
 
 
