@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from scoring.linkage.persons.births import compare_births, read_birth
+from scoring.linkage.persons.blocking import blocking_keys
 from scoring.linkage.persons.comparison import compare
 from scoring.linkage.persons.features import read_features
 from scoring.linkage.persons.levels import Birth, Family, Gender, Given, Number, Whereabouts
@@ -48,6 +49,10 @@ NAMES = [
     ("Mr", "Mr", Given.UNKNOWN),
     ("محمد", "محمد", Given.SAME),
     ("Łukasz", "łukasz", Given.SAME),
+    ("Łukasz", "LUKASZ", Given.SAME),
+    ("Đạt", "Dat", Given.SAME),
+    ("Søren", "Soren", Given.SAME),
+    ("D\u02bcArcy", "D'Arcy", Given.SAME),
 ]  # fmt: skip
 
 BIRTHS = [
@@ -155,6 +160,12 @@ def test_no_fixed_abode_is_nobodys_front_door() -> None:
 
 def _identity(given: str = "", family: str = "", gender: str = "", number: str = "") -> Identity:
     return Identity("police", given, family, "", gender, number)
+
+
+def test_who_writes_a_polish_letter_and_who_cannot_have_written_one_name() -> None:
+    """They are looked for under the same keys."""
+    one = Identity("police", "Łukasz", "Głowacki", "1985", "1", "")
+    assert blocking_keys(one) == blocking_keys(Identity("police", "Lukasz", "Glowacki", "1985", "1", "")) != ()
 
 
 def _levels(one: Identity, other: Identity) -> tuple[object, ...]:
