@@ -162,6 +162,13 @@ def _identity(given: str = "", family: str = "", gender: str = "", number: str =
     return Identity("police", given, family, "", gender, number)
 
 
+def test_one_uprn_in_two_districts_is_no_front_door() -> None:
+    """It stands for none, and what else is said of the two places counts."""
+    one, other = read_place("12 Oak Road", "LS1 4AB", "1"), read_place("9 Elm Close", "BD7 1XX", "1")
+    assert compare_places(one, other) is compare_places(other, one) is Whereabouts.ELSEWHERE
+    assert compare_places(one, read_place("Oakroad House", "LS1 4AC", "1")) is Whereabouts.DOOR
+
+
 def test_who_writes_a_polish_letter_and_who_cannot_have_written_one_name() -> None:
     """They are looked for under the same keys."""
     one = Identity("police", "Łukasz", "Głowacki", "1985", "1", "")
