@@ -112,7 +112,7 @@ def _state(event: Observed | None, recorded: float, rectified: bool) -> Revision
     agency, data = agency_of(event.type).value, event.data
     key, origin = find_target(event.source, event.id)
     place = read_place(data.address) if data.address else None
-    identity = read_identity(agency, data.person, place, key) if data.person else None
+    identity = read_identity(agency, data.person, place, key, origin) if data.person else None
     contact = Contact(
         agency,
         event.type[:-2],

@@ -43,19 +43,35 @@ _PLACEHOLDERS = frozenset(
 )
 
 
+# Letters that Unicode does not take apart, as they are written where a keyboard lacks them; and an apostrophe that it
+# takes for a letter.
+_PLAIN = str.maketrans("ŁłĐđÐðØø\u0131", "LlDdDdOoi", "\u02bc") | str.maketrans(
+    {"Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th"}
+)
+
+
 @lru_cache(maxsize=131_072)
 def compare_form(name: str) -> str:
-    """Upper case, accents folded, letters only: equal for the ways of typing one name; empty for a placeholder.
+    """Upper case, accents folded, letters only: equal for the ways of typing one name; empty for a placeholder. Vowel
+    signs are letters: without them Ram and Reema would be one name in the scripts of India.
 
-    >>> compare_form("O\u2019Brien"), compare_form("Zo\u00eb-Anne"), compare_form("Not known")
-    ('OBRIEN', 'ZOEANNE', '')
+    >>> compare_form("O\u2019Brien"), compare_form("Zo\u00eb-Pawe\u0142"), compare_form("Not known")
+    ('OBRIEN', 'ZOEPAWEL', '')
     """
-    letters = _NOT_LETTERS.sub("", name if name.isascii() else _unaccent(name)).upper()
+    letters = (_NOT_LETTERS.sub("", name) if name.isascii() else _unaccent(name)).upper()
     return "" if letters in _PLACEHOLDERS else letters
 
 
 def _unaccent(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", name).translate(_PLAIN)
+    return "".join(c for c in plain if c.isalnum() or _is_vowel_sign(c))
+
+
+def _is_vowel_sign(sign: str) -> bool:
+    """Or one that is written like them. Accents, and the vowels of Arabic and Hebrew, that are mostly left out, have a
+    class of their own."""
+    mark = unicodedata.category(sign) in ("Mc", "Mn") and not unicodedata.combining(sign)
+    return mark and "VARIATION SELECTOR" not in unicodedata.name(sign, "")
 
 
 @lru_cache(maxsize=131_072)

@@ -11,6 +11,7 @@ from typing import NewType
 import msgspec
 
 from scoring.linkage.names import compare_form, display_form
+from scoring.linkage.numbers import is_filler, name_number
 from scoring.linkage.places import display_address, parse
 from scoring.observed import ObservedAddress, ObservedPerson
 
@@ -22,7 +23,7 @@ class Identity(msgspec.Struct, frozen=True, array_like=True, cache_hash=True, gc
     """A person in one agency's words; empty where it does not know. Names and address are in display form.
 
     The address is where the agency says the person is: it is evidence of who they are, the same as a birth date.
-    ``apart`` is what keeps a statement that could be of anybody from being the same record as its like: the agency's
+    ``apart`` is what keeps a statement that could be of anybody from being the same record as its like: the source's
     own number for the person, or else the event.
     """
 
@@ -50,8 +51,9 @@ Statement = Identity | Place
 _NOWHERE = Place("", "", "")
 
 
-def read_identity(agency: str, person: ObservedPerson, place: Place | None, event: str) -> Identity:
-    """``place`` is where the event says the person is, and ``event`` its key."""
+def read_identity(agency: str, person: ObservedPerson, place: Place | None, event: str, source: str = "") -> Identity:
+    """``place`` is where the event says the person is, and ``event`` its key. ``source``: whose the person's number is,
+    where several speak for one agency."""
     place = place or _NOWHERE
     said = Identity(
         agency,
@@ -64,7 +66,12 @@ def read_identity(agency: str, person: ObservedPerson, place: Place | None, even
         place.postcode,
         place.uprn,
     )
-    return said if tells_who(said) else msgspec.structs.replace(said, apart=person.local_record_id or event)
+    return said if tells_who(said) else msgspec.structs.replace(said, apart=_keep_apart(person, source) or event)
+
+
+def _keep_apart(person: ObservedPerson, source: str) -> str:
+    number = person.local_record_id
+    return name_number(source, number) if source and number else number
 
 
 def tells_who(said: Identity) -> bool:
@@ -72,7 +79,8 @@ def tells_who(said: Identity) -> bool:
     birth date or a home. Two unknown men, or two called Smith, are not one; nor are two John Smiths of no address."""
     named = bool(compare_form(said.given_name) and compare_form(said.family_name))
     born = len(said.birth_date) == 10 and not said.birth_date.endswith("-01-01")
-    return bool(said.nhs_number) or (named and (born or _is_home(said.address)))
+    numbered = bool(said.nhs_number) and not is_filler(said.nhs_number)
+    return numbered or (named and (born or _is_home(said.address)))
 
 
 def _is_home(address: str) -> bool:

@@ -44,8 +44,10 @@ def test_words_are_taken_for_whatever_they_may_be(
 
 
 @pytest.mark.parametrize(
-    "text", ["Ashby 14/3/1961", "Ashby 14 3 1961", "Mo aged 45", "Ashby, 45 years old", "999 000 0018", "Mo 9990000018"]
-)
+    "text",
+    ["Ashby 14/3/1961", "Ashby 14 3 1961", "Mo aged 45", "Ashby, 45 years old", "Ashby 45 y", "999 000 0018",
+     "Mo 9990000018"]
+)  # fmt: skip
 def test_what_says_that_it_is_somebody_is_no_place(text: str) -> None:
     """A birth date, an age in words, or an NHS number: no street is looked for under the name beside it."""
     asked = read(text)
@@ -53,6 +55,14 @@ def test_what_says_that_it_is_somebody_is_no_place(text: str) -> None:
     assert asked.person.births or asked.person.years or asked.person.nhs_number
     assert asked.place is None
     assert not asked.place_first
+
+
+def test_a_house_in_y_gorlan_is_no_age() -> None:
+    """Y is Welsh for "the"."""
+    asked = read("3 Y Gorlan")
+    assert asked.place is not None
+    assert asked.place.number.startswith("0003")
+    assert asked.place.words == ("GORLAN",)
 
 
 @pytest.mark.parametrize(

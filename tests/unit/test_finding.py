@@ -142,6 +142,15 @@ def test_a_record_is_found_under_each_part_of_what_it_says() -> None:
     assert len(names) <= 20
 
 
+@pytest.mark.parametrize("family", ["Silva dos Santos Ferreira", "Al-Haj Ali Hassan", "Al Haj Ali Abdi Noor Hassan"])
+def test_whoever_has_a_name_of_many_words_is_found_under_the_last(family: str) -> None:
+    """It is the one they go by, mostly."""
+    last = family.rpartition(" ")[2].upper()
+    assert {(last,), (last, "MAYA")} <= {
+        entry.words for entry in entries_of(Identity("police", "Maya", family, "", "", ""))
+    }
+
+
 def test_a_long_name_has_few_entries() -> None:
     """However many words somebody puts into it, and however long."""
     name = " ".join(["Abcdefgh" * 20, *(f"Name{letter}" for letter in "abcdefghijklmnopqrstuvw")])

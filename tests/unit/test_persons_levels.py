@@ -1,8 +1,11 @@
 """How names, birth dates, numbers and whereabouts of two records compare."""
 
+import unicodedata
+
 import pytest
 
 from scoring.linkage.persons.births import compare_births, read_birth
+from scoring.linkage.persons.blocking import blocking_keys
 from scoring.linkage.persons.comparison import compare
 from scoring.linkage.persons.features import read_features
 from scoring.linkage.persons.levels import Birth, Family, Gender, Given, Number, Whereabouts
@@ -46,6 +49,10 @@ NAMES = [
     ("Mr", "Mr", Given.UNKNOWN),
     ("محمد", "محمد", Given.SAME),
     ("Łukasz", "łukasz", Given.SAME),
+    ("Łukasz", "LUKASZ", Given.SAME),
+    ("Đạt", "Dat", Given.SAME),
+    ("Søren", "Soren", Given.SAME),
+    ("D\u02bcArcy", "D'Arcy", Given.SAME),
 ]  # fmt: skip
 
 BIRTHS = [
@@ -113,6 +120,19 @@ def test_two_names_agree_to_the_level_a_clerk_would_say(one: str, other: str, le
     assert compare_names(a, b)[0] is compare_names(b, a)[0] is level
 
 
+@pytest.mark.parametrize(("one", "other"), [("राम", "रीमा"), ("রহিম", "রহমা"), ("ਹਰਜੀਤ", "ਹਰਜੋਤ"), ("ராமா", "ரமி")])
+def test_names_that_differ_in_vowels_are_two_in_every_script(one: str, other: str) -> None:
+    """Also where vowels are signs on consonants; and each is itself, however its signs are encoded."""
+    assert compare_names(read_name(one), read_name(other))[0] is not Given.SAME
+    assert compare_names(read_name(one), read_name(unicodedata.normalize("NFD", one)))[0] is Given.SAME
+
+
+@pytest.mark.parametrize(("one", "other"), [("محمّد", "محمد"), ("שָׂרָה", "שרה"), ("Nguyễn", "Nguyen"), ("José", "Jose")])
+def test_accents_and_vowels_that_are_mostly_left_out_are_nothing(one: str, other: str) -> None:
+    """Who writes them and who does not have written one name."""
+    assert compare_names(read_name(one), read_name(other))[0] is Given.SAME
+
+
 @pytest.mark.parametrize(("one", "other", "level"), BIRTHS)
 def test_two_birth_dates_agree_to_the_level_a_clerk_would_say(one: str, other: str, level: Birth) -> None:
     """Slips are told from different dates, and dates of which only a part is known are compared in that part."""
@@ -129,8 +149,30 @@ def test_two_whereabouts_agree_to_the_level_a_clerk_would_say(
     assert compare_places(a, b) is compare_places(b, a) is level
 
 
+def test_no_fixed_abode_is_nobodys_front_door() -> None:
+    """Two who have none live together no more for a UPRN that both were given, nor with whoever lives there."""
+    one, other = read_place("No fixed abode", "ZZ99 3VZ", "100"), read_place("NFA", "", "100")
+    office = read_place("14 High Street", "LS1 4AB", "100")
+    for two in ((one, other), (one, office), (office, one)):
+        assert compare_places(*two) is Whereabouts.UNKNOWN
+    assert compare_places(office, read_place("High Street", "", "100")) is Whereabouts.DOOR
+
+
 def _identity(given: str = "", family: str = "", gender: str = "", number: str = "") -> Identity:
     return Identity("police", given, family, "", gender, number)
+
+
+def test_one_uprn_in_two_districts_is_no_front_door() -> None:
+    """It stands for none, and what else is said of the two places counts."""
+    one, other = read_place("12 Oak Road", "LS1 4AB", "1"), read_place("9 Elm Close", "BD7 1XX", "1")
+    assert compare_places(one, other) is compare_places(other, one) is Whereabouts.ELSEWHERE
+    assert compare_places(one, read_place("Oakroad House", "LS1 4AC", "1")) is Whereabouts.DOOR
+
+
+def test_who_writes_a_polish_letter_and_who_cannot_have_written_one_name() -> None:
+    """They are looked for under the same keys."""
+    one = Identity("police", "Łukasz", "Głowacki", "1985", "1", "")
+    assert blocking_keys(one) == blocking_keys(Identity("police", "Lukasz", "Glowacki", "1985", "1", "")) != ()
 
 
 def _levels(one: Identity, other: Identity) -> tuple[object, ...]:

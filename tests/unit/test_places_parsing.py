@@ -108,12 +108,24 @@ def test_case_and_spaces_are_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["No fixed abode", "NFA", "N.F.A.", "nfa - sofa surfing", "Unknown", "Not known", "address withheld", "Homeless",
-     "Rough sleeping, Northmoor", "n/k", "NFA, c/o 12 High Street", "No fixed abode ZZ99 3VZ", "ZZ99 3VZ"],
+     "Rough sleeping, Northmoor", "n/k", "NFA, c/o 12 High Street", "No fixed abode ZZ99 3VZ", "ZZ99 3VZ",
+     "Unknown, NM4 2QX", "Homeless, Northmoor NM4 2QX", "address not known nm42qx", "NA", "n/a, Northmoor"],
 )  # fmt: skip
 def test_what_names_no_place_is_none(text: str) -> None:
     """No fixed abode is written where an address is asked for, by thousands who share nothing."""
     assert parse(text).nowhere
     assert not parse(text).known
+
+
+def test_the_postcode_of_an_unknown_address_is_kept() -> None:
+    """As it is where it stands in a field of its own: it is all that is known."""
+    assert parse("Unknown, Northmoor NM4 2QX").postcode == "NM4 2QX"
+
+
+@pytest.mark.parametrize("text", ["Tigh na Mara, Mill Lane", "TIGH NA MARA", "The Traveller Inn, Mill Lane"])
+def test_a_house_may_be_called_by_a_word_for_unknown(text: str) -> None:
+    """A name with such a word in it is a home like any other."""
+    assert parse(text).known
 
 
 @pytest.mark.parametrize(

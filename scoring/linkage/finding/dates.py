@@ -12,7 +12,10 @@ _WRITTEN = re.compile(
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _AGED = re.compile(
-    r"\b(?:aged?:? ?(\d{1,3})\b(?: ?(?:years?|yrs?)(?: old)?\b)?|(\d{1,3}) ?(?:years?(?: old)?|yrs?|y/?o|y)\b)", re.I
+    r"\b(?:aged?:? ?(\d{1,3})\b(?: ?(?:years?|yrs?)(?: old)?\b)?|"
+    # Not "3 Y Gorlan", where Y is Welsh for "the".
+    r"(\d{1,3})(?: ?(?:years?(?: old)?|yrs?|y/?o)|y| y(?! +[a-z]))\b)",
+    re.I,
 )
 _ALONE = re.compile(r"^\s*(\d{1,3})\s*$")
 OLDEST = 120

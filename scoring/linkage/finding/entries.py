@@ -16,7 +16,8 @@ from scoring.linkage.names import search_words
 from scoring.linkage.records import Identity, Place, RecordId, Statement
 
 Words = tuple[str, ...]
-_MOST_FORMS = 4
+# The whole of a name, and four words of it.
+_MOST_FORMS = 5
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -106,7 +107,10 @@ def _pair_names(given: Words, family: Words) -> Iterator[Words]:
 
 @lru_cache(maxsize=65_536)
 def _forms(name: str) -> Words:
-    return tuple(word[:LONGEST] for word in search_words(name)[:_MOST_FORMS])
+    """Of more words the last is kept, which people go by: "Al-Haj Ali Hassan", "Silva dos Santos Ferreira"."""
+    forms = search_words(name)
+    kept = forms if len(forms) <= _MOST_FORMS else (*forms[: _MOST_FORMS - 1], forms[-1])
+    return tuple(word[:LONGEST] for word in kept)
 
 
 def place_entries(place: Place) -> tuple[Entry, ...]:

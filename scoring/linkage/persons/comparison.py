@@ -80,6 +80,15 @@ def compare_bearers(one: Features, other: Features) -> tuple[Partly, str, str]:
     return (given, family_level, birth, gender, number), given_word, family_word
 
 
+def could_be_anybody(one: Features, other: Features, levels: Levels) -> bool:
+    """Whether an agency has two numbers for them, and of both it is known what they are called and nothing else. There
+    may be dozens of such John Smiths: whether two are one, the agency can look up, and nobody else can say."""
+    if not one.apart or not other.apart or one.apart == other.apart or one.agency != other.agency:
+        return False
+    _, _, birth, _, number, whereabouts = levels
+    return not (birth or number or whereabouts)
+
+
 def _compare_swapped(one: Features, other: Features) -> Given | None:
     """Given name in the place of the family name and the other way round: both must fit, one of them well; or one to
     the letter, while the rest may be a middle name or a family name since changed."""

@@ -31,7 +31,19 @@ def explain(weighing: Weighing, comparison: Comparison, one: Identity, other: Id
     if not rounding:
         likeliest = weighing.likeliest_of_household(comparison.levels)
         findings.append(Finding("household", _HOUSEHOLD[likeliest], "", "", rest))
-    return Waterfall(tuple(findings), total, 1 / (1 + 2 ** (-total / 100)))
+    return _add_up(tuple(findings), total)
+
+
+def restrain(told: Waterfall, most: int) -> Waterfall:
+    """With a last line that leaves no more than ``most``."""
+    if told.weight <= most:
+        return told
+    finding = Finding("agency's own numbers", "two, and nothing but names is known", "", "", most - told.weight)
+    return _add_up((*told.findings, finding), most)
+
+
+def _add_up(findings: tuple[Finding, ...], total: int) -> Waterfall:
+    return Waterfall(findings, total, 1 / (1 + 2 ** (-total / 100)))
 
 
 def _fields(weighing: Weighing, comparison: Comparison, one: Identity, other: Identity) -> Iterator[Finding]:

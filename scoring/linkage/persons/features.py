@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import msgspec
 
+from scoring.linkage.numbers import is_filler
 from scoring.linkage.persons.births import BirthForm, read_birth
 from scoring.linkage.persons.names import NameForm, read_name
 from scoring.linkage.persons.whereabouts import PlaceForm, read_place
@@ -13,11 +14,11 @@ _WOMAN, _MAN = "F", "M"
 # Codes of the NHS data dictionary (1, 2), of HL7 and FHIR, and as words.
 _GENDERS = {"1": _MAN, "2": _WOMAN, "M": _MAN, "F": _WOMAN, "MALE": _MAN, "FEMALE": _WOMAN}
 _NUMBER_LENGTH = 10
-_FILLER_NUMBERS = frozenset(["1234567890", "0123456789", "9876543210"])
 
 
 class Features(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """``gender`` is F, M or ''; ``number`` an NHS number of ten digits, its check digit right or not, or ''."""
+    """``gender`` is F, M or ''; ``number`` an NHS number of ten digits, its check digit right or not, or ''. ``agency``
+    and ``apart`` are those of a statement that could be of anybody, else ''."""
 
     given: NameForm
     family: NameForm
@@ -25,6 +26,8 @@ class Features(msgspec.Struct, frozen=True, eq=False, gc=False):
     gender: str
     number: str
     place: PlaceForm
+    agency: str
+    apart: str
 
 
 @lru_cache(maxsize=131_072)
@@ -36,6 +39,8 @@ def read_features(identity: Identity) -> Features:
         _GENDERS.get(identity.gender.strip().upper(), ""),
         _read_number(identity.nhs_number),
         read_place(identity.address, identity.postcode, identity.uprn),
+        identity.agency if identity.apart else "",
+        identity.apart,
     )
 
 
@@ -43,5 +48,4 @@ def _read_number(written: str) -> str:
     if not written:
         return ""
     digits = "".join([letter for letter in written[:20] if letter in "0123456789"])
-    filler = len(set(digits)) <= 1 or digits in _FILLER_NUMBERS
-    return digits if len(digits) == _NUMBER_LENGTH and not filler else ""
+    return digits if len(digits) == _NUMBER_LENGTH and not is_filler(digits) else ""

@@ -7,8 +7,8 @@ import msgspec
 
 from scoring.linkage.matching import Waterfall
 from scoring.linkage.persons.blocking import blocking_keys
-from scoring.linkage.persons.comparison import compare, compare_bearers
-from scoring.linkage.persons.explaining import explain
+from scoring.linkage.persons.comparison import compare, compare_bearers, could_be_anybody
+from scoring.linkage.persons.explaining import explain, restrain
 from scoring.linkage.persons.features import Features, read_features
 from scoring.linkage.persons.parameters import Parameters
 from scoring.linkage.persons.weighing import Weighing
@@ -28,6 +28,7 @@ class PersonModel:
         self.doubt = parameters.doubt
         self.floor = parameters.floor
         self._least = min(parameters.doubt, parameters.threshold)
+        self._nothing = self._least - 1
         self._weighing = Weighing(parameters)
 
     def keys(self, statement: Identity, /) -> tuple[str, ...]:
@@ -40,17 +41,23 @@ class PersonModel:
         return self.weigh_forms(read_features(one), read_features(other))
 
     def weigh_forms(self, one: Features, other: Features, /) -> int:
-        return self._weighing.weigh(*compare(one, other))
+        found = compare(one, other)
+        weight = self._weighing.weigh(*found)
+        return min(weight, self._nothing) if could_be_anybody(one, other, found.levels) else weight
 
     def notice(self, one: Features, other: Features, /) -> int | None:
         partly, given, family = compare_bearers(one, other)
         if self._weighing.hopeless(partly, given, family, self._least):
             return None
-        weight = self._weighing.weigh((*partly, compare_places(one.place, other.place)), given, family)
-        return weight if weight >= self._least else None
+        levels = (*partly, compare_places(one.place, other.place))
+        weight = self._weighing.weigh(levels, given, family)
+        return weight if weight >= self._least and not could_be_anybody(one, other, levels) else None
 
     def explain(self, one: Identity, other: Identity, /) -> Waterfall:
-        return explain(self._weighing, compare(read_features(one), read_features(other)), one, other)
+        a, b = read_features(one), read_features(other)
+        comparison = compare(a, b)
+        told = explain(self._weighing, comparison, one, other)
+        return restrain(told, self._nothing) if could_be_anybody(a, b, comparison.levels) else told
 
 
 def load_person_model(path: Path | None = None) -> PersonModel:

@@ -51,15 +51,21 @@ def _outward(code: str) -> str:
 
 
 def compare_places(one: PlaceForm, other: PlaceForm) -> Whereabouts:
-    if one.form.uprn and one.form.uprn == other.form.uprn:
-        return Whereabouts.COMMUNAL if one.communal or other.communal else Whereabouts.DOOR
     code = _compare_postcodes(one, other)
+    if one.form.uprn and one.form.uprn == other.form.uprn and not _is_filler(one, other, code):
+        return Whereabouts.COMMUNAL if one.communal or other.communal else Whereabouts.DOOR
     if one.door and other.door:
         return _compare_doors(one, other, code)
     if code is Whereabouts.POSTCODE and one.street and other.street:
         # One names no door, but both a street.
         return Whereabouts.SAME_POSTCODE if compare_street(one.form, other.form) == Street.OTHER else code
     return code
+
+
+def _is_filler(one: PlaceForm, other: PlaceForm, code: Whereabouts) -> bool:
+    """Whether the UPRN of both is nobody's home: systems that must have one give that of an office to whoever has no
+    home, and 1 to whoever's they do not know."""
+    return one.form.premises.nowhere or other.form.premises.nowhere or code is Whereabouts.OTHER_AREA
 
 
 def _compare_postcodes(one: PlaceForm, other: PlaceForm) -> Whereabouts:

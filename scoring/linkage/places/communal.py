@@ -8,7 +8,10 @@ _NO_FIXED = re.compile(
 )
 _UNKNOWN = re.compile(
     r"\b(?:HOMELESS|UNKNOWN|NOT (?:KNOWN|GIVEN|PROVIDED|STATED|RECORDED|DISCLOSED|AVAILABLE)|WITHHELD|REFUSED|"
-    r"CONFIDENTIAL|N/?K|N/?A|NONE|NIL|TBC|TBA|VARIOUS(?: ADDRESSES)?|DO NOT USE|TEST ADDRESS|XX+|TRAVELLER)\b"
+    r"CONFIDENTIAL|N/?K|N/A|NONE|NIL|TBC|TBA|VARIOUS(?: ADDRESSES)?|DO NOT USE|TEST ADDRESS|XX+|"
+    r"TRAVELLER(?! (?:INN|REST|ARMS)\b))\b|"
+    # Inside a name it is Gaelic for "of the": Tigh na Mara.
+    r"(?:^|,) *NA *(?:,|$)"
 )
 _COMMUNAL = re.compile(
     r"\b(HMP|HM PRISON|HMYOI|YOI|PRISON|HOSTEL|REFUGE|HOSPITAL|INFIRMARY|HOSPICE|(?:NURSING|CARE|RESIDENTIAL|REST|"
@@ -26,7 +29,8 @@ _COMMUNAL_BEFORE_STREET = re.compile(
 
 
 def names_nowhere(upper: str) -> bool:
-    """Of folded text. "Unknown" counts only where no house is numbered: "Flat unknown, 12 High Street" is a place."""
+    """Of folded text. "Unknown" counts only where no house is numbered: "Flat unknown, 12 High Street" is a place. So
+    whoever asks takes the postcode out, too."""
     if _NO_FIXED.search(upper):
         return True
     return not any(map(str.isdigit, upper)) and _UNKNOWN.search(upper) is not None and not is_communal(upper)

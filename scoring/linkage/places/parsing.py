@@ -6,6 +6,8 @@ BS 7666 calls the parts secondary (flat), primary (number or name), street, loca
 import re
 from functools import lru_cache
 
+import msgspec
+
 from scoring.linkage.places.communal import is_communal, names_nowhere
 from scoring.linkage.places.postcodes import PSEUDO, take_postcode
 from scoring.linkage.places.premises import NOWHERE, Premises
@@ -38,6 +40,8 @@ def parse(text: str) -> Premises:
     postcode, upper = take_postcode(upper)
     if postcode.startswith(PSEUDO):
         return NOWHERE
+    if postcode and names_nowhere(upper):
+        return msgspec.structs.replace(NOWHERE, postcode=postcode)
     unit, words = take_unit(tokenise(upper))
     number, before, after = _take_number(words)
     number = _part_slash(unit, number)
