@@ -88,7 +88,8 @@ def _is_few(outcome: Outcome) -> bool:
 
 
 def write_comparison(found: Comparison) -> told.ComparisonTold:
-    few = found.matched < FEWEST
+    """Shares of so many people are counts of them."""
+    few = found.matched < FEWEST or any(0 < count < FEWEST for count in found.in_crisis)
     shares: Sequence[float] = (found.before, found.after, found.others_before, found.others_after)
     before, after, others_before, others_after = [None if few else per_1000(share) for share in shares]
     return told.ComparisonTold(
