@@ -110,6 +110,14 @@ def test_a_discharge_is_followed_up_by_a_contact_that_took_place() -> None:
     assert find_discharge([stay("started", 300, "S0"), *left], T) == Discharge(T - 5 * DAY, None)
 
 
+def test_who_left_hospital_the_day_they_came_has_left_it() -> None:
+    """Where the trust knows the hour of the one and only the day of the other; who is there again under the number of a
+    stay that was over has not."""
+    day = [stay("started", 4.6), stay("ended", 5)]
+    assert find_discharge(day, T) == Discharge(T - 4.6 * DAY, None)
+    assert find_discharge([stay("started", 20), stay("ended", 5), stay("started", 3)], T) is None
+
+
 def test_the_order_is_the_one_that_is_said() -> None:
     """Who left hospital unseen, then highest and risen or lost, then highest, then risen, then raised and lost."""
     rising = [0.02] * 5 + [0.03]
