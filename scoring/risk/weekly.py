@@ -14,7 +14,7 @@ from scoring.risk.held import Awaiting, Model, PersonRisk
 from scoring.risk.labels import Outcome, Settled, settle
 from scoring.risk.learner import Learner
 from scoring.risk.learners import Learners
-from scoring.risk.majority import is_scored
+from scoring.risk.majority import come_of_age, is_scored
 from scoring.risk.news import ModelNews, ScoreNews
 from scoring.risk.weeks import WEEK
 from scoring.state import keys
@@ -62,7 +62,8 @@ def _settle_all(draft: Draft, due: Collection[EntityId], t: float) -> list[_Turn
         if held is None:
             draft.score(keys.RISK_AGENDA, person, None)
         else:
-            turns.append(_Turn(person, held, settle(held, t)))
+            grown = held.course and come_of_age(held.course, t)
+            turns.append(_Turn(person, held, settle(msgspec.structs.replace(held, course=grown), t)))
     return turns
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
+from scoring.risk.caseload.cases import find_trait
 from scoring.risk.caseload.guarantee import Assurance
 from scoring.risk.held import PersonRisk
 from scoring.state.caseload_view import Shown, Wanted, list_members, show, survey
@@ -81,6 +82,17 @@ def test_who_comes_of_age_is_scored_from_then_on() -> None:
     assert len(made) >= 4
     (wren,) = open_list(store, CaseloadList.ALL)
     assert wren.member.case.probability is not None
+
+
+def test_no_outcome_is_told_as_of_a_child() -> None:
+    """Not of who is 18 by now either, though nothing was heard of them since: else the groups of the monitoring would
+    say that children had been scored."""
+    store = play(make_record(born(18, 60)))
+    told = [orjson.loads(entry.event) for entry in store.outbox if entry.topic == SCORES.name]
+    bands = [one["data"]["slices"]["age_band"] for one in told if one["type"] == "outcome-known-1"]
+    assert {*bands} == {"18-25"}
+    (wren,) = open_list(store, CaseloadList.ALL)
+    assert find_trait(wren.member.case.course, "age-band") == "18-25"
 
 
 @pytest.mark.parametrize("birth_date", ["1980-05-01", "1980", ""])
