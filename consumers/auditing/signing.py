@@ -14,6 +14,7 @@ import orjson
 from confluent_kafka import Message
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from consumers.dueness import is_due
 from scoring.audit.heads import SignedHead, is_genuine, read_head, sign_head
 from scoring.audit.leaf import hash_leaf
 from scoring.audit.tree import Tree
@@ -85,7 +86,7 @@ class Signing:
         return {
             area: sign_head(self._key, area, grown.tree, grown.next_offset, now)
             for area, grown in self._areas.items()
-            if grown.tree.size != grown.signed or grown.at is None or now - grown.at >= _REST
+            if grown.tree.size != grown.signed or is_due(grown.at, now, _REST)
         }
 
     def note(self, areas: Iterable[str], now: datetime) -> None:
