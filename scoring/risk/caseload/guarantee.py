@@ -19,6 +19,12 @@ class Assurance(StrEnum):
     UNFIT = "unfit"
 
 
+    @property
+    def allows(self) -> bool:
+        """That anybody is said to be ready."""
+        return self not in (Assurance.EXCEEDED, Assurance.UNFIT)
+
+
 @dataclass(frozen=True, slots=True)
 class Guarantee:
     """``people`` were named at ``moments`` 28 days or more apart; ``rate`` a 28 days, with Wilson's 95 % interval."""
