@@ -128,7 +128,9 @@ def _check_areas(area: list[str] | None, held: "Held", elsewhere: Iterable[bytes
 
     if unknown := set(area or ()) - set(known := list_areas(held, elsewhere)):
         there = ", ".join(known) or "none"
-        raise typer.BadParameter(f"nothing was ever written or signed of {', '.join(sorted(unknown))}; there are {there}")
+        raise typer.BadParameter(
+            f"nothing was ever written or signed of {', '.join(sorted(unknown))}; there are {there}"
+        )
 
 
 def _held(file: Path | None) -> "Held":

@@ -70,8 +70,8 @@ def _put_back(draft: Draft, ruled: Restored) -> None:
 
 
 def _is_known(ruled: Restored) -> bool:
-    """Whether this version can go on from it. The log keeps what was restored under earlier ones, and a replay must come
-    past it: then the model goes on from what it has."""
+    """Whether this version can go on from it. The log keeps what was restored under earlier ones, and a replay must
+    come past it: then the model goes on from what it has."""
     recipe = next((recipe for recipe in RECIPES if recipe.name == ruled.name), None)
     try:
         return recipe is not None and bool(Learner(recipe, ruled.model).judge([_ANYBODY]))

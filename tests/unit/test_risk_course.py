@@ -66,7 +66,10 @@ def level(course: Course, signal: Signal, half_life: float = 28.0) -> float:
         (CRISIS_REFERRAL,),
         (contact("mh-referral-received", "A11", 9, "r1", "accepted"),),
     ],
-    ids=["nobody", "no trust", "rejected", "discharged", "discharged that day", "rejected later", "died", "crisis team only", "liaison only"],
+    ids=(
+        *("nobody", "no trust", "rejected", "discharged", "discharged that day", "rejected later"),
+        *("died", "crisis team only", "liaison only"),
+    ),
 )
 def test_who_is_on_no_caseload_has_no_course(contacts: tuple[Contact, ...]) -> None:
     """Only an open referral to a team that has a caseload puts somebody on one."""

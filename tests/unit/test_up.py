@@ -49,10 +49,11 @@ def test_all_ends_with_a_server_of_ours_that_ends_by_itself(monkeypatch: pytest.
     monkeypatch.setattr(Processes, "start", lambda _: None)
     monkeypatch.setattr(Processes, "stop", lambda _: stopped.append("stopped"))
     settings = Settings(data_dir=tmp_path, kafka_bootstrap="", redis_url="")
-    with (
-        pytest.raises(Broken, match="kafka ended by itself"),
-        up.running(settings, lambda: pytest.fail("no moment is asked for"), Console()) as (_, processes),
-    ):
-        processes.watch()
-        pytest.fail("it goes on")
+
+    def run() -> None:
+        with up.running(settings, lambda: pytest.fail("no moment is asked for"), Console()) as (_, processes):
+            processes.watch()
+
+    with pytest.raises(Broken, match="kafka ended by itself"):
+        run()
     assert stopped == ["stopped"]

@@ -18,7 +18,6 @@ class Assurance(StrEnum):
     EXCEEDED = "exceeded"
     UNFIT = "unfit"
 
-
     @property
     def allows(self) -> bool:
         """That anybody is said to be ready."""
