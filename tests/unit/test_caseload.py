@@ -115,6 +115,8 @@ def test_who_left_hospital_the_day_they_came_has_left_it() -> None:
     stay that was over has not."""
     day = [stay("started", 4.6), stay("ended", 5)]
     assert find_discharge(day, T) == Discharge(T - 4.6 * DAY, None)
+    # Of a long stay the beginning is not read.
+    assert find_discharge([stay("ended", 5)], T) == Discharge(T - 5 * DAY, None)
     assert find_discharge([stay("started", 20), stay("ended", 5), stay("started", 3)], T) is None
 
 

@@ -84,7 +84,7 @@ def _find_stay(begun: list[float], ended: list[float]) -> tuple[float, bool]:
     last = max(ended, default=None)
     if last is None or (begun and min(begun) <= last < max(begun)):
         return max(begun), False
-    return max(last, *begun), True
+    return max([last, *begun]), True
 
 
 def _is_attended(contact: Contact) -> bool:
