@@ -1,6 +1,6 @@
 """What clinicians answer to a score, and what they did, as events. The pages and the API both come through here."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from api.asking import ask_area, check_area, unknown
 from api.context import Context
@@ -36,14 +36,14 @@ class InterventionSaid(Contract):
 
 
 async def say_opinion(context: Context, area: str, record: str, said: OpinionSaid) -> str:
-    """The answer's id. Raises :class:`Unknown` unless their risk may be told of, :class:`Invalid` for a score that is
-    older than a day, :class:`Transient` when Kafka does not acknowledge."""
+    """The answer's id. Raises :class:`Unknown` unless their risk may be told of and they had a score then,
+    :class:`Invalid` for a score that is older than a day, :class:`Transient` when Kafka does not acknowledge."""
     now = context.now()
     if not -_LOOKS < said.made_at - now < timedelta(minutes=1):
         raise Invalid("made-at", "look at the score of today before you answer", "made_at")
     data = ScoreOpinion(
         recorded_at=now,
-        entity=await _find(context, area, record),
+        entity=await _find(context, area, record, said.made_at),
         made_at=said.made_at,
         probability=said.probability,
         opinion=said.opinion,
@@ -66,9 +66,10 @@ async def say_done(context: Context, area: str, record: str, said: InterventionS
     return event.id
 
 
-async def _find(context: Context, area: str, record: str) -> EntityId:
+async def _find(context: Context, area: str, record: str, scored: datetime | None = None) -> EntityId:
     check_area(context, area)
-    found, _ = await ask_area(context, area, lambda shelf: find_told(shelf, RecordId(record)))
+    made = scored.timestamp() if scored else None
+    found, _ = await ask_area(context, area, lambda shelf: find_told(shelf, RecordId(record), made))
     if found is None:
         raise unknown()
     entity, team = found

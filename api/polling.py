@@ -1,12 +1,14 @@
 """How a whole caseload is asked: read in passing, as of now or, over all of an area, as of some minutes ago."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from api.answers.parts import AreaFreshness
 from api.answers.writing import write_freshness
 from api.asking import check_area
 from api.context import Context
+from scoring.risk.caseload.members import hold_back
 from scoring.state.caseload_figures import AreaFigures, AreaOutcomes
 from scoring.state.caseload_view import Survey, survey
 from scoring.state.documents import Freshness
@@ -34,11 +36,13 @@ def find_plan(context: Context, area: str) -> CaseloadPlan:
 
 
 async def survey_area(context: Context, area: str, teams: Collection[str], t: float) -> tuple[Survey, AreaFreshness]:
-    plan = find_plan(context, area)
+    """Of people as far as they may be told of by what is known over the whole area."""
+    plan, (figures, _) = find_plan(context, area), await find_figures(context, area)
     found, fresh = await answer_in_passing(
         context.redis, area, context.models, lambda open_shelf: survey(open_shelf, teams, plan, t)
     )
-    return found, _write_freshness(context, area, fresh)
+    members = hold_back(found.members, figures.guarantee.assurance)
+    return replace(found, members=members), _write_freshness(context, area, fresh)
 
 
 def round_now(context: Context) -> datetime:

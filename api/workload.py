@@ -9,6 +9,7 @@ from api.answers.counting import (
     write_load,
     write_outcome,
     write_staggering,
+    write_types,
     write_worker_load,
 )
 from api.answers.writing import write_moment
@@ -51,7 +52,7 @@ async def tell_outcomes(context: Context, area: str) -> told.OutcomesAnswer:
         area=area,
         as_at=write_moment(found.t),
         groups=write_groups_outcomes(found.groups, lambda name: RiskGroup(name).label),
-        team_types=[write_outcome(one, _TEAM_TYPES.get(one.name, one.name)) for one in found.team_types],
+        team_types=write_types(found.team_types, lambda name: _TEAM_TYPES.get(name, name)),
         interventions=[write_outcome(one, Intervention(one.name).label) for one in found.interventions if one.scores],
         comparisons=[write_comparison(one) for one in found.comparisons],
         staggering=write_staggering(staggered, found.staggering) if staggered and found.staggering else None,

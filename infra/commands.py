@@ -27,11 +27,12 @@ Move = Callable[[int, int], None]
 
 
 def choose_areas(settings: Settings, wanted: list[str] | None) -> list[str]:
-    """Raises :class:`Broken` for an area that is not of the partnership."""
+    """Each once: what is held twice cannot be given back twice. Raises :class:`Broken` for an area that is not of the
+    partnership."""
     areas = list(settings.partnership.areas)
     if unknown := set(wanted or ()) - set(areas):
         raise Broken(f"no such area: {', '.join(sorted(unknown))}; there are {', '.join(areas)}")
-    return wanted or areas
+    return list(dict.fromkeys(wanted or areas))
 
 
 async def digest_areas(settings: Settings, wanted: list[str] | None) -> Digest:

@@ -45,9 +45,12 @@ class _Role:
 
 @dataclass(slots=True)
 class Processes:
+    """``check`` raises what ends all of them: a server of ours that is no more."""
+
     settings: Settings
     say: Callable[[str], None]
     roles: dict[str, _Role] = field(default_factory=dict)
+    check: Callable[[], None] = lambda: None
 
     def start(self, names: tuple[str, ...] | None = None) -> None:
         """Without names all that have something to do here: nothing is received where nobody may send."""
@@ -62,6 +65,7 @@ class Processes:
 
     def watch(self) -> None:
         """Once a second or so: what has ended is started again, after a pause that grows while it keeps ending."""
+        self.check()
         now = time.monotonic()
         for role in self.roles.values():
             if role.given_up or role.child.poll() is None:

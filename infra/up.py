@@ -27,11 +27,13 @@ _SAME_PRESS_SECONDS = 2.0
 @contextmanager
 def running(settings: Settings, now: Now, screen: Console) -> Iterator[tuple[Settings, Processes]]:
     """Servers, topics, keys and processes, stopped in the reverse order. Servers that are configured are used as
-    they are; others are started, embedded."""
+    they are; others are started, embedded, and with one of them that ends by itself all ends: whoever started us
+    starts it anew, and processes that wait for it for ever would look well."""
 
     def say(line: str) -> None:
         screen.print(line, markup=False)
 
+    stack: EmbeddedStack | None = None
     with ExitStack() as held:
         if not settings.kafka_bootstrap and not settings.redis_url:
             stack = held.enter_context(EmbeddedStack(settings.data_dir, say))
@@ -42,7 +44,7 @@ def running(settings: Settings, now: Now, screen: Console) -> Iterator[tuple[Set
         if created:
             say(f"Created {len(created)} topics")
         make_missing(settings, now)
-        processes = Processes(settings, say)
+        processes = Processes(settings, say, check=stack.check) if stack else Processes(settings, say)
         held.callback(processes.stop)
         held.callback(say, "Stopping Linnet's processes")
         processes.start()

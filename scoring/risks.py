@@ -12,7 +12,7 @@ from scoring.risk.held import PersonRisk
 from scoring.risk.learners import Learners
 from scoring.risk.news import ModelNews, OutcomeNews, ScoreNews
 from scoring.risk.sighting import Sighting, sight
-from scoring.risk.weekly import pass_week
+from scoring.risk.weekly import is_new_week, pass_week
 from scoring.sources import Source, change, read, walk
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
@@ -51,7 +51,7 @@ async def take_turns(state: AreaState, source: Source, learners: Learners) -> li
     assert isinstance(clock, Clock)
     most = learners.practice.most
     due = [EntityId(p) for p in await find_overdue(state, source.find_due, keys.RISK_AGENDA, clock.at, most)]
-    if not due:
+    if not due and not is_new_week(clock):
         return []
     await source.load(state, state.find_missing({*learners.wanted(), *map(keys.risk, due)}))
     known = [person for person in due if isinstance(state.documents[keys.risk(person)], PersonRisk)]

@@ -60,14 +60,29 @@ def tell_factors(plan: CaseloadPlan) -> list[str]:
 def write_groups_outcomes(found: Sequence[Outcome], labels: Callable[[str], str]) -> list[told.OutcomeTold]:
     """Each whole and, where both are there, its two parts; where a part is of few, neither is told, for the other would
     give it away."""
-    told_of = []
+    told_of, cover = [], _find_cover(found[::3])
     for start in range(0, len(found), 3):
         whole, *parts = found[start : start + 3]
-        hidden = any(_is_few(part) for part in parts)
-        told_of += [write_outcome(whole, labels(whole.name))]
+        hidden = whole.name == cover or any(_is_few(part) for part in parts)
+        told_of += [write_outcome(whole, labels(whole.name), whole.name == cover)]
         if all(part.scores for part in parts):
             told_of += [write_outcome(part, labels(part.name), hidden) for part in parts]
     return told_of
+
+
+def write_types(found: Sequence[Outcome], labels: Callable[[str], str]) -> list[told.OutcomeTold]:
+    cover = _find_cover(found)
+    return [write_outcome(one, labels(one.name), one.name == cover) for one in found]
+
+
+def _find_cover(found: Sequence[Outcome]) -> str:
+    """Of whom nothing is told either, where one alone is of few: what all are together is told by another table, so
+    that the rest would give it away. Empty for none."""
+    few = [one for one in found if _is_few(one)]
+    others = [one for one in found if one.scores and not _is_few(one)]
+    if len(few) != 1 or not others:
+        return ""
+    return min(others, key=lambda one: (not one.crises, one.crises, one.scores, one.name)).name
 
 
 def write_outcome(outcome: Outcome, label: str, hidden: bool = False) -> told.OutcomeTold:
@@ -88,7 +103,8 @@ def _is_few(outcome: Outcome) -> bool:
 
 
 def write_comparison(found: Comparison) -> told.ComparisonTold:
-    few = found.matched < FEWEST
+    """Shares of so many people are counts of them."""
+    few = found.matched < FEWEST or any(0 < count < FEWEST for count in found.in_crisis)
     shares: Sequence[float] = (found.before, found.after, found.others_before, found.others_after)
     before, after, others_before, others_after = [None if few else per_1000(share) for share in shares]
     return told.ComparisonTold(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
@@ -10,6 +10,7 @@ from consumers.auditing.indexing import Indexing
 from consumers.auditing.keys import open_key
 from consumers.auditing.signing import Signing, send_out
 from consumers.auditing.telling import run_telling
+from consumers.dueness import is_due
 from consumers.tail import Tail
 from scoring.state.auditing import AuditIndex
 from streams.errors import Transient
@@ -48,21 +49,12 @@ async def run_signing(settings: Settings, now: Now) -> None:
     tail = Tail(settings, AUDIT, _PROCESS, signing)
     await tail.begin()
     publisher, signed = Publisher(settings), None
+    every = timedelta(seconds=settings.audit_seconds)
     while True:
         await tail.read_on(_BATCH, _WAIT_SECONDS)
-        if is_due(signed, now(), settings.audit_seconds):
+        if is_due(signed, now(), every):
             await _sign(signing, settings, publisher, now())
             signed = now()
-
-
-def is_due(signed: datetime | None, at: datetime, seconds: float) -> bool:
-    """Also after a clock that was ahead is put right: the last time stands in the future then.
-
-    >>> noon, later = datetime(2026, 11, 1, 12), datetime(2026, 11, 1, 12, 1)
-    >>> is_due(noon, later, 60), is_due(later, noon, 60), is_due(noon, noon, 60)
-    (True, True, False)
-    """
-    return signed is None or abs((at - signed).total_seconds()) >= seconds
 
 
 async def _sign(signing: Signing, settings: Settings, publisher: Publisher, at: datetime) -> None:

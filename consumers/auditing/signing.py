@@ -13,12 +13,15 @@ from pathlib import Path
 import orjson
 from confluent_kafka import Message
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import TypeAdapter, ValidationError
 
+from consumers.dueness import is_due
 from scoring.audit.heads import SignedHead, is_genuine, read_head, sign_head
 from scoring.audit.leaf import hash_leaf
 from scoring.audit.tree import Tree
 from streams import metrics
 from streams.codec import HEAD, decode
+from streams.contract import AreaName
 from streams.errors import Broken, Invalid
 from streams.logs import log
 from streams.partitions import partition_of
@@ -30,6 +33,7 @@ _REST = timedelta(hours=1)
 
 
 _EMPTY = Tree()
+_NAMES = TypeAdapter(AreaName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Signing:
         self._key = key
         self._read: dict[int, int] = {}
         self._areas = {area: _Grown() for area in areas}
-        latest = {orjson.loads(raw).get("area"): raw for raw in heads}
+        latest = {area: raw for raw in heads if _is_area(area := orjson.loads(raw).get("area"))}
         for head in (read_genuine(key, raw) for raw in latest.values()):
             self._areas[head.area] = _Grown(head.tree, head.next_offset, head.tree.size, head.at)
 
@@ -69,12 +73,16 @@ class Signing:
         """``messages`` are of this partition, in order; those that are in a tree already are passed over."""
         for message in messages:
             area, offset = (message.key() or b"").decode(errors="replace"), message.offset() or 0
+            self._read[partition] = offset + 1
+            if not _is_area(area):
+                # Nothing of ours writes such, and a head of it could not be read: linnet audit verify names it.
+                log.warning("unreadable", topic=AUDIT.name, offset=offset, code="area")
+                continue
             grown = self._areas.setdefault(area, _Grown())
             if offset >= grown.next_offset:
                 tree = grown.tree.grow(hash_leaf(message.value() or b""))
                 self._areas[area] = replace(grown, tree=tree, next_offset=offset + 1)
                 metrics.AUDITED.inc()
-            self._read[partition] = offset + 1
         return len(messages)
 
     def sign(self, now: datetime) -> dict[str, bytes]:
@@ -85,7 +93,7 @@ class Signing:
         return {
             area: sign_head(self._key, area, grown.tree, grown.next_offset, now)
             for area, grown in self._areas.items()
-            if grown.tree.size != grown.signed or grown.at is None or now - grown.at >= _REST
+            if grown.tree.size != grown.signed or is_due(grown.at, now, _REST)
         }
 
     def note(self, areas: Iterable[str], now: datetime) -> None:
@@ -130,6 +138,13 @@ def _append(file: Path, lines: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_area(name: object) -> bool:
+    try:
+        return bool(_NAMES.validate_python(name))
+    except ValidationError:  # Invalid, which is the answer
+        return False
 
 
 def _partition(area: str) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
+from consumers.dueness import is_due
 from consumers.erasing.destroying import Destroying
 from consumers.erasing.felling import fell_all
 from consumers.erasing.trimming import trim
@@ -42,13 +43,13 @@ async def _follow(settings: Settings, redis: Redis, now: Now) -> None:
             if count := await asyncio.to_thread(destroying.step):
                 log.info("erased", process=_PROCESS, count=count)
                 erased, trimmed = now(), now() - _TRIM_EVERY
-            if now() - erased < _TRIM_FOR and now() - trimmed >= _TRIM_EVERY:
+            if now() - erased < _TRIM_FOR and is_due(trimmed, now(), _TRIM_EVERY):
                 await asyncio.to_thread(trim, settings)
                 trimmed = now()
-            if now() - turned >= _TURN_EVERY:
+            if is_due(turned, now(), _TURN_EVERY):
                 await _turn_months(destroying, redis, settings.partnership.areas, now())
                 turned = now()
-            if now() - touched >= _TOUCH_EVERY:
+            if is_due(touched, now(), _TOUCH_EVERY):
                 await asyncio.to_thread(destroying.touch)
                 touched = now()
     finally:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
+from consumers.dueness import is_due
 from consumers.monitoring.following import Following
 from consumers.tail import Tail
 from scoring.state.monitoring import Monitoring
@@ -17,6 +18,8 @@ _PROCESS = "monitoring"
 _BATCH, _WAIT_SECONDS = 2_000, 0.5
 # Open months are reported anew when nothing more is there to be read, and for a twentieth of the time at most.
 _LEAST_REST, _REST_TIMES = timedelta(seconds=5), 20
+# A clock that was put right meanwhile says of no report that it took a year.
+_MOST_REST = timedelta(hours=1)
 Now = Callable[[], datetime]
 
 
@@ -25,17 +28,19 @@ async def run_monitoring(settings: Settings, redis: Redis, now: Now) -> None:
     following = Following(Monitoring(redis), settings.partnership.areas.keys())
     tail = Tail(settings, SCORES, _PROCESS, following)
     await tail.begin()
-    due = now()
+    rest = _LEAST_REST
+    reported: datetime | None = None
     while True:
-        if not await tail.read_on(_BATCH, _WAIT_SECONDS) and now() >= due:
-            due = await _report(following, now)
+        if not await tail.read_on(_BATCH, _WAIT_SECONDS) and is_due(reported, now(), rest):
+            rest = await _report(following, now)
+            reported = now()
 
 
-async def _report(following: Following, now: Now) -> datetime:
-    """When to do it again."""
+async def _report(following: Following, now: Now) -> timedelta:
+    """After how long to do it again."""
     began = now()
     try:
         await following.report_changed()
     except Transient as fault:
         log.warning("waiting", process=_PROCESS, reason=str(fault))
-    return now() + max(_LEAST_REST, (now() - began) * _REST_TIMES)
+    return min(max(_LEAST_REST, (now() - began) * _REST_TIMES), _MOST_REST)

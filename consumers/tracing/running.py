@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
+from consumers.dueness import is_due
 from consumers.tail import Tail
 from consumers.tracing.following import Following
 from scoring.state.tracing import TraceIndex
@@ -18,7 +19,7 @@ from streams.topics import LINKS
 
 _PROCESS = "tracing"
 _BATCH, _WAIT_SECONDS = 500, 0.2
-_NOTE_SECONDS = 1.0
+_NOTE_EVERY = timedelta(seconds=1)
 Now = Callable[[], datetime]
 
 
@@ -35,7 +36,7 @@ async def run_tracing(settings: Settings, redis: Redis, now: Now) -> None:
     noted = now()
     while True:
         await tail.read_on(_BATCH, _WAIT_SECONDS)
-        if (now() - noted).total_seconds() >= _NOTE_SECONDS:
+        if is_due(noted, now(), _NOTE_EVERY):
             noted = now()
             await _note_reached(index, following, tail.watermarks, noted)
 

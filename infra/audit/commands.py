@@ -35,13 +35,17 @@ def verify(area: Areas = None, file: File = None, heads: Heads = None, public_ke
     from infra.audit.verifying import tell
     from infra.audit.verifying import verify as verify_held
 
-    elsewhere = [raw for path in heads or () for raw in read_heads(path)]
-    verdicts = verify_held(_held(file), area or (), elsewhere, _public_key(public_key))
+    elsewhere, held = [raw for path in heads or () for raw in read_heads(path)], _held(file)
+    _check_areas(area, held, elsewhere)
+    verdicts = verify_held(held, area or (), elsewhere, _public_key(public_key))
     for name, verdict in verdicts.items():
         for line in tell(name, verdict):
             screen.print(line, markup=False)
     if any(verdict.fault for verdict in verdicts.values()):
         raise typer.Exit(TAMPERED)
+    if not verdicts:
+        progress.print("nothing is held, and nothing was ever signed: give --heads, if heads were kept elsewhere")
+        raise typer.Exit(UNSIGNED)
     if any(verdict.size and not verdict.signed for verdict in verdicts.values()):
         progress.print("records of which none was signed may have been written anew: is the process auditing running?")
         raise typer.Exit(UNSIGNED)
@@ -53,6 +57,7 @@ def export(path: Path, area: Areas = None) -> None:
     from infra.audit.held import write_file
 
     held = _held(None)
+    _check_areas(area, held)
     progress.print(f"{write_file(held, area or held.records, path):,} lines in {path}")
 
 
@@ -115,6 +120,17 @@ def key(path: Path) -> None:
     progress.print(
         f"the key is {path}: keep it where only the process auditing can read it; {make_key(path)} is public"
     )
+
+
+def _check_areas(area: list[str] | None, held: "Held", elsewhere: Iterable[bytes] = ()) -> None:
+    """Of an area that is none, nothing is wrong."""
+    from infra.audit.held import list_areas
+
+    if unknown := set(area or ()) - set(known := list_areas(held, elsewhere)):
+        there = ", ".join(known) or "none"
+        raise typer.BadParameter(
+            f"nothing was ever written or signed of {', '.join(sorted(unknown))}; there are {there}"
+        )
 
 
 def _held(file: Path | None) -> "Held":

@@ -62,6 +62,11 @@ def write_file(held: Held, areas: Iterable[str], path: Path) -> int:
     return len(lines)
 
 
+def list_areas(held: Held, elsewhere: Iterable[bytes] = ()) -> list[str]:
+    """Of which a record is held, or a head here or ``elsewhere``; in the order of the alphabet."""
+    return sorted({*held.records, *map(_area, [*held.heads, *elsewhere])} - {""})
+
+
 def sort_heads(
     heads: Iterable[bytes], key: Ed25519PublicKey | None
 ) -> tuple[Mapping[str, Sequence[SignedHead]], list[tuple[str, Fault]]]:

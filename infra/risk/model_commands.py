@@ -52,13 +52,14 @@ def rollback(
     file: Annotated[Path | None, typer.Option(help="a state that linnet risk evaluate --save wrote, instead")] = None,
 ) -> None:
     """From here on the model goes on from an earlier state. What it was is saved first, so this can be taken back."""
-    from infra.risk.state_files import read_state
+    from infra.risk.state_files import check_state, read_state
 
     with telling():
         settings = locate(Settings())
         choose_areas(settings, [area])
         decider = Decider(read_person(by, role, team), datetime.now(UTC), lambda: uuid4().hex)
         state = read_state(file) if file else find_saved(read_saved(settings, area), model, to).data
+        check_state(state, str(file or f"the state saved at offset {state.log_offset}"))
         asyncio.run(put_through(settings, [decider.restore(area, state)]))
     typer.echo(f"{area}: {state.name} goes on from offset {state.log_offset}, {state.learned:,} labels learned")
 

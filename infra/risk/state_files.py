@@ -49,12 +49,17 @@ def read_state(path: Path) -> ModelState:
         state = ModelState.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as fault:
         raise Invalid("state-file", f"{path} is no model's state: {type(fault).__name__}") from None
+    check_state(state, str(path))
+    return state
+
+
+def check_state(state: ModelState, where: str) -> None:
+    """Raises :class:`Invalid` for one that this version cannot go on from."""
     recipes = {recipe.name: f"{recipe.name}-{recipe.version}" for recipe in RECIPES}
     if recipes.get(state.name) != state.recipe or state.features != digest_features():
         raise Invalid(
-            "state-other", f"{path} is of {state.recipe} with other features; this version cannot go on from it"
+            "state-other", f"{where} is of {state.recipe} with other features; this version cannot go on from it"
         )
-    return state
 
 
 def read_taught() -> list[ModelState]:

@@ -154,18 +154,30 @@ def name_age_band(birth_date: str, t: float) -> str:
 
 def _find_referral(facts: Sequence[Fact], crisis_teams: Collection[str]) -> Contact | None:
     """The latest that is open, of a team that has a caseload."""
-    opened: dict[str, Contact] = {}
-    closed: dict[str, float] = {}
+    told: dict[str, list[Contact]] = {}
+    ended: dict[str, float] = {}
     for event, contact in facts:
-        if contact.kind == "mh-referral-received":
-            if contact.detail != REJECTED and contact.category not in {*crisis_teams, *URGENT_TEAMS}:
-                opened.setdefault(contact.case_id or event, contact)
-        elif contact.kind == "mh-referral-closed":
-            closed[contact.case_id or event] = contact.happened
-    still = [contact for case, contact in opened.items() if closed.get(case, float("-inf")) < contact.happened]
+        case = contact.case_id or event
+        if contact.kind == "mh-referral-received" and contact.detail != REJECTED:
+            if contact.category not in {*crisis_teams, *URGENT_TEAMS}:
+                told.setdefault(case, []).append(contact)
+        # One that is rejected after it was accepted ends by that.
+        elif contact.kind == "mh-referral-closed" or (contact.kind == "mh-referral-received" and case in told):
+            ended[case] = contact.happened
+    still = [one for case, each in told.items() if (one := _find_open(each, ended.get(case)))]
     if not still and len(facts) >= MOST:
         return _find_stand_in(facts, crisis_teams)
-    return still[-1] if still else None
+    return max(reversed(still), key=lambda one: one.happened, default=None)
+
+
+def _find_open(told: Sequence[Contact], ended: float | None) -> Contact | None:
+    """Of one referral what it was opened by, None where it is over. ``told`` earliest first.
+
+    An end before its beginning is of the same day, of which some trusts know no hour; one between two beginnings was
+    taken back by the later."""
+    if ended is None:
+        return told[0]
+    return next((one for one in told if told[0].happened <= ended < one.happened), None)
 
 
 def _find_stand_in(facts: Sequence[Fact], crisis_teams: Collection[str]) -> Contact | None:

@@ -101,6 +101,8 @@ def _note_outcomes(week: Week, known: Sequence[Outcome], parts: Parts | None) ->
             foretold=_tidy(week.foretold + said * again),
             loss=_tidy(week.loss + _find_loss(said, label) - back),
         )
+    if parts is None or not known:
+        return week
     return replace(week, added=_add(week.added or _NOUGHT, _find_added(known, parts)))
 
 
@@ -110,10 +112,10 @@ def _count_met(outcome: Outcome) -> int:
     return -1 if outcome.corrected else 0
 
 
-def _find_added(known: Sequence[Outcome], parts: Parts | None) -> Sequence[float]:
+def _find_added(known: Sequence[Outcome], parts: Parts) -> Sequence[float]:
     """How much more would have been lost without each agency's columns."""
     told = [each.awaited for each in known if each.awaited.vector and not each.corrected]
-    if parts is None or not told:
+    if not told:
         return _NOUGHT
     rows = zip(told, parts([each.vector for each in told]), strict=True)
     missed = [_miss(each.probability, each.label == 1, row) for each, row in rows]

@@ -53,7 +53,8 @@ def _judge(awaited: Awaiting, settled: Settled, t: float) -> Awaiting:
         told_before = awaited.label >= 0
         awaited = msgspec.structs.replace(awaited, label=label)
         settled.told.append(Outcome(awaited, told_before, learnable))
-    if t >= awaited.made + HORIZON and awaited.taught != awaited.label and awaited.vector and learnable:
+    # What was told of a crisis that was taken back since is no lesson where death has left no label.
+    if label >= 0 and t >= awaited.made + HORIZON and awaited.taught != label and awaited.vector and learnable:
         taught_before = awaited.taught >= 0
         awaited = msgspec.structs.replace(awaited, taught=awaited.label)
         settled.lessons.append(Outcome(awaited, taught_before, learnable))

@@ -1,31 +1,45 @@
 """Who is under 18, and so has no score: nobody predicts for a child (rule 6 of the README)."""
 
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta
+
+import msgspec
 
 from scoring.risk.crises import is_in_crisis
 from scoring.risk.held import Course
 
 _MAJORITY = 18
 _LATEST = "-12-31"
+# Among the slices of a course; and the bands of children, as a course names them.
+_BAND, _CHILDREN, _GROWN = 1, ("0-11", "12-17"), "18-25"
 
 
 def find_majority(birth_date: str) -> int:
     """When somebody is 18 for certain, whole Unix seconds, 0 where no birth date is known. Where only its year or month
     is, the last day counts, and of whom was born on 29 February 1 March.
 
-    >>> [datetime.fromtimestamp(find_majority(born), UTC).date().isoformat() for born in ("2008", "2008-05-04")]
-    ['2026-12-31', '2026-05-04']
+    >>> [datetime.fromtimestamp(find_majority(born), UTC).date().isoformat() for born in ("2008", "2008-06")]
+    ['2026-12-31', '2026-06-30']
     >>> datetime.fromtimestamp(find_majority("2008-02-29"), UTC).isoformat(), find_majority("")
     ('2026-03-01T00:00:00+00:00', 0)
     """
     if not birth_date:
         return 0
     year, month, day = map(int, (birth_date + _LATEST[len(birth_date) - 4 :]).split("-"))
+    day = min(day, monthrange(year, month)[1])
     return int((datetime(year + _MAJORITY, month, 1, tzinfo=UTC) + timedelta(days=day - 1)).timestamp())
 
 
 def is_under_age(course: Course, t: float) -> bool:
     return t < course.adult
+
+
+def come_of_age(course: Course, t: float) -> Course:
+    """Of whom nothing was heard since their birthday: what is predicted of them from then on is of no child."""
+    slices = course.slices
+    if not course.adult or is_under_age(course, t) or slices[_BAND] not in _CHILDREN:
+        return course
+    return msgspec.structs.replace(course, slices=(*slices[:_BAND], _GROWN, *slices[_BAND + 1 :]))
 
 
 def is_scored(course: Course, t: float) -> bool:

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 import msgspec
 
 from scoring.observed import Observed
+from scoring.risk.catalogue import ALPHABET, COLUMNS
 from scoring.risk.held import Model, Ruling
+from scoring.risk.learner import Learner
 from scoring.risk.news import ModelNews
+from scoring.risk.recipe import RECIPES
 from scoring.state import keys
 from scoring.state.area import Draft
 from streams.contract import event_key
+from streams.errors import Broken
 
 Said = tuple[float, str]
+# A vector of somebody of whom nothing is known.
+_ANYBODY = ALPHABET[0] * len(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,23 @@ def rule(draft: Draft, ruled: Ruled) -> None:
                 draft.put(keys.RULING, msgspec.structs.replace(held, champion=ruled.name, promoted=ruled.said))
         case Restored():
             if ruled.said > held.restored.get(ruled.name, (0.0, "")):
-                if before := draft.document(keys.model(ruled.name), Model):
-                    draft.tell(ModelNews(ruled.name, before))
+                if _is_known(ruled):
+                    _put_back(draft, ruled)
                 restored = {**held.restored, ruled.name: ruled.said}
-                draft.put(keys.model(ruled.name), ruled.model)
                 draft.put(keys.RULING, msgspec.structs.replace(held, restored=restored))
+
+
+def _put_back(draft: Draft, ruled: Restored) -> None:
+    if before := draft.document(keys.model(ruled.name), Model):
+        draft.tell(ModelNews(ruled.name, before))
+    draft.put(keys.model(ruled.name), ruled.model)
+
+
+def _is_known(ruled: Restored) -> bool:
+    """Whether this version can go on from it. The log keeps what was restored under earlier ones, and a replay must
+    come past it: then the model goes on from what it has."""
+    recipe = next((recipe for recipe in RECIPES if recipe.name == ruled.name), None)
+    try:
+        return recipe is not None and bool(Learner(recipe, ruled.model).judge([_ANYBODY]))
+    except (Broken, LookupError, ValueError):  # Broken: of another recipe, or of other terms
+        return False

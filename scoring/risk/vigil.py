@@ -8,8 +8,8 @@ class Week(msgspec.Struct, frozen=True, array_like=True):
     """Of predictions made in the week: how many, the sum of what they say, and by agency how many were for somebody it
     had been in touch with in the seven days before. Of outcomes that became known in it: how many, how many crises'
     worth of them came true, the sum of what had been said, of losses, and by agency of what the losses would have been
-    more without its columns. ``met``: how many predictions, of whatever week, came true by crises that became known in
-    it, long before their 28 days are over."""
+    more without its columns, empty where nobody could say. ``met``: how many predictions, of whatever week, came true
+    by crises that became known in it, long before their 28 days are over."""
 
     number: int = 0
     made: int = 0

@@ -10,11 +10,11 @@ from scoring.linkage.records import EntityId
 from scoring.risk.awaited import await_label, name_model, read_rivals
 from scoring.risk.following import homes_of, keep, learn, plan, rank_unscored, tell_outcomes
 from scoring.risk.guarding import find_parts, guard
-from scoring.risk.held import Awaiting, PersonRisk
+from scoring.risk.held import Awaiting, Model, PersonRisk
 from scoring.risk.labels import Outcome, Settled, settle
 from scoring.risk.learner import Learner
 from scoring.risk.learners import Learners
-from scoring.risk.majority import is_scored
+from scoring.risk.majority import come_of_age, is_scored
 from scoring.risk.news import ModelNews, ScoreNews
 from scoring.risk.weeks import WEEK
 from scoring.state import keys
@@ -46,8 +46,13 @@ def pass_week(draft: Draft, due: Collection[EntityId], learners: Learners) -> No
         guard(draft, [*made.values()], lessons, told, clock.at, parts)
         for turn in turns:
             _keep(draft, turn, made.get(turn.person), clock.at)
-    if clock.before // WEEK < clock.at // WEEK:
+    if is_new_week(clock):
         _save_models(draft, learners)
+
+
+def is_new_week(clock: Clock) -> bool:
+    """Whether the first tick of a week is the latest."""
+    return clock.before // WEEK < clock.at // WEEK
 
 
 def _settle_all(draft: Draft, due: Collection[EntityId], t: float) -> list[_Turn]:
@@ -57,7 +62,8 @@ def _settle_all(draft: Draft, due: Collection[EntityId], t: float) -> list[_Turn
         if held is None:
             draft.score(keys.RISK_AGENDA, person, None)
         else:
-            turns.append(_Turn(person, held, settle(held, t)))
+            grown = held.course and come_of_age(held.course, t)
+            turns.append(_Turn(person, held, settle(msgspec.structs.replace(held, course=grown), t)))
     return turns
 
 
@@ -108,6 +114,8 @@ def _keep(draft: Draft, turn: _Turn, made: Awaiting | None, t: float) -> None:
 
 
 def _save_models(draft: Draft, learners: Learners) -> None:
-    """Once a week, for going back to."""
+    """Once a week, for going back to, whether or not somebody's turn came at that tick. What nobody was ever scored by
+    is nothing to go back to."""
     for recipe in learners.practice.recipes:
-        draft.tell(ModelNews(recipe.name, learners.read(draft, recipe).write()))
+        if draft.document(keys.model(recipe.name), Model):
+            draft.tell(ModelNews(recipe.name, learners.read(draft, recipe).write()))

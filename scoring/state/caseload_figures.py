@@ -10,7 +10,7 @@ from scoring.risk.caseload.comparing import Comparison, compare_all
 from scoring.risk.caseload.contact import Discharge
 from scoring.risk.caseload.episodes import Episode, find_episodes
 from scoring.risk.caseload.guarantee import Assurance, Guarantee, find_guarantee
-from scoring.risk.caseload.members import find_members
+from scoring.risk.caseload.members import find_members, hold_back
 from scoring.risk.caseload.outcomes import Outcome, count_groups, count_interventions, count_team_types
 from scoring.risk.caseload.staggering import Staggering, compare_starts
 from scoring.risk.caseload.stepping import Named, would_have_named
@@ -64,11 +64,11 @@ async def read_figures(open_shelf: OpenShelf, plan: CaseloadPlan, t: float) -> A
         cases += held.cases
         discharges |= held.discharges
         named += [would_have_named(risk, plan) for risk in held.risks.values()]
-    teams = sum_up_teams(find_members(cases, plan, t, discharges), plan.following, t)
     guarantee = find_guarantee(named, plan)
     if model.vigil.frozen:
         guarantee = replace(guarantee, assurance=Assurance.UNFIT)
-    return AreaFigures(t, teams, guarantee, model)
+    members = hold_back(find_members(cases, plan, t, discharges), guarantee.assurance)
+    return AreaFigures(t, sum_up_teams(members, plan.following, t), guarantee, model)
 
 
 async def read_outcomes(open_shelf: OpenShelf, plan: CaseloadPlan, t: float) -> AreaOutcomes:

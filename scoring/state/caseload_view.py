@@ -15,6 +15,7 @@ from scoring.risk.caseload.members import Member, find_members
 from scoring.risk.explaining import Explanation
 from scoring.risk.held import PersonRisk
 from scoring.risk.learner import Learner
+from scoring.risk.majority import is_scored
 from scoring.state import keys
 from scoring.state.caseload_held import (
     ModelHeld,
@@ -159,10 +160,14 @@ async def find_team(shelf: Shelf, record: RecordId) -> tuple[EntityId, str] | No
     return (held.entity, risk.course.team) if risk and risk.course else None
 
 
-async def find_told(shelf: Shelf, record: RecordId) -> tuple[EntityId, str] | None:
-    """As :func:`find_team`, where they are on a caseload and may be told of."""
+async def find_told(shelf: Shelf, record: RecordId, scored: float | None = None) -> tuple[EntityId, str] | None:
+    """As :func:`find_team`, where they are on a caseload and may be told of; ``scored``: and had a score then, Unix
+    seconds."""
     found = await find_team(shelf, record)
     if found is None:
+        return None
+    risk = shelf.document(keys.risk(found[0]), PersonRisk)
+    if scored is not None and not (risk and risk.course and is_scored(risk.course, scored)):
         return None
     read = await read_people(shelf, [record])
     return found if record in read.people.known else None

@@ -6,8 +6,11 @@ from dataclasses import asdict
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 
+from api.answers.counting import write_comparison
+from api.answers.workload import ComparisonTold
 from infra.reference.tables import ROOT
 from scoring.indicators.catalogue import DAY
 from scoring.linkage.records import RecordId
@@ -107,6 +110,16 @@ def test_a_discharge_is_followed_up_by_a_contact_that_took_place() -> None:
     assert find_discharge([stay("started", 300, "S0"), *left], T) == Discharge(T - 5 * DAY, None)
 
 
+def test_who_left_hospital_the_day_they_came_has_left_it() -> None:
+    """Where the trust knows the hour of the one and only the day of the other; who is there again under the number of a
+    stay that was over has not."""
+    day = [stay("started", 4.6), stay("ended", 5)]
+    assert find_discharge(day, T) == Discharge(T - 4.6 * DAY, None)
+    # Of a long stay the beginning is not read.
+    assert find_discharge([stay("ended", 5)], T) == Discharge(T - 5 * DAY, None)
+    assert find_discharge([stay("started", 20), stay("ended", 5), stay("started", 3)], T) is None
+
+
 def test_the_order_is_the_one_that_is_said() -> None:
     """Who left hospital unseen, then highest and risen or lost, then highest, then risen, then raised and lost."""
     rising = [0.02] * 5 + [0.03]
@@ -176,6 +189,37 @@ def test_a_comparison_is_of_changes_beside_those_who_were_alike() -> None:
     assert (found.intervention, found.people, found.matched) == (Intervention.VISIT, 20, 20)
     assert (found.before, found.after, found.others_before, found.others_after) == (1, 0, 1, 1)
     assert found.difference.value == -1
+
+
+def visited(often: dict[str, int]) -> ComparisonTold:
+    """Of 60 people, those named visited in so many weeks in a row, all of whom were in crisis afterwards."""
+    risks = {f"p{n:02d}": make_risk([0.1] * 13, [int(f"p{n:02d}" in often)] * 9) for n in range(60)}
+    visit = CareAnswer(0.0, EventKey("e"), "", "", Intervention.VISIT.value, 0.0, 0.0, "", "", "")
+    said = {
+        person: [replace(visit, recorded=T - (4 + week) * 7 * DAY + DAY) for week in range(weeks)]
+        for person, weeks in often.items()
+    }
+    (found,) = compare_all(find_episodes(risks, said))  # type: ignore[arg-type]  # names stand for ids
+    return write_comparison(found)
+
+
+def test_one_person_helped_for_weeks_is_no_comparison() -> None:
+    """Whether one person came into crisis is for nobody to read off a share, however often something was done."""
+    one = visited({"p00": 5})
+    assert (one.people, one.matched, one.before, one.after, one.difference.per_1000) == (None,) * 5
+    six = visited({f"p{n:02d}": 5 for n in range(6)})
+    assert (six.people, six.matched, six.after, six.difference.low) == (6, 6, 1000, None)
+
+
+def test_a_comparison_tells_no_count_of_one_to_four() -> None:
+    """A share of so many people is one."""
+    risks = {f"p{n:02d}": make_risk([0.1] * 13, [int(n == 0)] * 9) for n in range(60)}
+    visit = CareAnswer(T - 27 * DAY, EventKey("e"), "", "", Intervention.VISIT.value, 0.0, 0.0, "", "", "")
+    answers = {f"p{n:02d}": [visit] for n in range(8)}
+    (found,) = compare_all(find_episodes(risks, answers))  # type: ignore[arg-type]  # names stand for ids
+    assert (found.matched, found.in_crisis) == (8, (1, 1))
+    told = write_comparison(found)
+    assert (told.people, told.before, told.after, told.difference.per_1000) == (8, None, None, None)
 
 
 def test_what_an_area_says_of_its_caseload_is_read_strictly() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from scoring.indicators.facts import Fact, Facts
 from scoring.linkage.records import RecordId
@@ -59,11 +60,16 @@ def level(course: Course, signal: Signal, half_life: float = 28.0) -> float:
         (contact("police-incident-recorded", "concern-for-safety", 3, agency="police"),),
         (contact("mh-referral-received", "A06", 9, "r1", "rejected"),),
         (REFERRAL, contact("mh-referral-closed", "A06", 5, "r1", "accepted")),
+        (REFERRAL, contact("mh-referral-closed", "A06", 400.4, "r1", "accepted")),
+        (REFERRAL, contact("mh-referral-received", "A06", 390, "r1", "rejected")),
         (REFERRAL, contact("mh-death-recorded", "2", 5)),
         (CRISIS_REFERRAL,),
         (contact("mh-referral-received", "A11", 9, "r1", "accepted"),),
     ],
-    ids=["nobody", "no trust", "rejected", "discharged", "died", "crisis team only", "liaison only"],
+    ids=(
+        *("nobody", "no trust", "rejected", "discharged", "discharged that day", "rejected later"),
+        *("died", "crisis team only", "liaison only"),
+    ),
 )
 def test_who_is_on_no_caseload_has_no_course(contacts: tuple[Contact, ...]) -> None:
     """Only an open referral to a team that has a caseload puts somebody on one."""
@@ -77,6 +83,27 @@ def test_a_child_has_a_course(born: str, band: str) -> None:
     assert found
     assert band in found.slices
     assert is_under_age(found, T)
+
+
+def test_a_referral_that_is_opened_anew_is_open() -> None:
+    """Under its own number, after it was closed or rejected: since then they are on the caseload, of who has them
+    now."""
+    again = contact("mh-referral-received", "A14", 9, "r1", "accepted")
+    closed, rejected = (
+        find(REFERRAL, contact(kind, "A06", 50, "r1", said), again)
+        for kind, said in (("mh-referral-closed", "accepted"), ("mh-referral-received", "rejected"))
+    )
+    first = find(contact("mh-referral-received", "A06", 50, "r1", "rejected"), again)
+    for found in (closed, rejected, first):
+        assert found
+        assert (found.slices[-1], found.moments[MOMENT_PLACES["caseload"]]) == ("A14", T - 9 * DAY)
+
+
+def test_what_is_told_twice_of_a_referral_is_one() -> None:
+    """They are on the caseload since it was told first, and of the latest one where there are several."""
+    assert course_of(replace(REFERRAL, happened=T - 9 * DAY)).moments[MOMENT_PLACES["caseload"]] == T - 400 * DAY
+    other = course_of(contact("mh-referral-received", "A14", 30, "r3", "accepted"))
+    assert other.slices[-1] == "A14"
 
 
 def test_a_course_says_whose_caseload_it_is() -> None:

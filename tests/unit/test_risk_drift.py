@@ -155,6 +155,20 @@ def test_an_agencys_part_is_of_its_own_columns() -> None:
     assert changed == ["police"]
 
 
+def test_a_model_of_which_no_parts_are_known_raises_no_alarm_of_skill() -> None:
+    """Of trees: nothing is said of what an agency's data add, and what was usual before stays."""
+    vigil, random = _live(60, 8), np.random.default_rng(8)
+    usual = vigil.usual.added
+    for number in range(60, 120):
+        week, shape = write_week(random, vigil.current.number, PEOPLE, 1.0, 1.0)
+        vigil = replace(vigil, current=replace(week, added=()), shape=shape)
+        known = [Outcome(_predict(0.03, NEVER, 0), corrected=False, learnable=True)]
+        vigil = follow(vigil, (), known, START + (number + 0.5) * WEEK)
+        vigil = follow(vigil, (), (), START + (number + 1) * WEEK)
+    assert [alarm for alarm in vigil.alarms if alarm.kind == "skill"] == []
+    assert vigil.usual.added == pytest.approx(usual, rel=0.5)
+
+
 def test_a_clock_that_is_set_back_ends_no_week() -> None:
     """What comes then counts into the week that is running."""
     vigil = follow(None, [_predict(0.1, NEVER)], (), START + WEEK)

@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 import pytest
 
+from scoring.linkage.records import RecordId
+from scoring.risk.caseload.cases import find_trait
 from scoring.risk.caseload.guarantee import Assurance
 from scoring.risk.held import PersonRisk
-from scoring.state.caseload_view import Shown, Wanted, list_members, show, survey
+from scoring.state.caseload_view import Shown, Wanted, find_told, list_members, show, survey
 from scoring.state.documents import read
 from scoring.state.keys import Key, kind_of
 from scoring.state.reads import Shelf
@@ -83,6 +85,17 @@ def test_who_comes_of_age_is_scored_from_then_on() -> None:
     assert wren.member.case.probability is not None
 
 
+def test_no_outcome_is_told_as_of_a_child() -> None:
+    """Not of who is 18 by now either, though nothing was heard of them since: else the groups of the monitoring would
+    say that children had been scored."""
+    store = play(make_record(born(18, 60)))
+    told = [orjson.loads(entry.event) for entry in store.outbox if entry.topic == SCORES.name]
+    bands = [one["data"]["slices"]["age_band"] for one in told if one["type"] == "outcome-known-1"]
+    assert {*bands} == {"18-25"}
+    (wren,) = open_list(store, CaseloadList.ALL)
+    assert find_trait(wren.member.case.course, "age-band") == "18-25"
+
+
 @pytest.mark.parametrize("birth_date", ["1980-05-01", "1980", ""])
 def test_an_adult_is_scored_all_along(birth_date: str) -> None:
     """So is of whom no birth date is known."""
@@ -94,6 +107,20 @@ def unknown() -> Record:
     for _, one in record.events:
         one["data"]["person"] = {name: said for name, said in one["data"]["person"].items() if name != "birth_date"}
     return record
+
+
+@pytest.mark.parametrize(("birth_date", "scored"), [(born(17, 0), False), (born(18, 30), True)])
+def test_nobody_answers_a_score_that_there_is_not(birth_date: str, scored: bool) -> None:
+    """Of a child nobody says that it is too high or too low; what was done is said of whom one likes."""
+    store = play(make_record(birth_date))
+    (wren,) = open_list(store, CaseloadList.ALL)
+
+    def find(at: float | None) -> object:
+        return asyncio.run(find_told(Shelf(MemoryArea(store), MODELS), RecordId(wren.person), at))
+
+    assert (find(NOW.timestamp()) is not None) is scored
+    assert find(days_ago(40).timestamp()) is None
+    assert find(None) == (wren.member.case.person, CMHT)
 
 
 def test_a_child_in_crisis_is_shown_as_such() -> None:

@@ -46,7 +46,7 @@ def choose(members: Iterable[Member], wanted: CaseloadList, assurance: Assurance
             return [member for member in members if find_tier(member) < _NOBODY_ELSE]
         case CaseloadList.IN_CRISIS:
             return [member for member in members if member.group is RiskGroup.IN_CRISIS]
-        case CaseloadList.STEP_DOWN if assurance in (Assurance.EXCEEDED, Assurance.UNFIT):
+        case CaseloadList.STEP_DOWN if not assurance.allows:
             return []
     return [member for member in members if _COHORTS[wanted] in member.cohorts]
 

@@ -9,12 +9,15 @@ helped is chosen by people who know more than the record says, so a difference i
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log, nan, sqrt
-from statistics import fmean, pstdev, variance
+from math import log, nan
+from statistics import fmean, pstdev
+
+import numpy as np
 
 from scoring.indicators.catalogue import DAY
 from scoring.risk.caseload.episodes import Episode
-from scoring.risk.judging.estimates import Estimate
+from scoring.risk.judging.estimates import Estimate, plain, spread
+from scoring.risk.judging.outcomes import Column
 from streams.codes.risk import Intervention
 
 CAUTION = (
@@ -29,8 +32,7 @@ CAUTION = (
 _MATCHES = 3
 _CALIPER = 0.2
 _WEEK = 7 * DAY
-_Z = 1.959964
-# Of fewer pairs an interval would say more than it knows.
+# Of fewer people an interval would say more than it knows.
 _ENOUGH = 10
 
 
@@ -38,7 +40,8 @@ _ENOUGH = 10
 class Comparison:
     """Shares with a crisis in the 28 days ``before`` and ``after`` the score, of those for whom it was done and of
     others like them. ``difference``: of the changes, with its 95 % interval; ``matched`` of ``people`` had somebody
-    like them and are in these figures. ``apart``: mean distance of the matched in log-odds."""
+    like them and are in these figures, ``in_crisis`` of whom before, and after. ``apart``: mean distance of the matched
+    in log-odds."""
 
     intervention: Intervention
     people: int
@@ -49,6 +52,7 @@ class Comparison:
     others_after: float
     difference: Estimate
     apart: float
+    in_crisis: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class _Pair:
 
 def compare_all(episodes: Iterable[Episode]) -> list[Comparison]:
     """Of every intervention that was recorded in time for its outcome to be known."""
-    known = [one for one in episodes if one.before is not None]
+    # In an order of their own, so that sums are the same to the last bit.
+    known = sorted((one for one in episodes if one.before is not None), key=lambda one: (one.person, one.made))
     pool = _Pool([one for one in known if not one.touched])
     found = [(done, [one for one in known if done in one.done]) for done in Intervention]
     return [_compare(done, treated, pool) for done, treated in found if treated]
@@ -101,29 +106,38 @@ def _find_stratum(episode: Episode) -> tuple[str, int]:
 def _compare(done: Intervention, treated: Sequence[Episode], pool: _Pool) -> Comparison:
     pairs = [_Pair(one, others) for one in treated if (others := pool.find_alike(one))]
     if not pairs:
-        return Comparison(done, len(treated), 0, nan, nan, nan, nan, Estimate(nan), nan)
-    changes = [_change([pair.one]) - _change(pair.others) for pair in pairs]
+        return Comparison(done, _count(treated), 0, nan, nan, nan, nan, Estimate(nan), nan)
+    ones = [pair.one for pair in pairs]
     return Comparison(
         done,
-        len(treated),
-        len(pairs),
+        _count(treated),
+        _count(ones),
         fmean(bool(pair.one.before) for pair in pairs),
         fmean(pair.one.after for pair in pairs),
         fmean(fmean(bool(one.before) for one in pair.others) for pair in pairs),
         fmean(fmean(one.after for one in pair.others) for pair in pairs),
-        _estimate(changes),
+        _estimate(pairs),
         fmean(
             abs(find_odds(pair.one.probability) - find_odds(one.probability)) for pair in pairs for one in pair.others
         ),
+        (_count(one for one in ones if one.before), _count(one for one in ones if one.after)),
     )
+
+
+def _count(episodes: Iterable[Episode]) -> int:
+    """Persons, for many of whom something is done week by week."""
+    return len({one.person for one in episodes})
 
 
 def _change(episodes: Sequence[Episode]) -> float:
     return fmean(one.after - bool(one.before) for one in episodes)
 
 
-def _estimate(changes: Sequence[float]) -> Estimate:
-    if len(changes) < _ENOUGH:
-        return Estimate(fmean(changes))
-    half = _Z * sqrt(variance(changes) / len(changes))
-    return Estimate(fmean(changes), fmean(changes) - half, fmean(changes) + half)
+def _estimate(pairs: Sequence[_Pair]) -> Estimate:
+    """A person's weeks as one draw: one crisis is in up to four of them."""
+    changes = np.array([_change([pair.one]) - _change(pair.others) for pair in pairs])
+    value = float(changes.mean())
+    if _count(pair.one for pair in pairs) < _ENOUGH:
+        return Estimate(value)
+    person = Column.write(pair.one.person for pair in pairs).codes
+    return plain(value, spread((changes - value) / len(pairs), person))

@@ -66,16 +66,25 @@ def find_usual(course: Course, attended: float) -> float | None:
 
 def find_discharge(contacts: Collection[Contact], t: float) -> Discharge | None:
     """The latest by ``t``; None for who is in hospital again, and who never was."""
-    stays: dict[str, tuple[float, bool]] = {}
+    stays: dict[str, tuple[list[float], list[float]]] = {}
     for one in contacts:
         if one.kind in _STAYS and one.happened <= t:
-            # Of two at one moment the end stands: some trusts know the day and not the hour.
-            stays[one.case_id] = max((one.happened, _STAYS[one.kind]), stays.get(one.case_id, (0.0, False)))
-    last = max((moment for moment, ended in stays.values() if ended), default=0.0)
-    if not last or any(moment >= last for moment, ended in stays.values() if not ended):
+            stays.setdefault(one.case_id, ([], []))[_STAYS[one.kind]].append(one.happened)
+    found = [_find_stay(*each) for each in stays.values()]
+    last = max((moment for moment, ended in found if ended), default=0.0)
+    if not last or any(moment >= last for moment, ended in found if not ended):
         return None
     seen = [one.happened for one in contacts if _is_attended(one) and last < one.happened <= t]
     return Discharge(last, min(seen, default=None))
+
+
+def _find_stay(begun: list[float], ended: list[float]) -> tuple[float, bool]:
+    """Since when somebody is there, or gone. An end at its beginning or before it is of the same day: some trusts know
+    the day and not the hour. One between two beginnings was taken back by the later."""
+    last = max(ended, default=None)
+    if last is None or (begun and min(begun) <= last < max(begun)):
+        return max(begun), False
+    return max([last, *begun]), True
 
 
 def _is_attended(contact: Contact) -> bool:

@@ -18,6 +18,11 @@ class Assurance(StrEnum):
     EXCEEDED = "exceeded"
     UNFIT = "unfit"
 
+    @property
+    def allows(self) -> bool:
+        """That anybody is said to be ready."""
+        return self not in (Assurance.EXCEEDED, Assurance.UNFIT)
+
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:

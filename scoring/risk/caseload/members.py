@@ -1,7 +1,7 @@
 """The caseload, each with what there is to see about them. Cost: 6 µs a person."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.indicators.catalogue import DAY
 from scoring.linkage.records import EntityId
@@ -9,6 +9,7 @@ from scoring.risk.caseload.cases import Case
 from scoring.risk.caseload.complexity import find_factors, is_there, weigh_factors
 from scoring.risk.caseload.contact import Absence, Discharge, find_absence
 from scoring.risk.caseload.groups import group_now, group_then
+from scoring.risk.caseload.guarantee import Assurance
 from scoring.risk.caseload.stepping import SPANS, Rise, find_rise, may_step_down
 from streams.caseload import CaseloadPlan, Factor, Weights
 from streams.codes.caseload import Cohort, RiskGroup
@@ -86,6 +87,13 @@ def _find_cohorts(
         yield Cohort.STEP_DOWN
     if any(is_there(case.course, factor, t) for factor in plan.shielding.factors):
         yield Cohort.SHIELDING
+
+
+def hold_back(members: Collection[Member], assurance: Assurance) -> list[Member]:
+    """Where the step-down list is not given, nobody is said to be ready in any other place either."""
+    if assurance.allows:
+        return list(members)
+    return [replace(member, cohorts=member.cohorts - {Cohort.STEP_DOWN}) for member in members]
 
 
 def weigh_groups(weights: Weights) -> dict[RiskGroup, float]:

@@ -37,14 +37,16 @@ def learn_usual(usual: Usual, weeks: Sequence[Week]) -> Usual:
         return usual
     week, weight = weeks[_LATE_WEEKS], max(1 - _FADING, 1 / (usual.weeks + 1))
     nought = (0.0,) * len(AGENCIES)
-    added = week.added or nought
+    added, squares = usual.added or nought, usual.added_squares or nought
+    if week.added:
+        added, squares = _mix(added, week.added, weight), _mix(squares, [each * each for each in week.added], weight)
     return Usual(
         weeks=usual.weeks + 1,
         made=_tidy(usual.made * _FADING + week.made),
         touched=tuple(_tidy(a * _FADING + b) for a, b in zip(usual.touched or nought, week.touched, strict=True)),
         spread=_mix(usual.spread or (1.0,) * len(AGENCIES), _find_spread(usual, week), weight),
-        added=_mix(usual.added or nought, added, weight),
-        added_squares=_mix(usual.added_squares or nought, [each * each for each in added], weight),
+        added=added,
+        added_squares=squares,
         excess=_mix((usual.excess or _CLUSTER,), (_find_excess(weeks),), weight)[0],
     )
 
