@@ -141,8 +141,8 @@ async def test_the_relay_tells_alerts_whether_or_not_it_may_look_for_them(secure
     """Where its right to read them has not been given yet, it takes none for told."""
     alert = b'{"id": "secured-3-7-2"}'
     Publisher(secured.as_user("linnet-relay")).publish_blocking([Outgoing(ALERTS.name, AREA.encode(), alert)])
-    assert await Told(secured.as_user("linnet-relay")).find(AREA, [(7, 2)]) == {(7, 2)}
-    assert await Told(secured.as_user("linnet-clock")).find(AREA, [(7, 2)]) == set()
+    assert await Told(secured.as_user("linnet-relay")).find(AREA, [((7, 2), alert)]) == {(7, 2)}
+    assert await Told(secured.as_user("linnet-clock")).find(AREA, [((7, 2), alert)]) == set()
 
 
 def test_nobody_without_a_right_sees_a_topic(secured: Secured) -> None:
