@@ -93,7 +93,7 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
         for start in range(0, len(due), MOST):
             wary = await _screen_due(state, source, due[start : start + MOST])
             gathered = await _look_at(state, source, wary)
-            news += await _assess_all(step, state, source, gathered)
+            news += await _assess_all(step, state, source, gathered, more=False)
         return news + await take_turns(state, source, learners)
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
     wary, calm = await _screen(state, source, find_added(unheard, changes) if unheard else None, concerned)
@@ -155,17 +155,19 @@ async def _screen_due(state: AreaState, source: Source, due: Collection[Target])
     return found.wary
 
 
-async def _assess_all(step: Step, state: AreaState, source: Source, gathered: Mapping[Target, Gathered]) -> list[News]:
+async def _assess_all(
+    step: Step, state: AreaState, source: Source, gathered: Mapping[Target, Gathered], more: bool = True
+) -> list[News]:
     news: list[News] = []
     at_tick = isinstance(step.prepared.work, Clock)
     for target in sorted(gathered, key=str):
-        work = partial(_assess, target, step.point.area, gathered[target], at_tick)
+        work = partial(_assess, target, step.point.area, gathered[target], at_tick, more)
         news += (await change(state, source, work)).outgoing
     return news
 
 
-def _assess(target: Target, area: str, gathered: Gathered, at_tick: bool, draft: Draft) -> Changes:
-    assess(draft, target, area, gathered, at_tick)
+def _assess(target: Target, area: str, gathered: Gathered, at_tick: bool, more: bool, draft: Draft) -> Changes:
+    assess(draft, target, area, gathered, at_tick, more)
     return draft.changes
 
 

@@ -58,9 +58,10 @@ def read_rules(draft: Draft) -> RuleSet:
     return draft.document(keys.RULES, RuleSet) or _NO_RULES
 
 
-def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick: bool) -> None:
+def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick: bool, more: bool) -> None:
     """Follow each alert about the target, of whom this was gathered; ``at_tick``: because time has passed, before
-    anything else becomes known. Raises :class:`NotLoaded`.
+    anything else becomes known; ``more``: more may have been found than at the last look, as it is not where nothing
+    but time has passed. Raises :class:`NotLoaded`.
 
     Invariant: doing it again changes nothing, and what it does depends on how the alerts stood at the latest tick and
     on what is known, not on the order in which that came to be known.
@@ -74,7 +75,7 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick:
     stood = held.current if clock.at > held.at else held.settled
     current, due = _follow_all(draft, target, area, rules, clock, stood, gathered)
     _keep(draft, target, held, Alerts(clock.at, current if at_tick else stood, current))
-    if not at_tick or _is_gone(draft, target):
+    if more or _is_gone(draft, target):
         _limit(draft, target, gathered)
     alone = not gathered.own.facts and not current
     draft.score(agenda, name, None if alone else max(due, clock.at + 1))
