@@ -28,13 +28,14 @@ _KEPT = 91 * DAY
 @dataclass(frozen=True, slots=True)
 class Scene:
     """``version`` is that of the rules, ``before`` the tick before the latest, ``teams`` those with an open case.
-    ``appraise`` gives the same facts as at another moment."""
+    ``lapses``: what ends now ends by time. ``appraise`` gives the same facts as at another moment."""
 
     area: str
     entity: str
     version: str
     now: Appraisal
     before: float
+    lapses: bool
     teams: Callable[[], tuple[str, ...]]
     appraise: Callable[[float], Appraisal]
     answers: Callable[[str], Sequence[Answer]]
@@ -99,7 +100,8 @@ def _respond_by(rule: Rule, scene: Scene) -> float | None:
 
 def _end(rule: Rule, stood: Alert, scene: Scene) -> Followed:
     """Cleared when it held until time passed; withdrawn when, by what is known now, it did not hold before either."""
-    held_before = scene.appraise(scene.before).judge(rule.until or rule.when).holds
+    # Who has left a household, and what has gone at its age, counts at no moment any more.
+    held_before = scene.lapses or scene.appraise(scene.before).judge(rule.until or rule.when).holds
     state = Change.CLEARED.value if held_before else Change.WITHDRAWN.value
     ended = msgspec.structs.replace(stood, state=state, since=scene.now.t)
     return Followed(ended, find_next(scene.now.judge(rule.when).changes, _forget(ended)))

@@ -211,3 +211,47 @@ def test_an_alert_of_a_rule_that_is_no_more_is_forgotten_in_its_time() -> None:
     assert only_alert(store)[1].state == "withdrawn"
     store.play([tick(97), tick(98)])
     assert not [key for key in store.documents if kind_of(key) == "person-alerts"]
+
+
+HOME = {"text": "3 Mill Lane", "postcode": "NM9 1AA"}
+TOMASZ = {"local_record_id": "L9", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
+CROWDED = rule("home", "Home", "household", [{"indicator": "contacts", "days": 28, "at_least": 3}])
+
+
+def test_who_moved_out_a_year_ago_leaves_by_time() -> None:
+    """What somebody is met for elsewhere counts at their home until they were last seen there a year ago: the first
+    tick from then on clears the alert, whether or not anybody comes by."""
+    elsewhere = [contact(3, 356), contact(4, 357)]
+    store = begin(CROWDED).play([contact(1, 1, address=HOME), contact(2, 355, TOMASZ, address=HOME), *elsewhere])
+    assert told(store.play([tick(358), tick(365.9)])) == ["raised"]
+    assert told(store.play([tick(366)])) == ["raised", "cleared"]
+
+
+def test_a_hostel_that_empties_is_a_household_by_time() -> None:
+    """Where the last but twenty was seen a year ago, the first tick from then on looks at those who are left."""
+    names = ["Ashby", "Okafor", "Zielinski", "Prendergast", "Llewellyn", "Marsh", "Kaur"]
+    people = [
+        {"local_record_id": f"{n}", "family_name": names[n % 7], "given_name": f"{'ABC'[n // 7]}lex", **_born(n)}
+        for n in range(21)
+    ]
+    seen = [contact(100 + n, 1 if n == 0 else 350, who, address=HOME) for n, who in enumerate(people)]
+    store = begin(CROWDED).play([*seen, tick(351), tick(365)])
+    # Until the last of them became known it was a household.
+    assert told(store) == ["raised", "withdrawn"]
+    assert told(store.play([tick(366)])) == ["raised", "withdrawn", "raised"]
+
+
+def _born(number: int) -> dict[str, str]:
+    return {"birth_date": f"{1950 + number}-0{1 + number % 9}-1{number % 10}"}
+
+
+def test_what_goes_at_its_age_clears() -> None:
+    """Nobody was mistaken where the contacts that an alert rests on are past their age: it is cleared."""
+    store = begin(rule("silent", "Silent", "person", [{"indicator": "days-since-contact", "at_least": 60}]))
+    store.play([contact(1, 1), tick(70), _keeping(tick(400), 12)])
+    assert told(store) == ["raised", "cleared"]
+
+
+def _keeping(event: ObservationEvent, months: int) -> ObservationEvent:
+    assert event.type == "tick-1"
+    return event.model_copy(update={"data": event.data.model_copy(update={"keep_months": months})})
