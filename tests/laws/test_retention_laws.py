@@ -211,6 +211,20 @@ def play_raw(log: list[bytes]) -> MemoryStore:
     return store
 
 
+def test_a_referral_that_was_rejected_goes_at_its_age() -> None:
+    """Mostly nothing follows it, so nothing would ever close it; one that was taken on stays until it is closed."""
+    for accepted in (True, False):
+        store = MemoryStore().play([tick(0), referral(accepted), *draining(400)])
+        assert bool([key for key in store.documents if kind_of(key) == "person"]) is accepted
+
+
+def referral(accepted: bool) -> ObservationEvent:
+    said = {"happened_at": START.isoformat(), "recorded_at": START.isoformat(), "category": "A06", "case_id": "R1"}
+    who = {"local_record_id": "L1", "family_name": "Ashby"}
+    more = {"person": who, "contact": WORKER, "accepted": accepted}
+    return read_event(_envelope("mh-referral-received-1", "R1", said | more, "uk.ehr.northmoor"))
+
+
 def test_a_watch_that_was_over_long_ago_is_on_no_list() -> None:
     """Of an address that was watched nothing is left when all of it is past its age, and its watch too."""
     police = {"happened_at": START.isoformat(), "recorded_at": START.isoformat(), "category": "domestic-incident"}
