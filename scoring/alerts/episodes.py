@@ -108,8 +108,10 @@ def _end(rule: Rule, stood: Alert, scene: Scene) -> Followed:
 
 
 def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:
-    # An answer counts for what it answered: one given before the alert was raised again does not.
-    given = [answer for answer in scene.answers(stood.id) if answer.recorded > stood.since]
+    # An answer counts for what it answered: one given before the alert was raised again does not. Of one raised for the
+    # first time all do: who answered may have a clock that is behind the ticks'.
+    once = stood.state == Change.RAISED.value
+    given = [answer for answer in scene.answers(stood.id) if once or answer.recorded > stood.since]
     alert = msgspec.structs.replace(stood, state=given[-1].change, since=given[-1].recorded) if given else stood
     quiet_until = alert.since + alert.quiet
     if alert.state not in _HANDLED or not alert.quiet:

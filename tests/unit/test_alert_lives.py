@@ -255,3 +255,14 @@ def test_what_goes_at_its_age_clears() -> None:
 def _keeping(event: ObservationEvent, months: int) -> ObservationEvent:
     assert event.type == "tick-1"
     return event.model_copy(update={"data": event.data.model_copy(update={"keep_months": months})})
+
+
+def test_an_answer_by_a_clock_that_is_behind_counts() -> None:
+    """Whoever answers at once, at a machine whose clock is seconds behind the ticks', has answered; what was answered
+    before the alert was raised again has not been answered."""
+    store = begin().play([contact(1, 1), contact(2, 2), tick(3)])
+    entity, alert = only_alert(store)
+    behind = alert.opened / 86_400 - START.timestamp() / 86_400 - 5 / 86_400
+    store.play([answer("alert-dismissed-1", alert, entity, behind, reason="no-concern"), tick(3.1)])
+    assert told(store) == ["raised", "dismissed"]
+    assert told(store.play([tick(10), tick(10.1), tick(11)]))[2:] == ["reopened"]
