@@ -90,7 +90,9 @@ def _raise(rule: Rule, scene: Scene) -> Alert:
 
 def _reopen(rule: Rule, alert: Alert, scene: Scene) -> Alert:
     again = _raise(rule, scene)
-    return msgspec.structs.replace(again, id=alert.id, opened=alert.opened, state=Change.REOPENED.value)
+    # No answer that it was raised again after is one to it.
+    since = max(again.since, alert.since)
+    return msgspec.structs.replace(again, id=alert.id, opened=alert.opened, since=since, state=Change.REOPENED.value)
 
 
 def _respond_by(rule: Rule, scene: Scene) -> float | None:
@@ -113,12 +115,20 @@ def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:
     once = stood.state == Change.RAISED.value
     given = [answer for answer in scene.answers(stood.id) if once or answer.recorded > stood.since]
     alert = msgspec.structs.replace(stood, state=given[-1].change, since=given[-1].recorded) if given else stood
-    quiet_until = alert.since + alert.quiet
-    if alert.state not in _HANDLED or not alert.quiet:
+    if alert.state not in _HANDLED:
         return Followed(alert, held.changes)
+    if not alert.quiet:
+        return Followed(_reopen(rule, alert, scene) if _is_anew(rule, alert, scene) else alert, held.changes)
+    quiet_until = alert.since + alert.quiet
     if scene.now.t < quiet_until:
         return Followed(alert, find_next(held.changes, quiet_until))
     return Followed(_reopen(rule, alert, scene), held.changes)
+
+
+def _is_anew(rule: Rule, handled: Alert, scene: Scene) -> bool:
+    """Whether what raised it was over, and has come again since somebody dealt with it."""
+    known = {event for because in handled.because for event in because.events}
+    return scene.now.begins_anew(rule.when, handled.since, known)
 
 
 def _forget(ended: Alert) -> float:

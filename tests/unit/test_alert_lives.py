@@ -266,3 +266,33 @@ def test_an_answer_by_a_clock_that_is_behind_counts() -> None:
     store.play([answer("alert-dismissed-1", alert, entity, behind, reason="no-concern"), tick(3.1)])
     assert told(store) == ["raised", "dismissed"]
     assert told(store.play([tick(10), tick(10.1), tick(11)]))[2:] == ["reopened"]
+
+
+MISSING = {"indicator": "contacts", "categories": ["police/missing-person"], "at_least": 1}
+WATCHED_OVER = rule("missing", "Missing", "person", [{**MISSING, "days": 1}], until=[{**MISSING, "days": 7}])
+
+
+def handle(store: MemoryStore, at: float) -> MemoryStore:
+    entity, alert = only_alert(store)
+    return store.play([answer("alert-actioned-1", alert, entity, at, action="visited")])
+
+
+def test_what_comes_again_after_it_was_dealt_with_is_raised_again() -> None:
+    """A child is missing on one day, somebody acts, and the alert stands for a week; on the third day it is missing
+    again: whoever acted did not act on that, so it is raised again, once."""
+    store = handle(begin(WATCHED_OVER).play([missing(1, 1), tick(1.2)]), 1.3)
+    assert told(store.play([tick(2.5)])) == ["raised", "actioned"]
+    assert told(store.play([missing(2, 3), tick(3.2), tick(3.4)])) == ["raised", "actioned", "reopened"]
+    assert told(handle(store, 3.5).play([tick(3.6), tick(4.5)])) == ["raised", "actioned", "reopened", "actioned"]
+
+
+def test_what_goes_on_stays_dealt_with() -> None:
+    """Another report while the first still holds, a contact of another kind, or the same report sent again is no new
+    situation."""
+    store = handle(begin(WATCHED_OVER).play([missing(1, 1), tick(1.2)]), 1.3)
+    store.play([missing(2, 1.4), contact(3, 3), missing(1, 1, recorded_at=day(3).isoformat()), tick(3.2)])
+    assert told(store) == ["raised", "actioned"]
+
+
+def missing(number: int, happened: float, **more: Any) -> ObservationEvent:
+    return contact(number, happened, category="missing-person", **more)
