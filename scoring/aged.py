@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from scoring.indicators.missed import was_child
 from scoring.indicators.particulars import introduce_address, introduce_person
 from scoring.linkage.components import SHAPES
 from scoring.linkage.finding.entries import split_postcode
@@ -19,8 +20,6 @@ from scoring.state import keys
 from scoring.state.area import Draft
 from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Cell, Contact, Entity
 from scoring.state.keys import Subject
-
-_YEAR, _CHILD = 365.25 * 86_400, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +89,13 @@ def _describe(contact: Contact, identities: list[Identity], places: list[Place])
 
 
 def _is_child(birth_date: str, happened: float) -> bool | None:
+    """
+    >>> [_is_child("2000-03-01", datetime(2018, 3, day, tzinfo=UTC).timestamp() - 1) for day in (1, 2)]
+    [True, False]
+    """
     if len(birth_date) != 10:
         return None
-    born = datetime.fromisoformat(birth_date).replace(tzinfo=UTC).timestamp()
-    return (happened - born) / _YEAR < _CHILD
+    return was_child(birth_date, datetime.fromtimestamp(happened, UTC).date())
 
 
 def _tell_person(nhs_number: str, name: str, born: str) -> str:

@@ -15,6 +15,7 @@ from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
 from scoring.alerts.forecast import foresee_wary
 from scoring.alerts.gathering import NOTHING, Gathered
+from scoring.alerts.occasions import Occasion
 from scoring.alerts.reach import survey
 from scoring.alerts.screening import Screened, screen, screen_due
 from scoring.linkage.models import Models
@@ -89,11 +90,8 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     news = list(changes.outgoing)
     if isinstance(work.work, Clock):
         news += await _let_go(step, state, source, models, learners)
-        due = sorted(await find_due(state, source.find_due), key=str)
-        for start in range(0, len(due), MOST):
-            wary = await _screen_due(state, source, due[start : start + MOST])
-            gathered = await _look_at(state, source, wary)
-            news += await _assess_all(step, state, source, gathered)
+        for why, due in (await find_due(state, source.find_due)).items():
+            news += await _take_due(step, state, source, sorted(due, key=str), why)
         return news + await take_turns(state, source, learners)
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
     wary, calm = await _screen(state, source, find_added(unheard, changes) if unheard else None, concerned)
@@ -105,6 +103,15 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
         sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
         return news + await follow_risks(state, source, sights, learners)
     return news + await _assess_all(step, state, source, gathered)
+
+
+async def _take_due(step: Step, state: AreaState, source: Source, due: Sequence[Target], why: Occasion) -> list[News]:
+    news = list[News]()
+    for start in range(0, len(due), MOST):
+        wary = await _screen_due(state, source, due[start : start + MOST])
+        gathered = await _look_at(state, source, wary)
+        news += await _assess_all(step, state, source, gathered, why)
+    return news
 
 
 async def _let_go(step: Step, state: AreaState, source: Source, models: Models, learners: Learners) -> list[News]:
@@ -129,7 +136,7 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
     gathered = await _look_at(state, source, concerned)
     if homes := find_homes(gathered):
         gathered |= await _look_at(state, source, homes)
-    news += await _assess_all(step, state, source, gathered)
+    news += await _assess_all(step, state, source, gathered, Occasion.AGED)
     sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
     return news + await follow_risks(state, source, sights, learners)
 
@@ -155,17 +162,18 @@ async def _screen_due(state: AreaState, source: Source, due: Collection[Target])
     return found.wary
 
 
-async def _assess_all(step: Step, state: AreaState, source: Source, gathered: Mapping[Target, Gathered]) -> list[News]:
+async def _assess_all(
+    step: Step, state: AreaState, source: Source, gathered: Mapping[Target, Gathered], why: Occasion = Occasion.TOLD
+) -> list[News]:
     news: list[News] = []
-    at_tick = isinstance(step.prepared.work, Clock)
     for target in sorted(gathered, key=str):
-        work = partial(_assess, target, step.point.area, gathered[target], at_tick)
+        work = partial(_assess, target, step.point.area, gathered[target], why)
         news += (await change(state, source, work)).outgoing
     return news
 
 
-def _assess(target: Target, area: str, gathered: Gathered, at_tick: bool, draft: Draft) -> Changes:
-    assess(draft, target, area, gathered, at_tick)
+def _assess(target: Target, area: str, gathered: Gathered, why: Occasion, draft: Draft) -> Changes:
+    assess(draft, target, area, gathered, why)
     return draft.changes
 
 

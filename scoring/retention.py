@@ -32,6 +32,8 @@ from streams.contract import EventKey
 MOST, MOST_EVENTS = 2_000, 100
 # What is still needed is looked up again after so long.
 _AGAIN = 30 * 86_400.0
+# Where whoever has a document of this kind is listed.
+_LISTED = {"person-care": keys.CARED, "address-watch": keys.WATCHED}
 
 
 def find_kept(draft: Draft) -> float:
@@ -104,8 +106,8 @@ def _let_document_go(draft: Draft, key: Key, kept: float) -> None:
     if latest is None or latest <= kept:
         latest = None
         draft.put(key, None)
-        if kind_of(key) == "person-care":
-            draft.score(keys.CARED, _about(key), None)
+        if listed := _LISTED.get(kind_of(key)):
+            draft.score(listed, _about(key), None)
     draft.score(keys.AGES, key, latest)
 
 

@@ -7,6 +7,7 @@ the new rules.
 from collections.abc import Awaitable, Callable
 
 from scoring.alerts.assessing import Target, read_rules
+from scoring.alerts.occasions import Occasion
 from scoring.state import keys
 from scoring.state.area import AreaState, Draft
 from scoring.state.documents import Clock, Sweep
@@ -20,16 +21,17 @@ _ANY_TIME = float("inf")
 Find = Callable[[Key, float, int], Awaitable[list[tuple[str, float]]]]
 
 
-async def find_due(state: AreaState, find: Find) -> set[Target]:
-    """Takes them off older agendas; assessing puts them on the present one. The state must hold rules and clock."""
+async def find_due(state: AreaState, find: Find) -> dict[Occasion, set[Target]]:
+    """Each once. Takes them off older agendas; assessing puts them on the present one. The state must hold rules and
+    clock."""
     draft = Draft(state)
     rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
     if clock is None or not rules.version:
-        return set()
-    names = await _sweep(state, find)
+        return {}
+    ruled = {Target.read(name) for name in await _sweep(state, find)}
     overdue = await _rank_overdue(state, find, keys.agenda(rules.version), clock.at, MOST * MOST_TIMES)
-    names += [name for name, _ in overdue[: _count(overdue, clock)]]
-    return {Target.read(name) for name in names}
+    passed = {Target.read(name) for name, _ in overdue[: _count(overdue, clock)]}
+    return {Occasion.RULED: ruled, Occasion.PASSED: passed - ruled}
 
 
 def _count(overdue: list[tuple[str, float]], clock: Clock) -> int:

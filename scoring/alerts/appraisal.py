@@ -1,7 +1,7 @@
 """Whether a rule's conditions hold, what they rest on, and when time alone could make it otherwise."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from scoring.alerts.rules import Condition
@@ -14,6 +14,7 @@ from scoring.indicators.told import Told
 from scoring.linkage.records import EntityId
 from scoring.state.documents import Because
 from streams.codes.indicators import RuleIndicator
+from streams.contract import EventKey
 
 _FALLING = frozenset(name for name, indicator in RULED.items() if indicator.falls)
 _OF_FACTS = frozenset(name for name, indicator in RULED.items() if indicator.of_facts)
@@ -57,6 +58,22 @@ class Appraisal:
             holds &= held
             changes += [] if measured.changes is None else [measured.changes]
         return Judged(holds, min(changes, default=None))
+
+    def begins_anew(self, conditions: Sequence[Condition], since: float, known: Collection[EventKey]) -> bool:
+        """Whether they rest on something recorded after ``since`` that is not ``known``, and held no longer when that
+        happened. Cost: as much as judging them, for each such contact."""
+        if not self.judge(conditions).holds:
+            return False
+        rests = {event for condition in conditions for event in self._measure(condition.asked).events}.difference(known)
+        facts = self.told.facts.facts
+        new = [at for at, fact in enumerate(facts) if fact.event in rests and fact.contact.recorded > since]
+        return any(not self._stop_before(at).judge(conditions).holds for at in new)
+
+    def _stop_before(self, at: int) -> "Appraisal":
+        """As it was when that fact happened, without it and all that came after it."""
+        facts = self.told.facts
+        before = replace(facts, facts=facts.facts[:at])
+        return Appraisal(Told(before), facts.facts[at].contact.happened, self.find_birth)
 
     def explain(self, conditions: Iterable[Condition]) -> tuple[Because, ...]:
         return tuple(self._explain(condition) for condition in conditions)

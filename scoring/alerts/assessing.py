@@ -10,6 +10,7 @@ from scoring.alerts.ceiling import find_ceiling
 from scoring.alerts.episodes import ENDED, Followed, Scene, end_orphan, follow
 from scoring.alerts.gathering import HOMES, Gathered, Reads, Shelf, gather
 from scoring.alerts.notices import find_news
+from scoring.alerts.occasions import Occasion
 from scoring.alerts.plan import plan
 from scoring.alerts.rules import RuleSet
 from scoring.alerts.workers import find_teams
@@ -58,9 +59,8 @@ def read_rules(draft: Draft) -> RuleSet:
     return draft.document(keys.RULES, RuleSet) or _NO_RULES
 
 
-def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick: bool) -> None:
-    """Follow each alert about the target, of whom this was gathered; ``at_tick``: because time has passed, before
-    anything else becomes known. Raises :class:`NotLoaded`.
+def assess(draft: Draft, target: Target, area: str, gathered: Gathered, why: Occasion) -> None:
+    """Follow each alert about the target, of whom this was gathered. Raises :class:`NotLoaded`.
 
     Invariant: doing it again changes nothing, and what it does depends on how the alerts stood at the latest tick and
     on what is known, not on the order in which that came to be known.
@@ -72,9 +72,9 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, at_tick:
         return
     held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
     stood = held.current if clock.at > held.at else held.settled
-    current, due = _follow_all(draft, target, area, rules, clock, stood, gathered)
-    _keep(draft, target, held, Alerts(clock.at, current if at_tick else stood, current))
-    if not at_tick or _is_gone(draft, target):
+    current, due = _follow_all(draft, target, area, rules, clock, stood, gathered, why)
+    _keep(draft, target, held, Alerts(clock.at, current if why.is_tick else stood, current))
+    if why.may_grow or _is_gone(draft, target):
         _limit(draft, target, gathered)
     alone = not gathered.own.facts and not current
     draft.score(agenda, name, None if alone else max(due, clock.at + 1))
@@ -99,7 +99,14 @@ def _is_gone(draft: Draft, target: Target) -> bool:
 
 
 def _follow_all(
-    draft: Draft, target: Target, area: str, rules: RuleSet, clock: Clock, stood: tuple[Alert, ...], gathered: Gathered
+    draft: Draft,
+    target: Target,
+    area: str,
+    rules: RuleSet,
+    clock: Clock,
+    stood: tuple[Alert, ...],
+    gathered: Gathered,
+    why: Occasion,
 ) -> tuple[tuple[Alert, ...], float]:
     left = {alert.rule: alert for alert in stood}
     found: list[Followed] = []
@@ -110,10 +117,11 @@ def _follow_all(
             before = left.pop(planned.rule.id, None)
             if before is None and not planned.can_hold(told, clock.at):
                 continue
-            scene = scene or _set_scene(draft, target, area, rules.version, told, clock)
+            scene = scene or _set_scene(draft, target, area, rules.version, told, clock, why)
             found.append(follow(planned.rule, before, scene))
     found += [end_orphan(alert, clock.at) for alert in left.values()]
-    due = min([followed.due for followed in found if followed.due is not None], default=NEVER)
+    moments = [gathered.leaves, *[followed.due for followed in found]]
+    due = min([moment for moment in moments if moment is not None], default=NEVER)
     return tuple(sorted([each.alert for each in found if each.alert], key=lambda alert: alert.rule)), due
 
 
@@ -126,13 +134,12 @@ def _facts_by_subject(target: Target, gathered: Gathered) -> Iterator[tuple[str,
             yield AlertSubject.HOUSEHOLD.value, gathered.household
 
 
-def _set_scene(draft: Draft, target: Target, area: str, version: str, told: Told, clock: Clock) -> Scene:
+def _set_scene(draft: Draft, target: Target, area: str, version: str, told: Told, clock: Clock, why: Occasion) -> Scene:
     facts = told.facts
     appraise = partial(Appraisal, told, find_birth=partial(_read_birth, draft, facts))
     answers = partial(_read_answers, draft, target)
-    return Scene(
-        area, target.entity, version, appraise(clock.at), clock.before, partial(find_teams, facts), appraise, answers
-    )
+    teams = partial(find_teams, facts)
+    return Scene(area, target.entity, version, appraise(clock.at), clock.before, why.lapses, teams, appraise, answers)
 
 
 def _read_birth(draft: Draft, facts: Facts, person: EntityId) -> str:

@@ -28,13 +28,14 @@ _KEPT = 91 * DAY
 @dataclass(frozen=True, slots=True)
 class Scene:
     """``version`` is that of the rules, ``before`` the tick before the latest, ``teams`` those with an open case.
-    ``appraise`` gives the same facts as at another moment."""
+    ``lapses``: what ends now ends by time. ``appraise`` gives the same facts as at another moment."""
 
     area: str
     entity: str
     version: str
     now: Appraisal
     before: float
+    lapses: bool
     teams: Callable[[], tuple[str, ...]]
     appraise: Callable[[float], Appraisal]
     answers: Callable[[str], Sequence[Answer]]
@@ -89,7 +90,9 @@ def _raise(rule: Rule, scene: Scene) -> Alert:
 
 def _reopen(rule: Rule, alert: Alert, scene: Scene) -> Alert:
     again = _raise(rule, scene)
-    return msgspec.structs.replace(again, id=alert.id, opened=alert.opened, state=Change.REOPENED.value)
+    # No answer that it was raised again after is one to it.
+    since = max(again.since, alert.since)
+    return msgspec.structs.replace(again, id=alert.id, opened=alert.opened, since=since, state=Change.REOPENED.value)
 
 
 def _respond_by(rule: Rule, scene: Scene) -> float | None:
@@ -99,22 +102,33 @@ def _respond_by(rule: Rule, scene: Scene) -> float | None:
 
 def _end(rule: Rule, stood: Alert, scene: Scene) -> Followed:
     """Cleared when it held until time passed; withdrawn when, by what is known now, it did not hold before either."""
-    held_before = scene.appraise(scene.before).judge(rule.until or rule.when).holds
+    # Who has left a household, and what has gone at its age, counts at no moment any more.
+    held_before = scene.lapses or scene.appraise(scene.before).judge(rule.until or rule.when).holds
     state = Change.CLEARED.value if held_before else Change.WITHDRAWN.value
     ended = msgspec.structs.replace(stood, state=state, since=scene.now.t)
     return Followed(ended, find_next(scene.now.judge(rule.when).changes, _forget(ended)))
 
 
 def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:
-    # An answer counts for what it answered: one given before the alert was raised again does not.
-    given = [answer for answer in scene.answers(stood.id) if answer.recorded > stood.since]
+    # An answer counts for what it answered: one given before the alert was raised again does not. Of one raised for the
+    # first time all do: who answered may have a clock that is behind the ticks'.
+    once = stood.state == Change.RAISED.value
+    given = [answer for answer in scene.answers(stood.id) if once or answer.recorded > stood.since]
     alert = msgspec.structs.replace(stood, state=given[-1].change, since=given[-1].recorded) if given else stood
-    quiet_until = alert.since + alert.quiet
-    if alert.state not in _HANDLED or not alert.quiet:
+    if alert.state not in _HANDLED:
         return Followed(alert, held.changes)
+    if not alert.quiet:
+        return Followed(_reopen(rule, alert, scene) if _is_anew(rule, alert, scene) else alert, held.changes)
+    quiet_until = alert.since + alert.quiet
     if scene.now.t < quiet_until:
         return Followed(alert, find_next(held.changes, quiet_until))
     return Followed(_reopen(rule, alert, scene), held.changes)
+
+
+def _is_anew(rule: Rule, handled: Alert, scene: Scene) -> bool:
+    """Whether what raised it was over, and has come again since somebody dealt with it."""
+    known = {event for because in handled.because for event in because.events}
+    return scene.now.begins_anew(rule.when, handled.since, known)
 
 
 def _forget(ended: Alert) -> float:

@@ -12,7 +12,7 @@ from heapq import nlargest
 from typing import Protocol
 
 from scoring.indicators.facts import Fact, Facts
-from scoring.indicators.household import find_household
+from scoring.indicators.household import find_household, find_leaving
 from scoring.linkage.components import SHAPES, View
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
@@ -42,13 +42,14 @@ class Shelf(View, Protocol):
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """``household`` is None where there is none: of a person, and at an address of more people than live in one.
-    ``living``: who is of it. ``homes``: addresses a person was seen at, latest first, also of one of whom nothing is
-    told."""
+    ``living``: who is of it; ``leaves``: the first moment at which time alone makes them others. ``homes``: addresses a
+    person was seen at, latest first, also of one of whom nothing is told."""
 
     own: Facts
     household: Facts | None = None
     homes: tuple[EntityId, ...] = ()
     living: frozenset[EntityId] = frozenset()
+    leaves: float | None = None
 
 
 _NO_FACTS = Facts((), {}, {})
@@ -103,20 +104,21 @@ def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float) -> Re
     more = yield from _read_elsewhere(view, theirs, seen.told)
     own = _tell_own(view, entity, held, seen)
     if seen.living is None:
-        return Gathered(own)
+        return Gathered(own, leaves=seen.leaves)
     ordered = _in_order({**seen.told, **more}.values()) if more else own.facts
     household = Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched)
-    return Gathered(own, household, living=seen.living)
+    return Gathered(own, household, living=seen.living, leaves=seen.leaves)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """``told``: of the address; ``persons`` names whom it may name. ``living``: who was seen there lately, None where
-    they are too many for a household; ``known``: all of them."""
+    they are too many for a household; ``leaves`` as :class:`Gathered`'s; ``known``: all of them."""
 
     told: Mapping[EventKey, Fact]
     persons: Mapping[RecordId, EntityId]
     living: frozenset[EntityId] | None
+    leaves: float | None
     known: Mapping[EntityId, Entity | None]
 
 
@@ -140,7 +142,8 @@ def _see_address(view: Shelf, held: Entity, t: float, entity: EntityId) -> Gener
         if (persons.get(fact.contact.person) in open_to_all if fact.contact.person else _is_open(fact))
     }
     seen = {record: person for record, person in persons.items() if person in open_to_all}
-    return _Seen(told, seen, find_household([fact.contact for fact in told.values()], seen, t), known)
+    contacts = [fact.contact for fact in told.values()]
+    return _Seen(told, seen, find_household(contacts, seen, t), find_leaving(contacts, seen, t), known)
 
 
 def _tell_own(view: View, entity: EntityId, held: Entity, seen: _Seen) -> Facts:

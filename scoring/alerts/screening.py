@@ -51,7 +51,8 @@ def screen(draft: Draft, added: Added, concerned: Collection[Target]) -> Screene
     calm = {each: own for each, own in held.items() if own and not may_alert(draft, each, own, rules, clock)}
     for target, ceiling in calm.items():
         draft.put(keys.ceiling(*target), ceiling)
-        if target in added.born:
+        # Who was here before may have left an alert that has ended, and waits to be forgotten.
+        if target in added.born and draft.document(keys.alerts(*target), Alerts) is None:
             draft.score(keys.agenda(rules.version), str(target), NEVER)
     return Screened(held.keys() - calm.keys(), calm)
 

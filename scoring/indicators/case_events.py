@@ -1,5 +1,6 @@
 """What an event says of its case: which one it is about, and whether it is open after it."""
 
+from scoring.revisions import REJECTED
 from scoring.state.documents import Contact
 
 # Event type, without its version, to the kind of case it is about and whether the case is open after it.
@@ -27,8 +28,9 @@ def is_of_case(kind: str, case_id: str | None) -> bool:
 
 
 def opens(contact: Contact) -> bool:
-    return contact.kind in _OPENING
+    return contact.kind in _OPENING and contact.detail != REJECTED
 
 
 def closes(contact: Contact) -> bool:
-    return not _CASES[contact.kind][1]
+    """Also of a referral that was rejected: nobody took it on, and mostly nothing follows it."""
+    return not _CASES[contact.kind][1] or contact.detail == REJECTED

@@ -42,9 +42,24 @@ def find_household(
     contacts: Iterable[Contact], persons: Mapping[RecordId, EntityId], t: float
 ) -> frozenset[EntityId] | None:
     """Who was seen in these contacts of one address in the year before ``t`` or since; None for more than ``HOUSE``."""
-    seen = {persons.get(contact.person) for contact in contacts if contact.happened > t - _YEAR}
-    people = frozenset(person for person in seen if person)
+    people = frozenset(_find_leaves(contacts, persons, t))
     return people if len(people) <= HOUSE else None
+
+
+def find_leaving(contacts: Iterable[Contact], persons: Mapping[RecordId, EntityId], t: float) -> float | None:
+    """The first moment after ``t`` at which time alone makes :func:`find_household` another; None for never."""
+    leaves = sorted(_find_leaves(contacts, persons, t).values())
+    return leaves[max(0, len(leaves) - HOUSE - 1)] if leaves else None
+
+
+def _find_leaves(contacts: Iterable[Contact], persons: Mapping[RecordId, EntityId], t: float) -> dict[EntityId, float]:
+    """When each leaves who has not by ``t``."""
+    leaves: dict[EntityId, float] = {}
+    for contact in contacts:
+        person, until = persons.get(contact.person), contact.happened + _YEAR
+        if person and until > t:
+            leaves[person] = max(until, leaves.get(person, until))
+    return leaves
 
 
 def _sum_up(entity: EntityId, contacts: list[Contact]) -> Presence:

@@ -24,6 +24,7 @@ HIGH = 10
 BANDS: Sequence[int | None] = (0, 2, 5, 9, None)
 _LENGTHS = tuple(days * DAY for days in RANGES)
 _LONGEST = max(_LENGTHS)
+_NOBODY = float("-inf"), EntityId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,20 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class CaseSeen:
-    """``latest`` event: when, whether it closed the case, whether the case was of children's social care after it."""
+    """``latest`` event: when, whether it closed the case, whether the case was of children's social care after it.
+    ``who`` and ``where``: the latest that it named, and when."""
 
     latest: tuple[float, bool, bool]
-    person: EntityId | None
-    home: EntityId | None
+    who: tuple[float, EntityId] | None
+    where: tuple[float, EntityId] | None
+
+    @property
+    def person(self) -> EntityId | None:
+        return self.who[1] if self.who else None
+
+    @property
+    def home(self) -> EntityId | None:
+        return self.where[1] if self.where else None
 
     def is_child_in(self, since: float) -> bool:
         at, closed, child = self.latest
@@ -96,13 +106,10 @@ class Tallier:
         """A case is what its latest event makes of it; whom and where it is about, the latest that says so."""
         latest = (contact.happened, closes(contact), name_category(contact) in KNOWN_CHILD)
         person = self.known.persons.get(contact.person)
-        held = self._cases.get(case)
-        if held is None:
-            self._cases[case] = CaseSeen(latest, person, address)
-        elif latest > held.latest:
-            self._cases[case] = CaseSeen(latest, person or held.person, address or held.home)
-        else:
-            self._cases[case] = CaseSeen(held.latest, held.person or person, held.home or address)
+        held = self._cases.get(case, CaseSeen(latest, None, None))
+        who = max((contact.happened, person), held.who or _NOBODY) if person else held.who
+        where = max((contact.happened, address), held.where or _NOBODY) if address else held.where
+        self._cases[case] = CaseSeen(max(latest, held.latest), who, where)
 
     def sum_up(self) -> dict[int, Figures]:
         """By range, in days."""

@@ -22,8 +22,11 @@ from tests.alerted import rule
 from tests.laws.alert_worlds import adoption, tick
 from tests.laws.memory import MemoryStore
 from tests.laws.test_alert_laws import entities, gather_now, open_alerts, standing, stop_at_ticks
+from tests.laws.test_retention_laws import draining
+from tests.laws.test_retention_laws import tick as tick_keeping
 from tests.laws.towns import draw_town
 from tests.unit.test_alert_lives import contact as meet
+from tests.unit.test_alert_lives import erasure
 
 # A town does not get smaller with its seed.
 MANY = settings(
@@ -82,6 +85,21 @@ def test_nor_does_it_where_homes_and_households_are_many(
 
 
 @MANY
+@given(towns, st.integers(1, 6))
+def test_nor_does_it_where_what_is_old_goes(log: list[ObservationEvent], months: int) -> None:
+    """Contacts that are kept for some months only, so that people and addresses go and are there again."""
+    kept = [keep(event, months) if event.type == "tick-1" else event for event in log]
+    with look_at_everybody():
+        everybody = MemoryStore().play(kept)
+    assert told(MemoryStore().play(kept)) == told(everybody)
+
+
+def keep(event: ObservationEvent, months: int) -> ObservationEvent:
+    assert event.type == "tick-1"
+    return event.model_copy(update={"data": event.data.model_copy(update={"keep_months": months})})
+
+
+@MANY
 @given(towns)
 def test_no_more_is_ever_found_than_the_ceiling_has(log: list[ObservationEvent]) -> None:
     """Of no category, agency or case that is open, at every tick."""
@@ -120,6 +138,30 @@ def test_a_home_that_nobody_looks_at_has_no_ceiling() -> None:
         store = MemoryStore().play([adoption([HOME]), tick(0), at_home[0], *roamed])
         assert not open_alerts(store)
         assert open_alerts(store.play([at_home[1]]))
+
+
+def test_who_is_restricted_no_longer_counts_again() -> None:
+    """The contact that made somebody restricted is past its age, and goes: what is known of them at home counts from
+    then on, with the next contact of somebody else there."""
+    often = rule("home", "Home", "household", [{"indicator": "contacts", "days": 365, "at_least": 4}])
+    hidden, *more = [meet(number, at, address=MILL_LANE[0], sensitivity=how) for number, at, how in _OF_ASHBY]
+    theirs = [meet(number, at, TOMASZ, address=MILL_LANE[0]) for number, at in ((4, 202), (5, 368))]
+    store = MemoryStore().play([adoption([often]), tick_keeping(0), hidden, *more, theirs[0], *draining(367)])
+    assert not open_alerts(store)
+    assert open_alerts(store.play([theirs[1]]))
+
+
+_OF_ASHBY = ((1, 1.0, "R"), (2, 200.0, "U"), (3, 201.0, "U"))
+
+
+def test_who_is_known_again_has_what_ended_forgotten() -> None:
+    """Somebody whose contacts are all erased is met again: the alert that was withdrawn by it stays for a quarter, and
+    no longer."""
+    often = rule("often", "Often", "person", [{"indicator": "contacts", "days": 28, "at_least": 2}])
+    met, erased = [meet(number, number) for number in (1, 2)], [erasure(number, 4) for number in (1, 2)]
+    store = MemoryStore().play([adoption([often]), tick(0), *met, tick(3), *erased, tick(5), meet(3, 5), tick(93)])
+    assert keys.ENDED in store.scores
+    assert keys.ENDED not in store.play([tick(94)]).scores
 
 
 def test_who_is_calm_is_not_read() -> None:

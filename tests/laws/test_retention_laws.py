@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.batches import Step, run_batch
-from scoring.observed import read_observed
+from scoring.observed import observe, read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
+from scoring.revisions import read_revision
 from scoring.state import keys
 from scoring.state.documents import Cell, read
 from scoring.state.keys import kind_of
@@ -20,9 +21,11 @@ from streams.codec import OBSERVATION, encode
 from streams.contract import event_key
 from streams.events.observation import ObservationEvent
 from streams.sealing.envelope import write_aged
+from tests.alerted import decided
+from tests.events import read_event
 from tests.laws.memory import MODELS, MemoryStore
 from tests.laws.test_pipeline_laws import without_tombstones
-from tests.laws.worlds import START, WORKER, find_records, histories, moments, people
+from tests.laws.worlds import START, WORKER, _envelope, find_records, histories, moments, people
 
 MANY = settings(max_examples=150, deadline=None)
 _COUNCIL = "uk.council.northmoor"
@@ -206,6 +209,35 @@ def play_raw(log: list[bytes]) -> MemoryStore:
         store.commit(changes)
         store.outbox += entries
     return store
+
+
+def test_a_referral_that_was_rejected_goes_at_its_age() -> None:
+    """Mostly nothing follows it, so nothing would ever close it; one that was taken on stays until it is closed."""
+    for accepted in (True, False):
+        store = MemoryStore().play([tick(0), referral(accepted), *draining(400)])
+        assert bool([key for key in store.documents if kind_of(key) == "person"]) is accepted
+
+
+def referral(accepted: bool) -> ObservationEvent:
+    said = {"happened_at": START.isoformat(), "recorded_at": START.isoformat(), "category": "A06", "case_id": "R1"}
+    who = {"local_record_id": "L1", "family_name": "Ashby"}
+    more = {"person": who, "contact": WORKER, "accepted": accepted}
+    return read_event(_envelope("mh-referral-received-1", "R1", said | more, "uk.ehr.northmoor"))
+
+
+def test_a_watch_that_was_over_long_ago_is_on_no_list() -> None:
+    """Of an address that was watched nothing is left when all of it is past its age, and its watch too."""
+    police = {"happened_at": START.isoformat(), "recorded_at": START.isoformat(), "category": "domestic-incident"}
+    said = police | {"contact": WORKER, "address": {"text": "3 Mill Lane", "postcode": "NM9 1AA"}}
+    met = read_event(_envelope("police-incident-recorded-1", "E1", said))
+    contact = read_revision(observe(met)).cell.contact
+    assert contact
+    until = (START + timedelta(days=10)).isoformat()
+    data = {"recorded_at": START.isoformat(), "target": contact.address, "until": until, "watched_by": WORKER}
+    watched = read_event(decided("address-watched-1", "W1", data))
+    store = MemoryStore().play([tick(0), met, watched, tick(9)])
+    assert keys.WATCHED in store.scores
+    assert not store.play(draining(500)).scores
 
 
 def test_a_case_that_has_gone_is_not_opened_again_by_who_opened_it() -> None:

@@ -19,7 +19,8 @@ def take(store: MemoryStore, at: float, before: float) -> set[str]:
     """Looks at those who are due, and at each once."""
     rules = RuleSet("v1", 0.0, "E1", ())
     state = AreaState({keys.RULES: rules, keys.CLOCK: Clock(at, before), keys.SWEEP: None})
-    taken = {str(target) for target in asyncio.run(find_due(state, store.find_due))}
+    due = asyncio.run(find_due(state, store.find_due))
+    taken = {str(target) for targets in due.values() for target in targets}
     for name in taken:
         del store.scores[AGENDA][name]
     return taken

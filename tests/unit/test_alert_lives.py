@@ -211,3 +211,88 @@ def test_an_alert_of_a_rule_that_is_no_more_is_forgotten_in_its_time() -> None:
     assert only_alert(store)[1].state == "withdrawn"
     store.play([tick(97), tick(98)])
     assert not [key for key in store.documents if kind_of(key) == "person-alerts"]
+
+
+HOME = {"text": "3 Mill Lane", "postcode": "NM9 1AA"}
+TOMASZ = {"local_record_id": "L9", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
+CROWDED = rule("home", "Home", "household", [{"indicator": "contacts", "days": 28, "at_least": 3}])
+
+
+def test_who_moved_out_a_year_ago_leaves_by_time() -> None:
+    """What somebody is met for elsewhere counts at their home until they were last seen there a year ago: the first
+    tick from then on clears the alert, whether or not anybody comes by."""
+    elsewhere = [contact(3, 356), contact(4, 357)]
+    store = begin(CROWDED).play([contact(1, 1, address=HOME), contact(2, 355, TOMASZ, address=HOME), *elsewhere])
+    assert told(store.play([tick(358), tick(365.9)])) == ["raised"]
+    assert told(store.play([tick(366)])) == ["raised", "cleared"]
+
+
+def test_a_hostel_that_empties_is_a_household_by_time() -> None:
+    """Where the last but twenty was seen a year ago, the first tick from then on looks at those who are left."""
+    names = ["Ashby", "Okafor", "Zielinski", "Prendergast", "Llewellyn", "Marsh", "Kaur"]
+    people = [
+        {"local_record_id": f"{n}", "family_name": names[n % 7], "given_name": f"{'ABC'[n // 7]}lex", **_born(n)}
+        for n in range(21)
+    ]
+    seen = [contact(100 + n, 1 if n == 0 else 350, who, address=HOME) for n, who in enumerate(people)]
+    store = begin(CROWDED).play([*seen, tick(351), tick(365)])
+    # Until the last of them became known it was a household.
+    assert told(store) == ["raised", "withdrawn"]
+    assert told(store.play([tick(366)])) == ["raised", "withdrawn", "raised"]
+
+
+def _born(number: int) -> dict[str, str]:
+    return {"birth_date": f"{1950 + number}-0{1 + number % 9}-1{number % 10}"}
+
+
+def test_what_goes_at_its_age_clears() -> None:
+    """Nobody was mistaken where the contacts that an alert rests on are past their age: it is cleared."""
+    store = begin(rule("silent", "Silent", "person", [{"indicator": "days-since-contact", "at_least": 60}]))
+    store.play([contact(1, 1), tick(70), _keeping(tick(400), 12)])
+    assert told(store) == ["raised", "cleared"]
+
+
+def _keeping(event: ObservationEvent, months: int) -> ObservationEvent:
+    assert event.type == "tick-1"
+    return event.model_copy(update={"data": event.data.model_copy(update={"keep_months": months})})
+
+
+def test_an_answer_by_a_clock_that_is_behind_counts() -> None:
+    """Whoever answers at once, at a machine whose clock is seconds behind the ticks', has answered; what was answered
+    before the alert was raised again has not been answered."""
+    store = begin().play([contact(1, 1), contact(2, 2), tick(3)])
+    entity, alert = only_alert(store)
+    behind = alert.opened / 86_400 - START.timestamp() / 86_400 - 5 / 86_400
+    store.play([answer("alert-dismissed-1", alert, entity, behind, reason="no-concern"), tick(3.1)])
+    assert told(store) == ["raised", "dismissed"]
+    assert told(store.play([tick(10), tick(10.1), tick(11)]))[2:] == ["reopened"]
+
+
+MISSING = {"indicator": "contacts", "categories": ["police/missing-person"], "at_least": 1}
+WATCHED_OVER = rule("missing", "Missing", "person", [{**MISSING, "days": 1}], until=[{**MISSING, "days": 7}])
+
+
+def handle(store: MemoryStore, at: float) -> MemoryStore:
+    entity, alert = only_alert(store)
+    return store.play([answer("alert-actioned-1", alert, entity, at, action="visited")])
+
+
+def test_what_comes_again_after_it_was_dealt_with_is_raised_again() -> None:
+    """A child is missing on one day, somebody acts, and the alert stands for a week; on the third day it is missing
+    again: whoever acted did not act on that, so it is raised again, once."""
+    store = handle(begin(WATCHED_OVER).play([missing(1, 1), tick(1.2)]), 1.3)
+    assert told(store.play([tick(2.5)])) == ["raised", "actioned"]
+    assert told(store.play([missing(2, 3), tick(3.2), tick(3.4)])) == ["raised", "actioned", "reopened"]
+    assert told(handle(store, 3.5).play([tick(3.6), tick(4.5)])) == ["raised", "actioned", "reopened", "actioned"]
+
+
+def test_what_goes_on_stays_dealt_with() -> None:
+    """Another report while the first still holds, a contact of another kind, or the same report sent again is no new
+    situation."""
+    store = handle(begin(WATCHED_OVER).play([missing(1, 1), tick(1.2)]), 1.3)
+    store.play([missing(2, 1.4), contact(3, 3), missing(1, 1, recorded_at=day(3).isoformat()), tick(3.2)])
+    assert told(store) == ["raised", "actioned"]
+
+
+def missing(number: int, happened: float, **more: Any) -> ObservationEvent:
+    return contact(number, happened, category="missing-person", **more)

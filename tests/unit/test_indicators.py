@@ -99,6 +99,15 @@ def test_cases_of_two_kinds_may_share_an_id() -> None:
     assert find_involved(history, NOW)[0].open_cases == 1
 
 
+def test_a_referral_that_was_rejected_is_no_open_case() -> None:
+    """Nobody took it on, and nothing need follow it: the trust was in contact, and is not involved for ever."""
+    referred = [contact(100, "mh-referral-received", agency="ehr", category="A06", case_id="1", detail="rejected")]
+    assert find_involved(referred, NOW) == []
+    assert ask(RuleIndicator.OPEN_CASES, told(*referred)).value == 0
+    accepted = [msgspec.structs.replace(referred[0], detail="accepted")]
+    assert [one.open_cases for one in find_involved(accepted, NOW)] == [1]
+
+
 def test_the_contact_person_is_of_the_latest_contact() -> None:
     """Whoever was there last is rung, and a contact within 91 days is reason enough."""
     latest = msgspec.structs.replace(WORKER, name="Sam Reed")

@@ -1,5 +1,7 @@
 """Figures of an area: what counts, over which time, and that no figure tells of anybody."""
 
+from itertools import permutations
+
 import pytest
 
 from api.insight import round_count, write_percent
@@ -48,6 +50,19 @@ def test_a_child_is_matched_by_a_police_contact_of_their_own() -> None:
     """In the range looked at, and not before it."""
     told = tally(case(200, person=TOM, address=HOME), contact("police", 100, TOM, ELSEWHERE))
     assert [(told[days].children, told[days].matched) for days in (91, 182, 365)] == [(1, 0), (1, 1), (1, 1)]
+
+
+def test_where_a_case_is_does_not_hang_on_the_order() -> None:
+    """A family that moved, and a closing event that names no address: the case is where it was said to be last, in
+    whatever order its events are read."""
+    events = [
+        case(80, person=TOM, address=ELSEWHERE),
+        case(60, "changed", person=TOM, address=HOME),
+        case(40, "closed"),
+    ]
+    called = contact("police", 10, "", HOME)
+    told = [tally(*order, called)[91] for order in permutations(events)]
+    assert [(one.at_home, one.incidents) for one in told] == [(1, 1)] * 6
 
 
 def test_a_child_without_one_may_have_one_at_home() -> None:
