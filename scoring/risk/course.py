@@ -173,9 +173,9 @@ def _find_referral(facts: Sequence[Fact], crisis_teams: Collection[str]) -> Cont
 def _find_open(told: Sequence[Contact], ended: float | None) -> Contact | None:
     """Of one referral what it was opened by, None where it is over. ``told`` earliest first.
 
-    An end before its beginning is of the same day, of which some trusts know no hour; one between two beginnings was
-    taken back by the later."""
-    if ended is None:
+    An end less than a day before its beginning is of the same day, of which some trusts know no hour; an earlier one is
+    of another beginning, which may have gone at its age. One between two beginnings was taken back by the later."""
+    if ended is None or ended <= told[0].happened - DAY:
         return told[0]
     return next((one for one in told if told[0].happened <= ended < one.happened), None)
 

@@ -106,6 +106,7 @@ def test_a_discharge_is_followed_up_by_a_contact_that_took_place() -> None:
     assert found.was_in_time(PLAN.following)
     assert find_discharge([*left, stay("started", 1, "S2")], T) is None
     assert find_discharge([stay("started", 20)], T) is None
+    assert find_discharge([stay("ended", 30), stay("started", 20)], T) is None
     # A stay nobody ever closed is forgotten once a later one was.
     assert find_discharge([stay("started", 300, "S0"), *left], T) == Discharge(T - 5 * DAY, None)
 

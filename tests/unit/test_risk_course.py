@@ -99,6 +99,13 @@ def test_a_referral_that_is_opened_anew_is_open() -> None:
         assert (found.slices[-1], found.moments[MOMENT_PLACES["caseload"]]) == ("A14", T - 9 * DAY)
 
 
+def test_an_end_whose_beginning_has_gone_ends_nothing_later() -> None:
+    """Of a referral under the same number whose first beginning was past its age."""
+    closed = contact("mh-referral-closed", "A06", 50, "r1", "accepted")
+    assert find(closed, contact("mh-referral-received", "A06", 9, "r1", "accepted"))
+    assert not find(closed, contact("mh-referral-received", "A06", 49.5, "r1", "accepted"))
+
+
 def test_what_is_told_twice_of_a_referral_is_one() -> None:
     """They are on the caseload since it was told first, and of the latest one where there are several."""
     assert course_of(replace(REFERRAL, happened=T - 9 * DAY)).moments[MOMENT_PLACES["caseload"]] == T - 400 * DAY

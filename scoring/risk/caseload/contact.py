@@ -79,10 +79,11 @@ def find_discharge(contacts: Collection[Contact], t: float) -> Discharge | None:
 
 
 def _find_stay(begun: list[float], ended: list[float]) -> tuple[float, bool]:
-    """Since when somebody is there, or gone. An end at its beginning or before it is of the same day: some trusts know
-    the day and not the hour. One between two beginnings was taken back by the later."""
+    """Since when somebody is there, or gone. An end at its beginning, or less than a day before it, is of the same day:
+    some trusts know the day and not the hour. One between two beginnings was taken back by the later, and so was one
+    whose own is not read."""
     last = max(ended, default=None)
-    if last is None or (begun and min(begun) <= last < max(begun)):
+    if last is None or (begun and last < max(begun) and not min(begun) - DAY < last < min(begun)):
         return max(begun), False
     return max([last, *begun]), True
 
