@@ -1,6 +1,6 @@
 """Rows in doubt, asked of the contract: what it takes is taken, and what it does not is told to the sender."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from consumers.feeds.plan import AREA, Entry, Row
 from consumers.feeds.telling import AHEAD, EARLIEST_YEAR, Teller, Told
 from streams.events.faults import code_of, field_of, reason_of
 
+Cells = list[tuple[Entry, Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -25,9 +27,8 @@ def explain(teller: Teller, row: Row, lines: Lines) -> Told | list[Fault] | None
     """What the row tells, all that is wrong with it, or None where it is not to be told of."""
     if teller.erases(row):
         return _explain_erased(teller, row, lines)
-    read = [(entry, entry.memory.read(row[entry.at])) for entry in teller.plan.entries]
-    faults = [_write(entry, row, lines, value) for entry, value in read if isinstance(value, Misread)]
-    if not faults and any(value is LEAVES_OUT for _, value in read):
+    read, faults = _read(teller.plan.entries, row, lines)
+    if not faults and _leaves_out(read):
         return None
     wrong = {fault.field for fault in faults}
     data = _build(read)
@@ -41,14 +42,22 @@ def explain(teller: Teller, row: Row, lines: Lines) -> Told | list[Fault] | None
 
 def _explain_erased(teller: Teller, row: Row, lines: Lines) -> list[Fault] | None:
     """Of such a row its id and its area count, and nothing else."""
-    read = [(entry, entry.memory.read(row[entry.at])) for entry in teller.plan.entries if entry.field.path == AREA]
-    if any(value is LEAVES_OUT for _, value in read):
+    read, faults = _read((entry for entry in teller.plan.entries if entry.field.path == AREA), row, lines)
+    if _leaves_out(read):
         return None
-    faults = [_write(entry, row, lines, value) for entry, value in read if isinstance(value, Misread)]
     return _check_id(teller, row, lines) + (faults or _check_area(teller, _build(read), lines))
 
 
-def _build(read: list[tuple[Entry, Any]]) -> dict[str, Any]:
+def _read(entries: Iterable[Entry], row: Row, lines: Lines) -> tuple[Cells, list[Fault]]:
+    read = [(entry, entry.memory.read(row[entry.at])) for entry in entries]
+    return read, [_write(entry, row, lines, value) for entry, value in read if isinstance(value, Misread)]
+
+
+def _leaves_out(read: Cells) -> bool:
+    return any(value is LEAVES_OUT for _, value in read)
+
+
+def _build(read: Cells) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for entry, value in read:
         if value is None or value is LEAVES_OUT or isinstance(value, Misread):
