@@ -8,7 +8,7 @@ import time
 from functools import partial
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
+from confluent_kafka.admin import AdminClient, ClusterMetadata, ConfigResource, NewTopic, ResourceType
 
 from streams.errors import Broken, Transient
 from streams.settings import Settings
@@ -25,8 +25,9 @@ def create_topics(settings: Settings) -> list[str]:
     """The names of those that were missing and now exist. Raises :class:`Broken` where there are several brokers and
     nobody has said on how many of them a topic is: with one copy the log is lost with a disk."""
     admin = AdminClient(settings.kafka_client())
-    missing = [topic for topic in TOPICS if topic.name not in _list(admin)]
-    if missing and "kafka_replication" not in settings.model_fields_set and (count := _count_brokers(admin)) > 1:
+    cluster = _ask(admin)
+    missing, count = [topic for topic in TOPICS if topic.name not in cluster.topics], len(cluster.brokers)
+    if missing and "kafka_replication" not in settings.model_fields_set and count > 1:
         raise Broken(f"Kafka has {count} brokers: set LINNET_KAFKA_REPLICATION to the copies there should be, 3 of 3")
     wanted = [
         NewTopic(
@@ -72,16 +73,13 @@ def _list_all(admin: AdminClient) -> dict[str, int]:
         time.sleep(0.2)
 
 
-def _count_brokers(admin: AdminClient) -> int:
-    try:
-        return len(admin.list_topics(timeout=_SECONDS).brokers)
-    except KafkaException as fault:
-        raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
-
-
 def _list(admin: AdminClient) -> dict[str, int]:
+    return {name: len(topic.partitions) for name, topic in _ask(admin).topics.items()}
+
+
+def _ask(admin: AdminClient) -> ClusterMetadata:
     try:
-        return {name: len(topic.partitions) for name, topic in admin.list_topics(timeout=_SECONDS).topics.items()}
+        return admin.list_topics(timeout=_SECONDS)
     except KafkaException as fault:
         raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
 
