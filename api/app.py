@@ -6,7 +6,6 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
-from fastapi.telemetry import TelemetryConfig
 from redis.asyncio import Redis
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -61,6 +60,7 @@ from api.streaming.broadcast import Broadcast
 from scoring.linkage.models import load_models
 from streams.errors import LinnetError
 from streams.settings import Settings
+from streams.spans import QUIET
 
 _STATIC = Path(__file__).parent / "pages" / "static"
 
@@ -71,10 +71,8 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     check_signin(settings)
     # FastAPI's own documentation pages load scripts from elsewhere; its redirects to a path without a stroke at its end
     # name the scheme that we are asked by, which is http behind what ends TLS.
-    # Its own telemetry, where the process has a provider of it, tells of paths, queries and the words of errors.
-    quiet: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
     app = FastAPI(
-        title="Linnet", version="0.1.0", docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=quiet
+        title="Linnet", version="0.1.0", docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=QUIET
     )
     models = load_models(settings.person_model, settings.place_model)
     sessions = Sessions(redis, timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from opentelemetry import trace as api
 from opentelemetry.context import Context
@@ -21,7 +22,12 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from streams.errors import Broken
 from streams.settings import Settings
 
+if TYPE_CHECKING:
+    from fastapi.telemetry import TelemetryConfig
+
 HEADER = "traceparent"
+# FastAPI's own, where the process has a provider of it, tells of paths, queries and the words of errors.
+QUIET: "TelemetryConfig" = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 # Longer ones are no traceparent.
 _LONGEST = 200
 # What is left at the end of a process is given up after that.

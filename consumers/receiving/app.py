@@ -6,7 +6,6 @@ from functools import partial
 
 import orjson
 from fastapi import FastAPI, Request, Response
-from fastapi.telemetry import TelemetryConfig
 from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -30,7 +29,7 @@ from consumers.receiving.problems import (
     write_problem,
 )
 from streams.errors import LinnetError
-from streams.spans import HEADER, within
+from streams.spans import HEADER, QUIET, within
 
 
 class Health(BaseModel):
@@ -40,10 +39,8 @@ class Health(BaseModel):
 def create_app(formats: tuple[Format, ...], door: Door | None = None) -> FastAPI:
     """Without a door it can be described, and takes nothing."""
     # FastAPI's own documentation pages load scripts from elsewhere; what follows a redirect sends its token twice.
-    # Its own telemetry, where the process has a provider of it, tells of paths and of the words of errors.
-    quiet: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
     app = FastAPI(
-        title="Linnet: receiving", version="1", docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=quiet
+        title="Linnet: receiving", version="1", docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=QUIET
     )
     app.state.door = door
     app.add_middleware(Guard)
