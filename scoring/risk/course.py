@@ -18,7 +18,7 @@ from scoring.indicators.facts import Fact, Facts
 from scoring.revisions import REJECTED
 from scoring.risk.crises import Span, find_crises, join_crises
 from scoring.risk.held import Course
-from scoring.risk.majority import find_majority
+from scoring.risk.majority import BANDS, find_majority
 from scoring.risk.signals import (
     ATTENDED,
     CRISIS,
@@ -57,8 +57,6 @@ _DEATH = "mh-death-recorded"
 _LAST = {"plan": "mh-crisis-plan-recorded", "discharged": "mh-spell-ended"}
 _SLICES = {"mh-ethnic-group-recorded": 2, "mh-deprivation-recorded": 3}
 UNKNOWN = "unknown"
-# NHS England's age bands.
-_BANDS = ((12, "0-11"), (18, "12-17"), (26, "18-25"), (65, "26-64"))
 _AGED = "65+"
 _SEXES = {Gender.MALE.value: "male", Gender.FEMALE.value: "female"}
 _SEEN = {signal.name: PLACES[signal.name] for signal in (ATTENDED, MISSED)}
@@ -149,7 +147,7 @@ def name_age_band(birth_date: str, t: float) -> str:
         return UNKNOWN
     today = datetime.fromtimestamp(t, UTC).date().isoformat()
     age = int(today[:4]) - int(birth_date[:4]) - (today[5:] < birth_date[5:])
-    return next((name for below, name in _BANDS if age < below), _AGED)
+    return next((name for below, name in BANDS if age < below), _AGED)
 
 
 def _find_referral(facts: Sequence[Fact], crisis_teams: Collection[str]) -> Contact | None:

@@ -4,6 +4,8 @@ import msgspec
 
 # A moment in whole seconds is an int: five bytes instead of nine, read back as what it was written from.
 Crisis = tuple[int | float, int | float]
+# Among the slices of a course.
+AGE_BAND = 1
 
 
 class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from scoring.risk.crises import is_in_crisis
-from scoring.risk.held import Course
+from scoring.risk.held import AGE_BAND, Course
 
 _MAJORITY = 18
 _LATEST = "-12-31"
-# Among the slices of a course; and the bands of children, as a course names them.
-_BAND, _CHILDREN, _GROWN = 1, ("0-11", "12-17"), "18-25"
+# NHS England's age bands, by the age below which somebody is in each.
+BANDS = ((12, "0-11"), (18, "12-17"), (26, "18-25"), (65, "26-64"))
+_CHILDREN = [name for below, name in BANDS if below <= _MAJORITY]
+_GROWN = next(name for below, name in BANDS if below > _MAJORITY)
 
 
 def find_majority(birth_date: str) -> int:
@@ -37,9 +39,9 @@ def is_under_age(course: Course, t: float) -> bool:
 def come_of_age(course: Course, t: float) -> Course:
     """Of whom nothing was heard since their birthday: what is predicted of them from then on is of no child."""
     slices = course.slices
-    if not course.adult or is_under_age(course, t) or slices[_BAND] not in _CHILDREN:
+    if not course.adult or is_under_age(course, t) or slices[AGE_BAND] not in _CHILDREN:
         return course
-    return msgspec.structs.replace(course, slices=(*slices[:_BAND], _GROWN, *slices[_BAND + 1 :]))
+    return msgspec.structs.replace(course, slices=(*slices[:AGE_BAND], _GROWN, *slices[AGE_BAND + 1 :]))
 
 
 def is_scored(course: Course, t: float) -> bool:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from scoring.indicators.catalogue import DAY
 from scoring.linkage.records import EntityId
 from scoring.risk.course import MOMENT_PLACES, TRAITS
-from scoring.risk.held import Awaiting, Course
+from scoring.risk.held import AGE_BAND, Awaiting, Course
 
 # Weekly scores are a week apart; somebody's of a moment is at most so old.
 _STALE = 8 * DAY
-_AGE_BAND = 1
 _TRAIT_PLACES = {name: place for place, name in enumerate(TRAITS)}
 
 
@@ -41,7 +40,7 @@ def find_moment(course: Course, name: str) -> float:
 
 def find_trait(course: Course, name: str) -> str:
     """A code, empty where nothing is recorded."""
-    return course.slices[_AGE_BAND] if name == "age-band" else course.traits[_TRAIT_PLACES[name]]
+    return course.slices[AGE_BAND] if name == "age-band" else course.traits[_TRAIT_PLACES[name]]
 
 
 def find_score(case: Case, t: float) -> float | None:
