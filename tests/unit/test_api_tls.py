@@ -47,6 +47,22 @@ async def listening(channel: ssl.SSLContext) -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
 
 
+@asynccontextmanager
+async def all_speaking(
+    authority: Authority, least: ssl.TLSVersion
+) -> AsyncIterator[tuple[int, int, int, ssl.SSLContext]]:
+    """The ports of a server that speaks ``least`` as well, of what senders come in by, and of the API; and what the
+    second speaks by."""
+    certificate, key = authority.sign("api")
+    window = open_channel(set_up(receiving_certificate_file=certificate, receiving_key_file=key))
+    assert window is not None
+    lax = speak_tls(certificate, key)
+    speak_only(lax, least)
+    served = serving(set_up(api_certificate_file=certificate, api_key_file=key))
+    async with listening(lax) as old, listening(window) as port, served as found:
+        yield old, port, urlsplit(found).port or 0, window
+
+
 async def hear(port: int, authority: Authority) -> list[str]:
     """What is agreed on with a client of 1.1 alone, of 1.2 alone, and of whatever there is."""
     return [await asyncio.to_thread(agree, port, authority.file, *only) for only in ((OLD,), (LEAST,), ())]
@@ -77,33 +93,21 @@ async def test_no_tls_before_1_2_is_spoken(tmp_path: Path) -> None:
     """The API, and what senders come in by, refuse a client that speaks 1.1 alone, take one of 1.2, and agree on 1.3
     with who can; a server that does not mind is spoken to by the same client in 1.1."""
     authority = Authority(tmp_path)
-    certificate, key = authority.sign("api")
-    window = open_channel(set_up(receiving_certificate_file=certificate, receiving_key_file=key))
-    lax = speak_tls(certificate, key)
-    speak_only(lax, OLD)
-    assert window is not None
-    async with listening(window) as port, listening(lax) as old:
-        assert await hear(old, authority) == ["TLSv1.1", "", ""]
-        assert await hear(port, authority) == ["", "TLSv1.2", "TLSv1.3"]
-        async with serving(set_up(api_certificate_file=certificate, api_key_file=key)) as found:
-            assert await hear(urlsplit(found).port or 0, authority) == ["", "TLSv1.2", "TLSv1.3"]
+    async with all_speaking(authority, OLD) as (lax, window, api, _):
+        assert await hear(lax, authority) == ["TLSv1.1", "", ""]
+        assert await hear(window, authority) == ["", "TLSv1.2", "TLSv1.3"]
+        assert await hear(api, authority) == ["", "TLSv1.2", "TLSv1.3"]
 
 
 async def test_weak_suites_are_not_agreed_to(tmp_path: Path) -> None:
     """Of TLS 1.2 the API, and what senders come in by, speak those alone that have forward secrecy and AEAD; a server
     that does not mind agrees to another with the same client."""
     authority = Authority(tmp_path)
-    certificate, key = authority.sign("api")
-    window = open_channel(set_up(receiving_certificate_file=certificate, receiving_key_file=key))
-    lax = speak_tls(certificate, key)
-    speak_only(lax, LEAST)
-    assert window is not None
-    assert all(re.match("TLS_|ECDHE-.*(GCM|POLY1305)", one["name"]) for one in window.get_ciphers())
-    async with listening(window) as port, listening(lax) as old:
-        assert await offer(old, authority) == [*STRONG, *WEAK]
-        assert await offer(port, authority) == [*STRONG, ""]
-        async with serving(set_up(api_certificate_file=certificate, api_key_file=key)) as found:
-            assert await offer(urlsplit(found).port or 0, authority) == [*STRONG, ""]
+    async with all_speaking(authority, LEAST) as (lax, window, api, channel):
+        assert all(re.match("TLS_|ECDHE-.*(GCM|POLY1305)", one["name"]) for one in channel.get_ciphers())
+        assert await offer(lax, authority) == [*STRONG, *WEAK]
+        assert await offer(window, authority) == [*STRONG, ""]
+        assert await offer(api, authority) == [*STRONG, ""]
 
 
 def test_half_of_tls_is_none(tmp_path: Path) -> None:
