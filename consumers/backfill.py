@@ -8,6 +8,7 @@ from itertools import islice
 from confluent_kafka import Message
 from redis.asyncio import Redis
 
+from consumers.continuity import forget_told
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import load_models
 from scoring.state.holding import hold, release
@@ -43,6 +44,7 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     await asyncio.to_thread(keys.read_on)
     if empty:
         await asyncio.to_thread(_require_beginnings, settings, sorted(set(partitions.values())))
+        await forget_told(redis, areas, Watermarks(settings))
     for area, partition in partitions.items():
         await hold(redis, area, partition, holder, empty)
     projection = Projection(redis, areas, models, keys.find, holder, skip_others=True)
@@ -80,8 +82,8 @@ async def _stretches(settings: Settings, projection: Projection, partitions: lis
     watermarks = Watermarks(settings)
     stretches = []
     for partition in partitions:
-        low, high = await asyncio.to_thread(watermarks.of, OBSERVATIONS.name, partition)
-        start = await projection.resume(partition, low, high)
+        start = await projection.go_on(partition, watermarks)
+        _, high = await asyncio.to_thread(watermarks.of, OBSERVATIONS.name, partition)
         stretches.append(Stretch(partition, start, high))
     watermarks.close()
     return stretches

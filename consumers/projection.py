@@ -1,5 +1,6 @@
 """From messages of the log to committed state. The Faust projector, the backfill and the rebuild share it."""
 
+import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from itertools import groupby
 from opentelemetry.trace import Span
 from redis.asyncio import Redis
 
+from consumers.continuity import Log, is_where_it_was
 from scoring.batches import Step, run_batch
 from scoring.linkage.models import Models
 from scoring.observed import read_observed
@@ -75,6 +77,20 @@ class Projection:
         await self.stand(partition)
         return self.follow(partition, low, high)
 
+    async def go_on(self, partition: int, log: Log) -> int:
+        """As :meth:`resume`, by the log itself: it must have what was applied last where it was, too. One that was
+        restored from a copy, or has lost its end, gives the same offsets to others once more, and what is new would
+        pass for what was applied."""
+        await self.stand(partition)
+        low, high = await asyncio.to_thread(log.of, OBSERVATIONS.name, partition)
+        following, last = self.follow(partition, low, high), self._find_last(partition)
+        if last and last.offset >= low and not await is_where_it_was(last, log):
+            raise Broken(
+                f"the log has another message at offset {last.offset} of partition {partition} than the one that Redis "
+                "has from there: Kafka was restored from a copy, or lost its end. See docs/operating.md, Kafka is lost"
+            )
+        return following
+
     async def stand(self, partition: int) -> None:
         """Read where the areas of the partition stand. One that is held is away: what the log has for it is passed
         over until :meth:`look_back`, and the others go on. Whoever holds areas themselves does not pass over any: then
@@ -101,17 +117,26 @@ class Projection:
     def follow(self, partition: int, low: int, high: int) -> int:
         """As :meth:`resume`, after :meth:`stand`. Whoever others may overtake asks for the log's end between the two:
         an end from before would be behind what they have applied since."""
-        stands = [self._positions[area] for area in self.areas_of(partition) if area not in self._away]
+        stands = [self._positions[area] for area in self._list_followed(partition)]
         following = min((position.offset + 1 if position else 0 for position in stands), default=high)
         if following < low:
             raise Broken(f"the log of partition {partition} starts at {low}; offset {following} is needed and gone")
-        if following > high:
+        # Not of the one that is behind the others: what is new to it may be old to them.
+        if (last := self._find_last(partition)) and last.offset >= high:
             raise Broken(
-                f"Redis has partition {partition} up to {following - 1}, but the log ends at {high}: this is another "
-                "cluster's Redis, or the log has lost its end. Once the log is right, run: linnet rebuild"
+                f"Redis has partition {partition} up to {last.offset}, but the log ends at {high}: this is another "
+                "cluster's Redis, or the log has lost its end. See docs/operating.md, Kafka is lost"
             )
         self.reached[partition] = following
         return following
+
+    def _find_last(self, partition: int) -> Position | None:
+        """The latest that any area has which is followed."""
+        stands = [stand for area in self._list_followed(partition) if (stand := self._positions[area])]
+        return max(stands, key=lambda position: position.offset, default=None)
+
+    def _list_followed(self, partition: int) -> list[str]:
+        return [area for area in self.areas_of(partition) if area not in self._away]
 
     async def _read_position(self, area: str, partition: int) -> Position | None:
         position = await self._stores[area].position()
@@ -158,7 +183,8 @@ class Projection:
         spans, carried = _open_spans(area, steps, traced)
         started = time.perf_counter()
         before = self._positions.get(area)
-        after = Position(steps[-1].point.partition, steps[-1].point.offset, self._holder)
+        last = steps[-1].point
+        after = Position(last.partition, last.offset, self._holder, last.timestamp)
         tried = False
         self._stores[area].expect(before)
         async for attempt in patiently():

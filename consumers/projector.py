@@ -68,9 +68,7 @@ async def resume_from_redis(app: faust.App, projection: Projection, watermarks: 
     for tp in assigned:
         async for attempt in patiently():
             with attempt:
-                await projection.stand(tp.partition)
-                low, high = await asyncio.to_thread(watermarks.of, tp.topic, tp.partition)
-                offsets[tp] = projection.follow(tp.partition, low, high)
+                offsets[tp] = await projection.go_on(tp.partition, watermarks)
     if offsets:
         await app.consumer._commit(offsets)
     log.info("resuming", topic=OBSERVATIONS.name, count=len(offsets))

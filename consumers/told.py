@@ -1,14 +1,15 @@
 """Which alerts Kafka has already. Redis knows too, until it is lost: then the log is played anew, every alert that ever
 was comes into the outbox again, and whoever was told of it would be told once more.
 
-What has the place of another on the log, but other words, counts as new: by a later version, or after the log had
-lost its end, it may be somebody else's alert.
+What has the place of another on the log, but another moment or other words, counts as new: by a later version, or after
+the log had lost its end, it may be somebody else's alert.
 """
 
 import asyncio
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import Any
 
 import orjson
 from confluent_kafka import Message
@@ -22,7 +23,7 @@ from streams.topics import ALERTS
 
 # An entry of the outbox: the log's offset, and the number among the news of that.
 Order = tuple[int, int]
-# With the event as it is told.
+# With the event as it is told, or its digest.
 Due = tuple[Order, bytes]
 # As many as are read at first. Without a loss the one that is looked for is among the last of the topic.
 _FIRST = 500
@@ -49,7 +50,7 @@ class Told:
             self._found[area] = first, found
             self.note(area, (order for order, _ in found))
         told = self._found[area][1]
-        return {order for order, event in due if (order, _digest(event)) in told}
+        return {order for order, event in due if (order, _digest(orjson.loads(event))) in told}
 
     def note(self, area: str, told: Iterable[Order]) -> None:
         """Kafka has these."""
@@ -83,11 +84,13 @@ class Told:
 
 
 def _read_told(message: Message) -> Iterator[Due]:
-    """By the event's id; see :mod:`scoring.outgoing`. The event as its digest. None where it is nothing of ours."""
-    with suppress(ValueError, KeyError):  # Invalid
-        *_, offset, number = orjson.loads(value := message.value() or b"")["id"].split("-")
-        yield (int(offset), int(number)), _digest(value)
+    """By the event's id; see :mod:`scoring.outgoing`. None where it is nothing of ours."""
+    with suppress(ValueError, LookupError, TypeError, AttributeError):  # Invalid
+        event = orjson.loads(message.value() or b"")
+        *_, offset, number = event["id"].split("-")
+        yield (int(offset), int(number)), _digest(event)
 
 
-def _digest(event: bytes) -> bytes:
-    return hashlib.blake2b(event, digest_size=16).digest()
+def _digest(event: dict[str, Any]) -> bytes:
+    """But for the id, which an earlier version made otherwise."""
+    return hashlib.blake2b(orjson.dumps({**event, "id": ""}), digest_size=16).digest()

@@ -55,7 +55,8 @@ def _write(point: LogPoint, number: int, event_type: str, data: dict[str, Any]) 
     return orjson.dumps(
         {
             "specversion": "1.0",
-            "id": f"{point.area}-{point.partition}-{point.offset}-{number}",
+            # With the moment: of a log restored from a copy others have these offsets, and receivers know old ids.
+            "id": f"{point.area}-{point.partition}-{point.timestamp}-{point.offset}-{number}",
             "source": "uk.linnet.projector",
             "type": event_type,
             "time": datetime.fromtimestamp(point.timestamp / 1000, UTC),

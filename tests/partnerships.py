@@ -1,5 +1,6 @@
 """A partnership file with the simulated areas and further small ones, one for each test that needs its own."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from infra.partnership.plan import PARTNERSHIP_FILE
@@ -50,10 +51,10 @@ live_months = 1200
 """
 
 
-def write_partnership(path: Path) -> Path:
+def write_partnership(path: Path, areas: Iterable[str] = TEST_AREAS) -> Path:
     simulated = PARTNERSHIP_FILE.read_text(encoding="utf-8")
     agencies = {SOURCE: "police", POSTING: "police", TRUST: "ehr", HOSPITAL: "health", COUNCIL: "council"}
     sources = "{ " + ", ".join(f'"{source}" = "{agency}"' for source, agency in agencies.items()) + " }"
-    extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {sources}' for area in TEST_AREAS)
+    extra = "\n".join(f'[areas.{area}]\nlabel = "{area}"\nsources = {sources}' for area in areas)
     path.write_text(f"{simulated}\n{extra}\n{_STAGGERED}{_RETENTION}\n", encoding="utf-8")
     return path

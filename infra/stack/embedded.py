@@ -76,6 +76,10 @@ class EmbeddedStack:
         """kill -9; returns when the process is gone."""
         self._kafka.kill()
 
+    def stop_kafka(self) -> None:
+        """In good order, as a machine is shut down; returns when the process is gone."""
+        self._kafka.stop()
+
     def restart_kafka(self) -> None:
         """kill -9 if it runs, then a start on the same port; returns when it answers (about 4 s)."""
         self._kafka.kill()

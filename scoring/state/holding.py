@@ -63,7 +63,7 @@ async def release(redis: Redis, area: str, holder: str) -> bool:
     raw = await read_raw(redis, area)
     if raw in (b"", TORN) or (held := Position.read(raw)).holder != holder:
         return False
-    free = "" if held.offset == NOWHERE else str(Position(held.partition, held.offset))
+    free = "" if held.offset == NOWHERE else str(replace(held, holder=""))
     return await _swap(redis, area, raw, free) or _is_given_back(await read_raw(redis, area), held)
 
 

@@ -131,7 +131,12 @@ KINDS = (
     Kind("risk-agenda", "zset", "Persons by when their next weekly prediction is due", knowledge=False),
     Kind("clock", "string", "The latest tick", knowledge=False),
     Kind("lineage", "string", "The models that the area's records were linked by", knowledge=False),
-    Kind("position", "string", "Partition and offset of the last observation applied", knowledge=False),
+    Kind(
+        "position",
+        "string",
+        "Partition and offset of the last observation applied, and when Kafka took it",
+        knowledge=False,
+    ),
     Kind(
         "outbox",
         "stream",

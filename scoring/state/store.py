@@ -33,20 +33,24 @@ Words = list[str | Raw]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The last observation applied to an area; ``holder`` names a rebuild that has the area to itself."""
+    """The last observation applied to an area; ``holder`` names a rebuild that has the area to itself. ``moment`` is
+    when the broker took that observation, Unix milliseconds: a log that has another there is another log. 0 where it is
+    not known."""
 
     partition: int
     offset: int
     holder: str = ""
+    moment: int = 0
 
     def __str__(self) -> str:
-        return f"{self.partition}:{self.offset}" + (f"@{self.holder}" if self.holder else "")
+        place = f"{self.partition}:{self.offset}" + (f":{self.moment}" if self.moment else "")
+        return place + (f"@{self.holder}" if self.holder else "")
 
     @staticmethod
     def read(raw: bytes) -> "Position":
         place, _, holder = raw.decode().partition("@")
-        partition, offset = place.split(":")
-        return Position(int(partition), int(offset), holder)
+        partition, offset, *moment = map(int, place.split(":"))
+        return Position(partition, offset, holder, *moment)
 
 
 class AreaStore:

@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
+from consumers.continuity import forget_told
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import load_models
 from scoring.state.area import AreaState, Changes
 from scoring.state.connection import check_keeps_all, connect
 from scoring.state.holding import _SWAP, hold, release
-from scoring.state.keys import POSITION, RISK_AGENDA, RULES, Key, in_area
+from scoring.state.keys import POSITION, RELAYED, RISK_AGENDA, RULES, Key, in_area
 from scoring.state.outbox import Entry
 from scoring.state.store import TORN, AreaStore, Position
 from streams.errors import Broken, Transient
@@ -292,3 +294,35 @@ async def test_a_log_that_ends_before_redis_does_is_refused(redis: Redis) -> Non
         await Projection(redis, ["lonefences"], load_models(), Keyring().find).resume(log[0].partition, 0, 12)
     with pytest.raises(Broken, match="needed and gone"):
         await Projection(redis, ["lonefences"], load_models(), Keyring().find).resume(log[0].partition, 70, 90)
+
+
+async def test_the_area_that_is_furthest_says_how_long_the_log_must_be(redis: Redis) -> None:
+    """Of two areas of one partition one is behind: a log that reaches to it, and not to the other, is refused too."""
+    partition = partition_of("lonefences", OBSERVATIONS.partitions)
+    behind = next(
+        name for n in range(99) if partition_of(name := f"lonebehind{n}", OBSERVATIONS.partitions) == partition
+    )
+    ahead, _ = await resumed(redis, "lonefences", log_of("lonefences", 40))
+    await ahead.project(log_of("lonefences", 40))
+    both = Projection(redis, [behind, "lonefences"], load_models(), Keyring().find)
+    with pytest.raises(Broken, match="the log ends at 12"):
+        await both.resume(partition, 0, 12)
+    assert await both.resume(partition, 0, 40) == 0
+
+
+async def test_a_rebuild_of_another_log_forgets_what_was_relayed(redis: Redis) -> None:
+    """And of the same log, or where nobody knows, it does not: nobody would be told anew."""
+    position, relayed = in_area("lonetold", POSITION), in_area("lonetold", RELAYED)
+    log = SimpleNamespace(of=lambda *_: (3, 9), moment_of=lambda *_: 1_000)
+    stands = {"0:8:1000": True, "0:8": True, "0:1:7": True, "torn": True, "0:-1@rebuild-1": True}
+    for stand, kept in {
+        **stands,
+        "0:8:1001": False,
+        "0:9:1000": False,
+        "0:9": False,
+        "0:8:1001@rebuild-1": False,
+    }.items():
+        await redis.mset({position: stand, relayed: "8-0"})
+        await forget_told(redis, ["lonetold"], log)
+        assert bool(await redis.exists(relayed)) is kept, stand
+    await redis.delete(position, relayed)

@@ -18,7 +18,7 @@ def test_news_is_what_its_contract_says() -> None:
     topic, raw = write_news(POINT, 2, news)
     event = decode(LINK, raw)
     assert topic == "links"
-    assert (event.id, event.area, event.data.log_offset) == ("northmoor-4-17-2", "northmoor", 17)
+    assert (event.id, event.area, event.data.log_offset) == ("northmoor-4-1767323045678-17-2", "northmoor", 17)
     assert (event.data.kind, event.data.before, event.data.after) == ("person", news.before, news.after)
     assert decode(LINK, encode(event)) == event
 

@@ -34,8 +34,8 @@ class Topic:
         yield from self.messages[start:end]
 
 
-def write(order: Order, area: str = AREA, said: str = "raised") -> bytes:
-    return orjson.dumps({"id": f"{area}-4-{order[0]}-{order[1]}", "data": {"change": said}})
+def write(order: Order, area: str = AREA, said: str = "raised", name: str = "4-1767323045678") -> bytes:
+    return orjson.dumps({"id": f"{area}-{name}-{order[0]}-{order[1]}", "data": {"change": said}})
 
 
 def due(*orders: Order) -> list[Due]:
@@ -89,7 +89,7 @@ async def test_a_loss_while_the_relay_runs_is_a_loss(topic: Topic) -> None:
 async def test_what_is_no_alert_of_ours_is_passed_over(topic: Topic) -> None:
     """An id that follows from no log stops nobody's alerts."""
     topic.tell((1, 1))
-    for raw in (b"", b"{}", b'{"id": "northmoor-4-1-raised"}', b'{"id": "x"}', b"["):
+    for raw in (b"", b"{}", b'{"id": "northmoor-4-1-raised"}', b'{"id": "x"}', b'{"id": 1}', b"[]", b"["):
         topic.messages.append(SimpleNamespace(key=lambda: AREA.encode(), value=lambda raw=raw: raw))
     assert await Told(Settings()).find(AREA, due((1, 1))) == {(1, 1)}
 
@@ -99,3 +99,9 @@ async def test_another_alert_in_the_same_place_is_told(topic: Topic) -> None:
     topic.tell((1, 1), (2, 1))
     other = [((1, 1), write((1, 1))), ((2, 1), write((2, 1), said="withdrawn"))]
     assert await Told(Settings()).find(AREA, other) == {(1, 1)}
+
+
+async def test_an_alert_that_was_told_under_an_earlier_versions_id_is_known(topic: Topic) -> None:
+    """Ids had no moment in them once: nobody is told again for that."""
+    topic.tell((1, 1))
+    assert await Told(Settings()).find(AREA, [((1, 1), write((1, 1), name="4"))]) == {(1, 1)}

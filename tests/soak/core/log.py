@@ -79,3 +79,6 @@ class Log:
     def of(self, _topic: str, _partition: int) -> tuple[int, int]:
         """As :meth:`streams.broker.Watermarks.of`."""
         return 0, self.high
+
+    def moment_of(self, _topic: str, _partition: int, offset: int) -> int:
+        return self.stored[offset].timestamp

@@ -1,0 +1,55 @@
+"""Whether the log is still the one that Redis was made of.
+
+Kafka that is restored from a copy of its disks, or that lost its end with all brokers, gives offsets to new messages
+that others had. Whoever goes by offsets alone passes over what is new, for as much as was lost. Nothing of Kafka's own
+tells: the cluster, the topic and its leaders' epochs are in the copy too. When the broker took a message does.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Protocol
+
+from redis.asyncio import Redis
+
+from scoring.state import keys
+from scoring.state.holding import NOWHERE, read_raw
+from scoring.state.keys import in_area
+from scoring.state.store import TORN, Position, reach
+from streams.logs import log as lines
+from streams.topics import OBSERVATIONS
+
+
+class Log(Protocol):
+    """As :class:`streams.broker.Watermarks`."""
+
+    def of(self, topic: str, partition: int) -> tuple[int, int]: ...
+
+    def moment_of(self, topic: str, partition: int, offset: int) -> int: ...
+
+
+async def is_where_it_was(position: Position, log: Log) -> bool:
+    """``position`` is within the log. True also where it does not say when (:class:`Position`). Raises
+    :class:`streams.errors.Transient`."""
+    if not position.moment:
+        return True
+    found = await asyncio.to_thread(log.moment_of, OBSERVATIONS.name, position.partition, position.offset)
+    return found == position.moment
+
+
+async def forget_told(redis: Redis, areas: Iterable[str], log: Log) -> None:
+    """Before areas are made anew: what was relayed of another log was not relayed of this one, whose news have the same
+    places. Which alerts nobody is to be told again Kafka says then (:mod:`consumers.told`). Raises
+    :class:`streams.errors.Transient`."""
+    for area in areas:
+        if not await _continues(redis, area, log):
+            lines.warning("relayed of another log, and forgotten", area=area)
+            await reach(redis.delete(in_area(area, keys.RELAYED)))
+
+
+async def _continues(redis: Redis, area: str, log: Log) -> bool:
+    """True also where the area stands nowhere, or nobody knows where."""
+    raw = await read_raw(redis, area)
+    if raw in (b"", TORN) or (position := Position.read(raw)).offset == NOWHERE:
+        return True
+    low, high = await asyncio.to_thread(log.of, OBSERVATIONS.name, position.partition)
+    return position.offset < low or (position.offset < high and await is_where_it_was(position, log))
