@@ -11,6 +11,7 @@ from itertools import groupby
 
 from infra.risk.monitor import write_range, write_value
 from scoring.risk.catalogue import COLUMNS, Column
+from scoring.risk.crises import PLANNED
 from scoring.risk.labels import HORIZON, LEARNABLE, REMEMBERED
 from scoring.risk.lineage import digest_code, digest_features
 from scoring.risk.metrics import MEASURES
@@ -68,14 +69,15 @@ def _write_label(practice: Practice) -> Iterator[str]:
     teams = ", ".join(
         f"{code} ({labels[code].lower()})" if code in labels else code for code in sorted(practice.crisis_teams)
     )
+    planned = " and ".join(f"{digit}x" for digit in PLANNED)
     yield "## What it predicts\n"
     yield (
         f"The probability that within {HORIZON / DAY:.0f} days a psychiatric hospital stay begins that was not planned "
-        f"(any admission method but 1x), or a crisis team accepts a referral (team types {teams}). Nobody is scored "
-        "while in crisis. A prediction is made for each person once a week, and again when something becomes known; "
-        "only weekly ones are learned from and judged by. What became of one is known at the crisis, or after "
-        f"{HORIZON / DAY:.0f} days; a correction is learned up to {LEARNABLE / DAY:.0f} days after the prediction and "
-        f"looked for up to {REMEMBERED / DAY:.0f}.\n"
+        f"(any admission method but {planned}), or a crisis team accepts a referral (team types {teams}). Nobody is "
+        "scored while in crisis, and a prediction made in one that became known later has no outcome. A prediction is "
+        "made for each person once a week, and again when something becomes known; only weekly ones are learned from "
+        f"and judged by. What became of one is known at the crisis, or after {HORIZON / DAY:.0f} days; a correction is "
+        f"learned up to {LEARNABLE / DAY:.0f} days after the prediction and looked for up to {REMEMBERED / DAY:.0f}.\n"
     )
 
 

@@ -15,7 +15,7 @@ from streams.codes.mental_health import TeamType
 
 CRISIS_TEAMS: frozenset[str] = frozenset({TeamType.CRISIS_RESOLUTION.value, "A03", "A04"})
 # Elective, and transfers of those who had been admitted before.
-_PLANNED = ("1", "8")
+PLANNED = ("1", "8")
 # A crisis of which no end was ever sent: longer stays are known by their later records, not by silence.
 _LONGEST = 180 * DAY
 _ADMITTED, _REFERRED = "mh-spell-started", "mh-referral-received"
@@ -40,7 +40,7 @@ def find_crises(facts: Iterable[Fact], t: float, crisis_teams: Collection[str]) 
 def starts_crisis(contact: Contact, crisis_teams: Collection[str]) -> bool:
     """An admission of unknown method counts as an emergency."""
     if contact.kind == _ADMITTED:
-        return not contact.detail.startswith(_PLANNED)
+        return not contact.detail.startswith(PLANNED)
     return contact.kind == _REFERRED and contact.category in crisis_teams and contact.detail != REJECTED
 
 
@@ -56,7 +56,11 @@ def join_crises(spans: Iterable[Span]) -> list[Span]:
 
 
 def is_in_crisis(course: Course, t: float) -> bool:
-    return any(start <= t < (end or start + _LONGEST) for start, end in course.crises)
+    return is_within(course.crises, t)
+
+
+def is_within(crises: Iterable[Span], t: float) -> bool:
+    return any(start <= t < (end or start + _LONGEST) for start, end in crises)
 
 
 def find_crisis(course: Course, after: float, until: float) -> float | None:

@@ -6,12 +6,16 @@ would be taken for a sign of crisis.
 
 Who dies within the 28 days, with no crisis before, leaves a prediction without a label. As a forecast of crises alone 0
 would be right; but a model would learn from a suicide that this is how somebody looks who is in no danger.
+
+Who was in a crisis that became known only later was scored, and would not have been: that prediction has no label
+either. No crisis began after it, so it would be learned that whoever is about to be admitted is in no danger.
 """
 
 from dataclasses import dataclass, field
 
 import msgspec
 
+from scoring.risk.crises import is_within
 from scoring.risk.held import Awaiting, PersonRisk
 
 DAY = 86_400.0
@@ -63,6 +67,8 @@ def _judge(awaited: Awaiting, settled: Settled, t: float) -> Awaiting:
 
 def _label(awaited: Awaiting, risk: PersonRisk, t: float) -> int:
     ends = awaited.made + HORIZON
+    if is_within(risk.known_crises, awaited.made):
+        return -1
     if any(awaited.made < start <= min(t, ends) for start, _ in risk.known_crises):
         return 1
     died = 0 < risk.died < ends
