@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator
 
 from streams.caseload import CaseloadPlan
 from streams.codes.agencies import Agency
+from streams.codes.glass import BREAK
 from streams.contract import AreaName, Contract, SourceName
 from streams.errors import Broken
 
@@ -56,6 +57,18 @@ class Partnership(Contract):
     areas: dict[AreaName, Area]
     purposes: tuple[PurposeListed, ...] = ()
     retention: Retention = Retention()
+
+    @field_validator("purposes")
+    @classmethod
+    def _are_each_one(cls, purposes: tuple[PurposeListed, ...]) -> tuple[PurposeListed, ...]:
+        codes = [purpose.code for purpose in purposes]
+        if own := [code for code in codes if code.startswith(BREAK)]:
+            raise ValueError(
+                f"{own[0]}: no purpose's code may begin with {BREAK}, for so does what the audit says itself"
+            )
+        if again := [code for code in codes if codes.count(code) > 1]:
+            raise ValueError(f"{again[0]}: two purposes have this code, and the audit could not tell which it was")
+        return purposes
 
 
 def read_partnership(path: Path) -> Partnership:
