@@ -27,13 +27,14 @@ class Log(Protocol):
     def moment_of(self, topic: str, partition: int, offset: int) -> int: ...
 
 
-async def is_where_it_was(position: Position, log: Log) -> bool:
-    """``position`` is within the log. True also where it does not say when (:class:`Position`). Raises
+async def is_in(log: Log, position: Position) -> bool:
+    """True also where nobody knows: before the log's beginning, or without a moment. Raises
     :class:`streams.errors.Transient`."""
-    if not position.moment:
-        return True
-    found = await asyncio.to_thread(log.moment_of, OBSERVATIONS.name, position.partition, position.offset)
-    return found == position.moment
+    partition, offset = position.partition, position.offset
+    low, high = await asyncio.to_thread(log.of, OBSERVATIONS.name, partition)
+    if offset < low or offset >= high or not position.moment:
+        return offset < high
+    return await asyncio.to_thread(log.moment_of, OBSERVATIONS.name, partition, offset) == position.moment
 
 
 async def forget_told(redis: Redis, areas: Iterable[str], log: Log) -> None:
@@ -51,5 +52,4 @@ async def _continues(redis: Redis, area: str, log: Log) -> bool:
     raw = await read_raw(redis, area)
     if raw in (b"", TORN) or (position := Position.read(raw)).offset == NOWHERE:
         return True
-    low, high = await asyncio.to_thread(log.of, OBSERVATIONS.name, position.partition)
-    return position.offset < low or (position.offset < high and await is_where_it_was(position, log))
+    return await is_in(log, position)

@@ -9,7 +9,7 @@ from itertools import groupby
 from opentelemetry.trace import Span
 from redis.asyncio import Redis
 
-from consumers.continuity import Log, is_where_it_was
+from consumers.continuity import Log, is_in
 from scoring.batches import Step, run_batch
 from scoring.linkage.models import Models
 from scoring.observed import read_observed
@@ -82,14 +82,19 @@ class Projection:
         restored from a copy, or has lost its end, gives the same offsets to others once more, and what is new would
         pass for what was applied."""
         await self.stand(partition)
-        low, high = await asyncio.to_thread(log.of, OBSERVATIONS.name, partition)
-        following, last = self.follow(partition, low, high), self._find_last(partition)
-        if last and last.offset >= low and not await is_where_it_was(last, log):
+        following = self.follow(partition, *await asyncio.to_thread(log.of, OBSERVATIONS.name, partition))
+        await self.verify(partition, log)
+        return following
+
+    async def verify(self, partition: int, log: Log) -> None:
+        """Raises :class:`Broken` where the log has another message at the last offset that was applied, or none any
+        more: all brokers may have lost its end while this went on. Cost: two questions to Kafka."""
+        last = self._find_last(partition)
+        if last and not await is_in(log, last):
             raise Broken(
                 f"the log has another message at offset {last.offset} of partition {partition} than the one that Redis "
                 "has from there: Kafka was restored from a copy, or lost its end. See docs/operating.md, Kafka is lost"
             )
-        return following
 
     async def stand(self, partition: int) -> None:
         """Read where the areas of the partition stand. One that is held is away: what the log has for it is passed
@@ -132,7 +137,7 @@ class Projection:
 
     def _find_last(self, partition: int) -> Position | None:
         """The latest that any area has which is followed."""
-        stands = [stand for area in self._list_followed(partition) if (stand := self._positions[area])]
+        stands = [stand for area in self._list_followed(partition) if (stand := self._positions.get(area))]
         return max(stands, key=lambda position: position.offset, default=None)
 
     def _list_followed(self, partition: int) -> list[str]:

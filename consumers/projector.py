@@ -1,6 +1,7 @@
 """The Faust agent that reads the log and keeps Redis true to it."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import faust
@@ -10,6 +11,7 @@ from scoring.linkage.models import load_models
 from scoring.state.connection import check_keeps_all
 from scoring.state.opening import open_redis
 from streams.broker import Watermarks
+from streams.errors import Transient
 from streams.faustapp import ending_on_errors, make_app, repeat, work_off
 from streams.logs import log
 from streams.patience import patiently
@@ -21,6 +23,8 @@ from streams.watchdog import Watchdog
 
 # How long nobody follows an area that has been given back.
 _LOOK_SECONDS = 2.0
+# For how long at most what is new may pass for what was lost. Kafka may come back so without a rebalance.
+_VERIFY_SECONDS = 60.0
 
 
 def make_projector(settings: Settings) -> faust.App:
@@ -41,6 +45,10 @@ def make_projector(settings: Settings) -> faust.App:
     @app.task
     async def attend() -> None:
         await repeat(_LOOK_SECONDS, projection.look_back)
+
+    @app.task
+    async def verify() -> None:
+        await repeat(_VERIFY_SECONDS, lambda: verify_log(projection, watermarks))
 
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:
@@ -72,6 +80,13 @@ async def resume_from_redis(app: faust.App, projection: Projection, watermarks: 
     if offsets:
         await app.consumer._commit(offsets)
     log.info("resuming", topic=OBSERVATIONS.name, count=len(offsets))
+
+
+async def verify_log(projection: Projection, watermarks: Watermarks) -> None:
+    for partition in tuple(projection.reached):
+        # Transient: Kafka is away, and ending this would not bring it back.
+        with suppress(Transient):
+            await projection.verify(partition, watermarks)
 
 
 def _read(message: Any) -> LogMessage:

@@ -74,19 +74,18 @@ class Desk:
         metrics.OLDEST_WAITING.labels(self._name).set(lanes.oldest())
 
     async def _sort(self, arrival: Arrival, lanes: Lanes) -> None:
-        partition, offset = arrival.partition, arrival.offset
-        if self._progress[partition].is_done(offset):
+        if self._is_done(arrival):
             return
         try:
             letter = read_letter(arrival)
         except Invalid as fault:
             await self._park.unreadable(self._name, arrival, fault, self._now())
-            self._finish(partition, offset)
+            self._finish(arrival)
             return
         if self._destination.concerns(letter):
             lanes.add(letter)
         else:
-            self._finish(partition, offset)
+            self._finish(arrival)
 
     async def _deliver(self, letter: Letter) -> None:
         try:
@@ -101,14 +100,28 @@ class Desk:
         except Exception as fault:  # Broken, and of this letter alone: no other alert, and nobody else, waits for that
             wrong = Refused("refused", f"it cannot be sent ({type(fault).__name__}): a mistake in Linnet")
             await self._park.letter(self._name, letter, wrong, self._now())
-        self._finish(letter.partition, letter.offset)
+        self._finish(letter)
 
-    def _finish(self, partition: int, offset: int) -> None:
-        if partition in self._progress:
-            self._progress[partition].finish(offset)
-            self._changed.add(partition)
+    def _is_done(self, arrival: Arrival) -> bool:
+        progress = self._progress[arrival.partition]
+        if not progress.is_done(arrival.offset):
+            return False
+        if not progress.moment or _read_moment(arrival) <= progress.moment:
+            return True
+        # Later than all that is done: the topic has lost its end, and this has the place of another.
+        self._progress[arrival.partition] = progress.cut(arrival.offset)
+        return False
+
+    def _finish(self, done: Arrival | Letter) -> None:
+        if done.partition in self._progress:
+            self._progress[done.partition].finish(done.offset, _read_moment(done))
+            self._changed.add(done.partition)
 
     async def _keep(self) -> None:
         changed, self._changed = self._changed & self._progress.keys(), set()
         if changed and not await self._mailbox.keep({at: self._progress[at] for at in changed}):
             self._changed |= changed
+
+
+def _read_moment(told: Arrival | Letter) -> int:
+    return round(told.told.timestamp() * 1000)

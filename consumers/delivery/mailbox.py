@@ -65,7 +65,7 @@ class Mailbox:
 
     async def keep(self, progress: dict[int, Progress]) -> bool:
         """False when Kafka did not keep it, which matters to nobody before the next time."""
-        places = [TopicPartition(ALERTS.name, at, one.next, metadata=one.write()) for at, one in progress.items()]
+        places = [_place(at, one) for at, one in progress.items()]
         return await self._call(lambda: self._keep(places))
 
     async def close(self) -> None:
@@ -146,18 +146,42 @@ class Mailbox:
 
 
 def _begin_here(settings: Settings, consumer: Any) -> None:
+    """Where nothing was done before: at the end. Where the topic has lost its end: after what is left of it."""
     try:
         committed = consumer.committed([TopicPartition(ALERTS.name, at) for at in range(ALERTS.partitions)], _SECONDS)
-        # So is one that was a daily summary until now.
-        fresh = [at.partition for at in committed if at.offset < 0 or not is_progress(at.metadata or "")]
-        if not fresh:
-            return
         watermarks = Watermarks(settings)
-        ends = [TopicPartition(ALERTS.name, at, watermarks.of(ALERTS.name, at)[1]) for at in fresh]
+        moved = [stand for at in committed if (stand := _move(watermarks, consumer, at))]
         watermarks.close()
-        consumer.commit(offsets=ends, asynchronous=False)
+        if moved:
+            consumer.commit(offsets=moved, asynchronous=False)
     except KafkaException as fault:
         raise _explain(fault.args[0]) from fault
+
+
+def _move(watermarks: Watermarks, consumer: Any, at: TopicPartition) -> TopicPartition | None:
+    """To where the destination is to stand on the partition; None where it stands well."""
+    low, high = watermarks.of(ALERTS.name, at.partition)
+    # What a daily summary left there is no progress either.
+    if at.offset < 0 or not is_progress(at.metadata or ""):
+        moment = watermarks.moment_of(ALERTS.name, at.partition, high - 1) if high > low else 0
+        return _place(at.partition, Progress(high, moment=moment))
+    held = read_progress(at.offset, at.metadata or "")
+    if (left := held.cut(_find_later(consumer, at.partition, held.moment, high))).next == held.next:
+        return None
+    log.warning("alerts lost their end", partition=at.partition, before=held.next, after=left.next)
+    return _place(at.partition, left)
+
+
+def _find_later(consumer: Any, partition: int, moment: int, high: int) -> int:
+    """The first offset that the broker took after ``moment``; the topic's end where there is none, or none is known."""
+    if not moment:
+        return high
+    (found,) = consumer.offsets_for_times([TopicPartition(ALERTS.name, partition, moment + 1)], timeout=_SECONDS)
+    return found.offset if found.offset >= 0 else high
+
+
+def _place(partition: int, progress: Progress) -> TopicPartition:
+    return TopicPartition(ALERTS.name, partition, progress.next, metadata=progress.write())
 
 
 def _explain(fault: KafkaError) -> Broken | Transient:

@@ -36,12 +36,13 @@ def letter(number: int, change: Change = Change.RAISED, told: datetime = NOW, **
     return Letter(4, number, told, to_kafka(event).value, event)
 
 
-@given(st.sets(st.integers(0, 400)), st.integers(0, 10**12))
-def test_progress_that_was_kept_is_the_progress_that_is_read(done: set[int], start: int) -> None:
-    """Whatever was done in whatever order, the text that Kafka keeps says so, and fits."""
+@given(st.sets(st.integers(0, 400)), st.integers(0, 10**12), st.integers(0, 10**13))
+def test_progress_that_was_kept_is_the_progress_that_is_read(done: set[int], start: int, moment: int) -> None:
+    """Whatever was done in whatever order, the text that Kafka keeps says so, and when the latest came, and fits."""
     progress = Progress(start)
     for distance in done:
-        progress.finish(start + distance)
+        progress.finish(start + distance, moment + distance)
+    assert progress.moment == (moment + max(done) if done else 0)
     read = read_progress(progress.next, progress.write())
     assert read == progress
     assert all(read.is_done(start + distance) == (distance in done) for distance in range(402))

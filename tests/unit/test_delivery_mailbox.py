@@ -14,9 +14,18 @@ from streams.errors import Transient
 from streams.settings import Settings
 from tests.alerting import to_kafka, write_alert
 
+MOMENT = 1_793_525_400_000
+
+
+@pytest.fixture(autouse=True)
+def _alerts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty on each partition."""
+    marks = SimpleNamespace(of=lambda *_: (0, 40), moment_of=lambda *_: MOMENT, close=lambda: None)
+    monkeypatch.setattr(place, "Watermarks", lambda _: marks)
+
 
 def message(offset: int) -> Any:
-    said = {"error": None, "partition": 4, "offset": offset, "timestamp": (1, 1_793_525_400_000), "headers": None}
+    said = {"error": None, "partition": 4, "offset": offset, "timestamp": (1, MOMENT), "headers": None}
     raw = to_kafka(write_alert(offset)).value
     return SimpleNamespace(**{name: lambda held=held: held for name, held in (said | {"value": raw}).items()})
 
@@ -27,15 +36,19 @@ class Consumer:
     def __init__(self, _: Any) -> None:
         self.then: Callable[[], None] = lambda: None
         self.waiting = [message(7), message(8)]
-        self.kept, self.begun = dict[int, str](), dict[int, int]()
+        self.held, self.later = dict.fromkeys(range(6), (7, "")), -1
+        self.begun = dict[int, tuple[int, str]]()
 
     def committed(self, partitions: list[TopicPartition], _timeout: float) -> list[TopicPartition]:
-        return [
-            TopicPartition(at.topic, at.partition, 7, metadata=self.kept.get(at.partition, "")) for at in partitions
-        ]
+        held = [(at, *self.held[at.partition]) for at in partitions]
+        return [TopicPartition(at.topic, at.partition, offset, metadata=text) for at, offset, text in held]
 
     def commit(self, offsets: list[TopicPartition], **_: Any) -> None:
-        self.begun = {at.partition: at.offset for at in offsets}
+        self.begun = {at.partition: (at.offset, at.metadata) for at in offsets}
+
+    def offsets_for_times(self, asked: list[TopicPartition], **_: Any) -> list[TopicPartition]:
+        assert [at.offset for at in asked] == [MOMENT + 1]
+        return [TopicPartition(at.topic, at.partition, self.later) for at in asked]
 
     def subscribe(self, _topics: list[str], on_revoke: Any, **_: Any) -> None:
         self.revoke = lambda: on_revoke(self, [TopicPartition("alerts", 4)])
@@ -89,10 +102,29 @@ async def test_an_alert_is_not_lost_when_the_next_cannot_be_read(opened: tuple[M
 async def test_what_was_a_summary_begins_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a summary keeps is no progress: neither is delivery ended by it, nor is all told that ever was."""
     consumer = Consumer(None)
-    consumer.kept = {0: "2026-11-01T08:00:00+00:00", 1: "2-4,10", 2: ""}
+    consumer.held |= {0: (0, "2026-11-01T08:00:00+00:00"), 1: (7, "2-4,10"), 2: (7, "")}
     monkeypatch.setattr(place, "Consumer", lambda _: consumer)
-    monkeypatch.setattr(place, "Watermarks", lambda _: SimpleNamespace(of=lambda *_: (0, 40), close=lambda: None))
-    mailbox = Mailbox(Settings(), "hub")
-    await mailbox.open()
-    await mailbox.close()
-    assert consumer.begun == {0: 40}
+    await Mailbox(Settings(), "hub").open()
+    assert consumer.begun == {0: (40, f"@{MOMENT} ")}
+
+
+@pytest.mark.parametrize(
+    ("held", "later", "stands"),
+    [
+        ((50, ""), -1, (40, "")),
+        ((50, f"@{MOMENT} 2"), -1, (40, f"@{MOMENT} ")),
+        ((39, f"@{MOMENT} 2,3,6"), 31, (31, f"@{MOMENT} ")),
+        ((39, f"@{MOMENT} 1"), 39, None),
+        ((40, ""), -1, None),
+    ],
+)
+async def test_where_alerts_lost_their_end_it_begins_after_what_is_left(
+    monkeypatch: pytest.MonkeyPatch, held: tuple[int, str], later: int, stands: tuple[int, str] | None
+) -> None:
+    """Also where others have come since, and so many that the topic is as long again: the first that is later than all
+    that was done is the first that was not. Where nothing was lost, it stays where it was."""
+    consumer = Consumer(None)
+    consumer.held[3], consumer.later = held, later
+    monkeypatch.setattr(place, "Consumer", lambda _: consumer)
+    await Mailbox(Settings(), "hub").open()
+    assert consumer.begun == ({} if stands is None else {3: stands})

@@ -104,7 +104,7 @@ async def _resume_from_an_old_end(app: Any, projection: Projection, watermarks: 
 
 
 async def _finish_first(self: DeliveryDesk, letter: Any) -> None:
-    self._finish(letter.partition, letter.offset)
+    self._finish(letter)
     await self._attempts.deliver(letter)
 
 

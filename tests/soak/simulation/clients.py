@@ -172,6 +172,15 @@ class SimulatedConsumer:
         self._reach()
         return 0, self._kafka.broker.partitions[place.topic, place.partition].high
 
+    def offsets_for_times(self, asked: list[TopicPartition], **_: float) -> list[TopicPartition]:
+        self._reach()
+        return [TopicPartition(at.topic, at.partition, self._find_later(at)) for at in asked]
+
+    def _find_later(self, at: TopicPartition) -> int:
+        """As Kafka says that there is none: -1."""
+        held = self._kafka.broker.partitions[at.topic, at.partition]
+        return next((stored.offset for stored in held.log[: held.high] if stored.timestamp >= at.offset), -1)
+
     def committed(self, places: list[TopicPartition], *_: float, **__: float) -> list[TopicPartition]:
         self._reach()
         held = self._group().committed

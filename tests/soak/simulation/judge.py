@@ -49,7 +49,7 @@ def _position(world: World, area: str) -> Position | None:
 
 def _last(log: list[Stored], area: str) -> Position | None:
     ours = [stored for stored in log if stored.key.decode() == area]
-    return Position(ours[-1].partition, ours[-1].offset) if ours else None
+    return Position(ours[-1].partition, ours[-1].offset, moment=ours[-1].timestamp) if ours else None
 
 
 def _outbox(world: World, area: str) -> bool:
