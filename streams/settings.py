@@ -59,6 +59,7 @@ class Settings(BaseSettings):
 
     feeds_file: Path | None = Field(None, description="who may send files, TOML; none: no files are taken")
     feeds_dir: Path = Field(Path(".linnet/feeds"), description="where senders put files and find receipts")
+    feeds_settle_seconds: float = Field(10.0, ge=0, description="a file is taken that has not changed for so long")
     pgp_key_file: Path | None = Field(None, description="OpenPGP key that senders encrypt files to; none: they do not")
     clamd: str = Field("", description="host:port of a clamd that looks at senders' files before they are read")
     kin_dir: Path = Field(Path(".linnet/kin"), description="what was told of a child, so that a purge of it is found")

@@ -31,6 +31,8 @@ from tests.state_keys import INDEX_KEY, STATE_KEYS
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Tests look at more in a minute than anybody reads.
 os.environ["LINNET_LOOKS_PER_MINUTE"] = os.environ["LINNET_PROGRAM_LOOKS_PER_MINUTE"] = "0"
+# What tests put down is whole.
+os.environ["LINNET_FEEDS_SETTLE_SECONDS"] = "0"
 # One for all, as in earnest: tests give processes and commands folders of their own.
 os.environ["LINNET_WRAPPING_KEYS"] = Fernet.generate_key().decode()
 # Tests read and write what processes write and read; these are the simulation's too, whose seeds decide everything.

@@ -25,6 +25,16 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file in ``incoming/`` as it is now: whoever writes to it, or puts another in its place, makes it another."""
+
+    name: str
+    inode: int
+    size: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Folders:
     """``senders/<name>/`` is what SFTP shows; ``work/`` beside it nobody but us reads."""
 
@@ -48,9 +58,9 @@ class Folders:
             advice = "run what linnet feeds sshd --setup writes, as root"
             raise Broken(f"cannot make folders for senders under {self.home}; {advice}") from fault
 
-    def waiting(self, sender: str) -> list[str]:
-        """Names of files that stand there under their last name, oldest first. What is no file is taken away."""
-        found: list[tuple[float, str]] = []
+    def waiting(self, sender: str) -> list[Waiting]:
+        """Files that stand there under their last name, oldest first. What is no file is taken away."""
+        found: list[Waiting] = []
         with os.scandir(self.of(sender) / INCOMING) as entries:
             for entry in entries:
                 if is_unfinished(entry.name) or len(found) >= _LISTED:
@@ -59,8 +69,9 @@ class Folders:
                     if entry.is_symlink():
                         os.unlink(entry.path)
                     elif entry.is_file(follow_symlinks=False):
-                        found.append((entry.stat(follow_symlinks=False).st_mtime, entry.name))
-        return [name for _, name in sorted(found)]
+                        seen = entry.stat(follow_symlinks=False)
+                        found.append(Waiting(entry.name, seen.st_ino, seen.st_size, seen.st_mtime_ns))
+        return sorted(found, key=lambda each: (each.changed, each.name))
 
     def taken(self, number: int) -> Path:
         return self.work / f"{number}.taken"

@@ -21,6 +21,7 @@ from consumers.feeds.messages import message_feeds
 from consumers.feeds.scanning import find_scanner
 from consumers.feeds.sealed import check_key
 from consumers.feeds.senders import Sender
+from consumers.feeds.settling import Settling
 from consumers.feeds.way import Office, Way
 from consumers.feeds.weekly import Weekly
 from consumers.pacing import Pace
@@ -52,7 +53,7 @@ async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now
         scanner = find_scanner(settings.clamd)
         erased = partial(is_erased, redis)
         office = Office(ledger, folders, publisher, kin, book, pace, settings.pgp_key_file, scanner, erased)
-        desk = Desk(office, senders, now)
+        desk = Desk(office, senders, now, Settling(settings.feeds_settle_seconds))
         matching = Matching(folders, senders, partial(count_matches, redis))
         counting = asyncio.create_task(matching.run(now))
         try:
@@ -70,8 +71,10 @@ async def _take_turns(desk: "Desk", counting: asyncio.Task[None]) -> None:
 
 
 class Desk:
-    def __init__(self, office: Office, senders: list[Sender], now: Now) -> None:
+    def __init__(self, office: Office, senders: list[Sender], now: Now, settling: Settling | None = None) -> None:
+        """``settling``: without it whatever stands there is taken at once."""
         self._office, self._senders, self._now = office, senders, now
+        self._settling = settling or Settling(0)
         self._lateness, self._weekly = Lateness(office, senders), Weekly(office, senders)
         for sender in senders:
             message_feeds(sender)  # a mistake in a declaration is told before any file is touched
@@ -100,8 +103,8 @@ class Desk:
 
     def _way_of(self, sender: Sender) -> Way | None:
         ways = self._ways[sender.name]
-        if not ways and (waiting := self._office.folders.waiting(sender.name)):
-            ways.append(Way(self._office, sender, self._office.ledger.begin(sender.name, waiting[0], self._now())))
+        if not ways and (name := self._settling.find(sender.name, self._office.folders.waiting(sender.name))):
+            ways.append(Way(self._office, sender, self._office.ledger.begin(sender.name, name, self._now())))
         return ways[0] if ways else None
 
 
