@@ -1,10 +1,11 @@
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.bearing import PURPOSE, REFERENCE
-from api.hearing import MOST_BYTES
+from api.hearing import MOST_BYTES, MOST_SECONDS
 from api.looking import ACTION
 from api.policy.deciding import OF_PEOPLE
 from api.problems import MEDIA_TYPE
@@ -13,9 +14,10 @@ from streams.codes.access import Action
 
 FHIR = "application/fhir+json"
 _OUTCOME = {"schema": {"type": "object", "required": ["resourceType", "issue"]}}
-_TOO_LARGE = {
-    "description": f"The body is longer than {MOST_BYTES:,} bytes",
-    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+_PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+_OF_BODIES = {
+    "408": {"description": f"The body had not come after {MOST_SECONDS:.0f} seconds", **_PROBLEM},
+    "413": {"description": f"The body is longer than {MOST_BYTES:,} bytes", **_PROBLEM},
 }
 _SESSION, _PROGRAM = "session", "program"
 _OF_PROGRAMS = frozenset(Action) - OF_PEOPLE
@@ -42,7 +44,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for name, path in document["paths"].items():
             for operation in path.values():
                 if "requestBody" in operation:
-                    operation["responses"]["413"] = _TOO_LARGE
+                    operation["responses"] |= deepcopy(_OF_BODIES)
                 _retype(operation["responses"], fhir=name.startswith("/fhir"))
                 if "401" in operation["responses"]:
                     operation["security"] = [{_SESSION: []}, *([{_PROGRAM: []}] if _is_for_programs(operation) else [])]
@@ -69,5 +71,5 @@ def _retype(responses: dict[str, Any], fhir: bool) -> None:
             if fhir:
                 response["content"].pop("application/json", None)
         elif "content" in response:
-            _, schema = response["content"].popitem()
+            (schema,) = response["content"].values()
             response["content"] = {MEDIA_TYPE: schema} | ({FHIR: _OUTCOME} if fhir else {})

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api.asker import NotSignedIn, Refused, RoleMissing, TokenRefused
 from api.asking import Unknown
-from api.hearing import MOST_BYTES
+from api.hearing import MOST_BYTES, MOST_SECONDS
 from api.pacing import SECONDS, TooMany
 from api.pages.forms import Forged
 from streams.errors import Invalid, LinnetError, Transient
@@ -72,6 +72,8 @@ def explain(fault: Exception) -> Problem:
             return write_problem(503, "not-now", f"No answer can be given now: {fault}. Ask again in a moment.")
         case HTTPException(status_code=400):  # FastAPI's own, where JSON is not even text
             return write_problem(422, "request-invalid", "Send JSON in UTF-8, as /openapi.json says.")
+        case HTTPException(status_code=408):
+            return write_problem(408, "body-slow", f"Send the whole body within {MOST_SECONDS:.0f} seconds.")
         case HTTPException(status_code=413):
             return write_problem(413, "body-too-large", f"Send at most {MOST_BYTES:,} bytes.")
         case HTTPException():

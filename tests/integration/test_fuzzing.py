@@ -1,5 +1,6 @@
 """Requests that nobody would think of: of the API by Schemathesis, of the pages by hand."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 
@@ -7,6 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 from httpx import AsyncClient, Response
 
+from api import hearing
 from api.hearing import MOST_BYTES
 from api.looking import find_action
 from streams.codes.access import Action, Role
@@ -144,6 +146,20 @@ async def test_no_body_fills_the_memory(filled: Settings, method: str, path: str
             assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
             assert (answer.headers["content-type"], answer.headers["cache-control"]) == (PROBLEM, "no-store")
             assert sent <= MOST_BYTES + 10_000
+
+
+async def test_no_body_keeps_a_place_for_ever(filled: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has not come in time, by whoever has not signed in too, is answered 408."""
+    monkeypatch.setattr(hearing, "MOST_SECONDS", 0.2)
+
+    async def go_on() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    async with connected(filled.redis_url) as redis, asking(filled, redis, lambda: NOW, None) as asker:
+        answer = await asker.put("/v1/purpose", content=go_on(), headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (408, "body-slow")
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PUT", "TRACE", "MOVE"])
