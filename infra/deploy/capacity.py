@@ -76,9 +76,10 @@ def _tell_weight(weight: Weight) -> str:
 
 
 def _tell_pace(play: Play) -> str:
+    how = "worked out of the processor time of" if play.beside else "measured over"
     return _wrap(
         f"A projector that is behind works off {play.live:,.0f} events a second, and one core of a rebuild "
-        f"{play.rebuild:,.0f}, measured over {play.events:,} events under the rules that ship. Beside the rebuild "
+        f"{play.rebuild:,.0f}, {how} {play.events:,} events under the rules that ship. Beside the rebuild "
         f"Valkey took {play.valkey:.0%} of the one core that it works on, so {int(1 / play.valkey)} cores of a rebuild "
         "are as many as it keeps up with; that is worked out, and was not tried."
     )
