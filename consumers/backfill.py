@@ -8,7 +8,7 @@ from itertools import islice
 from confluent_kafka import Message
 from redis.asyncio import Redis
 
-from consumers.continuity import forget_told
+from consumers.continuity import find_others, forget_told
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import load_models
 from scoring.state.holding import hold, release
@@ -42,11 +42,16 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     # All that it takes to play is there before anything is taken away.
     models, keys = load_models(settings.person_model, settings.place_model), Keys(settings)
     await asyncio.to_thread(keys.read_on)
+    others: list[str] = []
     if empty:
         await asyncio.to_thread(_require_beginnings, settings, sorted(set(partitions.values())))
-        await forget_told(redis, areas, Watermarks(settings))
+        others = await find_others(redis, areas, watermarks := Watermarks(settings))
+        watermarks.close()
+    # Before, lest a stop between the two forget it; and after, for a relay may have put it back meanwhile.
+    await forget_told(redis, others)
     for area, partition in partitions.items():
         await hold(redis, area, partition, holder, empty)
+    await forget_told(redis, others)
     projection = Projection(redis, areas, models, keys.find, holder, skip_others=True)
     stretches = await _stretches(settings, projection, sorted(set(partitions.values())))
     done = total = 0

@@ -6,8 +6,8 @@ tells: the cluster, the topic and its leaders' epochs are in the copy too. When 
 """
 
 import asyncio
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Hashable, Iterable
+from typing import Protocol, TypeVar
 
 from redis.asyncio import Redis
 
@@ -17,6 +17,25 @@ from scoring.state.keys import in_area
 from scoring.state.store import TORN, Position, reach
 from streams.logs import log as lines
 from streams.topics import OBSERVATIONS
+
+P = TypeVar("P", bound=Hashable)
+
+# All brokers together were never back sooner; and where events come more seldom, a look at each costs nothing.
+REST_SECONDS = 3.0
+
+
+class Rests:
+    """Partitions that nothing came from for a while: only meanwhile can all brokers have been away. ``P`` names one."""
+
+    def __init__(self) -> None:
+        self._last: dict[Hashable, float] = {}
+
+    def end(self, partitions: Iterable[P]) -> set[P]:
+        """Of those that something has come from now, those that had rested, or are new."""
+        now, before = asyncio.get_running_loop().time(), self._last
+        found = {each for each in partitions if now - before.get(each, float("-inf")) > REST_SECONDS}
+        self._last = before | dict.fromkeys(partitions, now)
+        return found
 
 
 class Log(Protocol):
@@ -37,14 +56,17 @@ async def is_in(log: Log, position: Position) -> bool:
     return await asyncio.to_thread(log.moment_of, OBSERVATIONS.name, partition, offset) == position.moment
 
 
-async def forget_told(redis: Redis, areas: Iterable[str], log: Log) -> None:
-    """Before areas are made anew: what was relayed of another log was not relayed of this one, whose news have the same
-    places. Which alerts nobody is to be told again Kafka says then (:mod:`consumers.told`). Raises
-    :class:`streams.errors.Transient`."""
+async def find_others(redis: Redis, areas: Iterable[str], log: Log) -> list[str]:
+    """Areas that were made of another log. Raises :class:`streams.errors.Transient`."""
+    return [area for area in areas if not await _continues(redis, area, log)]
+
+
+async def forget_told(redis: Redis, areas: Iterable[str]) -> None:
+    """What was relayed of another log was not relayed of this one, whose news have the same places. Which alerts nobody
+    is to be told again Kafka says then (:mod:`consumers.told`)."""
     for area in areas:
-        if not await _continues(redis, area, log):
-            lines.warning("relayed of another log, and forgotten", area=area)
-            await reach(redis.delete(in_area(area, keys.RELAYED)))
+        lines.warning("relayed of another log, and forgotten", area=area)
+        await reach(redis.delete(in_area(area, keys.RELAYED)))
 
 
 async def _continues(redis: Redis, area: str, log: Log) -> bool:

@@ -1,17 +1,21 @@
 """The Faust agents, one for each topic of what is sent, that let events into the log or into dead letters."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import faust
+from faust.types import TP
 
 from consumers.admission import Admitted, Received, Refused, admit, came_in
 from consumers.ageing import is_past
 from consumers.refusals import RefusalLimit
 from streams import metrics
-from streams.broker import read_committed
+from streams.broker import Watermarks, read_committed
+from streams.errors import Broken, Transient
 from streams.faustapp import ending_on_errors, make_app, repeat, work_off
+from streams.logs import log
 from streams.partnership import Partnership
 from streams.patience import patiently
 from streams.publisher import Outgoing, Publisher
@@ -22,8 +26,12 @@ from streams.spans import end_all, open_all, read_trace
 from streams.topics import INTAKE_TOPICS
 from streams.watchdog import Place, Watchdog
 
+# Nobody notices later than this that all brokers were away.
+_BACK_SECONDS = 86_400.0
 # How long a rotation of keys may take to get here.
 _KEYS_SECONDS = 60.0
+# Sooner than a sender comes again.
+_LOOK_SECONDS = 10.0
 
 
 class Intake:
@@ -73,7 +81,7 @@ class Intake:
 
 def make_intake(settings: Settings) -> faust.App:
     app = make_app(settings, "intake")
-    intake = Intake(settings)
+    intake, watermarks = Intake(settings), Watermarks(settings)
     watchdog = Watchdog(settings, lambda: dict(intake.reached))
 
     @app.task
@@ -85,6 +93,10 @@ def make_intake(settings: Settings) -> faust.App:
     async def follow_keys() -> None:
         await repeat(_KEYS_SECONDS, intake.read_keys)
 
+    @app.task
+    async def look_back() -> None:
+        await repeat(_LOOK_SECONDS, lambda: check_ends(watermarks, intake))
+
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:
         places = [(tp.topic, tp.partition) for tp in app.consumer.assignment()]
@@ -92,6 +104,10 @@ def make_intake(settings: Settings) -> faust.App:
         with ending_on_errors():
             await intake.read_keys()
             intake.reached |= await asyncio.to_thread(read_committed, settings, app.conf.id, places)
+            if back := await asyncio.to_thread(find_back, watermarks, intake.reached):
+                log.error("topics lost their end: the last day is admitted again", count=len(back))
+                intake.reached |= back
+                await app.consumer._commit({TP(*place): offset for place, offset in back.items()})
 
     for sent in INTAKE_TOPICS:
         topic = app.topic(sent.name, value_type=bytes, key_type=bytes)
@@ -101,6 +117,30 @@ def make_intake(settings: Settings) -> faust.App:
             await work_off(stream, settings.batch_limit, lambda batch: intake.take([_read(each) for each in batch]))
 
     return app
+
+
+async def check_ends(watermarks: Watermarks, intake: Intake) -> None:
+    """Raises :class:`Broken` where a topic has lost its end while this went on: begun again, it knows what to do."""
+    try:
+        back = await asyncio.to_thread(find_back, watermarks, dict(intake.reached))
+    except Transient as fault:  # ending this would not bring Kafka back
+        log.warning("waiting", process="intake", reason=str(fault))
+        return
+    if back:
+        topics = ", ".join(sorted({topic for topic, _ in back}))
+        raise Broken(f"{topics} lost their end: what was sent since is admitted after a start")
+
+
+def find_back(watermarks: Watermarks, reached: Mapping[Place, int]) -> dict[Place, int]:
+    """Where to begin again on the topics that are shorter than was admitted of them. All brokers have lost their end;
+    what agencies sent since has the places of what they sent before, and to admit something twice changes nothing.
+    Raises :class:`Transient`."""
+    found: dict[Place, int] = {}
+    for place, offset in reached.items():
+        _, high = watermarks.of(*place)
+        if offset > high:
+            found[place] = watermarks.find_later(*place, round((time.time() - _BACK_SECONDS) * 1000))
+    return found
 
 
 def _describe(message: Received, verdict: Admitted | Refused) -> dict[str, str | int]:

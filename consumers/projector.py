@@ -1,11 +1,12 @@
 """The Faust agent that reads the log and keeps Redis true to it."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterable
 from typing import Any
 
 import faust
 
+from consumers.continuity import Rests
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import load_models
 from scoring.state.connection import check_keeps_all
@@ -23,7 +24,7 @@ from streams.watchdog import Watchdog
 
 # How long nobody follows an area that has been given back.
 _LOOK_SECONDS = 2.0
-# For how long at most what is new may pass for what was lost. Kafka may come back so without a rebalance.
+# How often it is looked whether the log is still what it was, where nothing comes.
 _VERIFY_SECONDS = 60.0
 
 
@@ -48,7 +49,7 @@ def make_projector(settings: Settings) -> faust.App:
 
     @app.task
     async def verify() -> None:
-        await repeat(_VERIFY_SECONDS, lambda: verify_log(projection, watermarks))
+        await repeat(_VERIFY_SECONDS, lambda: verify_all(projection, watermarks))
 
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:
@@ -59,7 +60,14 @@ def make_projector(settings: Settings) -> faust.App:
 
     @app.agent(topic, concurrency=1)
     async def project(stream: Any) -> None:
-        await work_off(stream, settings.batch_limit, lambda batch: projection.project([_read(each) for each in batch]))
+        rests = Rests()
+
+        async def take(batch: list[Any]) -> None:
+            messages = [_read(each) for each in batch]
+            await verify_rested(projection, watermarks, rests.end({message.partition for message in messages}))
+            await projection.project(messages)
+
+        await work_off(stream, settings.batch_limit, take)
 
     return app
 
@@ -82,11 +90,21 @@ async def resume_from_redis(app: faust.App, projection: Projection, watermarks: 
     log.info("resuming", topic=OBSERVATIONS.name, count=len(offsets))
 
 
-async def verify_log(projection: Projection, watermarks: Watermarks) -> None:
+async def verify_rested(projection: Projection, watermarks: Watermarks, partitions: Iterable[int]) -> None:
+    """Before what comes next is applied: Kafka may have come back without its end, and without a rebalance. Once
+    something of a later place is applied, nothing tells of what was passed over."""
+    for partition in partitions:
+        async for attempt in patiently():
+            with attempt:
+                await projection.verify(partition, watermarks)
+
+
+async def verify_all(projection: Projection, watermarks: Watermarks) -> None:
     for partition in tuple(projection.reached):
-        # Transient: Kafka is away, and ending this would not bring it back.
-        with suppress(Transient):
+        try:
             await projection.verify(partition, watermarks)
+        except Transient as fault:  # ending this would not bring Kafka back
+            log.warning("waiting", process="projector", partition=partition, reason=str(fault))
 
 
 def _read(message: Any) -> LogMessage:

@@ -129,9 +129,22 @@ class Watermarks:
             raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
         return low, high
 
+    def find_later(self, topic: str, partition: int, moment: int) -> int:
+        """The first offset whose message has this time or a later one, Unix milliseconds; the next where none has."""
+        asked = self._consumer
+        try:
+            (found,) = asked.offsets_for_times([TopicPartition(topic, partition, moment)], timeout=self._seconds)
+        except KafkaException as fault:
+            if asked is self._consumer:
+                self._consumer = self._open()
+            raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
+        if found.error:
+            raise Transient(f"Kafka does not answer: {found.error.name()}")
+        return found.offset if found.offset >= 0 else self.of(topic, partition)[1]
+
     def moment_of(self, topic: str, partition: int, offset: int) -> int:
-        """When the broker took the message at ``offset``, which must be there; Unix milliseconds. Cost: a client of its
-        own, some 10 ms."""
+        """The time of the message at ``offset``, which must be there; Unix milliseconds. Cost: a client of its own,
+        some 10 ms."""
         reading = self._open()
         try:
             reading.assign([TopicPartition(topic, partition, offset)])
@@ -140,8 +153,10 @@ class Watermarks:
             raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
         finally:
             reading.close()
-        if message is None or message.error() or message.offset() != offset:
-            raise Transient(f"{topic} partition {partition} cannot be read at offset {offset}")
+        trouble = message.error() if message is not None else None
+        if message is None or trouble is not None or message.offset() != offset:
+            why = trouble.name() if trouble is not None else "it did not come"
+            raise Transient(f"{topic} partition {partition} cannot be read at offset {offset}: {why}")
         return int(message.timestamp()[1])
 
     def close(self) -> None:

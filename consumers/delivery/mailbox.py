@@ -13,6 +13,7 @@ from consumers.delivery.reading import Arrival, note_arrival
 from streams.broker import Watermarks
 from streams.errors import Broken, Transient
 from streams.logs import log
+from streams.patience import patiently_blocking
 from streams.settings import Settings
 from streams.topics import ALERTS
 
@@ -92,10 +93,11 @@ class Mailbox:
 
     def _assign(self, consumer: Any, partitions: list[TopicPartition]) -> None:
         try:
-            committed = consumer.committed(partitions, timeout=_SECONDS)
-        except KafkaException as fault:  # Broken: librdkafka will not ask us a second time
-            raise Broken(f"how far {self._group} has come cannot be read: {fault.args[0].name()}") from fault
-        progress = {at.partition: read_progress(max(at.offset, 0), at.metadata or "") for at in committed}
+            for attempt in patiently_blocking(_SECONDS):
+                with attempt:
+                    progress = _read_progress(self._settings, consumer, partitions)
+        except Transient as fault:  # Broken: librdkafka will not ask us a second time
+            raise Broken(f"how far {self._group} has come cannot be read: {fault}") from fault
         consumer.assign([TopicPartition(ALERTS.name, at, one.next) for at, one in progress.items()])
         self._paused = False
         self._found.append(Assigned(progress))
@@ -146,38 +148,51 @@ class Mailbox:
 
 
 def _begin_here(settings: Settings, consumer: Any) -> None:
-    """Where nothing was done before: at the end. Where the topic has lost its end: after what is left of it."""
     try:
         committed = consumer.committed([TopicPartition(ALERTS.name, at) for at in range(ALERTS.partitions)], _SECONDS)
+        # So is one that was a daily summary until now.
+        fresh = [at.partition for at in committed if at.offset < 0 or not is_progress(at.metadata or "")]
+        if not fresh:
+            return
         watermarks = Watermarks(settings)
-        moved = [stand for at in committed if (stand := _move(watermarks, consumer, at))]
-        watermarks.close()
-        if moved:
-            consumer.commit(offsets=moved, asynchronous=False)
+        try:
+            ends = [_place(at, _end(watermarks, at)) for at in fresh]
+        finally:
+            watermarks.close()
+        consumer.commit(offsets=ends, asynchronous=False)
     except KafkaException as fault:
         raise _explain(fault.args[0]) from fault
 
 
-def _move(watermarks: Watermarks, consumer: Any, at: TopicPartition) -> TopicPartition | None:
-    """To where the destination is to stand on the partition; None where it stands well."""
-    low, high = watermarks.of(ALERTS.name, at.partition)
-    # What a daily summary left there is no progress either.
-    if at.offset < 0 or not is_progress(at.metadata or ""):
-        moment = watermarks.moment_of(ALERTS.name, at.partition, high - 1) if high > low else 0
-        return _place(at.partition, Progress(high, moment=moment))
-    held = read_progress(at.offset, at.metadata or "")
-    if (left := held.cut(_find_later(consumer, at.partition, held.moment, high))).next == held.next:
-        return None
-    log.warning("alerts lost their end", partition=at.partition, before=held.next, after=left.next)
-    return _place(at.partition, left)
+def _end(watermarks: Watermarks, partition: int) -> Progress:
+    low, high = watermarks.of(ALERTS.name, partition)
+    return Progress(high, moment=watermarks.moment_of(ALERTS.name, partition, high - 1) if high > low else 0)
 
 
-def _find_later(consumer: Any, partition: int, moment: int, high: int) -> int:
-    """The first offset that the broker took after ``moment``; the topic's end where there is none, or none is known."""
-    if not moment:
-        return high
-    (found,) = consumer.offsets_for_times([TopicPartition(ALERTS.name, partition, moment + 1)], timeout=_SECONDS)
-    return found.offset if found.offset >= 0 else high
+def _read_progress(settings: Settings, consumer: Any, partitions: list[TopicPartition]) -> dict[int, Progress]:
+    """Without what was done in a part that the topic has lost since: others are there now, or will be, and whoever went
+    by offsets alone would pass over them. Raises :class:`Transient`."""
+    try:
+        committed = consumer.committed(partitions, timeout=_SECONDS)
+    except KafkaException as fault:
+        raise Transient(fault.args[0].name()) from fault
+    watermarks, progress = Watermarks(settings), dict[int, Progress]()
+    try:
+        for at in committed:
+            held = read_progress(max(at.offset, 0), at.metadata or "")
+            progress[at.partition] = left = held.cut(_find_later(watermarks, at.partition, held.moment))
+            if left.next < held.next:
+                log.warning("alerts lost their end", partition=at.partition, before=held.next, after=left.next)
+    finally:
+        watermarks.close()
+    return progress
+
+
+def _find_later(watermarks: Watermarks, partition: int, moment: int) -> int:
+    """The first that was told after all that is done; where it is not known when that was, the topic's end."""
+    if moment:
+        return watermarks.find_later(ALERTS.name, partition, moment + 1)
+    return watermarks.of(ALERTS.name, partition)[1]
 
 
 def _place(partition: int, progress: Progress) -> TopicPartition:

@@ -38,7 +38,7 @@ class Park:
             parked_at=now,
             original=b64encode(letter.raw),
         )
-        await self._write(letter.event.area, parking)
+        await self._write(letter.event.area, parking, letter.told)
 
     async def unreadable(self, destination: str, arrival: Arrival, fault: Invalid, now: datetime) -> None:
         parking = Parking(
@@ -51,12 +51,14 @@ class Park:
             parked_at=now,
             original=b64encode(arrival.raw),
         )
-        await self._write("unknown", parking)
+        await self._write("unknown", parking, arrival.told)
 
-    async def _write(self, area: str, parking: Parking) -> None:
+    async def _write(self, area: str, parking: Parking, told: datetime) -> None:
         """On Kafka when it returns, however long Kafka is away: until then the alert waits, and is not lost."""
-        # By place and not by chance: parked again after a crash, it is the same.
-        place = f"{parking.destination}:{parking.partition}-{parking.offset}"
+        # By place and not by chance: parked again after a crash, it is the same. With the moment, for where alerts
+        # have lost their end others come to the same places.
+        moment = round(told.timestamp() * 1000)
+        place = f"{parking.destination}:{parking.partition}-{moment}-{parking.offset}"
         parked = AlertParked(id=place, source=_SOURCE, time=parking.parked_at, area=area, data=parking)
         async for attempt in patiently():
             with attempt:

@@ -1,8 +1,9 @@
 """How far a destination has come on one partition: a point below which all is done, and what is done above it.
 
 It is kept on Kafka, in the committed offset and the text that goes with it, so that one alert that a destination does
-not take neither holds up those after it nor has them sent again after kill -9. With it goes when the broker took the
-latest that is done: where a later one stands among what is done, the topic has lost its end, and others are there now.
+not take neither holds up those after it nor has them sent again after kill -9. With it goes when the latest that is
+done was told, by the relay's clock: where a later one stands among what is done, the topic has lost its end, and others
+are there now.
 """
 
 import re
@@ -16,7 +17,7 @@ _TEXT = re.compile(r"(@\d+ ?)?(\d+(-\d+)?(,\d+(-\d+)?)*)?")
 
 @dataclass(slots=True)
 class Progress:
-    """``moment``: when the broker took the latest that is done, Unix milliseconds; 0 where nobody knows."""
+    """``moment``: when the latest that is done was told, Unix milliseconds; 0 where nobody knows."""
 
     next: int
     beyond: set[int] = field(default_factory=set)
@@ -31,8 +32,8 @@ class Progress:
             self.next += 1
 
     def cut(self, later: int) -> "Progress":
-        """``later``: the first offset that the broker took after all that is done, or the topic's end. What was done
-        from there on is gone, and others are in its place. The same where nothing is.
+        """``later``: the first offset that was told after all that is done, or the topic's end. What was done from
+        there on is gone, and others are in its place. The same where nothing is.
 
         >>> Progress(10, {12, 14}, 9).cut(13), Progress(10, {12}, 9).cut(8)
         (Progress(next=10, beyond={12}, moment=9), Progress(next=8, beyond=set(), moment=9))

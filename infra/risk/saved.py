@@ -1,5 +1,7 @@
 """The states of models that were saved, out of the topic that keeps them."""
 
+from datetime import datetime
+
 from streams.codec import MODEL, decode
 from streams.errors import Invalid
 from streams.events.risk import ModelSaved
@@ -12,12 +14,12 @@ MOST_BYTES = 1_000_000
 
 
 def read_saved(settings: Settings, area: str) -> list[ModelSaved]:
-    """By name, the latest first; each once, however often it was sent."""
-    found: dict[str, ModelSaved] = {}
+    """By name, the latest first; each once, however often it was sent, and under whichever id."""
+    found: dict[tuple[str, int, datetime], ModelSaved] = {}
     for message in read_topic(settings, MODELS):
         event: ModelSaved = decode(MODEL, message.value(), MOST_BYTES)
         if event.area == area:
-            found[event.id] = event
+            found[event.data.name, event.data.log_offset, event.time] = event
     return sorted(found.values(), key=lambda event: (event.data.name, -event.data.log_offset))
 
 

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from consumers.continuity import forget_told
+from consumers.continuity import Rests, find_others, forget_told
 from consumers.projection import LogMessage, Projection
+from consumers.projector import verify_all, verify_rested
 from scoring.linkage.models import load_models
 from scoring.state.area import AreaState, Changes
 from scoring.state.connection import check_keeps_all, connect
@@ -323,6 +325,37 @@ async def test_a_rebuild_of_another_log_forgets_what_was_relayed(redis: Redis) -
         "0:8:1001@rebuild-1": False,
     }.items():
         await redis.mset({position: stand, relayed: "8-0"})
-        await forget_told(redis, ["lonetold"], log)
+        await forget_told(redis, await find_others(redis, ["lonetold"], log))
         assert bool(await redis.exists(relayed)) is kept, stand
     await redis.delete(position, relayed)
+
+
+async def test_after_a_rest_a_log_that_is_another_is_refused(redis: Redis) -> None:
+    """Before what comes next is applied, which would hide it; the log as it was goes on, and whoever has applied
+    nothing has nothing to hold it to."""
+    log = [replace(message, timestamp=1_000 + message.offset) for message in log_of("lonerested", 20)]
+    projection, _ = await resumed(redis, "lonerested", log)
+    partition, moments = log[0].partition, dict(enumerate(range(1_000, 1_020)))
+    watermarks: Any = SimpleNamespace(of=lambda *_: (0, len(moments)), moment_of=lambda *place: moments[place[-1]])
+    await verify_rested(projection, watermarks, [partition])
+    await projection.project(log[:10])
+    await verify_rested(projection, watermarks, [partition])
+    moments[9] = 5_000
+    with pytest.raises(Broken, match="another message at offset 9"):
+        await verify_rested(projection, watermarks, [partition])
+    moments.clear()
+    with pytest.raises(Broken, match="another message at offset 9"):
+        await verify_all(projection, watermarks)
+
+
+async def test_a_partition_rests_when_nothing_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For three seconds. Each by itself; at first all have."""
+    now, rests = [100.0], Rests()
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now[0])
+    for seconds, ended in ((0.0, {1, 2}), (2.0, set[int]()), (2.0, set[int]()), (4.0, {1, 2})):
+        now[0] += seconds
+        assert rests.end({1, 2}) == ended
+    now[0] += 2
+    assert rests.end({1}) == set()
+    now[0] += 2
+    assert rests.end({1, 2}) == {2}

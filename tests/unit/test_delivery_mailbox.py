@@ -1,6 +1,7 @@
 """What a destination's mailbox hands out while Kafka moves partitions about, or fails."""
 
 from collections.abc import AsyncIterator, Callable
+from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,19 +9,32 @@ import pytest
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from consumers.delivery import mailbox as place
-from consumers.delivery.mailbox import Mailbox, Revoked
+from consumers.delivery.mailbox import Assigned, Mailbox, Revoked
+from consumers.delivery.progress import Progress
 from consumers.delivery.reading import Arrival
 from streams.errors import Transient
 from streams.settings import Settings
 from tests.alerting import to_kafka, write_alert
 
 MOMENT = 1_793_525_400_000
+LATER = ContextVar("later", default=-1)
 
 
 @pytest.fixture(autouse=True)
 def _alerts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forty on each partition."""
-    marks = SimpleNamespace(of=lambda *_: (0, 40), moment_of=lambda *_: MOMENT, close=lambda: None)
+    """Forty on each partition; :data:`LATER` is the first that was told after :data:`MOMENT`, -1 where none was."""
+
+    def find_later(_topic: str, _partition: int, moment: int) -> int:
+        assert moment == MOMENT + 1
+        return 40 if LATER.get() < 0 else LATER.get()
+
+    told: dict[str, Any] = {
+        "of": lambda *_: (0, 40),
+        "moment_of": lambda *_: MOMENT,
+        "find_later": find_later,
+        "close": lambda: None,
+    }
+    marks = SimpleNamespace(**told)
     monkeypatch.setattr(place, "Watermarks", lambda _: marks)
 
 
@@ -39,18 +53,21 @@ class Consumer:
         self.held, self.later = dict.fromkeys(range(6), (7, "")), -1
         self.begun = dict[int, tuple[int, str]]()
 
-    def committed(self, partitions: list[TopicPartition], _timeout: float) -> list[TopicPartition]:
+    def committed(self, partitions: list[TopicPartition], *_: float, **__: float) -> list[TopicPartition]:
         held = [(at, *self.held[at.partition]) for at in partitions]
         return [TopicPartition(at.topic, at.partition, offset, metadata=text) for at, offset, text in held]
 
     def commit(self, offsets: list[TopicPartition], **_: Any) -> None:
         self.begun = {at.partition: (at.offset, at.metadata) for at in offsets}
 
-    def offsets_for_times(self, asked: list[TopicPartition], **_: Any) -> list[TopicPartition]:
-        assert [at.offset for at in asked] == [MOMENT + 1]
-        return [TopicPartition(at.topic, at.partition, self.later) for at in asked]
+    def assigned(self, partition: int) -> None:
+        self.assign_to(self, [TopicPartition("alerts", partition)])
 
-    def subscribe(self, _topics: list[str], on_revoke: Any, **_: Any) -> None:
+    def assign(self, places: list[TopicPartition]) -> None:
+        self.begun_at = {at.partition: at.offset for at in places}
+
+    def subscribe(self, _topics: list[str], on_assign: Any, on_revoke: Any, **_: Any) -> None:
+        self.assign_to = on_assign
         self.revoke = lambda: on_revoke(self, [TopicPartition("alerts", 4)])
 
     def poll(self, _seconds: float) -> Any:
@@ -111,20 +128,23 @@ async def test_what_was_a_summary_begins_here(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("held", "later", "stands"),
     [
-        ((50, ""), -1, (40, "")),
-        ((50, f"@{MOMENT} 2"), -1, (40, f"@{MOMENT} ")),
-        ((39, f"@{MOMENT} 2,3,6"), 31, (31, f"@{MOMENT} ")),
-        ((39, f"@{MOMENT} 1"), 39, None),
-        ((40, ""), -1, None),
+        ((50, ""), -1, Progress(40)),
+        ((50, f"@{MOMENT} 2"), -1, Progress(40, moment=MOMENT)),
+        ((39, f"@{MOMENT} 2,3,6"), 31, Progress(31, moment=MOMENT)),
+        ((38, f"@{MOMENT} 1,4"), 40, Progress(38, {39}, MOMENT)),
+        ((39, f"@{MOMENT} 1"), 41, Progress(39, {40}, MOMENT)),
+        ((40, ""), -1, Progress(40)),
     ],
 )
-async def test_where_alerts_lost_their_end_it_begins_after_what_is_left(
-    monkeypatch: pytest.MonkeyPatch, held: tuple[int, str], later: int, stands: tuple[int, str] | None
+async def test_where_alerts_lost_their_end_it_goes_on_after_what_is_left(
+    opened: tuple[Mailbox, Consumer], held: tuple[int, str], later: int, stands: Progress
 ) -> None:
     """Also where others have come since, and so many that the topic is as long again: the first that is later than all
     that was done is the first that was not. Where nothing was lost, it stays where it was."""
-    consumer = Consumer(None)
-    consumer.held[3], consumer.later = held, later
-    monkeypatch.setattr(place, "Consumer", lambda _: consumer)
-    await Mailbox(Settings(), "hub").open()
-    assert consumer.begun == ({} if stands is None else {3: stands})
+    mailbox, consumer = opened
+    consumer.held[3] = held
+    LATER.set(later)
+    consumer.assigned(3)
+    (found, *_) = await mailbox.take(0, paused=False)
+    assert found == Assigned({3: stands})
+    assert consumer.begun_at == {3: stands.next}

@@ -108,7 +108,8 @@ async def _finish_first(self: DeliveryDesk, letter: Any) -> None:
     await self._attempts.deliver(letter)
 
 
-def _pass_over_gaps(self: Progress, offset: int) -> None:
+def _pass_over_gaps(self: Progress, offset: int, moment: int) -> None:
+    self.moment = max(self.moment, moment)
     self.next = max(self.next, offset + 1)
 
 

@@ -2,7 +2,7 @@
 on the clients, the loop and the stores of the world."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -112,6 +112,8 @@ def installed(world: "World") -> AbstractContextManager[Any]:
         (streams.reading, "Consumer", world.kafka.consumer),
         (consumers.delivery.mailbox, "Consumer", world.kafka.consumer),
         (consumers.delivery.mailbox, "ThreadPoolExecutor", lambda *_, **__: SimpleNamespace(shutdown=lambda: None)),
+        # In its own time, of which none passes while a thread waits.
+        (consumers.delivery.mailbox, "patiently_blocking", lambda _: [nullcontext()]),
         (consumers.intake, "make_app", lambda _, name: SimulatedApp(world.loop, world.broker, world.chance, name)),
         (consumers.projector, "make_app", lambda _, name: SimulatedApp(world.loop, world.broker, world.chance, name)),
         (consumers.intake, "Keys", lambda _: KEYS),
