@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from consumers.delivery.parking import Held, read_parked
 from consumers.delivery.resending import resend
@@ -43,7 +43,8 @@ def check(
 def parked(show_resent: bool = False) -> None:
     """One line for each alert that a destination could not be given."""
     held = [one for one in read_parked(locate(Settings())) if show_resent or not one.resent]
-    table = Table("parked", "since", "alert", "code", "reason", box=None)
+    # What is typed again is never cut short.
+    table = Table(Column("parked", no_wrap=True), "since", Column("alert", no_wrap=True), "code", "reason", box=None)
     for one in held:
         said = one.parking
         table.add_row(one.id, f"{said.parked_at:%d %b %H:%M:%S}", said.alert, said.code, said.reason)

@@ -13,6 +13,7 @@ from scoring.state.sealing import unseal
 from scoring.state.store import reach
 
 _KINDS = {kind.name: kind for kind in KINDS}
+_PIECE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,19 @@ class Digest:
 
 async def digest(redis: Redis, areas: list[str]) -> Digest:
     """SHA-256 over sorted keys and canonical values. Cost: reads everything; memory: 50 bytes a key."""
-    hashed: dict[str, list[tuple[bytes, bytes]]] = {kind.name: [] for kind in KINDS}
+    hashed: dict[str, dict[bytes, bytes]] = {kind.name: {} for kind in KINDS}
     for area in sorted(areas):
         async for key, value in read_values(redis, area):
-            hashed[kind_of(_local(key))].append((key, hashlib.sha256(value).digest()))
-    kinds = {name: (len(pairs), _hash_pairs(pairs)) for name, pairs in hashed.items()}
+            held = hashed[kind_of(_local(key))]
+            held[key] = hashlib.sha256(held.get(key, b"") + value).digest()
+    kinds = {name: (len(held), _hash_pairs(held)) for name, held in hashed.items()}
     known = [f"{name}:{kinds[name][1]}" for name, kind in _KINDS.items() if kind.knowledge or kind.learned]
     return Digest(hashlib.sha256("\n".join(known).encode()).hexdigest(), kinds)
 
 
-def _hash_pairs(pairs: list[tuple[bytes, bytes]]) -> str:
+def _hash_pairs(held: dict[bytes, bytes]) -> str:
     whole = hashlib.sha256()
-    for key, value in sorted(pairs):
+    for key, value in sorted(held.items()):
         whole.update(len(key).to_bytes(4) + key + value)
     return whole.hexdigest()
 
@@ -46,11 +48,16 @@ def _local(key: bytes) -> str:
 
 
 async def read_values(redis: Redis, area: str) -> AsyncIterator[tuple[bytes, bytes]]:
-    """Every key of the area with its value, open, in one form whatever its type."""
+    """Every key of the area with its value, open, in one form whatever its type; a stream in pieces, each with its
+    key."""
     async for names in scan_once(redis, in_area(area, Key("*"))):
-        for key, value in zip(names, await _read(redis, names), strict=True):
+        plain = [key for key in names if _KINDS[kind_of(_local(key))].type != "stream"]
+        for key, value in zip(plain, await _read(redis, plain), strict=True):
             if value is not None:
                 yield key, unseal(_local(key), value)
+        for key in {*names} - {*plain}:
+            async for piece in _read_stream(redis, key):
+                yield key, piece
 
 
 async def _read(redis: Redis, found: list[bytes]) -> list[bytes | None]:
@@ -63,9 +70,15 @@ async def _read(redis: Redis, found: list[bytes]) -> list[bytes | None]:
                 pipe.smembers(key)
             case "zset":
                 pipe.zrange(key, 0, -1, withscores=True)
-            case "stream":
-                pipe.xrange(key)
     return [_canonical(value) for value in await reach(pipe.execute())] if found else []
+
+
+async def _read_stream(redis: Redis, key: bytes) -> AsyncIterator[bytes]:
+    """In an outbox that nobody relays years may wait, which Redis does not answer with at once."""
+    after = "-"
+    while entries := await reach(redis.xrange(key, after, count=_PIECE)):
+        yield repr(entries).encode()
+        after = f"({entries[-1][0].decode()}"
 
 
 def _canonical(value: Any) -> bytes | None:
