@@ -12,7 +12,7 @@ class Course(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of one person on a caseload: all that a score at any later moment is computed from. ``levels``: exponentially
     decayed sums as of ``at``, packed; ``moments``: when things last happened, whole Unix seconds, by place as in the
     catalogue, 0 for never; ``traits``: codes as last recorded. ``crises``: starts and ends (0: not ended), earliest
-    first, of those that began or lasted within 60 days of ``at``. ``team`` and ``worker`` as of the latest open
+    first, of those that began or lasted within 100 days of ``at``. ``team`` and ``worker`` as of the latest open
     referral; ``slices``: sex, age band, ethnic group, deprivation fifth, team type, ``unknown`` where not recorded.
     ``adult``: the 18th birthday, whole Unix seconds, 0 where no birth date is known."""
 
