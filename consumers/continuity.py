@@ -6,8 +6,8 @@ tells: the cluster, the topic and its leaders' epochs are in the copy too. When 
 """
 
 import asyncio
-from collections.abc import Hashable, Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Iterable
+from typing import Protocol
 
 from redis.asyncio import Redis
 
@@ -18,19 +18,17 @@ from scoring.state.store import TORN, Position, reach
 from streams.logs import log as lines
 from streams.topics import OBSERVATIONS
 
-P = TypeVar("P", bound=Hashable)
-
 # All brokers together were never back sooner; and where events come more seldom, a look at each costs nothing.
 REST_SECONDS = 3.0
 
 
 class Rests:
-    """Partitions that nothing came from for a while: only meanwhile can all brokers have been away. ``P`` names one."""
+    """Partitions that nothing came from for a while: only meanwhile can all brokers have been away."""
 
     def __init__(self) -> None:
-        self._last: dict[Hashable, float] = {}
+        self._last: dict[int, float] = {}
 
-    def end(self, partitions: Iterable[P]) -> set[P]:
+    def end(self, partitions: Iterable[int]) -> set[int]:
         """Of those that something has come from now, those that had rested, or are new."""
         now, before = asyncio.get_running_loop().time(), self._last
         found = {each for each in partitions if now - before.get(each, float("-inf")) > REST_SECONDS}

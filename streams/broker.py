@@ -5,7 +5,9 @@ and a topic with another number of partitions would move areas. So no process st
 """
 
 import time
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, ClusterMetadata, ConfigResource, NewTopic, ResourceType
@@ -13,6 +15,8 @@ from confluent_kafka.admin import AdminClient, ClusterMetadata, ConfigResource, 
 from streams.errors import Broken, Transient
 from streams.settings import Settings
 from streams.topics import INTAKE_TOPICS, TOPICS, Topic
+
+T = TypeVar("T")
 
 # As Faust names the group of intake.
 INTAKE_GROUP = "linnet-intake"
@@ -119,25 +123,14 @@ class Watermarks:
         self._consumer = self._open()
 
     def of(self, topic: str, partition: int) -> tuple[int, int]:
-        asked = self._consumer
-        try:
-            low, high = asked.get_watermark_offsets(TopicPartition(topic, partition), timeout=self._seconds)
-        except KafkaException as fault:
-            # Not closed here, for another thread may be asking it: it ends with the last of them.
-            if asked is self._consumer:
-                self._consumer = self._open()
-            raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
+        place = TopicPartition(topic, partition)
+        low, high = self._ask(lambda consumer: consumer.get_watermark_offsets(place, timeout=self._seconds))
         return low, high
 
     def find_later(self, topic: str, partition: int, moment: int) -> int:
         """The first offset whose message has this time or a later one, Unix milliseconds; the next where none has."""
-        asked = self._consumer
-        try:
-            (found,) = asked.offsets_for_times([TopicPartition(topic, partition, moment)], timeout=self._seconds)
-        except KafkaException as fault:
-            if asked is self._consumer:
-                self._consumer = self._open()
-            raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
+        place = TopicPartition(topic, partition, moment)
+        (found,) = self._ask(lambda consumer: consumer.offsets_for_times([place], timeout=self._seconds))
         if found.error:
             raise Transient(f"Kafka does not answer: {found.error.name()}")
         return found.offset if found.offset >= 0 else self.of(topic, partition)[1]
@@ -158,6 +151,16 @@ class Watermarks:
             why = trouble.name() if trouble is not None else "it did not come"
             raise Transient(f"{topic} partition {partition} cannot be read at offset {offset}: {why}")
         return int(message.timestamp()[1])
+
+    def _ask(self, question: Callable[[Consumer], T]) -> T:
+        asked = self._consumer
+        try:
+            return question(asked)
+        except KafkaException as fault:
+            # Not closed here, for another thread may be asking it: it ends with the last of them.
+            if asked is self._consumer:
+                self._consumer = self._open()
+            raise Transient(f"Kafka does not answer: {fault.args[0].name()}") from fault
 
     def close(self) -> None:
         self._consumer.close()

@@ -13,7 +13,7 @@ from consumers.delivery.letters import Letter, Refused
 from consumers.delivery.mailbox import Assigned, Mailbox, Revoked
 from consumers.delivery.parking import Park
 from consumers.delivery.progress import Progress
-from consumers.delivery.reading import Arrival, read_letter
+from consumers.delivery.reading import Arrival, read_letter, read_moment
 from streams import metrics
 from streams.errors import Invalid, LinnetError
 from streams.patience import patiently
@@ -106,7 +106,7 @@ class Desk:
         progress = self._progress[arrival.partition]
         if not progress.is_done(arrival.offset):
             return False
-        if not progress.moment or _read_moment(arrival) <= progress.moment:
+        if not progress.moment or read_moment(arrival.told) <= progress.moment:
             return True
         # Later than all that is done: the topic has lost its end, and this has the place of another.
         self._progress[arrival.partition] = progress.cut(arrival.offset)
@@ -114,14 +114,10 @@ class Desk:
 
     def _finish(self, done: Arrival | Letter) -> None:
         if done.partition in self._progress:
-            self._progress[done.partition].finish(done.offset, _read_moment(done))
+            self._progress[done.partition].finish(done.offset, read_moment(done.told))
             self._changed.add(done.partition)
 
     async def _keep(self) -> None:
         changed, self._changed = self._changed & self._progress.keys(), set()
         if changed and not await self._mailbox.keep({at: self._progress[at] for at in changed}):
             self._changed |= changed
-
-
-def _read_moment(told: Arrival | Letter) -> int:
-    return round(told.told.timestamp() * 1000)

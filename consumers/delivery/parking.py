@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from consumers.delivery.letters import Letter
-from consumers.delivery.reading import Arrival
+from consumers.delivery.reading import Arrival, read_moment
 from streams import metrics
 from streams.codec import ALERT, MAX_EVENT_BYTES, PARKED, decode, encode
 from streams.errors import Invalid
@@ -57,8 +57,7 @@ class Park:
         """On Kafka when it returns, however long Kafka is away: until then the alert waits, and is not lost."""
         # By place and not by chance: parked again after a crash, it is the same. With the moment, for where alerts
         # have lost their end others come to the same places.
-        moment = round(told.timestamp() * 1000)
-        place = f"{parking.destination}:{parking.partition}-{moment}-{parking.offset}"
+        place = f"{parking.destination}:{parking.partition}-{read_moment(told)}-{parking.offset}"
         parked = AlertParked(id=place, source=_SOURCE, time=parking.parked_at, area=area, data=parking)
         async for attempt in patiently():
             with attempt:

@@ -24,6 +24,11 @@ def note_arrival(message: Message) -> Arrival:
     return Arrival(message.partition(), message.offset(), told, message.value() or b"", read_trace(message.headers()))
 
 
+def read_moment(told: datetime) -> int:
+    """As Kafka has it: Unix milliseconds."""
+    return round(told.timestamp() * 1000)
+
+
 def read_letter(arrival: Arrival) -> Letter:
     """Raises :class:`Invalid` for what is no alert."""
     event = decode(ALERT, arrival.raw)
