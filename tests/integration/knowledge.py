@@ -4,12 +4,21 @@ from collections.abc import Collection
 
 from redis import Redis
 
-from scoring.state.keys import KINDS, kind_of
+from scoring.state.keys import KINDS, POSITION, in_area, kind_of
 from scoring.state.sealing import unseal
+from scoring.state.store import Position
 from streams.settings import Settings
 
 _TYPES = {kind.name: kind.type for kind in KINDS}
 _KNOWN = frozenset(kind.name for kind in KINDS if kind.knowledge)
+
+
+def read_position(settings: Settings, area: str) -> Position:
+    """Where the area stands; it must stand somewhere."""
+    with Redis.from_url(settings.redis_url) as redis:
+        found = redis.get(in_area(area, POSITION))
+    assert isinstance(found, bytes)
+    return Position.read(found)
 
 
 def read_knowledge(settings: Settings, area: str) -> dict[str, object]:

@@ -10,20 +10,18 @@ from scoring.state.outbox import Entry
 from streams.partitions import partition_of
 from streams.reading import read_topic
 from streams.settings import Settings
-from streams.topics import ALERTS, OBSERVATIONS
+from streams.topics import ALERTS, OBSERVATIONS, Topic
 from tests.laws.memory import MODELS, MemoryStore
 from tests.logs import read_log
 
-_BATCH = 200
 
-
-async def replay(settings: Settings, area: str) -> tuple[MemoryStore, list[Entry]]:
-    """What the pure core makes of the area's log, message by message, and all that it tells."""
+async def play(settings: Settings, area: str, size: int = 200) -> tuple[MemoryStore, list[Entry]]:
+    """What the pure core makes of the area's log in batches of this size, and all that it tells."""
     store, told, partition = MemoryStore(), list[Entry](), partition_of(area, OBSERVATIONS.partitions)
     log = ((message, event) for message, event in read_log(settings) if message.partition() == partition)
     ours = ((message, read_observed(event)) for message, event in log)
     left = iter([(message, observed) for message, observed in ours if observed.area == area])
-    while batch := list(islice(left, _BATCH)):
+    while batch := list(islice(left, size)):
         steps = [
             Step(prepare(observed), LogPoint(area, partition, message.offset() or 0, message.timestamp()[1]))
             for message, observed in batch
@@ -34,6 +32,6 @@ async def replay(settings: Settings, area: str) -> tuple[MemoryStore, list[Entry
     return store, told
 
 
-def read_told(settings: Settings, area: str) -> list[bytes]:
-    """Alerts of the area as Kafka has them, also what was told again."""
-    return [message.value() or b"" for message in read_topic(settings, ALERTS) if message.key() == area.encode()]
+def read_told(settings: Settings, area: str, topic: Topic = ALERTS) -> list[bytes]:
+    """What was told of the area as Kafka has it, also what was told again."""
+    return [message.value() or b"" for message in read_topic(settings, topic) if message.key() == area.encode()]

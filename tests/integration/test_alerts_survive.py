@@ -17,7 +17,7 @@ from tests.alerted import adoption, rule
 from tests.events import erasure, incident, raw
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_quiet, await_true, kill, running
-from tests.integration.telling import read_told, replay
+from tests.integration.telling import play, read_told
 
 pytestmark = pytest.mark.integration
 
@@ -89,12 +89,12 @@ def test_no_alert_is_lost_or_doubled_whoever_is_killed(stack: EmbeddedStack, set
 
         def all_told() -> bool:
             nonlocal expected
-            _, entries = asyncio.run(replay(settings, AREA))
+            _, entries = asyncio.run(play(settings, AREA))
             expected = [entry.event for entry in entries if entry.topic == ALERTS.name]
             return set(expected) <= set(read_told(settings, AREA))
 
         await_true(all_told, 60)
-    store, entries = asyncio.run(replay(settings, AREA))
+    store, entries = asyncio.run(play(settings, AREA))
     known = {key: value for key, value in read_knowledge(settings, AREA).items() if "alerts" in key}
     assert known == {key: value for key, value in store.knowledge().items() if "alerts" in key}
     told = [entry.event for entry in entries if entry.topic == ALERTS.name]

@@ -15,15 +15,14 @@ from redis.asyncio import Redis as AsyncRedis
 from infra.commands import replay
 from infra.processes import list_environment
 from scoring.state.holding import hold, release
-from scoring.state.keys import POSITION, cell, in_area
-from scoring.state.store import Position
+from scoring.state.keys import cell, in_area
 from streams.contract import event_key
 from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 from tests.events import incident, raw
-from tests.integration.knowledge import read_knowledge
+from tests.integration.knowledge import read_knowledge, read_position
 from tests.integration.roles import await_quiet, await_true, running
 from tests.partnerships import SOURCE
 
@@ -43,23 +42,16 @@ def test_a_backfill_that_was_killed_goes_on_where_it_was(settings: Settings) -> 
     command = [sys.executable, "-m", "tests.integration.killed_backfill", AREA, "8"]
     killed = subprocess.run(command, env={**os.environ, **list_environment(small)}, timeout=60, check=False)
     assert killed.returncode == -signal.SIGKILL
-    reached = read_position(settings)
+    reached = read_position(settings, AREA)
     assert reached.holder.startswith("backfill-")
     told: list[tuple[int, int]] = []
     count = asyncio.run(replay(small, [AREA], empty=False, move=lambda done, total: told.append((done, total))))
-    assert count == read_position(settings).offset - reached.offset
+    assert count == read_position(settings, AREA).offset - reached.offset
     assert told[-1] == (count, count)
     assert told[0][1] == count
     known = read_knowledge(settings, AREA)
     assert asyncio.run(replay(settings, [AREA], empty=True, move=lambda *_: None)) > count
     assert read_knowledge(settings, AREA) == known
-
-
-def read_position(settings: Settings) -> Position:
-    with Redis.from_url(settings.redis_url) as redis:
-        raw_position = redis.get(in_area(AREA, POSITION))
-    assert isinstance(raw_position, bytes)
-    return Position.read(raw_position)
 
 
 def test_while_one_area_is_replayed_the_others_are_followed(settings: Settings) -> None:

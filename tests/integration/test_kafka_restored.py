@@ -11,13 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from redis import Redis
 
-from infra.commands import replay as play_again
+from infra.commands import replay
 from infra.processes import list_environment
 from infra.stack.embedded import EmbeddedStack
-from scoring.state.keys import POSITION, in_area
-from scoring.state.store import Position
 from streams.broker import Watermarks, create_topics
 from streams.errors import Transient
 from streams.partitions import partition_of
@@ -27,9 +24,9 @@ from streams.settings import Settings
 from streams.topics import ALERTS, DECISIONS, OBSERVATIONS
 from tests.alerted import adoption, rule
 from tests.events import incident, raw
-from tests.integration.knowledge import read_knowledge
+from tests.integration.knowledge import read_knowledge, read_position
 from tests.integration.roles import await_quiet, await_true, running
-from tests.integration.telling import read_told, replay
+from tests.integration.telling import play, read_told
 from tests.partnerships import write_partnership
 
 pytestmark = pytest.mark.integration
@@ -74,7 +71,7 @@ def test_what_comes_after_a_restored_copy_is_not_taken_for_what_was_lost(
     with running(settings, "clock", "intake", "projector", "relay"):
         send(settings, *visits("Lost Lane", 2))
         await_told(settings, 3 + 2)
-    ends, lost = read_ends(settings), read_position(settings)
+    ends, lost = read_ends(settings), read_position(settings, AREA)
     with stopped(stack, settings):
         shutil.rmtree(disks)
         shutil.copytree(copy, disks)
@@ -83,12 +80,12 @@ def test_what_comes_after_a_restored_copy_is_not_taken_for_what_was_lost(
         send(settings, *visits("New Street", 5))
         await_true(lambda: all(now > before for now, before in zip(read_ends(settings), ends, strict=True)), 60)
     assert "another message at offset" in end_of_projector(settings)
-    assert read_position(settings) == lost
+    assert read_position(settings, AREA) == lost
 
-    asyncio.run(play_again(settings, None, empty=True, move=lambda *_: None))
+    asyncio.run(replay(settings, None, empty=True, move=lambda *_: None))
     with running(settings, "intake", "projector", "relay"):
         await_told(settings, 3 + 5)
-    store, entries = asyncio.run(replay(settings, AREA))
+    store, entries = asyncio.run(play(settings, AREA))
     assert read_knowledge(settings, AREA) == store.knowledge()
     assert read_told(settings, AREA) == [entry.event for entry in entries if entry.topic == ALERTS.name]
 
@@ -151,10 +148,3 @@ def read_ends(settings: Settings) -> list[int]:
     ends = [watermarks.of(OBSERVATIONS.name, partition)[1] for partition in sorted(partitions)]
     watermarks.close()
     return ends
-
-
-def read_position(settings: Settings) -> Position:
-    with Redis.from_url(settings.redis_url) as redis:
-        found = redis.get(in_area(AREA, POSITION))
-    assert isinstance(found, bytes)
-    return Position.read(found)

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -12,26 +11,18 @@ import pytest
 
 from infra.commands import replay
 from infra.stack.embedded import EmbeddedStack
-from scoring.batches import Step, run_batch
-from scoring.observed import read_observed
-from scoring.outgoing import LogPoint
-from scoring.pipeline import prepare
 from scoring.state.keys import KINDS, kind_of
-from scoring.state.outbox import Entry
 from streams.broker import create_topics
 from streams.errors import Transient
-from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
-from streams.reading import read_topic
 from streams.sealing.making import make_missing
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS, SCORES
 from tests.household import NOW
 from tests.integration.knowledge import read_held
 from tests.integration.roles import await_quiet, await_true, kill, running
+from tests.integration.telling import play, read_told
 from tests.laws.lives import write_lives
-from tests.laws.memory import MODELS, MemoryStore
-from tests.logs import read_log
 
 pytestmark = pytest.mark.integration
 
@@ -61,27 +52,9 @@ def send(settings: Settings, messages: list[Outgoing]) -> None:
             time.sleep(1)
 
 
-async def play(settings: Settings) -> tuple[MemoryStore, list[Entry]]:
-    """What the pure core makes of the area's log in batches of its own, and all that it tells."""
-    store, told, partition = MemoryStore(), list[Entry](), partition_of(AREA, OBSERVATIONS.partitions)
-    log = ((message, event) for message, event in read_log(settings) if message.partition() == partition)
-    ours = ((message, read_observed(event)) for message, event in log)
-    left = iter([(message, observed) for message, observed in ours if observed.area == AREA])
-    while batch := list(islice(left, 37)):
-        steps = [
-            Step(prepare(observed), LogPoint(AREA, partition, message.offset() or 0, message.timestamp()[1]))
-            for message, observed in batch
-        ]
-        changes, entries = await run_batch(steps, store, MODELS)
-        store.commit(changes)
-        told += entries
-    return store, told
-
-
 def read_scores(settings: Settings) -> list[bytes]:
     """As Kafka has them, what was told again left out."""
-    found = [message.value() or b"" for message in read_topic(settings, SCORES) if message.key() == AREA.encode()]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(read_told(settings, AREA, SCORES)))
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +87,7 @@ def test_nothing_is_learned_twice_whoever_is_killed(ground: tuple[EmbeddedStack,
                     stack.restart_valkey()
             time.sleep(1.5)
         await_quiet(settings, 120)
-        store, entries = asyncio.run(play(settings))
+        store, entries = asyncio.run(play(settings, AREA, 37))
         told = [entry.event for entry in entries if entry.topic == SCORES.name]
         await_true(lambda: set(told) <= set(read_scores(settings)), 60)
     learned = {
