@@ -14,13 +14,13 @@ from scoring.observed import observe
 from scoring.revisions import read_revision
 from streams.codec import LINK, OBSERVATION, decode
 from streams.publisher import Outgoing, Publisher
-from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import DECISIONS, LINKS
 from tests.events import incident, raw
 from tests.integration.asking import asking, connected
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_quiet, await_true, running
+from tests.integration.telling import read_told
 from tests.signed_in import NAME
 
 pytestmark = pytest.mark.integration
@@ -82,8 +82,8 @@ async def persons(client: AsyncClient, settings: Settings) -> dict[str, str]:
 
 
 def news(settings: Settings) -> list[Any]:
-    told = [decode(LINK, message.value()) for message in read_topic(settings, LINKS)]
-    return [event.data for event in told if event.area == AREA and event.data.kind == "person"]
+    told = [decode(LINK, each) for each in read_told(settings, AREA, LINKS)]
+    return [event.data for event in told if event.data.kind == "person"]
 
 
 async def test_decisions_join_and_part_and_are_withdrawn(settings: Settings, client: AsyncClient) -> None:
@@ -124,8 +124,7 @@ async def test_decisions_join_and_part_and_are_withdrawn(settings: Settings, cli
         assert (await withdraw(client, refused)).status_code == 404
         await asyncio.to_thread(await_true, lambda: len(news(settings)) >= 7, 20)
     assert all(ids["bystander"] not in str(one) for one in news(settings)[4:])
-    sent = [message for message in read_topic(settings, DECISIONS) if message.key() == AREA.encode()]
-    assert len(sent) == 4
+    assert len(read_told(settings, AREA, DECISIONS)) == 4
 
 
 def without_cells(known: dict[str, object]) -> dict[str, object]:

@@ -15,12 +15,12 @@ from streams.codec import LINK, decode
 from streams.errors import Broken
 from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
-from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, LINKS, OBSERVATIONS
 from tests.events import WHEN, incident, raw
 from tests.integration.knowledge import read_knowledge
 from tests.integration.roles import await_admitted, await_quiet, await_true, running
+from tests.integration.telling import read_told
 from tests.logs import read_events
 
 pytestmark = pytest.mark.integration
@@ -51,8 +51,7 @@ def test_an_event_becomes_knowledge_and_news(settings: Settings) -> None:
 
 
 def links(settings: Settings, area: str) -> list[Any]:
-    events = [decode(LINK, message.value()) for message in read_topic(settings, LINKS)]
-    return [event for event in events if event.area == area]
+    return [decode(LINK, told) for told in read_told(settings, area, LINKS)]
 
 
 @pytest.mark.parametrize("compression", ["gzip", "snappy", "lz4", "zstd"])

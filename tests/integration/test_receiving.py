@@ -25,7 +25,6 @@ from consumers.receiving.renewing import EVERY_SECONDS
 from infra.processes import Processes
 from streams.codes.agencies import Agency
 from streams.partitions import partition_of
-from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, OBSERVATIONS
 from tests.events import WHEN, envelope, erasure, incident
@@ -42,6 +41,7 @@ from tests.integration.posting import (
     write_senders,
 )
 from tests.integration.roles import await_admitted, await_true, running
+from tests.integration.telling import read_told
 from tests.logs import read_log
 from tests.partnerships import POSTING
 
@@ -73,10 +73,7 @@ def window(served: tuple[Window, Processes]) -> Window:
 
 def count_ids(settings: Settings) -> Counter[str]:
     """How often each event of the area is on the topic of the police."""
-    found = (
-        orjson.loads(message.value()) for message in read_topic(settings, POLICE) if message.key() == AREA.encode()
-    )
-    return Counter(event["id"] for event in found)
+    return Counter(orjson.loads(told)["id"] for told in read_told(settings, AREA, POLICE))
 
 
 def for_eastvale(number: int) -> dict[str, Any]:

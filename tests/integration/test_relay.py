@@ -8,9 +8,8 @@ from consumers.relay import relay_area
 from consumers.told import Told
 from scoring.state.keys import OUTBOX, RELAYED, in_area
 from streams.publisher import Publisher
-from streams.reading import read_topic
 from streams.settings import Settings
-from streams.topics import ALERTS
+from tests.integration.telling import read_told
 
 pytestmark = pytest.mark.integration
 AREA = "retold"
@@ -24,8 +23,7 @@ async def test_nobody_is_told_again_of_alerts_after_redis_was_lost(settings: Set
     async with Redis.from_url(settings.redis_url) as redis:
         await redis.delete(in_area(AREA, OUTBOX), in_area(AREA, RELAYED))
     await relay(settings, every)
-    told = [message.value() for message in read_topic(settings, ALERTS) if message.key() == AREA.encode()]
-    assert told == [write(*order) for order in every]
+    assert read_told(settings, AREA) == [write(*order) for order in every]
 
 
 async def relay(settings: Settings, orders: list[tuple[int, int]]) -> None:

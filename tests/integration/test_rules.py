@@ -18,11 +18,10 @@ from streams.codec import ALERT, decode
 from streams.errors import Invalid
 from streams.events.alerts import AlertChanged
 from streams.publisher import Outgoing, Publisher
-from streams.reading import read_topic
 from streams.settings import Settings
-from streams.topics import ALERTS
 from tests.events import incident, raw
 from tests.integration.roles import await_quiet, await_true, running
+from tests.integration.telling import read_told
 
 pytestmark = pytest.mark.integration
 
@@ -76,8 +75,8 @@ def version_in(settings: Settings) -> str:
 
 
 def alerts_of(settings: Settings, version: str) -> list[AlertChanged]:
-    found = [decode(ALERT, message.value()) for message in read_topic(settings, ALERTS)]
-    return [event for event in found if event.area == AREA and event.data.version == version]
+    found = [decode(ALERT, told) for told in read_told(settings, AREA)]
+    return [event for event in found if event.data.version == version]
 
 
 def test_rules_are_adopted_tried_and_kept(filled: Settings, tmp_path: Path) -> None:

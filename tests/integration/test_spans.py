@@ -14,15 +14,15 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from streams.publisher import Outgoing, Publisher
-from streams.reading import read_topic
 from streams.settings import Settings
-from streams.topics import ALERTS, DECISIONS
+from streams.topics import DECISIONS
 from tests.alerted import adoption, rule
 from tests.events import raw
 from tests.integration.posting import free_port, posted, receiving, write_senders
 from tests.integration.receivers import receiving as answering
 from tests.integration.receivers import serving
 from tests.integration.roles import await_quiet, await_true, running
+from tests.integration.telling import read_told
 
 pytestmark = pytest.mark.integration
 AREA = "traced"
@@ -130,5 +130,4 @@ def test_one_trace_leads_from_the_request_to_the_alert(
     headers, _ = receiver.requests[-1]
     assert headers["traceparent"] == f"00-{TRACE}-{last.hex()}-01"
     assert not [word for word in _PRIVATE for body in collector.raw if word in body]
-    told = [message for message in read_topic(home, ALERTS) if message.key() == AREA.encode()]
-    assert TRACE not in str([message.value() for message in told]), "what is told is the same, traced or not"
+    assert TRACE not in str(read_told(home, AREA)), "what is told is the same, traced or not"

@@ -29,7 +29,8 @@ def play_together(
 ) -> Iterator[Played]:
     """The log is there, of ``total`` messages. Those with no work play first, and what takes all cores, each alone;
     then the others, ``at_once`` of them. The live path and the bare loop are in the last group, to which alone the
-    steady flow is measured, for it makes the log longer: to each when the group is done, alone, started again.
+    steady flow is measured, for it makes the log longer: to each when the group is done, alone, started again. Each of
+    a group is given twice, first as it has played and without a digest: hours are not lost with what comes after.
 
     Raises as :func:`tests.bench.peers.plays.play` does. Cost: for each of a group 6 GB for a million events."""
     for entrant in entrants:
@@ -50,6 +51,7 @@ def _play_group(settings: Settings, group: Sequence[Entrant], total: int, flow: 
         hosts = list[psutil.Process]()
         with ThreadPoolExecutor(len(group)) as pool, _ending(hosts):
             played = list(pool.map(lambda place, who: _play(place, who, total, hosts, say), own, group))
+        yield from played
         for place, each in zip(own, played, strict=True):
             say(f"{each.entrant.title}: digest and steady flow")
             yield _measure_alone(place, each, total, flow)
