@@ -6,6 +6,7 @@ Redis was lost and nobody knows what was relayed, alerts that are on Kafka (:mod
 """
 
 import asyncio
+import time
 
 from redis.asyncio import Redis
 
@@ -81,5 +82,6 @@ async def run_relay(settings: Settings, redis: Redis) -> None:
             async for attempt in patiently():
                 with attempt:
                     taken += await relay_area(redis, publisher, area, pseudonyms, told)
+            metrics.RELAY_LOOKED.labels(area).set(time.time())
         if not taken:
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -2,11 +2,14 @@
 what they make of it."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from confluent_kafka import Consumer, Message, TopicPartition
 
+from consumers.headway import Headway
+from streams import metrics
 from streams.broker import Watermarks
 from streams.errors import Transient
 from streams.logs import log
@@ -31,22 +34,27 @@ class Tail:
     def __init__(self, settings: Settings, topic: Topic, process: str, follower: Follower) -> None:
         self._topic, self._process, self._follower = topic, process, follower
         self.watermarks = Watermarks(settings)
+        self._reached: dict[int, int] = {}
+        self._headway = Headway(self.watermarks, topic, metrics.FOLLOWED.labels(process))
         client = settings.kafka_client() | {"group.id": f"linnet-{process}", "enable.auto.commit": False}
         self._consumer = Consumer(client)
 
     async def begin(self) -> None:
+        metrics.FOLLOWED.labels(self._process).set(time.time())
         self._consumer.assign([await self._start(partition) for partition in range(self._topic.partitions)])
 
     async def read_on(self, most: int, seconds: float) -> bool:
         """Whether anything was there. A partition that must wait holds up no other."""
         messages, waits = await asyncio.to_thread(self._consumer.consume, most, seconds), False
         for partition, batch in _by_partition(messages).items():
+            self._reached[partition] = (batch[-1].offset() or 0) + 1
             try:
                 await self._follower.take(partition, batch)
             except Transient as fault:
                 log.warning("waiting", process=self._process, partition=partition, reason=str(fault))
                 self._consumer.seek(await self._start(partition))
                 waits = True
+        await asyncio.to_thread(self._headway.look, self._reached)
         if waits:
             await asyncio.sleep(_PAUSE_SECONDS)
         return bool(messages)
@@ -55,7 +63,7 @@ class Tail:
         async for attempt in patiently():
             with attempt:
                 low, high = await asyncio.to_thread(self.watermarks.of, self._topic.name, partition)
-                offset = await self._follower.resume(partition, low, high)
+                self._reached[partition] = offset = await self._follower.resume(partition, low, high)
         return TopicPartition(self._topic.name, partition, offset)
 
 

@@ -29,6 +29,9 @@ COMMIT_SECONDS = Histogram(
 BATCH_SIZE = Histogram("linnet_batch_observations", "Observations in a commit", buckets=(1, 5, 10, 50, 100, 200, 500))
 POSITION = Gauge("linnet_position_offset", "Last offset of the log applied", ["area"])
 TICK = Gauge("linnet_tick_timestamp_seconds", "The latest tick that was applied", ["area"])
+RELAY_LOOKED = Gauge(
+    "linnet_relay_timestamp_seconds", "When what an area has to tell was last looked for, and was told", ["area"]
+)
 RELAYED = Counter("linnet_relayed_events", "Outbox events acknowledged by Kafka", ["area"])
 DELIVERED = Counter("linnet_delivered_alerts", "Alerts that a destination has taken", ["destination"])
 FAILED_DELIVERIES = Counter("linnet_failed_deliveries", "Attempts that failed, to be made again", ["destination"])
@@ -36,6 +39,16 @@ PARKED = Counter("linnet_parked_alerts", "Alerts that a destination could not be
 WAITING = Gauge("linnet_waiting_alerts", "Alerts that wait for a destination to take them", ["destination"])
 OLDEST_WAITING = Gauge(
     "linnet_oldest_waiting_timestamp_seconds", "Since when the oldest of them waits; 0: none", ["destination"]
+)
+ALERTS_READ = Gauge(
+    "linnet_alerts_read_timestamp_seconds",
+    "When a destination was last seen to have been given all alerts that Kafka had a minute before",
+    ["destination"],
+)
+FOLLOWED = Gauge(
+    "linnet_followed_timestamp_seconds",
+    "When who follows a topic was last seen to have read all that it had a minute before",
+    ["process"],
 )
 TRACED = Counter("linnet_traced_links", "Events of links that are in the index across areas")
 MONITORED = Counter("linnet_monitored_scores", "Scores and outcomes that are in the monitoring")

@@ -63,7 +63,7 @@ class Daily:
     async def _send(self, letters: list[Letter], period: Period) -> bool:
         """False where the next one has to say it."""
         subject, body = write_summary(letters, period, self._settings.console_url)
-        attempt, addresses = 0, self._summary.addresses
+        attempt, addresses, waiting = 0, self._summary.addresses, metrics.OLDEST_WAITING.labels(self._name)
         while True:
             message = EmailMessage()
             message["Subject"] = subject
@@ -73,8 +73,10 @@ class Daily:
             try:
                 await self._post.send(message, addresses, _MAIL_SECONDS)
                 metrics.DELIVERED.labels(self._name).inc()
+                waiting.set(0)
                 return True
             except NotTaken as trouble:
+                waiting.set(period.end.timestamp())
                 addresses = trouble.left if isinstance(trouble, PartlyTaken) else addresses
                 if self._is_stale(period):
                     log.error("summary not sent", destination=self._name, reason=str(trouble))
@@ -83,6 +85,8 @@ class Daily:
                 attempt += 1
             except Invalid as refusal:
                 log.error("summary not sent", destination=self._name, reason=refusal.reason)
+                metrics.PARKED.labels(self._name, "refused").inc()
+                waiting.set(0)
                 return True
 
     def _is_stale(self, period: Period) -> bool:

@@ -53,7 +53,9 @@ class Mailbox:
         self._group = group_of(destination)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=self._group)
         self._found: list[Found] = []
-        self._paused = False
+        # What is read next, by partition of this process.
+        self.reached: dict[int, int] = {}
+        self.paused = False
         self._consumer: Any = None
 
     async def open(self) -> None:
@@ -99,11 +101,14 @@ class Mailbox:
         except Transient as fault:  # Broken: librdkafka will not ask us a second time
             raise Broken(f"how far {self._group} has come cannot be read: {fault}") from fault
         consumer.assign([TopicPartition(ALERTS.name, at, one.next) for at, one in progress.items()])
-        self._paused = False
+        self.reached = {at: one.next for at, one in progress.items()}
+        self.paused = False
         self._found.append(Assigned(progress))
 
     def _revoke(self, _consumer: Any, partitions: list[TopicPartition]) -> None:
-        self._found.append(Revoked(frozenset(at.partition for at in partitions)))
+        gone = frozenset(at.partition for at in partitions)
+        self.reached = {at: offset for at, offset in self.reached.items() if at not in gone}
+        self._found.append(Revoked(gone))
 
     def _take(self, seconds: float, paused: bool) -> list[Found]:
         self._pause(paused)
@@ -121,16 +126,17 @@ class Mailbox:
     def _sort(self, message: Message) -> None:
         fault = message.error()
         if fault is None:
-            self._found.append(note_arrival(message))
+            self._found.append(arrival := note_arrival(message))
+            self.reached[arrival.partition] = arrival.offset + 1
         elif fault.code() in _REPLACED or fault.fatal():
             raise _explain(fault)
         # Any other is librdkafka telling that it will try again.
 
     def _pause(self, paused: bool) -> None:
-        if paused != self._paused:
+        if paused != self.paused:
             places = self._consumer.assignment()
             (self._consumer.pause if paused else self._consumer.resume)(places)
-            self._paused = paused
+            self.paused = paused
 
     def _keep(self, places: list[TopicPartition]) -> bool:
         try:

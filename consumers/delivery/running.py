@@ -1,6 +1,7 @@
 """All destinations of the routes file, side by side."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -17,13 +18,18 @@ from consumers.delivery.parking import Park
 from consumers.delivery.routes import Routes, read_routes
 from consumers.delivery.trust import open_trust
 from consumers.delivery.webhook import make_client
+from consumers.headway import Headway
+from streams import metrics
+from streams.broker import Watermarks
 from streams.errors import LinnetError
 from streams.logs import log
 from streams.publisher import Publisher
 from streams.settings import Settings
+from streams.topics import ALERTS
 
 _Work = Coroutine[Any, Any, None]
 _THREADS = 2 * AT_ONCE
+_LOOK_SECONDS = 15.0
 
 
 async def run_delivery(
@@ -51,7 +57,20 @@ def _open(routes: Routes, means: Means, park: Park, clock: Clock) -> Iterator[_W
         else:
             attempts = Attempts(name, destination, means.sender(name, destination), clock)
             mailbox = Mailbox(means.settings, name)
+            yield _watch(Headway(Watermarks(means.settings), ALERTS, metrics.ALERTS_READ.labels(name)), name, mailbox)
             yield Desk(name, destination, mailbox, attempts, park, clock.now).run()
+
+
+async def _watch(headway: Headway, name: str, mailbox: Mailbox) -> None:
+    """For ever; from the start, so that one that is never given anything is told of too."""
+    moment = metrics.ALERTS_READ.labels(name)
+    moment.set(time.time())
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        if mailbox.paused:  # so much waits already, which is told of by since when
+            moment.set(time.time())
+        else:
+            await asyncio.to_thread(headway.look, dict(mailbox.reached))
 
 
 async def _run_all(works: list[_Work]) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
+from consumers.headway import Headway
 from streams import metrics
+from streams.broker import Watermarks
 from streams.codec import OBSERVATION, decode
 from streams.contract import EventKey
 from streams.errors import Broken, Invalid, Transient
@@ -20,7 +22,7 @@ from streams.sealing.writing import Change, KeyWriter, Now
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 
-GROUP = "linnet-erasing"
+PROCESS, GROUP = "erasing", "linnet-erasing"
 _FETCH, _WAIT_SECONDS, _SECONDS = 2_000, 0.5, 30
 _MARK = b'"type":"record-erased-1"'
 
@@ -34,11 +36,16 @@ class Destroying:
         reading = {"group.id": GROUP, "enable.auto.commit": False, "auto.offset.reset": "earliest"}
         self._consumer = Consumer(settings.kafka_client() | reading)
         places = [TopicPartition(OBSERVATIONS.name, partition) for partition in range(OBSERVATIONS.partitions)]
-        self._consumer.assign(_call(self._consumer.committed, places, _SECONDS))
+        begun = _call(self._consumer.committed, places, _SECONDS)
+        self._consumer.assign(begun)
+        self._reached = {place.partition: place.offset for place in begun}
+        self._watermarks = Watermarks(settings)
+        self._headway = Headway(self._watermarks, OBSERVATIONS, metrics.FOLLOWED.labels(PROCESS))
 
     def step(self) -> int:
         """How many erasures were met. Raises :class:`Transient`, and :class:`Broken` for what is no observation."""
         messages = [message for message in self._consumer.consume(_FETCH, _WAIT_SECONDS) if message.error() is None]
+        self._headway.look(self._reached)
         if not messages:
             return 0
         erased, reached = list(_find_erased(messages)), _list_reached(messages)
@@ -49,6 +56,7 @@ class Destroying:
             metrics.KEYS_DESTROYED.inc(len(erased))
         else:
             _call(self._consumer.commit, offsets=reached, asynchronous=False)
+        self._reached |= {place.partition: place.offset for place in reached}
         return len(erased)
 
     @property
@@ -78,6 +86,7 @@ class Destroying:
         self._writer.write([Change(area, epoch, "", tree[""])])
 
     def close(self) -> None:
+        self._watermarks.close()
         self._consumer.close()
 
 

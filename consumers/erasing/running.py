@@ -2,20 +2,21 @@
 each has keys of its own, which are destroyed when all that came in with it is past its age."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
 from consumers.dueness import is_due
-from consumers.erasing.destroying import Destroying
+from consumers.erasing.destroying import PROCESS, Destroying
 from consumers.erasing.felling import fell_all
 from consumers.erasing.trimming import trim
+from streams import metrics
 from streams.errors import Transient
 from streams.logs import log
 from streams.settings import Settings
 
-_PROCESS = "erasing"
 _PAUSE_SECONDS = 1.0
 # Intake says some seconds later how far it is: what came just before its erasure goes at one of the next.
 _TRIM_EVERY, _TRIM_FOR = timedelta(seconds=10), timedelta(minutes=1)
@@ -27,11 +28,12 @@ Now = Callable[[], datetime]
 
 async def run_erasing(settings: Settings, redis: Redis, now: Now) -> None:
     """For ever. Where somebody else has begun to write keys, it begins anew with those."""
+    metrics.FOLLOWED.labels(PROCESS).set(time.time())
     while True:
         try:
             await _follow(settings, redis, now)
         except Transient as fault:
-            log.warning("waiting", process=_PROCESS, reason=str(fault))
+            log.warning("waiting", process=PROCESS, reason=str(fault))
             await asyncio.sleep(_PAUSE_SECONDS)
 
 
@@ -41,7 +43,7 @@ async def _follow(settings: Settings, redis: Redis, now: Now) -> None:
         touched, trimmed, erased, turned = now(), now(), now() - _TRIM_FOR, now() - _TURN_EVERY
         while True:
             if count := await asyncio.to_thread(destroying.step):
-                log.info("erased", process=_PROCESS, count=count)
+                log.info("erased", process=PROCESS, count=count)
                 erased, trimmed = now(), now() - _TRIM_EVERY
             if now() - erased < _TRIM_FOR and is_due(trimmed, now(), _TRIM_EVERY):
                 await asyncio.to_thread(trim, settings)
@@ -58,6 +60,6 @@ async def _follow(settings: Settings, redis: Redis, now: Now) -> None:
 
 async def _turn_months(destroying: Destroying, redis: Redis, areas: Collection[str], now: datetime) -> None:
     if begun := await asyncio.to_thread(destroying.begin, areas, now):
-        log.info("month begun", process=_PROCESS, count=len(begun))
+        log.info("month begun", process=PROCESS, count=len(begun))
     for area in await fell_all(redis, destroying, areas):
-        log.info("month destroyed", process=_PROCESS, area=area)
+        log.info("month destroyed", process=PROCESS, area=area)

@@ -34,6 +34,9 @@ _AREA = {"area": "northmoor"}
 _TO = {"destination": "hub-system"}
 _TICK = 'linnet_tick_timestamp_seconds{area="northmoor"}'
 _WAITING = 'linnet_oldest_waiting_timestamp_seconds{destination="hub-system"}'
+_READ = 'linnet_alerts_read_timestamp_seconds{destination="hub-system"}'
+_RELAYED = 'linnet_relay_timestamp_seconds{area="northmoor"}'
+_FOLLOWED = 'linnet_followed_timestamp_seconds{process="erasing"}'
 _SIGNED = 'linnet_audit_signed_timestamp_seconds{area="northmoor"}'
 _PARKED = 'linnet_parked_alerts_total{destination="hub-system", code="%s"}'
 _REFUSED = 'linnet_refused_messages_total{topic="police", code="%s"}'
@@ -142,6 +145,43 @@ ALARMS = (
         {_WAITING: _STANDS},
         {_WAITING: f"0x{_SERIES_MINUTES}"},
         _TO,
+    ),
+    Alarm(
+        "LinnetAlertsUntold",
+        # By the last that was told within a day, as with ticks.
+        "time() - max by (area) (max_over_time(linnet_relay_timestamp_seconds[1d])) > 120",
+        2,
+        CALL,
+        "the relay has not come to an area for two minutes: an alert that is raised there reaches no destination",
+        "alerts-are-not-told",
+        {_RELAYED: _STANDS},
+        {_RELAYED: _GROWS},
+        _AREA,
+        {_RELAYED: "0+60x100 stale"},
+    ),
+    Alarm(
+        "LinnetAlertsUnread",
+        "time() - max by (destination) (max_over_time(linnet_alerts_read_timestamp_seconds[1d])) > 300",
+        5,
+        CALL,
+        "a destination has not been given all alerts that Kafka has for five minutes",
+        "alerts-are-not-told",
+        {_READ: _STANDS},
+        {_READ: _GROWS},
+        _TO,
+        {_READ: "0+60x100 stale"},
+    ),
+    Alarm(
+        "LinnetFollowerStands",
+        "time() - max by (process) (max_over_time(linnet_followed_timestamp_seconds[1d])) > 1800",
+        0,
+        LOOK,
+        "who follows a topic, for an index, the audit or what is to be erased, has not read all of it for half an hour",
+        "a-follower-stands-still",
+        {_FOLLOWED: _STANDS},
+        {_FOLLOWED: _GROWS},
+        {"process": "erasing"},
+        {_FOLLOWED: "0+60x100 stale"},
     ),
     Alarm(
         "LinnetFeedLate",

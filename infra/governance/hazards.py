@@ -92,8 +92,13 @@ OF_SEEING = (
         "a process is killed, a worker is replaced, Kafka or Redis goes away, a network or a disk fails",
         "nobody acts, or people stop believing alerts",
         "changes, outgoing events and position are one atomic step; delivery goes on from what is kept in Kafka; what "
-        "cannot be delivered is parked and alarmed",
-        ("tests/integration/test_alerts_survive.py", "tests/soak/test_networks.py", "tests/soak/test_brokers.py"),
+        "cannot be delivered is parked and alarmed, and so is a relay or a destination that stands still",
+        (
+            "tests/integration/test_alerts_survive.py",
+            "tests/integration/test_headway.py",
+            "tests/soak/test_networks.py",
+            "tests/soak/test_brokers.py",
+        ),
         "a destination that takes an alert and shows it to nobody",
         "act on parked alerts (`linnet_parked_alerts_total`); test each destination to the eye of a person",
     ),

@@ -1,14 +1,18 @@
 """The relay between the real Redis and the real Kafka."""
 
+import asyncio
+
 import pytest
 from redis.asyncio import Redis
 
 from consumers.pseudonyms import Pseudonyms
-from consumers.relay import relay_area
+from consumers.relay import relay_area, run_relay
 from consumers.told import Told
 from scoring.state.keys import OUTBOX, RELAYED, in_area
+from streams import metrics
 from streams.publisher import Publisher
 from streams.settings import Settings
+from tests.gauges import read
 from tests.integration.telling import read_told
 
 pytestmark = pytest.mark.integration
@@ -24,6 +28,19 @@ async def test_nobody_is_told_again_of_alerts_after_redis_was_lost(settings: Set
         await redis.delete(in_area(AREA, OUTBOX), in_area(AREA, RELAYED))
     await relay(settings, every)
     assert read_told(settings, AREA) == [write(*order) for order in every]
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_a_relay_is_seen_to_come_to_an_area(settings: Settings, away: bool) -> None:
+    """Also where there is nothing to tell; while it waits for Redis it is seen to stand."""
+    moment = metrics.RELAY_LOOKED.labels(next(iter(settings.partnership.areas)))
+    moment.set(0)
+    async with Redis.from_url("redis://127.0.0.1:1" if away else settings.redis_url) as redis:
+        relaying = asyncio.create_task(run_relay(settings, redis))
+        await asyncio.sleep(3)
+        assert not relaying.done()
+        relaying.cancel()
+    assert (read(moment) == 0) is away
 
 
 async def relay(settings: Settings, orders: list[tuple[int, int]]) -> None:

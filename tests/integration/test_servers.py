@@ -14,13 +14,9 @@ from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, INTAKE_TOPICS
+from tests.gauges import read
 
 pytestmark = pytest.mark.integration
-
-
-def read(gauge: str) -> float:
-    ((found,),) = (metric.samples for metric in getattr(metrics, gauge).collect())
-    return float(found.value)
 
 
 async def test_servers_that_are_well_say_so(settings: Settings) -> None:
@@ -33,8 +29,8 @@ async def test_servers_that_are_well_say_so(settings: Settings) -> None:
     finally:
         await redis.config_set("maxmemory", 0)
         await redis.aclose()
-    assert 0 < read("REDIS_USED") < read("REDIS_LIMIT") == 1 << 40
-    assert (read("REDIS_UNKEPT"), read("COPIES_BEHIND")) == (0, 0)
+    assert 0 < read(metrics.REDIS_USED) < read(metrics.REDIS_LIMIT) == 1 << 40
+    assert (read(metrics.REDIS_UNKEPT), read(metrics.COPIES_BEHIND)) == (0, 0)
 
 
 async def test_what_intake_has_not_looked_at_is_counted(settings: Settings) -> None:

@@ -13,8 +13,11 @@ from consumers.delivery.attempts import Clock
 from consumers.delivery.destinations import DailySummary
 from consumers.delivery.letters import NotTaken
 from consumers.delivery.mail import PartlyTaken
+from streams import metrics
+from streams.errors import Invalid
 from streams.settings import Settings
 from tests.alerting import NOW
+from tests.gauges import read
 
 DUE = NOW.replace(hour=8, minute=0)
 ONE, TWO = "one@hub.example", "two@hub.example"
@@ -23,7 +26,7 @@ ONE, TWO = "one@hub.example", "two@hub.example"
 class Desk:
     """``last`` is what is kept; ``answers`` what the mail server says, in turn; ``mails`` to whom each was sent."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, last: datetime, *answers: NotTaken) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, last: datetime, *answers: NotTaken | Invalid) -> None:
         self.last, self.answers, self.mails = last, list(answers), list[tuple[str, ...]]()
         monkeypatch.setattr(daily, "_read_last", lambda *_: self.last)
         monkeypatch.setattr(daily, "_keep_last", lambda _settings, _name, due: setattr(self, "last", due))
@@ -52,6 +55,28 @@ async def test_a_summary_that_never_went_is_in_the_next(monkeypatch: pytest.Monk
     assert desk.last == DUE - timedelta(days=1)
     await desk.look(DUE + timedelta(hours=24))
     assert desk.last == DUE + timedelta(days=1)
+
+
+async def test_a_summary_that_is_not_taken_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is tried it is among what waits, and the alarm for that holds; afterwards it is not."""
+    desk, waiting = Desk(monkeypatch, DUE - timedelta(days=1), NotTaken("SMTP 451")), list[float]()
+
+    async def look(_seconds: float) -> None:
+        waiting.append(read(metrics.OLDEST_WAITING.labels("team")))
+
+    monkeypatch.setattr("consumers.delivery.daily.asyncio.sleep", look)
+    await desk.look(DUE)
+    assert waiting == [DUE.timestamp()]
+    assert read(metrics.OLDEST_WAITING.labels("team")) == 0
+
+
+async def test_a_summary_that_is_refused_for_good_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an alert that is parked is, and no other time is lost on it."""
+    before = read(metrics.PARKED.labels("team", "refused"))
+    desk = Desk(monkeypatch, DUE - timedelta(days=1), Invalid("refused", "SMTP 550"))
+    await desk.look(DUE)
+    assert read(metrics.PARKED.labels("team", "refused")) == before + 1
+    assert (desk.last, len(desk.mails)) == (DUE, 1)
 
 
 async def test_a_summary_goes_again_to_those_who_do_not_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
