@@ -3,11 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import inf
 
 from scoring.alerts.rules import Condition
 from scoring.alerts.wording import tell
 from scoring.indicators.asked import Asked, Measured
 from scoring.indicators.catalogue import RULED
+from scoring.indicators.facts import Fact
 from scoring.indicators.measuring import measure_told
 from scoring.indicators.missed import was_child
 from scoring.indicators.told import Told
@@ -28,6 +30,12 @@ class Judged:
 
     holds: bool
     changes: float | None
+
+
+def _is_new(fact: Fact, last: float, recorded_after: float | None) -> bool:
+    if recorded_after is None:
+        return fact.contact.happened > last
+    return fact.contact.recorded > recorded_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,30 @@ class Appraisal:
             changes += [] if measured.changes is None else [measured.changes]
         return Judged(holds, min(changes, default=None))
 
-    def begins_anew(self, conditions: Sequence[Condition], since: float, known: Collection[EventKey]) -> bool:
-        """Whether they rest on something recorded after ``since`` that is not ``known``, and held no longer when that
-        happened. Cost: as much as judging them, for each such contact."""
+    def begins_anew(
+        self, conditions: Sequence[Condition], known: Collection[EventKey], recorded_after: float | None
+    ) -> bool:
+        """Whether they rest on something that is not ``known``, and held no longer when that happened. New is what was
+        recorded after that moment; where there is none, what happened after all that is known, however late it was
+        recorded and came. Cost: as much as judging them, for each such contact."""
         if not self.judge(conditions).holds:
             return False
-        rests = {event for condition in conditions for event in self._measure(condition.asked).events}.difference(known)
-        facts = self.told.facts.facts
-        new = [at for at, fact in enumerate(facts) if fact.event in rests and fact.contact.recorded > since]
+        rests, facts = set(self.find_rests(conditions)).difference(known), self.told.facts.facts
+        last = max((fact.contact.happened for fact in facts if fact.event in known), default=-inf)
+        new = [at for at, fact in enumerate(facts) if fact.event in rests and _is_new(fact, last, recorded_after)]
         return any(not self._stop_before(at).judge(conditions).holds for at in new)
+
+    def find_rests(self, conditions: Iterable[Condition]) -> tuple[EventKey, ...]:
+        """Sorted: what they rest on now, whether or not they hold."""
+        return tuple(sorted({event for condition in conditions for event in self._measure(condition.asked).events}))
+
+    def look_back(self, t: float, rested: Collection[EventKey]) -> "Appraisal":
+        """At ``t``, on what had happened by then, or by the last of those that are ``rested`` on: ticks may have been
+        behind."""
+        facts = self.told.facts
+        last = max((fact.contact.happened for fact in facts.facts if fact.event in rested), default=t)
+        then = tuple(fact for fact in facts.facts if fact.contact.happened <= max(t, last))
+        return Appraisal(Told(replace(facts, facts=then)), t, self.find_birth)
 
     def _stop_before(self, at: int) -> "Appraisal":
         """As it was when that fact happened, without it and all that came after it."""

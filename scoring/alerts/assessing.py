@@ -136,10 +136,10 @@ def _facts_by_subject(target: Target, gathered: Gathered) -> Iterator[tuple[str,
 
 def _set_scene(draft: Draft, target: Target, area: str, version: str, told: Told, clock: Clock, why: Occasion) -> Scene:
     facts = told.facts
-    appraise = partial(Appraisal, told, find_birth=partial(_read_birth, draft, facts))
+    now = Appraisal(told, clock.at, partial(_read_birth, draft, facts))
     answers = partial(_read_answers, draft, target)
     teams = partial(find_teams, facts)
-    return Scene(area, target.entity, version, appraise(clock.at), clock.before, why.lapses, teams, appraise, answers)
+    return Scene(area, target.entity, version, now, why.lapses, teams, answers)
 
 
 def _read_birth(draft: Draft, facts: Facts, person: EntityId) -> str:

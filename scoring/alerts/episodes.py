@@ -18,6 +18,7 @@ from scoring.indicators.catalogue import DAY
 from scoring.indicators.edges import find_next
 from scoring.state.documents import Alert, Answer
 from streams.codes.alerts import Change
+from streams.contract import EventKey
 
 ENDED = frozenset({Change.CLEARED.value, Change.WITHDRAWN.value})
 _HANDLED = frozenset({Change.DISMISSED.value, Change.ACTIONED.value})
@@ -27,17 +28,14 @@ _KEPT = 91 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """``version`` is that of the rules, ``before`` the tick before the latest, ``teams`` those with an open case.
-    ``lapses``: what ends now ends by time. ``appraise`` gives the same facts as at another moment."""
+    """``version`` is that of the rules, ``teams`` those with an open case. ``lapses``: what ends now ends by time."""
 
     area: str
     entity: str
     version: str
     now: Appraisal
-    before: float
     lapses: bool
     teams: Callable[[], tuple[str, ...]]
-    appraise: Callable[[float], Appraisal]
     answers: Callable[[str], Sequence[Answer]]
 
 
@@ -85,6 +83,7 @@ def _raise(rule: Rule, scene: Scene) -> Alert:
         respond_by=_respond_by(rule, scene),
         teams=scene.teams(),
         because=scene.now.explain(rule.when),
+        raised=t,
     )
 
 
@@ -101,10 +100,11 @@ def _respond_by(rule: Rule, scene: Scene) -> float | None:
 
 
 def _end(rule: Rule, stood: Alert, scene: Scene) -> Followed:
-    """Cleared when it held until time passed; withdrawn when, by what is known now, it did not hold before either."""
+    """Cleared when time or something that happened has ended it; withdrawn when, by what is known now, it should not
+    have been raised."""
     # Who has left a household, and what has gone at its age, counts at no moment any more.
-    held_before = scene.lapses or scene.appraise(scene.before).judge(rule.until or rule.when).holds
-    state = Change.CLEARED.value if held_before else Change.WITHDRAWN.value
+    was_right = scene.lapses or scene.now.look_back(stood.raised, _rested(stood)).judge(rule.until or rule.when).holds
+    state = Change.CLEARED.value if was_right else Change.WITHDRAWN.value
     ended = msgspec.structs.replace(stood, state=state, since=scene.now.t)
     return Followed(ended, find_next(scene.now.judge(rule.when).changes, _forget(ended)))
 
@@ -114,21 +114,31 @@ def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:
     # first time all do: who answered may have a clock that is behind the ticks'.
     once = stood.state == Change.RAISED.value
     given = [answer for answer in scene.answers(stood.id) if once or answer.recorded > stood.since]
-    alert = msgspec.structs.replace(stood, state=given[-1].change, since=given[-1].recorded) if given else stood
+    alert = (
+        msgspec.structs.replace(stood, state=given[-1].change, since=given[-1].recorded, dealt=()) if given else stood
+    )
     if alert.state not in _HANDLED:
         return Followed(alert, held.changes)
     if not alert.quiet:
-        return Followed(_reopen(rule, alert, scene) if _is_anew(rule, alert, scene) else alert, held.changes)
+        return Followed(_stay(rule, alert, scene, bool(given)), held.changes)
     quiet_until = alert.since + alert.quiet
     if scene.now.t < quiet_until:
         return Followed(alert, find_next(held.changes, quiet_until))
     return Followed(_reopen(rule, alert, scene), held.changes)
 
 
-def _is_anew(rule: Rule, handled: Alert, scene: Scene) -> bool:
-    """Whether what raised it was over, and has come again since somebody dealt with it."""
-    known = {event for because in handled.because for event in because.events}
-    return scene.now.begins_anew(rule.when, handled.since, known)
+def _stay(rule: Rule, handled: Alert, scene: Scene, just: bool) -> Alert:
+    """Handled, or raised again where what raised it was over and has come again. What somebody dealt with is all that
+    was known at the tick after their answer, of which ``just`` is the interval; in it, what was recorded by then."""
+    known = {*_rested(handled), *handled.dealt}
+    if scene.now.begins_anew(rule.when, known, handled.since if just else None):
+        return _reopen(rule, handled, scene)
+    return msgspec.structs.replace(handled, dealt=scene.now.find_rests(rule.when)) if just else handled
+
+
+def _rested(alert: Alert) -> frozenset[EventKey]:
+    """What it rested on when it was raised."""
+    return frozenset(event for because in alert.because for event in because.events)
 
 
 def _forget(ended: Alert) -> float:

@@ -228,7 +228,8 @@ class Because(msgspec.Struct, frozen=True, array_like=True):
 class Alert(msgspec.Struct, frozen=True, array_like=True):
     """A situation as a rule sees it. ``opened`` is the tick after which it began, ``since`` when it came into its
     present ``state`` (a code of :class:`streams.codes.alerts.Change`); ``teams`` those with an open case then. What the
-    rule said is kept with it: the rules may be others by now."""
+    rule said is kept with it: the rules may be others by now. ``raised``: the tick after which it was raised last.
+    ``dealt``: of one that somebody has dealt with and that has no quiet time, what it rested on then, sorted."""
 
     id: str
     rule: str
@@ -245,6 +246,8 @@ class Alert(msgspec.Struct, frozen=True, array_like=True):
     respond_by: float | None
     teams: tuple[str, ...]
     because: tuple[Because, ...]
+    raised: float = 0.0
+    dealt: tuple[EventKey, ...] = ()
 
 
 class Alerts(msgspec.Struct, frozen=True, array_like=True):

@@ -34,8 +34,8 @@ class Change(CodeList):
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
     ACTIONED = "actioned", "Acted on"
     DISMISSED = "dismissed", "Dismissed"
-    CLEARED = "cleared", "Cleared: time has passed and it no longer holds"
-    WITHDRAWN = "withdrawn", "Withdrawn: what it rested on was corrected"
+    CLEARED = "cleared", "Cleared: it no longer holds"
+    WITHDRAWN = "withdrawn", "Withdrawn: by what is known now, it should not have been raised"
 
 
 class Action(CodeList):

@@ -296,3 +296,65 @@ def test_what_goes_on_stays_dealt_with() -> None:
 
 def missing(number: int, happened: float, **more: Any) -> ObservationEvent:
     return contact(number, happened, category="missing-person", **more)
+
+
+def test_what_became_known_late_is_raised_again_too() -> None:
+    """A second night away was reported before somebody acted on the first, and came in after that, as from a nightly
+    file: nobody has acted on it, whatever the report says of when it was written."""
+    store = handle(begin(WATCHED_OVER).play([missing(1, 1), tick(2.0)]), 3.5).play(
+        [tick(3.6), missing(2, 3), tick(3.7)]
+    )
+    assert told(store) == ["raised", "actioned", "reopened"]
+
+
+def test_what_was_dealt_with_stays_so_when_it_is_restated() -> None:
+    """Two nights away were known when somebody acted; the second is told again with a word changed: once is enough."""
+    store = begin(WATCHED_OVER).play([missing(1, 1), tick(1.2), missing(2, 2.2), tick(2.3)])
+    handle(store, 2.5).play([tick(2.6), missing(2, 2.2, recorded_at=day(2.9).isoformat()), tick(3)])
+    assert told(store) == ["raised", "actioned"]
+
+
+def test_an_older_report_that_comes_late_is_nothing_new() -> None:
+    """Another agency tells a day later of the same evening: what was dealt with began earlier than was known."""
+    store = handle(begin(WATCHED_OVER).play([missing(1, 1), tick(1.2)]), 1.3)
+    assert told(store.play([tick(1.4), missing(2, 0.9), tick(1.5)])) == ["raised", "actioned"]
+
+
+MISSED_TWICE = rule("missed", "Missed", "person", [{"indicator": "missed-run", "days": 91, "at_least": 2}])
+SILENT = rule("silent", "Silent", "person", [{"indicator": "days-since-contact", "at_least": 60}])
+
+
+def seen(number: int, happened: float, status: str) -> ObservationEvent:
+    data = {
+        "happened_at": day(happened).isoformat(),
+        "recorded_at": day(happened).isoformat(),
+        "category": status,
+        "contact": WORKER,
+        "person": ASHBY,
+        "team": "A06",
+    }
+    return read_event(_envelope("mh-contact-recorded-1", f"S{number}", data, "uk.health.northmoor-mental-health"))
+
+
+@pytest.mark.parametrize("kept", [15.1, 14.5])
+def test_what_ends_because_something_happened_is_cleared(kept: float) -> None:
+    """Somebody missed two appointments and comes to the third: nobody was mistaken, and nothing is taken back, also
+    where it is known only at the next tick."""
+    store = begin(MISSED_TWICE).play(
+        [seen(1, 1, "3"), seen(2, 8, "3"), tick(9), tick(15), seen(3, kept, "5"), tick(16)]
+    )
+    assert told(store) == ["raised", "cleared"]
+
+
+def test_what_should_not_have_been_raised_is_withdrawn() -> None:
+    """That an appointment between the two was kept is told late: they were never missed one after the other."""
+    store = begin(MISSED_TWICE).play([seen(1, 1, "3"), seen(2, 8, "3"), tick(9), tick(15), seen(3, 4, "5"), tick(16)])
+    assert told(store) == ["raised", "withdrawn"]
+
+
+def test_who_is_met_again_after_a_long_time_is_no_mistake() -> None:
+    """Raised for silence, cleared by the contact that ends it; withdrawn by one that was there all the while."""
+    store = begin(SILENT).play([contact(1, 1), tick(62), tick(80), contact(2, 80.5), tick(81)])
+    assert told(store) == ["raised", "cleared"]
+    store = begin(SILENT).play([contact(1, 1), tick(62), tick(80), contact(2, 40), tick(81)])
+    assert told(store) == ["raised", "withdrawn"]
