@@ -17,7 +17,7 @@ from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.state.documents import Clock
 from scoring.state.outbox import Entry
-from scoring.state.store import AreaStore, Position
+from scoring.state.store import AreaStore, Position, Torn
 from scoring.timekeeping import is_ahead
 from streams import metrics
 from streams.errors import Broken, Invalid, Transient
@@ -97,11 +97,19 @@ class Projection:
             )
 
     async def stand(self, partition: int) -> None:
-        """Read where the areas of the partition stand. One that is held is away: what the log has for it is passed
-        over until :meth:`look_back`, and the others go on. Whoever holds areas themselves does not pass over any: then
-        it raises :class:`Transient`."""
+        """Read where the areas of the partition stand. One that is held or torn is away: what the log has for it is
+        passed over until :meth:`look_back`, and the others go on. Whoever holds areas themselves does not pass over
+        any: then it raises :class:`Transient`, or :class:`Torn`."""
         for area in self.areas_of(partition):
-            position = await self._read_position(area, partition)
+            metrics.TICK.labels(area)  # it is there then, for whoever is called where no tick ever comes
+            try:
+                position = await self._read_position(area, partition)
+            except Torn as fault:  # no reason for the others to stand still; its time does, and that is alarmed
+                if self._holder:
+                    raise
+                self._away[area] = str(fault)
+                log.error("an area is torn, and not followed", area=area, reason=str(fault))
+                continue
             self._positions[area] = position
             self._away.pop(area, None)
             if position and position.holder != self._holder:
@@ -112,12 +120,18 @@ class Projection:
         """Raises :class:`Transient` when an area that is away is given back: whoever follows begins anew, for its part
         of the log was passed over. Cost: a round trip for each area that is away."""
         for area in list(self._away):
+            # A rebalance amid this may have taken it up again, or given it to another worker.
+            if await self._is_free(area) and area in self._away:
+                raise Transient(f"area {area} is given back")
+
+    async def _is_free(self, area: str) -> bool:
+        try:
             async for attempt in patiently():
                 with attempt:
                     position = await self._stores[area].position()
-            # A rebalance amid this may have taken it up again, or given it to another worker.
-            if area in self._away and (position is None or not position.holder):
-                raise Transient(f"area {area} is given back")
+        except Torn:  # for a rebuild to mend, which holds it then
+            return False
+        return position is None or not position.holder
 
     def follow(self, partition: int, low: int, high: int) -> int:
         """As :meth:`resume`, after :meth:`stand`. Whoever others may overtake asks for the log's end between the two:

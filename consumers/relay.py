@@ -16,7 +16,7 @@ from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.store import reach
 from streams import metrics
-from streams.errors import Broken
+from streams.errors import Broken, Transient
 from streams.patience import patiently
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
@@ -56,7 +56,11 @@ async def relay_area(redis: Redis, publisher: Publisher, area: str, pseudonyms: 
     due = [(order, address_entry(area, fields)) for order, fields in ordered if order > _entry_order(done)]
     alerts = [(order, outgoing.value) for order, outgoing in due if outgoing.topic == ALERTS.name]
     known = await told.find(area, alerts)
-    await _publish(publisher, [pseudonyms.cover(outgoing) for order, outgoing in due if order not in known])
+    try:
+        await _publish(publisher, [pseudonyms.cover(outgoing) for order, outgoing in due if order not in known])
+    except Transient:
+        told.forget(area)
+        raise
     told.note(area, (order for order, _ in alerts))
     last = max((entries[-1][0], done), key=_entry_order)
     pipe = redis.pipeline(transaction=True)

@@ -57,6 +57,11 @@ class Told:
         if last := max(told, default=None):
             self._last[area] = max(last, self._last.get(area, last))
 
+    def forget(self, area: str) -> None:
+        """What Kafka has of these may be more than is known here: part of a try that failed may have come there."""
+        self._last.pop(area, None)
+        self._found.pop(area, None)
+
     def _find_back(self, area: str, first: Order) -> set[Due]:
         try:
             return self._read_back(area, first)

@@ -148,20 +148,24 @@ ALARMS = (
     ),
     Alarm(
         "LinnetAlertsUntold",
-        # By the last that was told within a day, as with ticks.
-        "time() - max by (area) (max_over_time(linnet_relay_timestamp_seconds[1d])) > 120",
-        2,
+        # The second half where the relay is not there, or does not know of the area.
+        "time() - max by (area) (linnet_relay_timestamp_seconds) > 120 or max by (area) (linnet_tick_timestamp_seconds)"
+        " unless on (area) linnet_relay_timestamp_seconds",
+        3,
         CALL,
         "the relay has not come to an area for two minutes: an alert that is raised there reaches no destination",
         "alerts-are-not-told",
-        {_RELAYED: _STANDS},
-        {_RELAYED: _GROWS},
+        {_RELAYED: _STANDS, _TICK: _GROWS},
+        {_RELAYED: _GROWS, _TICK: _GROWS},
         _AREA,
-        {_RELAYED: "0+60x100 stale"},
+        {_RELAYED: "0+60x100 stale", _TICK: _GROWS},
     ),
     Alarm(
         "LinnetAlertsUnread",
-        "time() - max by (destination) (max_over_time(linnet_alerts_read_timestamp_seconds[1d])) > 300",
+        # The second half where no delivery is there. One that is, and does not tell of a destination, has none such.
+        "time() - min by (destination) (linnet_alerts_read_timestamp_seconds) > 300 or time() - max by (destination)"
+        " (max_over_time(linnet_alerts_read_timestamp_seconds[1d])) > 300"
+        " unless on () linnet_alerts_read_timestamp_seconds",
         5,
         CALL,
         "a destination has not been given all alerts that Kafka has for five minutes",

@@ -31,6 +31,10 @@ TORN = b"torn"
 Words = list[str | Raw]
 
 
+class Torn(Broken):
+    """A commit took place in part: only a rebuild makes the area whole again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """The last observation applied to an area; ``holder`` names a rebuild that has the area to itself. ``moment`` is
@@ -69,10 +73,10 @@ class AreaStore:
         self._expected = str(before) if before else ""
 
     async def position(self) -> Position | None:
-        """Raises :class:`Broken` when a commit was torn: only a rebuild makes the area whole again."""
+        """Raises :class:`Torn`."""
         raw = await reach(self._redis.get(self._key(keys.POSITION)))
         if raw == TORN:
-            raise Broken(f"a commit to area {self._area} failed half-way; run: linnet rebuild --area {self._area}")
+            raise Torn(f"a commit to area {self._area} failed half-way; run: linnet rebuild --area {self._area}")
         return None if raw is None else Position.read(raw)
 
     async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False, latest: int = LATEST) -> None:

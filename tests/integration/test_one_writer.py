@@ -19,6 +19,7 @@ from scoring.state.holding import _SWAP, hold, release
 from scoring.state.keys import POSITION, RELAYED, RISK_AGENDA, RULES, Key, in_area
 from scoring.state.outbox import Entry
 from scoring.state.store import TORN, AreaStore, Position
+from streams import metrics
 from streams.errors import Broken, Transient
 from streams.partitions import partition_of
 from streams.sealing.keyring import Keyring
@@ -142,6 +143,42 @@ async def test_an_emptying_that_the_server_forgot_is_made_again(redis: Redis, mo
     assert not await redis.exists(left)
     assert await AreaStore(redis, "lonetorn").position() == Position(0, -1, "rebuild-3")
     assert await release(redis, "lonetorn", "rebuild-3")
+
+
+async def test_a_torn_area_stands_alone(redis: Redis) -> None:
+    """Others of its partition go on; it is passed over until it was rebuilt, and then whoever follows begins anew."""
+    torn, whole = "lonerent", find_neighbour("lonerent")
+    log = [replace(message, offset=offset) for offset, message in enumerate([*log_of(torn, 5), *log_of(whole, 5)])]
+    await redis.set(in_area(torn, POSITION), TORN)
+    projection = Projection(redis, [torn, whole], load_models(), Keyring().find)
+    assert await projection.resume(log[0].partition, 0, len(log)) == 0
+    await projection.project(log)
+    await projection.look_back()
+    assert await redis.get(in_area(torn, POSITION)) == TORN
+    stands = await AreaStore(redis, whole).position()
+    assert stands
+    assert stands.offset == len(log) - 1
+    await hold(redis, torn, log[0].partition, "rebuild-6", True)
+    await projection.look_back()
+    assert await release(redis, torn, "rebuild-6")
+    with pytest.raises(Transient, match="is given back"):
+        await projection.look_back()
+
+
+async def test_an_area_without_a_tick_is_told_of(redis: Redis) -> None:
+    """As one whose time stands: nothing else would say that its clock was never started."""
+    (log, area), gauge = (log_of("lonetimeless", 3), "lonetimeless"), metrics.TICK
+    projection = Projection(redis, [area], load_models(), Keyring().find)
+    await projection.resume(log[0].partition, 0, len(log))
+    told = {sample.labels["area"]: sample.value for sample in next(iter(gauge.collect())).samples}
+    assert told[area] == 0
+
+
+def find_neighbour(area: str) -> str:
+    """Another area of its partition."""
+    names = (f"lone{number}" for number in range(100))
+    place = partition_of(area, OBSERVATIONS.partitions)
+    return next(name for name in names if partition_of(name, OBSERVATIONS.partitions) == place)
 
 
 @pytest.mark.parametrize("stands", [None, TORN, b"0:5", b"0:5@rebuild-5"])
