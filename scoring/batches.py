@@ -4,7 +4,7 @@ First what all events will need is read, ring by ring; then each is applied in t
 that (because of one before it in the batch, or because it is a correction) is read when it comes up.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +15,7 @@ from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
 from scoring.alerts.forecast import foresee_wary
 from scoring.alerts.gathering import NOTHING, Gathered
+from scoring.alerts.moving import list_left, move
 from scoring.alerts.occasions import Occasion
 from scoring.alerts.reach import survey
 from scoring.alerts.screening import Screened, screen, screen_due
@@ -94,6 +95,7 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
             news += await _take_due(step, state, source, sorted(due, key=str), why)
         return news + await take_turns(state, source, learners)
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
+    concerned |= await _move(state, source, changes.outgoing)
     wary, calm = await _screen(state, source, find_added(unheard, changes) if unheard else None, concerned)
     gathered = await _look_at(state, source, wary)
     if isinstance(work.work, Revision):
@@ -133,12 +135,23 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
         done = await change(state, source, partial(apply, work, models=models))
         news += [*([trace] if trace else []), *done.outgoing]
         concerned |= await read(state, source, partial(concern, work, done))
+        concerned |= await _move(state, source, done.outgoing)
     gathered = await _look_at(state, source, concerned)
     if homes := find_homes(gathered):
         gathered |= await _look_at(state, source, homes)
     news += await _assess_all(step, state, source, gathered, Occasion.AGED)
     sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
     return news + await follow_risks(state, source, sights, learners)
+
+
+async def _move(state: AreaState, source: Source, news: Iterable[News]) -> set[Target]:
+    """Alerts, to whoever they are about now."""
+    left = list(list_left(news))
+    if not left or not _has_rules(state):
+        return set()
+    moved, changes = await read(state, source, lambda draft: (move(draft, left), draft.changes))
+    state.fold(changes)
+    return moved
 
 
 def _find_unheard(state: AreaState, work: Prepared) -> Cell | None:

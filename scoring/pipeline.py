@@ -12,7 +12,7 @@ from itertools import zip_longest
 from scoring import episodes
 from scoring.alerts.assessing import Target
 from scoring.alerts.concerned import find_concerned
-from scoring.alerts.told import Answered, Told, Watched, read_told, take
+from scoring.alerts.told import Answered, Told, Watched, find_answered, read_told, take
 from scoring.linkage.decisions import record_decision, withdraw_decision
 from scoring.linkage.evidence import Bench
 from scoring.linkage.links import attest, decide, read_attested, refresh, relink, withdraw
@@ -172,7 +172,7 @@ def concern(prepared: Prepared, changes: Changes, draft: Draft) -> set[Target]:
     """Whose alerts ``changes``, which are in the draft's state already, may change. Raises :class:`NotLoaded`."""
     match prepared.work:
         case Answered():
-            return {prepared.work.target} if changes.documents else set()
+            return {find_answered(draft, prepared.work.target)} if changes.documents else set()
         case Watched():
             held = draft.document(keys.record(Subject.ADDRESS, prepared.work.record), AddressRecord)
             return {Target(Subject.ADDRESS, held.entity)} if held and changes.documents else set()

@@ -71,7 +71,7 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, why: Occ
         draft.score(agenda, name, None if _is_gone(draft, target) else 0.0)
         return
     held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
-    stood = held.current if clock.at > held.at else held.settled
+    stood = find_stood(held, clock)
     current, due = _follow_all(draft, target, area, rules, clock, stood, gathered, why)
     _keep(draft, target, held, Alerts(clock.at, current if why.is_tick else stood, current))
     if why.may_grow or _is_gone(draft, target):
@@ -80,6 +80,11 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, why: Occ
     draft.score(agenda, name, None if alone else max(due, clock.at + 1))
     for news in find_news(held.current, current, target.entity):
         draft.tell(news)
+
+
+def find_stood(held: Alerts, clock: Clock) -> tuple[Alert, ...]:
+    """How they stood when the latest tick came."""
+    return held.current if clock.at > held.at else held.settled
 
 
 def _limit(draft: Draft, target: Target, gathered: Gathered) -> None:
@@ -160,10 +165,11 @@ def _keep(draft: Draft, target: Target, held: Alerts, stands: Alerts) -> None:
     before = {alert.id: alert for alert in held.current}
     after = {alert.id: alert for alert in stands.current}
     for name in before.keys() | after.keys():
-        _index(draft, target, name, before.get(name), after.get(name))
+        index(draft, target, name, before.get(name), after.get(name))
 
 
-def _index(draft: Draft, target: Target, name: str, before: Alert | None, after: Alert | None) -> None:
+def index(draft: Draft, target: Target, name: str, before: Alert | None, after: Alert | None) -> None:
+    """What there is by its name, and under whom."""
     member = f"{target}:{name}"
     open_before, open_after = (bool(alert and alert.state not in ENDED) for alert in (before, after))
     if open_before or open_after:

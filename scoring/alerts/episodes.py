@@ -16,6 +16,7 @@ from scoring.alerts.appraisal import Appraisal, Judged
 from scoring.alerts.rules import Rule
 from scoring.indicators.catalogue import DAY
 from scoring.indicators.edges import find_next
+from scoring.linkage.records import EntityId
 from scoring.state.documents import Alert, Answer
 from streams.codes.alerts import Change
 from streams.contract import EventKey
@@ -31,7 +32,7 @@ class Scene:
     """``version`` is that of the rules, ``teams`` those with an open case. ``lapses``: what ends now ends by time."""
 
     area: str
-    entity: str
+    entity: EntityId
     version: str
     now: Appraisal
     lapses: bool
@@ -84,6 +85,7 @@ def _raise(rule: Rule, scene: Scene) -> Alert:
         teams=scene.teams(),
         because=scene.now.explain(rule.when),
         raised=t,
+        founder=scene.entity,
     )
 
 
@@ -91,7 +93,8 @@ def _reopen(rule: Rule, alert: Alert, scene: Scene) -> Alert:
     again = _raise(rule, scene)
     # No answer that it was raised again after is one to it.
     since = max(again.since, alert.since)
-    return msgspec.structs.replace(again, id=alert.id, opened=alert.opened, since=since, state=Change.REOPENED.value)
+    kept = {"id": alert.id, "opened": alert.opened, "founder": alert.founder}
+    return msgspec.structs.replace(again, **kept, since=since, state=Change.REOPENED.value)
 
 
 def _respond_by(rule: Rule, scene: Scene) -> float | None:

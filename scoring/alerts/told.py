@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from scoring.alerts.assessing import Target, read_rules
 from scoring.alerts.rules import RuleSet
+from scoring.linkage.components import SHAPES
 from scoring.linkage.records import EntityId, RecordId
 from scoring.observed import Observed, ObservedWorker
 from scoring.state import keys
@@ -63,7 +64,7 @@ def take(draft: Draft, told: Told) -> None:
         case RuleSet():
             _adopt(draft, told)
         case Answered():
-            key = keys.answers(told.target.subject, told.target.entity)
+            key = keys.answers(*find_answered(draft, told.target))
             held = draft.document(key, Answers)
             answers = [*(held.answers if held else ()), told.answer]
             # What was sent again under its id was recorded again, and counts from the first time.
@@ -78,6 +79,12 @@ def take(draft: Draft, told: Told) -> None:
                 draft.put(keys.watch(told.record), told.watch)
                 draft.score(keys.WATCHED, told.record, told.watch.until or None)
                 draft.score(keys.AGES, keys.watch(told.record), max(told.watch.recorded, told.watch.until))
+
+
+def find_answered(draft: Draft, target: Target) -> Target:
+    """Whose alert it is now: whoever answered may have seen it under another name. Raises :class:`NotLoaded`."""
+    held = draft.document(keys.record(target.subject, RecordId(target.entity)), SHAPES[target.subject])
+    return target._replace(entity=held.entity) if held else target
 
 
 def _adopt(draft: Draft, rules: RuleSet) -> None:

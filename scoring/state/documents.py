@@ -229,7 +229,8 @@ class Alert(msgspec.Struct, frozen=True, array_like=True):
     """A situation as a rule sees it. ``opened`` is the tick after which it began, ``since`` when it came into its
     present ``state`` (a code of :class:`streams.codes.alerts.Change`); ``teams`` those with an open case then. What the
     rule said is kept with it: the rules may be others by now. ``raised``: the tick after which it was raised last.
-    ``dealt``: of one that somebody has dealt with and that has no quiet time, what it rested on then, sorted."""
+    ``dealt``: of one that somebody has dealt with and that has no quiet time, what it rested on then, sorted.
+    ``founder``: whom it was raised about, as they were named then."""
 
     id: str
     rule: str
@@ -248,6 +249,7 @@ class Alert(msgspec.Struct, frozen=True, array_like=True):
     because: tuple[Because, ...]
     raised: float = 0.0
     dealt: tuple[EventKey, ...] = ()
+    founder: EntityId = EntityId("")
 
 
 class Alerts(msgspec.Struct, frozen=True, array_like=True):

@@ -358,3 +358,76 @@ def test_who_is_met_again_after_a_long_time_is_no_mistake() -> None:
     assert told(store) == ["raised", "cleared"]
     store = begin(SILENT).play([contact(1, 1), tick(62), tick(80), contact(2, 40), tick(81)])
     assert told(store) == ["raised", "withdrawn"]
+
+
+EARLIER = ASHBY | {"local_record_id": "L2", "family_name": "Ashbee"}
+
+
+def acted_on() -> MemoryStore:
+    """Alert of Ashby that somebody has acted on, a day ago."""
+    return handle(begin().play([contact(1, 5), contact(2, 6), tick(7)]), 7.5).play([tick(8)])
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_who_was_met_earlier_than_was_known_keeps_their_alert(later: bool) -> None:
+    """Their history is loaded, and they are named after its first record: the alert is the same and stays answered,
+    nobody is told anything, and after the quiet time it is raised again."""
+    store = acted_on()
+    _, before = only_alert(store)
+    store.play([contact(3, 0.5, EARLIER), *([tick(9)] if later else [])])
+    named, stands = only_alert(store)
+    assert (stands.id, stands.state, stands.since) == (before.id, "actioned", before.since)
+    assert store.documents.keys() >= {f"person:{named}"}
+    assert told(store) == ["raised", "actioned"]
+    assert told(store.play([tick(17.5)])) == ["raised", "actioned", "reopened"]
+    assert only_alert(store)[1].id == before.id
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_an_answer_finds_whoever_it_was_about(moved: bool) -> None:
+    """Given on a page that was opened before they were named otherwise, and come in before or after that."""
+    store = begin().play([contact(1, 5), contact(2, 6), tick(7)])
+    entity, alert = only_alert(store)
+    given = answer("alert-actioned-1", alert, entity, 7.5, action="visited")
+    history = contact(3, 0.5, EARLIER)
+    store.play([history, given] if moved else [given, history])
+    assert only_alert(store)[1].state == "actioned"
+    assert told(store.play([tick(8), tick(9)])) == ["raised", "actioned"]
+
+
+def test_an_alert_goes_back_with_who_is_parted() -> None:
+    """Two people were taken for one, and a clerk parts them: the alert goes with the one it was raised about."""
+    store = acted_on().play([contact(3, 0.5, EARLIER), tick(9)])
+    records = sorted(key.split(":", 1)[1] for key in store.documents if kind_of(key) == "person-record")
+    said = {"subject": "person", "one": records[0], "other": records[1], "decided_by": WORKER, "reason": "person-asked"}
+    data = {"recorded_at": day(9.5).isoformat(), **said}
+    store.play([read_event(decided("link-refused-1", "D1", data)), tick(10)])
+    assert only_alert(store)[1].state == "actioned"
+    assert told(store) == ["raised", "actioned"]
+
+
+def test_of_two_alerts_that_come_together_one_stays() -> None:
+    """Two people each have an alert of a rule, and a clerk finds that they are one: that of whom was met first stays,
+    and the other is withdrawn."""
+    other = {"local_record_id": "L7", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
+    store = begin().play(
+        [contact(1, 5), contact(2, 6), tick(7), contact(3, 7.2, other), contact(4, 7.3, other), tick(8)]
+    )
+    records = sorted(key.split(":", 1)[1] for key in store.documents if kind_of(key) == "person-record")
+    said = {"subject": "person", "one": records[0], "other": records[1], "decided_by": WORKER, "reason": "person-asked"}
+    data = {"recorded_at": day(8.5).isoformat(), **said}
+    store.play([read_event(decided("link-confirmed-1", "D1", data)), tick(9)])
+    assert told(store) == ["raised", "raised", "withdrawn"]
+    held = [read(key, raw) for key, raw in store.documents.items() if kind_of(key) == "person-alerts"]
+    states = sorted(alert.state for each in held if isinstance(each, Alerts) for alert in each.current)
+    assert states == ["raised", "withdrawn"]
+
+
+def test_a_household_keeps_its_alert_too() -> None:
+    """Written otherwise by an agency that knew of it earlier."""
+    home = rule("home", "Home", "household", [{"indicator": "contacts", "days": 28, "at_least": 2}])
+    flat = {"text": "3 Mill Lane", "postcode": "NM9 1AA"}
+    store = begin(home).play([contact(1, 5, address=flat), contact(2, 6, TOMASZ, address=flat), tick(7)])
+    assert told(store) == ["raised"]
+    same = {"text": "3 Mill Lane, Northmoor", "postcode": "NM9 1AA"}
+    assert told(store.play([contact(3, 0.5, address=same), tick(8), tick(9)])) == ["raised"]
