@@ -8,13 +8,16 @@ from itertools import islice
 from confluent_kafka import Message
 from redis.asyncio import Redis
 
+from consumers.amends import make_amends
 from consumers.continuity import find_others, forget_told
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import load_models
 from scoring.state.holding import hold, release
 from streams.broker import Watermarks
-from streams.errors import Broken
+from streams.errors import Broken, Transient
+from streams.logs import log
 from streams.partitions import partition_of
+from streams.patience import patiently
 from streams.reading import read_stretch
 from streams.sealing.reading import Keys
 from streams.settings import Settings
@@ -63,11 +66,23 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
                 say(done, total)
         # What is left to the projector is what live events will wait for.
         stretches = await _go_on(settings, stretches) if left > settings.batch_limit else []
+    for area in areas if empty else ():
+        await _tell_differences(settings, redis, area)
     # Each is given back that can be, whatever is the matter with another.
     lost = [area for area in areas if not await release(redis, area, holder)]
     if lost:
         raise Broken(f"taken over while being replayed, or Redis forgot that it was held: area {', '.join(lost)}")
     return done
+
+
+async def _tell_differences(settings: Settings, redis: Redis, area: str) -> None:
+    try:
+        async for attempt in patiently():
+            with attempt:
+                if count := await make_amends(settings, redis, area):
+                    log.warning("alerts stand otherwise than they were told, which is told now", area=area, count=count)
+    except Transient as fault:  # all is played: not for this is it played again
+        log.error("it is not known whether alerts stand as they were told", area=area, reason=str(fault))
 
 
 def _require_beginnings(settings: Settings, partitions: list[int]) -> None:

@@ -51,6 +51,11 @@ def write_news(point: LogPoint, number: int, news: News) -> tuple[str, bytes]:
             return ANALYSIS.name, _write(point, number, "contact-aged-1", _describe_aged(news))
 
 
+def write_alert_again(point: LogPoint, number: int, said: dict[str, Any]) -> bytes:
+    """``said`` as an event of it had it; of an alert that is not there any more."""
+    return _write(point, number, "alert-changed-1", said)
+
+
 def _write(point: LogPoint, number: int, event_type: str, data: dict[str, Any]) -> bytes:
     return orjson.dumps(
         {

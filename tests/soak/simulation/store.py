@@ -227,10 +227,13 @@ class Store:
         found.last = place
         return entry
 
-    def _do_xrange(self, key: bytes, _low: bytes, _high: bytes, *more: bytes) -> list[Any]:
+    def _do_xrange(self, key: bytes, low: bytes, _high: bytes, *more: bytes) -> list[Any]:
+        if low != b"-" and not low.startswith(b"("):
+            raise Refusal("ERR not simulated: XRANGE otherwise than from the beginning, or after an entry")
         found = self._typed(key, Stream)
-        limit = int(more[1]) if more else None
-        return [[b"%d-%d" % place, fields] for place, fields in list(found.entries.items())[:limit]] if found else []
+        limit, after = int(more[1]) if more else None, (-1, -1) if low == b"-" else _read_entry(low[1:])
+        entries = [(place, fields) for place, fields in found.entries.items() if place > after] if found else []
+        return [[b"%d-%d" % place, fields] for place, fields in entries[:limit]]
 
     def _do_xdel(self, key: bytes, *entries: bytes) -> int:
         if key not in self.held:
