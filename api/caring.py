@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from api.asking import ask_area, check_area, unknown
 from api.context import Context
-from api.looking import require
+from api.looking import require, require_others
 from api.policy.deciding import Resource
 from api.sending import AnswerId, make_id, sign
 from scoring.linkage.records import EntityId, RecordId
@@ -72,6 +72,6 @@ async def _find(context: Context, area: str, record: str, scored: datetime | Non
     found, _ = await ask_area(context, area, lambda shelf: find_told(shelf, RecordId(record), made))
     if found is None:
         raise unknown()
-    entity, team = found
-    require(context, Resource(area, Subject.PERSON, frozenset((team,))), hide=True)
-    return entity
+    require(context, Resource(area, Subject.PERSON, frozenset((found.team,))), hide=True)
+    require_others(context, area, found.nhs_numbers)
+    return found.person

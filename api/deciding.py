@@ -76,6 +76,7 @@ async def withdraw(context: Context, area: str, target: str, asked: WithdrawalAs
     decision, _ = await ask_area(context, area, lambda shelf: find_decision(shelf, key))
     if decision is None:
         raise unknown()
+    await open_pair(context, area, decision.subject, decision.one, decision.other)
     now = context.now()
     event = LinkDecisionWithdrawn(
         id=asked.id or make_id(),

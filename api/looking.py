@@ -4,7 +4,7 @@ Each route says with :func:`looks` what it does, and is of :class:`LookRoute`, w
 """
 
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -166,6 +166,13 @@ def require(context: Context, resource: Resource, hide: bool = False) -> None:
         raise Hidden(decision) if hide else Refused(decision)
 
 
+def require_others(context: Context, area: str, numbers: Collection[str]) -> None:
+    """``numbers``: NHS numbers of whom it is about. Raises :class:`Refused` where the viewer's own is among them;
+    before anything is sent, for afterwards it is done."""
+    if context.asker.viewer.is_among(numbers):
+        require(context, Resource(area, own=True))
+
+
 def judge(context: Context, action: Action, resource: Resource) -> Decision:
     asker = context.asker
     return decide(asker.viewer, action, resource, asker.purpose, context.now())
@@ -209,7 +216,7 @@ async def _answer(context: Context, asked: Mapping[str, Any], answer: Callable[[
         found = await answer()
         if isinstance(found, BaseModel):
             context.asker.note(found)
-        _require_not_own(context, resource)
+        require_others(context, resource.area, context.asker.opened_numbers)
     except (Refused, Hidden) as fault:  # Invalid, and on the audit
         await _keep(context, fault.decision, resource.area, about, Outcome.REFUSED)
         raise
@@ -242,11 +249,6 @@ def _find_asked(context: Context, area: str, asked: Mapping[str, Any]) -> str:
     if not named:
         return ""
     return named if named.startswith(f"{area}.") else f"{area}.{named}"
-
-
-def _require_not_own(context: Context, resource: Resource) -> None:
-    if context.asker.viewer.is_among(context.asker.opened_numbers):
-        require(context, replace(resource, own=True))
 
 
 async def _keep(context: Context, decision: Decision, area: str, about: str, outcome: Outcome) -> None:
