@@ -201,7 +201,8 @@ async def keep_shown(context: Context, area: str) -> None:
 
 async def keep_first(context: Context, area: str, about: str, outcome: Outcome) -> None:
     """Of what must be on the audit before it is done, and not only before it is told. Raises :class:`Transient`."""
-    resource = Resource(area, Subject.PERSON, restricted=True)
+    # What it is and whose was required before.
+    resource = Resource(area, Subject.ADDRESS, context.asker.viewer.teams, restricted=True)
     await _keep(context, judge(context, context.asker.action, resource), area, about, outcome)
     context.asker.kept = True
 
