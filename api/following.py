@@ -26,11 +26,12 @@ class Following:
         return narrow_event(told.text, self.context.asker.viewer)
 
     async def may_stay(self) -> bool:
-        """Still signed in, in the same role, for a purpose that holds. Looking on keeps nobody signed in."""
+        """Still signed in, in the same role, for the purpose they came with, which holds. Looking on keeps nobody
+        signed in."""
         asker, now = self.context.asker, self.context.now()
         # A program's is of one request: it ends with the purpose, and that with the token.
         session = asker.session if asker.viewer.program else await self.context.sessions.read(asker.session.key, now)
-        if session is None or session.role is not asker.viewer.role:
+        if session is None or session.role is not asker.viewer.role or session.purpose != asker.session.purpose:
             return False
         resource = Resource(self.area, teams=asker.viewer.teams)
         return judge(self.context, asker.action, resource).allowed

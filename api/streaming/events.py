@@ -69,7 +69,7 @@ async def _admit(reader: Reader, follower: Follower, taken: list[Told]) -> bool:
     """False, and the stream ends, when whoever looks on may not any more, or no audit can be kept."""
     try:
         if not await follower.may_stay():
-            reader.end("signed out, or the purpose has run out: sign in, and ask again from the last event")
+            reader.end("signed out, or the purpose is over or another: sign in, and ask again from the last event")
             return False
         if taken:
             await follower.show(taken)
