@@ -149,14 +149,15 @@ async def find_session(context: Context, request: Request, active: bool = True) 
 
 
 async def find_asker(context: Context, request: Request, action: Action) -> Asker:
+    # A browser connects a stream again and again by itself, and can say nothing with it.
+    by_itself = is_by_itself(request) or action is Action.FOLLOW_ALERTS
     if brings_token(request):
         session = await find_program_session(context, request)
     else:
-        # A browser connects a stream again and again by itself, and can say nothing with it.
-        session = await find_session(context, request, action is not Action.FOLLOW_ALERTS)
+        session = await find_session(context, request, not by_itself)
     if session.viewer is None:
         raise RoleMissing
-    return Asker(session, session.viewer, action)
+    return Asker(session, session.viewer, action, by_itself=by_itself)
 
 
 def require(context: Context, resource: Resource, hide: bool = False) -> None:
