@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from api.answers.alerting import write_alert, write_listed, write_rule
 from api.answers.alerts import (
@@ -18,10 +19,12 @@ from api.answers.parts import AreaFreshness
 from api.answers.writing import write_moment
 from api.asking import ask_area, check_area, split_id, unknown, wrong_cursor
 from api.context import Context
-from api.looking import judge, require
+from api.looking import judge, require, require_others
 from api.narrowing import narrow_alert, narrow_told
 from api.policy.deciding import Resource
+from scoring.indicators.particulars import PersonParticulars
 from scoring.linkage.records import RecordId
+from scoring.state.alerts_disclosed import Disclosed
 from scoring.state.alerts_figures import WEEKS, Figures, count_alerts
 from scoring.state.alerts_view import (
     AlertView,
@@ -45,7 +48,8 @@ _PLACE = re.compile(
 
 
 async def list_area_alerts(context: Context, area: str, wanted: Wanted, after: str, limit: int) -> AlertList:
-    """Those that the asker may open. Raises :class:`Invalid` for an area or an ``after`` that is none."""
+    """Those that the asker may open, so none about themselves. Raises :class:`Invalid` for an area or an ``after`` that
+    is none."""
     check_area(context, area)
     place, now = _read_place(after) if after else None, context.now()
     found, fresh = await ask_area(
@@ -58,7 +62,7 @@ async def list_area_alerts(context: Context, area: str, wanted: Wanted, after: s
     return AlertList(
         area=area,
         as_at=now,
-        alerts=[write_listed(area, narrow_told(told, context.asker.viewer), now) for told in found.alerts],
+        alerts=_write_listed(context, area, found.alerts, now),
         next=_write_place(found.following) if found.following else None,
         freshness=fresh,
     )
@@ -72,11 +76,7 @@ async def list_alerts_here(context: Context, subject: Subject, public_ids: Seque
         return []
     area, records = split[0][0], [record for _, record in split]
     found, _ = await ask_area(context, area, lambda shelf: list_here(shelf, subject, records, now.timestamp()))
-    return [
-        write_listed(area, narrow_told(told, context.asker.viewer), now)
-        for told in found
-        if may_open(context, area, told.held.alert)
-    ]
+    return _write_listed(context, area, [told for told in found if may_open(context, area, told.held.alert)], now)
 
 
 async def open_alert(context: Context, area: str, subject: Subject, record: str, name: str) -> AlertAnswer:
@@ -95,12 +95,13 @@ async def open_named_alert(context: Context, public_id: str) -> AlertAnswer:
 async def view_one(
     context: Context, area: str, view: Callable[[Shelf], Awaitable[AlertView | None]]
 ) -> tuple[AlertView, AreaFreshness]:
-    """Raises :class:`Unknown` also where the asker may not know of it."""
+    """Raises :class:`Unknown` also where the asker may not know of it, :class:`Refused` for one about themselves."""
     check_area(context, area)
     found, fresh = await ask_area(context, area, view)
     if found is None:
         raise unknown()
     require(context, describe_resource(area, found.told.held.alert), hide=True)
+    require_others(context, area, _list_nhs_numbers(found.told))
     return found, fresh
 
 
@@ -112,6 +113,16 @@ def describe_resource(area: str, alert: Alert) -> Resource:
     """A household is an address."""
     subject = Subject.PERSON if alert.subject == AlertSubject.PERSON else Subject.ADDRESS
     return Resource(area, subject, frozenset(alert.teams))
+
+
+def _write_listed(context: Context, area: str, found: Sequence[Disclosed], now: datetime) -> list[AlertListed]:
+    viewer = context.asker.viewer
+    others = [told for told in found if not viewer.is_among(_list_nhs_numbers(told))]
+    return [write_listed(area, narrow_told(told, viewer), now) for told in others]
+
+
+def _list_nhs_numbers(told: Disclosed) -> Sequence[str]:
+    return told.about.nhs_numbers if isinstance(told.about, PersonParticulars) else ()
 
 
 def _write(context: Context, area: str, view: AlertView, fresh: AreaFreshness) -> AlertAnswer:

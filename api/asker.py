@@ -48,7 +48,7 @@ class Asker:
     """``seen``: everybody and every address in the answer so far, by kind and id; ``opened_numbers``: NHS numbers of
     the person that was ``opened``; ``marks``: what looks wrong, as far as the answer tells it. ``stated``: what this
     one act is for, where that is no purpose of safeguarding; ``about``: whom it was to open, where no id says it;
-    ``kept``: it is on the audit already."""
+    ``kept``: it is on the audit already; ``by_itself``: a page asks, and nobody did anything."""
 
     session: Session
     viewer: Viewer
@@ -60,6 +60,7 @@ class Asker:
     stated: Purpose | None = None
     about: str = ""
     kept: bool = False
+    by_itself: bool = False
 
     @property
     def purpose(self) -> Purpose | None:

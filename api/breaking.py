@@ -67,8 +67,7 @@ async def break_glass(context: Context, asked: BreakAsked) -> GlassBroken:
         context.asker.about = write_id(found[0][0], found[0][1].id)
         require(context, Resource(found[0][0], Subject.PERSON))
     for area, one in withheld:
-        numbers = (one.particulars.nhs_number, *one.particulars.other_nhs_numbers)
-        own = context.asker.viewer.is_among(numbers)
+        own = context.asker.viewer.is_among(one.particulars.nhs_numbers)
         require(context, Resource(area, Subject.PERSON, restricted=True, own=own))
     answer = GlassBroken(
         until=until,

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from api.acting import act
 from api.asking import ask_area, check_area, unknown
 from api.context import Context
-from api.looking import require
+from api.looking import require, require_others
 from api.policy.deciding import Resource
 from api.sending import AnswerId, make_id, sign
 from scoring.linkage.records import EntityId, RecordId
@@ -37,7 +38,7 @@ class InterventionSaid(Contract):
 
 async def say_opinion(context: Context, area: str, record: str, said: OpinionSaid) -> str:
     """The answer's id. Raises :class:`Unknown` unless their risk may be told of and they had a score then,
-    :class:`Invalid` for a score that is older than a day, :class:`Transient` when Kafka does not acknowledge."""
+    :class:`Invalid` for a score that is older than a day, and what acting raises."""
     now = context.now()
     if not -_LOOKS < said.made_at - now < timedelta(minutes=1):
         raise Invalid("made-at", "look at the score of today before you answer", "made_at")
@@ -51,7 +52,7 @@ async def say_opinion(context: Context, area: str, record: str, said: OpinionSai
         answered_by=sign(context.asker.viewer),
     )
     event = ScoreAnswered(id=said.id or make_id(), source=REVIEW_SOURCE, time=now, area=area, data=data)
-    await context.sender.send(area, event)
+    await act(context, area, record, event)
     return event.id
 
 
@@ -62,7 +63,7 @@ async def say_done(context: Context, area: str, record: str, said: InterventionS
         recorded_at=now, entity=entity, intervention=said.intervention, answered_by=sign(context.asker.viewer)
     )
     event = InterventionRecorded(id=said.id or make_id(), source=REVIEW_SOURCE, time=now, area=area, data=data)
-    await context.sender.send(area, event)
+    await act(context, area, record, event)
     return event.id
 
 
@@ -72,6 +73,6 @@ async def _find(context: Context, area: str, record: str, scored: datetime | Non
     found, _ = await ask_area(context, area, lambda shelf: find_told(shelf, RecordId(record), made))
     if found is None:
         raise unknown()
-    entity, team = found
-    require(context, Resource(area, Subject.PERSON, frozenset((team,))), hide=True)
-    return entity
+    require(context, Resource(area, Subject.PERSON, frozenset((found.team,))), hide=True)
+    require_others(context, area, found.nhs_numbers)
+    return found.person

@@ -33,8 +33,8 @@ _PLACE = re.compile(r"^(\d{1,10})_(\d)_(\d)_(-?[\d.e+-]{1,24})_(\S{16})$")
 
 
 async def list_caseload(context: Context, area: str, wanted: Wanted, after: str, limit: int) -> told.CaseloadAnswer:
-    """Of one of the asker's teams, or of all of them. Raises :class:`Invalid` for an area or an ``after`` that is
-    none."""
+    """Of one of the asker's teams, or of all of them, without the asker's own row. Raises :class:`Invalid` for an area
+    or an ``after`` that is none."""
     plan, now = find_plan(context, area), round_now(context)
     place = None
     if after:
@@ -72,7 +72,8 @@ async def _show_page(
     while due and len(shown) < limit:
         some, due = due[: limit - len(shown)], due[limit - len(shown) :]
         last, members = some[-1][0], [member for _, member in some]
-        shown += (await ask_area(context, area, partial(_show, members, surveyed, t)))[0]
+        found, _ = await ask_area(context, area, partial(_show, members, surveyed, t))
+        shown += [one for one in found if not context.asker.viewer.is_among(one.particulars.nhs_numbers)]
     return shown, last if due else None
 
 

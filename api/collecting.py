@@ -54,15 +54,23 @@ def _list_numbers(value: BaseModel) -> Iterator[str | None]:
             yield from _particular_numbers(value.person)
         case caseload.RiskAnswer():
             yield from _particular_numbers(value.person.person)
+        case alerts.AlertAnswer() if value.alert.about.person:
+            yield from _particular_numbers(value.alert.about.person)
         case tracing.TraceAnswer(person=parts.PersonParticulars() as person):
             yield from _particular_numbers(person)
         case review.LinksAnswer():
-            said = (detail for record in value.records for detail in record.details)
-            yield from (detail.words for detail in said if detail.field == "nhs_number")
+            yield from _stated_numbers(*value.records)
+        case review.PairAnswer():
+            yield from _stated_numbers(value.pair.one, value.pair.other)
 
 
 def _particular_numbers(person: parts.PersonParticulars) -> Iterator[str | None]:
     yield from (person.nhs_number, *person.other_nhs_numbers)
+
+
+def _stated_numbers(*records: review.RecordShown) -> Iterator[str | None]:
+    said = (detail for record in records for detail in record.details)
+    yield from (detail.words for detail in said if detail.field == "nhs_number")
 
 
 def _find_about(value: BaseModel, about: Subject) -> Subject:

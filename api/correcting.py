@@ -12,8 +12,7 @@ from api.answers.writing import write_id, write_person
 from api.asking import ask_area, check_area, split_id, unknown
 from api.context import Context
 from api.foretelling import Chosen, tell
-from api.looking import keep_first, require
-from api.policy.deciding import Resource
+from api.looking import keep_first, require_others
 from api.policy.viewer import Purpose
 from api.rectifying import Particulars, read_particulars, restate
 from api.sending import AnswerId, make_id, sign
@@ -21,7 +20,6 @@ from scoring.foreseen import foresee
 from scoring.observed import observe
 from scoring.state.erased import WHY_BARE, find_left
 from scoring.state.holdings_view import EventHeld, HoldingsView, view_holdings
-from scoring.state.keys import Subject
 from scoring.state.store import AreaStore
 from streams.codes.audit import Outcome
 from streams.codes.person import Sensitivity
@@ -143,8 +141,7 @@ async def _open(context: Context, public_id: str) -> tuple[str, HoldingsView]:
     view, _ = await ask_area(context, area, lambda shelf: view_holdings(shelf, record, now))
     if view is None:
         raise unknown()
-    numbers = (view.particulars.nhs_number, *view.particulars.other_nhs_numbers)
-    require(context, Resource(area, Subject.PERSON, own=context.asker.viewer.is_among(numbers)))
+    require_others(context, area, view.particulars.nhs_numbers)
     return area, view
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool
 
+from api.acting import act
 from api.asking import ask_area, check_area, unknown
 from api.context import Context
 from api.reviewing import open_pair
@@ -47,9 +48,9 @@ class WithdrawalAsked(Contract):
 
 
 async def decide(context: Context, area: str, asked: DecisionAsked) -> str:
-    """The decision's id. Raises :class:`Unknown` unless both records may be shown, :class:`Transient` when Kafka does
-    not acknowledge."""
-    await open_pair(context, area, asked.subject, asked.one, asked.other)
+    """The decision's id. Raises :class:`Unknown` unless both records may be shown, :class:`Refused` where one is of the
+    asker, and what acting raises."""
+    context.asker.note(await open_pair(context, area, asked.subject, asked.one, asked.other))
     now = context.now()
     event = (LinkConfirmed if asked.same else LinkRefused)(
         id=asked.id or make_id(),
@@ -65,17 +66,19 @@ async def decide(context: Context, area: str, asked: DecisionAsked) -> str:
             reason=asked.reason,
         ),
     )
-    await context.sender.send(area, event)
+    await act(context, area, asked.one, event)
     return event.id
 
 
 async def withdraw(context: Context, area: str, target: str, asked: WithdrawalAsked) -> str:
-    """The withdrawal's id. Raises :class:`Unknown` for a decision that does not stand or may not be told of."""
+    """The withdrawal's id. Raises :class:`Unknown` for a decision that does not stand or may not be told of, and
+    as :func:`decide`."""
     check_area(context, area)
     key = event_key(REVIEW_SOURCE, target)
     decision, _ = await ask_area(context, area, lambda shelf: find_decision(shelf, key))
     if decision is None:
         raise unknown()
+    context.asker.note(await open_pair(context, area, decision.subject, decision.one, decision.other))
     now = context.now()
     event = LinkDecisionWithdrawn(
         id=asked.id or make_id(),
@@ -84,5 +87,5 @@ async def withdraw(context: Context, area: str, target: str, asked: WithdrawalAs
         area=area,
         data=Withdrawal(recorded_at=now, target=target, withdrawn_by=sign(context.asker.viewer)),
     )
-    await context.sender.send(area, event)
+    await act(context, area, decision.one, event)
     return event.id

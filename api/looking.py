@@ -4,7 +4,7 @@ Each route says with :func:`looks` what it does, and is of :class:`LookRoute`, w
 """
 
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -149,14 +149,15 @@ async def find_session(context: Context, request: Request, active: bool = True) 
 
 
 async def find_asker(context: Context, request: Request, action: Action) -> Asker:
+    # A browser connects a stream again and again by itself, and can say nothing with it.
+    by_itself = is_by_itself(request) or action is Action.FOLLOW_ALERTS
     if brings_token(request):
         session = await find_program_session(context, request)
     else:
-        # A browser connects a stream again and again by itself, and can say nothing with it.
-        session = await find_session(context, request, action is not Action.FOLLOW_ALERTS)
+        session = await find_session(context, request, not by_itself)
     if session.viewer is None:
         raise RoleMissing
-    return Asker(session, session.viewer, action)
+    return Asker(session, session.viewer, action, by_itself=by_itself)
 
 
 def require(context: Context, resource: Resource, hide: bool = False) -> None:
@@ -164,6 +165,13 @@ def require(context: Context, resource: Resource, hide: bool = False) -> None:
     decision = judge(context, context.asker.action, resource)
     if not decision.allowed:
         raise Hidden(decision) if hide else Refused(decision)
+
+
+def require_others(context: Context, area: str, numbers: Collection[str]) -> None:
+    """``numbers``: NHS numbers of whom it is about. Raises :class:`Refused` where the viewer's own is among them;
+    before anything is sent, for afterwards it is done."""
+    if context.asker.viewer.is_among(numbers):
+        require(context, Resource(area, own=True))
 
 
 def judge(context: Context, action: Action, resource: Resource) -> Decision:
@@ -194,7 +202,8 @@ async def keep_shown(context: Context, area: str) -> None:
 
 async def keep_first(context: Context, area: str, about: str, outcome: Outcome) -> None:
     """Of what must be on the audit before it is done, and not only before it is told. Raises :class:`Transient`."""
-    resource = Resource(area, Subject.PERSON, restricted=True)
+    # What it is and whose was required before.
+    resource = Resource(area, Subject.ADDRESS, context.asker.viewer.teams, restricted=True)
     await _keep(context, judge(context, context.asker.action, resource), area, about, outcome)
     context.asker.kept = True
 
@@ -209,7 +218,7 @@ async def _answer(context: Context, asked: Mapping[str, Any], answer: Callable[[
         found = await answer()
         if isinstance(found, BaseModel):
             context.asker.note(found)
-        _require_not_own(context, resource)
+        require_others(context, resource.area, context.asker.opened_numbers)
     except (Refused, Hidden) as fault:  # Invalid, and on the audit
         await _keep(context, fault.decision, resource.area, about, Outcome.REFUSED)
         raise
@@ -242,11 +251,6 @@ def _find_asked(context: Context, area: str, asked: Mapping[str, Any]) -> str:
     if not named:
         return ""
     return named if named.startswith(f"{area}.") else f"{area}.{named}"
-
-
-def _require_not_own(context: Context, resource: Resource) -> None:
-    if context.asker.viewer.is_among(context.asker.opened_numbers):
-        require(context, replace(resource, own=True))
 
 
 async def _keep(context: Context, decision: Decision, area: str, about: str, outcome: Outcome) -> None:

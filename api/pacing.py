@@ -10,26 +10,15 @@ from redis.exceptions import RedisError
 
 from api.asker import Asker, Refused
 from api.policy.deciding import Decision
+from api.policy.grants import NAMES_NOBODY
 from scoring.audit.entry import name_viewer
 from streams.codes.access import Action
 from streams.errors import Transient
 from streams.settings import Settings
 
 SECONDS = 60
-_PACED = frozenset(
-    (
-        Action.SEARCH_PERSONS,
-        Action.SEARCH_ADDRESSES,
-        Action.OPEN_PERSON,
-        Action.OPEN_ADDRESS,
-        Action.OPEN_LINKS,
-        Action.TRACE_PERSON,
-        Action.OPEN_ALERT,
-        Action.OPEN_RISK,
-        Action.OPEN_HOLDINGS,
-        Action.BREAK_GLASS,
-    )
-)
+# The list of alerts follows its stream.
+_FOLLOWS = frozenset((Action.LIST_ALERTS, Action.FOLLOW_ALERTS))
 _TOO_MANY = Decision(
     False, "too-many-looks", "You have looked at more within a minute than one person reads. Wait a minute and go on."
 )
@@ -52,13 +41,16 @@ class Pace:
         self._most = {False: settings.looks_per_minute, True: settings.program_looks_per_minute}
 
     async def keep(self, asker: Asker) -> None:
-        """Raises :class:`TooMany`, and :class:`Transient` where Redis does not answer. Refused looks count, too."""
+        """Of whatever may name somebody. What a list of alerts asks by itself is counted apart, so that the reader has
+        all of theirs, and up to as much, so that nobody gains by pretending to be a page. Raises :class:`TooMany`, and
+        :class:`Transient` where Redis does not answer. Refused looks count, too."""
         most = self._most[asker.viewer.program]
-        if not most or asker.action not in _PACED:
+        if not most or asker.action in NAMES_NOBODY:
             return
         who = name_viewer(asker.viewer.issuer, asker.viewer.subject)
+        counted = (who, "by-itself") if asker.by_itself and asker.action in _FOLLOWS else (who,)
         try:
-            if not await self._limiter.hit(RateLimitItemPerMinute(most), who):
+            if not await self._limiter.hit(RateLimitItemPerMinute(most), *counted):
                 raise TooMany
         except (RedisError, OSError) as fault:
             raise Transient(f"Redis does not answer: {type(fault).__name__}") from fault

@@ -1,5 +1,6 @@
 """What people answer to an alert, as an event. The pages and the API both come through here."""
 
+from api.acting import act
 from api.alerting import view_one
 from api.context import Context
 from api.sending import AnswerId, make_id, sign
@@ -33,7 +34,7 @@ class DismissalSaid(Acknowledgement):
 
 async def respond(context: Context, area: str, subject: Subject, record: str, alert: str, said: Acknowledgement) -> str:
     """The answer's id. Also to an alert that has ended meanwhile. Raises :class:`Unknown` unless the alert may be told
-    of, :class:`Transient` when Kafka does not acknowledge."""
+    of, and what acting raises."""
     view, _ = await view_one(context, area, lambda shelf: view_alert(shelf, subject, RecordId(record), alert))
     now = context.now()
     about = {
@@ -52,5 +53,5 @@ async def respond(context: Context, area: str, subject: Subject, record: str, al
             event = AlertDismissed(**envelope, data=AlertDismissal(**about, reason=said.reason))
         case _:
             event = AlertAcknowledged(**envelope, data=AlertAnswer(**about))
-    await context.sender.send(area, event)
+    await act(context, area, view.told.entity, event)
     return event.id

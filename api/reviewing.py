@@ -7,6 +7,7 @@ from api.answers.review import LinksAnswer, PairAnswer, ReviewAnswer
 from api.answers.writing import write_id
 from api.asking import ask_area, check_area, split_id, unknown, wrong_cursor
 from api.context import Context
+from api.looking import require_others
 from scoring.linkage.records import RecordId
 from scoring.state.keys import Subject
 from scoring.state.links_view import view_links, view_pair
@@ -16,7 +17,7 @@ _CURSOR = re.compile(r"^(-?[0-9]{1,7})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{16})
 
 
 async def list_review(context: Context, area: str, subject: Subject, after: str, limit: int) -> ReviewAnswer:
-    """Raises :class:`Invalid` for an area or an ``after`` that is none."""
+    """But for pairs with the asker's own record. Raises :class:`Invalid` for an area or an ``after`` that is none."""
     check_area(context, area)
     cursor = _read_cursor(after) if after else None
     queue, fresh = await ask_area(context, area, lambda shelf: list_doubts(shelf, subject, cursor, limit))
@@ -24,19 +25,21 @@ async def list_review(context: Context, area: str, subject: Subject, after: str,
         area=area,
         subject=subject,
         joined_from=_joined_from(context, subject),
-        pairs=[write_pair(area, pair) for pair in queue.pairs],
+        pairs=[write_pair(area, pair) for pair in queue.pairs if not context.asker.viewer.is_among(pair.nhs_numbers)],
         next=_write_cursor(queue.following) if queue.following else None,
         freshness=fresh,
     )
 
 
 async def open_pair(context: Context, area: str, subject: Subject, one: str, other: str) -> PairAnswer:
-    """Raises :class:`Unknown` unless there are two records and both may be shown."""
+    """Raises :class:`Unknown` unless there are two records and both may be shown, :class:`Refused` where one is of the
+    asker."""
     check_area(context, area)
     ids = RecordId(one), RecordId(other)
     pair, fresh = await ask_area(context, area, lambda shelf: view_pair(shelf, subject, *ids))
     if pair is None:
         raise unknown()
+    require_others(context, area, pair.nhs_numbers)
     shown = write_pair(area, pair)
     return PairAnswer(
         area=area, subject=subject, joined_from=_joined_from(context, subject), pair=shown, freshness=fresh

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from api.acting import act
 from api.answers.alerts import WatchedAddress, WatchList
 from api.answers.writing import write_address, write_id, write_moment
 from api.asking import ask_area, check_area, split_id, unknown
@@ -61,10 +62,11 @@ async def _say(context: Context, area: str, record: str, asked: WatchAsked | Wat
     found = await _find(context, area, RecordId(record))
     now, first = context.now(), asked.id or make_id()
     named = dict.fromkeys([RecordId(found.address), *found.records])
+    events = []
     for event_id, target in zip(_make_ids(first), named, strict=False):
         said = Watching(recorded_at=now, target=target, until=until, watched_by=sign(context.asker.viewer))
-        event = AddressWatched(id=event_id, source=REVIEW_SOURCE, time=now, area=area, data=said)
-        await context.sender.send(area, event)
+        events.append(AddressWatched(id=event_id, source=REVIEW_SOURCE, time=now, area=area, data=said))
+    await act(context, area, record, *events)
     return first
 
 

@@ -9,14 +9,19 @@ from scoring.state.keys import Subject
 from streams.codes.access import Action
 
 # Named in each audit record: raised with any change to what is allowed.
-VERSION = "4"
+VERSION = "5"
 
 _NOBODYS_OWN = frozenset(
     (
         Action.OPEN_PERSON,
         Action.OPEN_LINKS,
+        Action.REVIEW_LINKS,
+        Action.DECIDE_LINK,
         Action.TRACE_PERSON,
+        Action.OPEN_ALERT,
+        Action.ANSWER_ALERT,
         Action.OPEN_RISK,
+        Action.ANSWER_SCORE,
         Action.BREAK_GLASS,
         Action.OPEN_HOLDINGS,
         Action.CORRECT_HOLDINGS,
@@ -93,11 +98,7 @@ def decide(viewer: Viewer, action: Action, resource: Resource, purpose: Purpose 
 NOT_OF_ROLE = Decision(False, "role-may-not", "The role you are signed in with does not do this.")
 NOT_OF_PROGRAM = Decision(False, "people-decide", "This is for people to do: sign in, and do it yourself.")
 NOT_OF_AREA = Decision(False, "area-not-yours", "You are signed in for other areas than this one.")
-OWN_RECORD = Decision(
-    False,
-    "own-record",
-    "This is your own record: another data protection officer has to see to it.",
-)
+OWN_RECORD = Decision(False, "own-record", "This is your own record: somebody else has to see to it.")
 NOT_OF_SUBJECT = Decision(False, "alert-not-at-address", "Your role sees alerts about addresses only.")
 NOT_OF_TEAM = Decision(False, "team-not-yours", "This belongs to no team that you are signed in for.")
 NOTHING_TO_BREAK = Decision(False, "not-restricted", "Nothing is withheld here, so there is nothing to look past.")

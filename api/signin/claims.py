@@ -7,15 +7,17 @@ from typing import Annotated, Any
 
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
 from jsonpath_rfc9535 import compile as compile_path
-from pydantic import AfterValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.signin.people import Person, put_in_order
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.contract import Contract
 from streams.errors import Broken, Invalid
+from streams.events.parts import NhsNumber
 
 _LONGEST_ASSURANCE = 100
+_NHS_NUMBER: TypeAdapter[str] = TypeAdapter(NhsNumber)
 
 
 def _check_path(path: str) -> str:
@@ -95,10 +97,22 @@ def describe(plan: ClaimsPlan, areas: Iterable[str], issuer: str, claims: Mappin
         roles=roles,
         areas=frozenset(named) & frozenset(areas),
         teams=frozenset(plan.teams.get(one, one) for one in _find(claims, plan.paths.teams)),
-        nhs_number=next(iter(_find(claims, plan.paths.nhs_number)), "").replace(" ", ""),
+        nhs_number=_read_nhs_number(next(iter(_find(claims, plan.paths.nhs_number)), "")),
         session=str(claims.get("sid", "")),
         assurance=_tell_assurance(claims),
     )
+
+
+def _read_nhs_number(words: str) -> str:
+    """As agencies' are read, so that the two can be compared; empty for what is none.
+
+    >>> _read_nhs_number("999-000-0018"), _read_nhs_number("999 000 0018"), _read_nhs_number("N1115996")
+    ('9990000018', '9990000018', '')
+    """
+    try:
+        return _NHS_NUMBER.validate_python(words)
+    except ValidationError:  # Invalid: nobody's record states it
+        return ""
 
 
 def _tell_assurance(claims: Mapping[str, Any]) -> str:

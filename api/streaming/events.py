@@ -25,8 +25,8 @@ _NAME: str = AlertChanged.model_fields["type"].default
 class Follower(Protocol):
     """Whoever looks on."""
 
-    async def show(self, told: list[Told]) -> None:
-        """Raises :class:`Transient` where it may not be shown now."""
+    async def show(self, told: list[Told]) -> list[Told]:
+        """Those of them that are shown. Raises :class:`Transient` where that may not be now."""
 
     def tell(self, told: Told) -> str:
         """The event on one line, as whoever looks on may see it."""
@@ -49,14 +49,11 @@ async def send_events(
             yield _mark(reader, reader.start - 1)
         reachable = True
         while (taken := await reader.take(_HEARTBEAT_SECONDS)) or not reader.ended:
-            if not await _admit(reader, follower, taken):
+            if (shown := await _admit(reader, follower, taken)) is None:
                 break
             # When nothing waits, all up to there was shown or was not wanted.
-            yield (
-                b"".join(_write(follower, one) for one in taken)
-                if taken
-                else _mark(reader, broadcast.reached(reader.partition))
-            )
+            reached = taken[-1].offset if taken else broadcast.reached(reader.partition)
+            yield b"".join(_write(follower, one) for one in shown) or _mark(reader, reached)
             if broadcast.reachable != reachable:
                 reachable = broadcast.reachable
                 yield _write_connection(reachable)
@@ -65,27 +62,26 @@ async def send_events(
         broadcast.leave(reader)
 
 
-async def _admit(reader: Reader, follower: Follower, taken: list[Told]) -> bool:
-    """False, and the stream ends, when whoever looks on may not any more, or no audit can be kept."""
+async def _admit(reader: Reader, follower: Follower, taken: list[Told]) -> list[Told] | None:
+    """What is shown of them. None, and the stream ends, when whoever looks on may not any more, or no audit can be
+    kept."""
     try:
         if not await follower.may_stay():
-            reader.end("signed out, or the purpose has run out: sign in, and ask again from the last event")
-            return False
-        if taken:
-            await follower.show(taken)
+            reader.end("signed out, or the purpose is over or another: sign in, and ask again from the last event")
+            return None
+        return await follower.show(taken) if taken else []
     except Transient as fault:
         reader.end(f"interrupted: {fault}")
-        return False
-    return True
+        return None
 
 
 async def _recall(broadcast: Broadcast, reader: Reader, follower: Follower, after: int) -> AsyncIterator[bytes]:
     try:
         found = await broadcast.recall(reader, after)
         while batch := await asyncio.to_thread(lambda: list(islice(found, _RECALLED))):
-            if not await _admit(reader, follower, batch):
+            if (shown := await _admit(reader, follower, batch)) is None:
                 return
-            yield b"".join(_write(follower, one) for one in batch)
+            yield b"".join(_write(follower, one) for one in shown) or _mark(reader, batch[-1].offset)
     except Transient as fault:
         reader.end(f"interrupted: {fault}")
 

@@ -9,7 +9,7 @@ from scoring.alerts.births import find_birth
 from scoring.alerts.ceiling import find_ceiling
 from scoring.alerts.episodes import ENDED, Followed, Scene, end_orphan, follow
 from scoring.alerts.gathering import HOMES, Gathered, Reads, Shelf, gather
-from scoring.alerts.notices import find_news
+from scoring.alerts.notices import find_news, hide_places
 from scoring.alerts.occasions import Occasion
 from scoring.alerts.plan import plan
 from scoring.alerts.rules import RuleSet
@@ -79,7 +79,7 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, why: Occ
     alone = not gathered.own.facts and not current
     draft.score(agenda, name, None if alone else max(due, clock.at + 1))
     for news in find_news(held.current, current, target.entity):
-        draft.tell(news)
+        draft.tell(hide_places(news) if gathered.restricted else news)
 
 
 def find_stood(held: Alerts, clock: Clock) -> tuple[Alert, ...]:

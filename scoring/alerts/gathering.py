@@ -43,17 +43,20 @@ class Shelf(View, Protocol):
 class Gathered:
     """``household`` is None where there is none: of a person, and at an address of more people than live in one.
     ``living``: who is of it; ``leaves``: the first moment at which time alone makes them others. ``homes``: addresses a
-    person was seen at, latest first, also of one of whom nothing is told."""
+    person was seen at, latest first, also of one of whom nothing is told. ``restricted``: neither where somebody was
+    seen nor at how many addresses may be told."""
 
     own: Facts
     household: Facts | None = None
     homes: tuple[EntityId, ...] = ()
     living: frozenset[EntityId] = frozenset()
     leaves: float | None = None
+    restricted: bool = False
 
 
 _NO_FACTS = Facts((), {}, {})
-NOTHING = Gathered(_NO_FACTS)
+# Whoever is gone may have been restricted.
+NOTHING = Gathered(_NO_FACTS, restricted=True)
 
 
 def gather(view: Shelf, subject: Subject, entity: EntityId, t: float) -> Reads:
@@ -76,7 +79,7 @@ def _gather_person(view: Shelf, entity: EntityId, held: Entity) -> Reads:
         addresses[fact.contact.address] for fact in reversed(own.facts) if fact.contact.address in addresses
     )
     told = _NO_FACTS if held.sensitivity >= VERY_RESTRICTED else own
-    return Gathered(told, homes=tuple(homes))
+    return Gathered(told, homes=tuple(homes), restricted=held.sensitivity >= RESTRICTED)
 
 
 def gather_home(view: Shelf, entity: EntityId, t: float) -> Generator[set[Key], None, Facts | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from scoring.alerts.episodes import ENDED
+from scoring.alerts.wording import blunt
 from scoring.linkage.records import EntityId
 from scoring.state.documents import Alert
 from streams.codes.alerts import Change
@@ -17,6 +18,12 @@ class AlertNews:
 
     entity: EntityId
     alert: Alert
+
+
+def hide_places(news: AlertNews) -> AlertNews:
+    """For somebody restricted, as on their page."""
+    because = tuple(map(blunt, news.alert.because))
+    return AlertNews(news.entity, msgspec.structs.replace(news.alert, because=because))
 
 
 def find_news(before: Sequence[Alert], after: Sequence[Alert], entity: EntityId) -> Iterator[AlertNews]:

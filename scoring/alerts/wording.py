@@ -3,6 +3,7 @@
 from scoring.alerts.rules import Condition
 from scoring.indicators.categories import CATEGORIES
 from scoring.indicators.contacts import NEVER
+from scoring.state.documents import Because
 from streams.codes.agencies import Agency
 from streams.codes.indicators import RuleIndicator
 
@@ -22,6 +23,13 @@ def tell(condition: Condition, value: float, child: bool = False) -> str:
     'not brought to 2 appointments one after the other in the last 91 days'
     """
     return f"{_tell_value(condition, value, child)}{_tell_which(condition)}{tell_window(condition)}"
+
+
+def blunt(because: Because) -> Because:
+    """Of somebody restricted it is not told at how many addresses they were seen."""
+    if because.indicator != RuleIndicator.ADDRESSES_SEEN:
+        return because
+    return Because("seen at several addresses", because.indicator, 0.0, because.agencies, because.events)
 
 
 def _tell_value(condition: Condition, value: float, child: bool) -> str:

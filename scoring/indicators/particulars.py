@@ -24,6 +24,10 @@ class PersonParticulars:
     other_nhs_numbers: Said
     agencies: tuple[Agency, ...]
 
+    @property
+    def nhs_numbers(self) -> Said:
+        return tuple(one for one in (self.nhs_number, *self.other_nhs_numbers) if one)
+
 
 @dataclass(frozen=True, slots=True)
 class AddressParticulars:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scoring.alerts.rules import Rule
+from scoring.alerts.wording import blunt
 from scoring.indicators.particulars import AddressParticulars, PersonParticulars, introduce_person
 from scoring.linkage.records import EntityId
 from scoring.state.alerts_held import Held
@@ -78,7 +79,7 @@ async def _disclose(shelf: Shelf, known: Known, held: Held) -> Disclosed | None:
     if grounds is None:
         return None
     if restricted:
-        grounds = replace(grounds, because=tuple(map(_hide_places, grounds.because)))
+        grounds = replace(grounds, because=tuple(map(blunt, grounds.because)))
     return Disclosed(held, entity, _introduce(known, held.target.subject, entity), restricted, grounds)
 
 
@@ -136,13 +137,6 @@ def _introduce(known: Known, subject: Subject, entity: EntityId) -> PersonPartic
     if subject is Subject.PERSON:
         return introduce_person(known.people.records[record].statement for record in records)
     return introduce(known.addresses.records[record] for record in records)
-
-
-def _hide_places(because: Because) -> Because:
-    """A restricted person's page does not tell at how many addresses they were seen either."""
-    if because.indicator != RuleIndicator.ADDRESSES_SEEN:
-        return because
-    return Because("seen at several addresses", because.indicator, 0.0, because.agencies, because.events)
 
 
 def list_contacts(grounds: Grounds, events: Iterable[EventKey]) -> list[Contact]:

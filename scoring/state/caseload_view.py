@@ -85,6 +85,15 @@ class Shown:
     answers: tuple[CareAnswer, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``nhs_numbers``: all that their page tells."""
+
+    person: EntityId
+    team: str
+    nhs_numbers: Collection[str]
+
+
 async def survey(open_shelf: OpenShelf, teams: Collection[str], plan: CaseloadPlan, t: float) -> Survey:
     """Of all of the area where no team is named. Cost: for 35,000 people some 2 s."""
     first = open_shelf()
@@ -160,7 +169,7 @@ async def find_team(shelf: Shelf, record: RecordId) -> tuple[EntityId, str] | No
     return (held.entity, risk.course.team) if risk and risk.course else None
 
 
-async def find_told(shelf: Shelf, record: RecordId, scored: float | None = None) -> tuple[EntityId, str] | None:
+async def find_told(shelf: Shelf, record: RecordId, scored: float | None = None) -> Told | None:
     """As :func:`find_team`, where they are on a caseload and may be told of; ``scored``: and had a score then, Unix
     seconds."""
     found = await find_team(shelf, record)
@@ -170,4 +179,7 @@ async def find_told(shelf: Shelf, record: RecordId, scored: float | None = None)
     if scored is not None and not (risk and risk.course and is_scored(risk.course, scored)):
         return None
     read = await read_people(shelf, [record])
-    return found if record in read.people.known else None
+    known = read.people.known
+    if record not in known:
+        return None
+    return Told(*found, introduce_person(read.records[r].statement for r in group(known)[known[record]]).nhs_numbers)

@@ -42,13 +42,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class PairSeen:
-    """``decisions`` and ``merges`` latest first."""
+    """``decisions`` and ``merges`` latest first. ``nhs_numbers``: of the people that the two belong to, whichever
+    record states them."""
 
     one: RecordSeen
     other: RecordSeen
     waterfall: Waterfall
     decisions: tuple[Made, ...] = ()
     merges: tuple[MergeSeen, ...] = ()
+    nhs_numbers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class Known:
 
     def apart(self, pair: Pair) -> bool:
         return self.shows(pair) and self.names[pair[0]] != self.names[pair[1]]
+
+    def list_nhs_numbers(self, pair: Pair) -> frozenset[str]:
+        whose = {self.names[record] for record in pair}
+        said = (one.statement for one in self.seen.values() if one.entity in whose)
+        return frozenset(one.nhs_number for one in said if isinstance(one, Identity) and one.nhs_number)
 
 
 Decided = dict[Pair, tuple[Made, ...]]
@@ -104,7 +111,8 @@ def see(shelf: Shelf, subject: Subject, known: Known, pair: Pair, decided: Mappi
     if stripped := one.withheld or other.withheld:
         compared = [_strip(said) for said in compared]
     weighed = add_word(shelf, subject, pair, shelf.models.of(subject).explain(*compared), stripped)
-    return PairSeen(one, other, weighed, decided.get(pair, ()), list_merges(shelf, subject, pair))
+    merges, numbers = list_merges(shelf, subject, pair), known.list_nhs_numbers(pair)
+    return PairSeen(one, other, weighed, decided.get(pair, ()), merges, numbers)
 
 
 def _strip(said: Statement) -> Statement:

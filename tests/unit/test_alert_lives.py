@@ -431,3 +431,29 @@ def test_a_household_keeps_its_alert_too() -> None:
     assert told(store) == ["raised"]
     same = {"text": "3 Mill Lane, Northmoor", "postcode": "NM9 1AA"}
     assert told(store.play([contact(3, 0.5, address=same), tick(8), tick(9)])) == ["raised"]
+
+
+PLACES = rule("places", "Places", "person", [{"indicator": "addresses-seen", "days": 28, "at_least": 2}])
+
+
+def seen_at(number: int, happened: float, **more: Any) -> ObservationEvent:
+    return contact(number, happened, address={"text": f"{number} Curlew Street", "postcode": "NM4 2QX"}, **more)
+
+
+def list_findings(store: MemoryStore) -> list[tuple[str, str, float]]:
+    notices = [ALERT.validate_json(entry.event).data for entry in store.outbox if entry.topic == "alerts"]
+    return [(each.change.value, each.because[0].words, each.because[0].value) for each in notices]
+
+
+def test_no_event_says_at_how_many_addresses_somebody_restricted_was_seen() -> None:
+    """As on their page; also where they are restricted afterwards, and when it ends."""
+    anybody = begin(PLACES).play([seen_at(1, 1), seen_at(2, 2), tick(3)])
+    raised = ("raised", "seen at 2 addresses in the last 28 days", 2.0)
+    assert list_findings(anybody) == [raised]
+    strict = begin(PLACES).play([seen_at(1, 1), seen_at(2, 2, sensitivity="R"), tick(3), tick(35)])
+    hidden = "seen at several addresses"
+    assert list_findings(strict) == [("raised", hidden, 0.0), ("cleared", hidden, 0.0)]
+    later = anybody.play([contact(3, 4, sensitivity="R"), tick(5), tick(35)])
+    assert list_findings(later) == [raised, ("cleared", hidden, 0.0)]
+    erased = begin(PLACES).play([seen_at(1, 1, sensitivity="R"), seen_at(2, 2), tick(3), erasure(1, 4), erasure(2, 4)])
+    assert list_findings(erased) == [("raised", hidden, 0.0), ("withdrawn", hidden, 0.0)]

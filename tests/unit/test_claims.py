@@ -87,3 +87,11 @@ def test_areas_that_are_none_of_the_partnership_are_none() -> None:
     plan = _plan(areas=["$.areas"])
     person = describe(plan, ["eastvale"], "https://identity.example", {"sub": "1", "roles": ["SO"], "areas": ["*"]})
     assert person.areas == frozenset()
+
+
+@pytest.mark.parametrize("told", ["9990000018", "999 000 0018", "999-000-0018", 9990000018, ["999-000-0018"]])
+def test_an_nhs_number_is_known_however_it_is_written(told: object) -> None:
+    """So that one's own record is one's own; what is no NHS number is nobody's."""
+    for claim, known in ((told, "9990000018"), ("9990000019", ""), ("jocasta", "")):
+        claims = {"sub": "1", "roles": ["SO"], "nhs": claim}
+        assert describe(_plan(nhs_number=["$.nhs"]), _AREAS, "https://identity.example", claims).nhs_number == known

@@ -12,7 +12,7 @@ from scoring.linkage.records import RecordId
 from scoring.risk.caseload.cases import find_trait
 from scoring.risk.caseload.guarantee import Assurance
 from scoring.risk.held import PersonRisk
-from scoring.state.caseload_view import Shown, Wanted, find_told, list_members, show, survey
+from scoring.state.caseload_view import Shown, Told, Wanted, find_told, list_members, show, survey
 from scoring.state.documents import read
 from scoring.state.keys import Key, kind_of
 from scoring.state.reads import Shelf
@@ -115,12 +115,14 @@ def test_nobody_answers_a_score_that_there_is_not(birth_date: str, scored: bool)
     store = play(make_record(birth_date))
     (wren,) = open_list(store, CaseloadList.ALL)
 
-    def find(at: float | None) -> object:
+    def find(at: float | None) -> Told | None:
         return asyncio.run(find_told(Shelf(MemoryArea(store), MODELS), RecordId(wren.person), at))
 
     assert (find(NOW.timestamp()) is not None) is scored
     assert find(days_ago(40).timestamp()) is None
-    assert find(None) == (wren.member.case.person, CMHT)
+    found = find(None)
+    assert found
+    assert (found.person, found.team) == (wren.member.case.person, CMHT)
 
 
 def test_a_child_in_crisis_is_shown_as_such() -> None:

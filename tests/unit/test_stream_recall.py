@@ -39,8 +39,9 @@ class Leaving:
     stays: int
     shown: list[int] = field(default_factory=list)
 
-    async def show(self, told: list[Told]) -> None:
+    async def show(self, told: list[Told]) -> list[Told]:
         self.shown.append(len(told))
+        return told
 
     def tell(self, told: Told) -> str:
         return told.text
