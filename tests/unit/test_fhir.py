@@ -6,7 +6,9 @@ import orjson
 import pytest
 
 from consumers.feeds.converted import Converted
+from consumers.feeds.documents import Node
 from consumers.feeds.faults import FileRefused
+from consumers.feeds.fhir.bundle import read_bundle
 from consumers.feeds.fhir.converting import convert_bundle
 from streams.codes.agencies import Agency
 from tests.messages.senders import author, bundle, encounter, patient
@@ -45,6 +47,46 @@ def test_references_are_found_in_the_bundle(reference: str) -> None:
     said = encounter(subject={"reference": reference}, contained=[patient(id="within")])
     (event,) = events(convert_bundle(bundle(patient(), said), author()))
     assert event["data"]["person"]["family_name"] == "O'Neill"
+
+
+class Counted(dict[str, Any]):
+    """A resource that counts how often it is asked who it is."""
+
+    asked = 0
+
+    def get(self, name: str, default: Any = None) -> Any:
+        Counted.asked += name in ("identifier", "id")
+        return super().get(name, default)
+
+
+@pytest.mark.parametrize("reference", ["Patient?identifier=mrn|{}", "#p{}"])
+def test_many_references_are_looked_up_at_the_cost_of_one_look_at_each(reference: str) -> None:
+    """A body that a sender may post, with thousands of references into it, takes seconds and not minutes."""
+    numbers = range(2_000)
+    said = [
+        Counted(resourceType="Patient", id=f"p{number}", identifier=[{"system": "mrn", "value": str(number)}])
+        for number in numbers
+    ]
+    entries = [{"resource": each} for each in said]
+    found = read_bundle({"resourceType": "Bundle", "type": "batch", "entry": entries})
+    holder, Counted.asked = Node({"contained": said}, "Patient"), 0
+    for number in numbers:
+        entry = found.find(Node({"reference": reference.format(number)}, "subject"), "Patient", holder)
+        assert entry is not None
+        assert entry.resource.raw is said[number]
+    assert Counted.asked < 10_000
+
+
+def test_of_several_with_one_identifier_the_first_is_meant() -> None:
+    """By any system where none is named, and by the named one alone where one is; another kind is never meant."""
+    said = ({"system": system, "value": "7"} for system in ("a", "b", "b"))
+    others = patient(id="p0", resourceType="Flag", identifier=[{"system": "a", "value": "7"}])
+    found = read_bundle(orjson.loads(bundle(others, *(patient(id=each["system"], identifier=[each]) for each in said))))
+    for reference, number in (("?identifier=7", 1), ("?identifier=|7", 1), ("?identifier=b|7", 2)):
+        entry = found.find(Node({"reference": f"Patient{reference}"}, "subject"), "Patient")
+        assert entry is not None
+        assert entry.number == number
+    assert found.find(Node({"reference": "Patient?identifier=c|7"}, "subject"), "Patient") is None
 
 
 def test_a_reference_to_nobody_is_refused() -> None:
