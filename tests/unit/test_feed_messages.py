@@ -118,7 +118,7 @@ def test_a_document_that_is_too_long_is_refused_whole(name: str) -> None:
     )
     (feed,) = message_feeds(declared)
     raw = adt("A04", visit_of("E")) + b"\rBTS|" + b" " * MAX_DOCUMENT_BYTES
-    judge = MessageJudge(feed, author(declared.agency), "a", lambda _: ())
+    judge = MessageJudge(feed, author(declared.agency), "a", lambda _: {})
     with pytest.raises(FileRefused, match="too-large"):
         list(judge.judge(BytesIO(raw)))
     assert judge.items == 0
