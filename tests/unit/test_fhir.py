@@ -10,6 +10,7 @@ from consumers.feeds.documents import Node
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.fhir.bundle import read_bundle
 from consumers.feeds.fhir.converting import convert_bundle
+from consumers.feeds.fhir.persons import MAX_LABELS
 from streams.codes.agencies import Agency
 from tests.messages.senders import author, bundle, encounter, patient
 
@@ -256,6 +257,18 @@ def test_what_is_no_bundle_is_answered(raw: bytes, code: str) -> None:
     with pytest.raises(FileRefused, match=code) as refused:
         convert_bundle(raw, author())
     assert refused.value.reason
+
+
+def test_labels_of_a_whole_bundle_cost_no_more_than_it_has_entries() -> None:
+    """Thousands of them are refused, and of those that are not known one is told: else each entry would have a fault
+    for each, which is more than the process can hold."""
+    labels = [{"system": "v3-Confidentiality", "code": f"X{number}"} for number in range(MAX_LABELS)]
+    others = (encounter(id=f"e{number}", subject={"reference": "Patient/p1"}) for number in range(5))
+    entries = [{"resource": each} for each in (patient(), *others)]
+    whole = {"resourceType": "Bundle", "type": "batch", "meta": {"security": labels}, "entry": entries}
+    assert codes(convert_bundle(orjson.dumps(whole), author())) == [("sensitivity", "code-unknown")] * 5
+    labels.append({"system": "v3-Confidentiality", "code": "N"})
+    assert codes(convert_bundle(orjson.dumps(whole), author())) == [("sensitivity", "too-large")] * 5
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
