@@ -29,7 +29,9 @@ class Live(threading.Thread):
         super().__init__(name="alerts", daemon=True)
         self.reachable = True
         self._consumer: Any = Consumer(_describe(settings))
-        self._ends = ends
+        # What is read next; and first and next offsets when Kafka was last asked.
+        self._reached = dict(ends)
+        self._ends: dict[int, tuple[int, int]] = {}
         self._hand_on = hand_on
         self._stopped = threading.Event()
 
@@ -39,7 +41,7 @@ class Live(threading.Thread):
     def run(self) -> None:
         checked = time.monotonic()
         try:
-            self._consumer.assign([TopicPartition(ALERTS.name, at, end) for at, end in self._ends.items()])
+            self._consumer.assign([TopicPartition(ALERTS.name, at, end) for at, end in self._reached.items()])
             while not self._stopped.is_set():
                 if batch := self._take():
                     self._hand_on(batch)
@@ -55,15 +57,28 @@ class Live(threading.Thread):
         first = self._consumer.poll(_POLL_SECONDS)
         messages: list[Message] = [] if first is None else [first, *self._consumer.consume(_FETCH - 1, timeout=0)]
         # An error here is librdkafka telling that it goes on trying.
-        return [(one.partition(), one.offset(), read_told(one)) for one in messages if one.error() is None]
+        read = [one for one in messages if one.error() is None]
+        self._reached |= {one.partition(): one.offset() + 1 for one in read}
+        return [(one.partition(), one.offset(), read_told(one)) for one in read]
 
     def _is_answered(self) -> bool:
-        # librdkafka says when it loses a broker, and never that it has it back.
+        """Whether all that each partition had at the last look has come by now. librdkafka says when it loses a broker,
+        never that it has it back, and of a partition that it is not given anything of nothing at all."""
+        before, self._ends = self._ends, self._ask()
+        return bool(self._ends) and all(max(self._reached[at], low) >= high for at, (low, high) in before.items())
+
+    def _ask(self) -> dict[int, tuple[int, int]]:
+        """Nothing where one partition is not answered for. Blocks, as long as one answer may take."""
+        until = time.monotonic() + _ANSWER_SECONDS
         try:
-            self._consumer.get_watermark_offsets(TopicPartition(ALERTS.name, 0), timeout=_ANSWER_SECONDS)
+            return {
+                at: self._consumer.get_watermark_offsets(
+                    TopicPartition(ALERTS.name, at), timeout=max(until - time.monotonic(), 0.1)
+                )
+                for at in self._reached
+            }
         except KafkaException:  # Transient: asked again soon
-            return False
-        return True
+            return {}
 
 
 def find_ends(settings: Settings, partitions: Iterable[int]) -> dict[int, tuple[int, int]]:

@@ -24,6 +24,12 @@ class Lanes:
         """Unix seconds; 0 when none waits."""
         return min((queue[0].told.timestamp() for queue in self._queues.values()), default=0.0)
 
+    def has(self, alert: str) -> bool:
+        return alert in self._queues
+
+    def holds(self, letter: Letter) -> bool:
+        return any(letter.offset == held.offset for held in self._queues.get(letter.alert, ()))
+
     def add(self, letter: Letter) -> None:
         if letter.alert in self._queues:
             self._queues[letter.alert].append(letter)

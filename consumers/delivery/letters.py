@@ -41,5 +41,6 @@ class NotTaken(Transient):
 
 
 class Refused(Invalid):
-    """``code`` is ``refused`` where the destination will not have this letter, ``gone`` where it wants none at all, and
-    ``too-late`` where it has not taken it for as long as we are patient."""
+    """``code`` is ``refused`` where the destination will not have this letter, ``gone`` where it wants none at all,
+    ``too-late`` where it has not taken it for as long as we are patient, and ``no-room`` where it takes others time and
+    again and not this one, and others need the room."""

@@ -71,6 +71,11 @@ class Mailbox:
         places = [_place(at, one) for at, one in progress.items()]
         return await self._call(lambda: self._keep(places))
 
+    async def go_back(self, places: dict[int, int]) -> bool:
+        """Reads on from these offsets, by partition; False when Kafka's client did not get there, as while partitions
+        move about."""
+        return await self._call(lambda: self._go_back(places))
+
     async def close(self) -> None:
         await self._call(self._close)
         self._thread.shutdown()
@@ -127,7 +132,8 @@ class Mailbox:
         fault = message.error()
         if fault is None:
             self._found.append(arrival := note_arrival(message))
-            self.reached[arrival.partition] = arrival.offset + 1
+            # Also where it was gone back from: all before was here.
+            self.reached[arrival.partition] = max(self.reached.get(arrival.partition, 0), arrival.offset + 1)
         elif fault.code() in _REPLACED or fault.fatal():
             raise _explain(fault)
         # Any other is librdkafka telling that it will try again.
@@ -145,6 +151,15 @@ class Mailbox:
             if fault.args[0].code() in _REPLACED or fault.args[0].fatal():
                 raise _explain(fault.args[0]) from fault
             log.warning("progress not kept", destination=self._group, reason=fault.args[0].name())
+            return False
+        return True
+
+    def _go_back(self, places: dict[int, int]) -> bool:
+        try:
+            for partition, offset in places.items():
+                self._consumer.seek(TopicPartition(ALERTS.name, partition, offset))
+        except KafkaException as fault:  # Transient: asked again at the next turn
+            log.warning("waiting", destination=self._group, reason=fault.args[0].name())
             return False
         return True
 

@@ -28,6 +28,11 @@ class Item:
         return bool(self.faults)
 
 
+# More than any format has in one document; a sender that makes up names of its own has no more counted.
+MAX_PATHS = 2_000
+_OTHER = "?"
+
+
 @dataclass(slots=True)
 class Converted:
     """``dropped``: how often something beyond minimum data stood at a path. Paths are made of the format's own names,
@@ -61,8 +66,11 @@ class Converted:
         return self
 
     def add(self, other: "Converted") -> None:
+        """Cost: of what is added alone. Beyond :data:`MAX_PATHS` further paths are counted as one."""
         self.items += other.items
-        self.dropped += other.dropped
+        for path, count in other.dropped.items():
+            known = path in self.dropped or len(self.dropped) < MAX_PATHS
+            self.dropped[path if known else _OTHER] += count
 
 
 def list_kin(items: Iterable[Item]) -> list[tuple[str, str]]:

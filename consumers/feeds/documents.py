@@ -28,8 +28,7 @@ _OTHER = "?"
 
 def read_json(raw: bytes, limit: int = MAX_DOCUMENT_BYTES) -> Any:
     """Raises :class:`FileRefused` for what is no JSON, or leaves open what it says. Nothing of it is in the reason."""
-    if len(raw) > limit:
-        raise FileRefused("too-large", f"it has {len(raw):,} bytes; at most {limit:,} are taken: send it in parts")
+    check_size(raw, limit)
     raw = raw.removeprefix(_BOM)
     if not raw.strip():
         raise FileRefused("file-empty", "it is empty")
@@ -44,6 +43,14 @@ def read_json(raw: bytes, limit: int = MAX_DOCUMENT_BYTES) -> Any:
         raise _explain(raw, fault) from None
     except (ValueError, RecursionError):  # Invalid
         raise FileRefused("not-json", "the JSON is nested too deeply or holds a number out of range") from None
+
+
+def check_size(raw: bytes, limit: int = MAX_DOCUMENT_BYTES) -> None:
+    """Raises :class:`FileRefused`. Of a longer document a reader may have been given no more than a byte beyond."""
+    if len(raw) > limit:
+        raise FileRefused(
+            "too-large", f"it has more than {limit:,} bytes, which is as many as are taken: send it in parts"
+        )
 
 
 def _refuse_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -13,6 +13,7 @@ from consumers.feeds.ledger import row_key
 from streams.errors import Transient
 
 _TABLE = "CREATE TABLE IF NOT EXISTS kin (parent BLOB, event TEXT, PRIMARY KEY (parent, event)) WITHOUT ROWID"
+_FIND = "SELECT event FROM kin WHERE parent = ?"
 # Two processes write here, a few milliseconds at a time.
 _PATIENCE_SECONDS = 10.0
 _MODE = 0o660
@@ -36,10 +37,14 @@ class Kin:
         with self._opened() as base:
             base.executemany("INSERT OR IGNORE INTO kin VALUES (?, ?)", pairs)
 
-    def find(self, source: str, parent: str) -> list[str]:
+    def find(self, source: str, parents: Iterable[str]) -> dict[str, list[str]]:
+        """Without those of which nothing is kept."""
+        keys, found = {row_key(source, parent): parent for parent in parents}, dict[str, list[str]]()
         with self._opened() as base:
-            found = base.execute("SELECT event FROM kin WHERE parent = ?", (row_key(source, parent),))
-            return [event for (event,) in found]
+            for key, parent in keys.items():
+                if events := [event for (event,) in base.execute(_FIND, (key,))]:
+                    found[parent] = events
+        return found
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

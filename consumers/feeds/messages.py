@@ -94,7 +94,7 @@ class MessageJudge:
         done.line = max((item.line for item in found.items), default=0)
         self.items, self.refused = self.items + done.rows, self.refused + found.refused
         self.silent, self._told = self.silent + done.silent, self._told + len(done.told)
-        self._dropped += found.dropped
+        self._dropped.update(found.dropped)
         for item in found.items:
             self._codes.update({(fault.field, fault.code) for fault in item.faults})
         self.kin += list_kin(found.items)

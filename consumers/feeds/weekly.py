@@ -1,19 +1,15 @@
 """Each week's quality into its sender's folder once the week is over; and what has lain there too long taken away."""
 
-import time
-from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from consumers.feeds.folders import INCOMING, OUTGOING, RECEIPTS, is_unfinished, writing
+from consumers.feeds.folders import RECEIPTS, writing
 from consumers.feeds.quality import WEEKS_BEFORE, compare, monday, sum_weeks, tell_week, write_csv
 from consumers.feeds.senders import Sender
+from consumers.feeds.tidying import tidy
 from consumers.feeds.way import Office
 
 _LOOK = timedelta(hours=1)
 _FOR_SENDER = 0o640
-# Receipts hold what senders sent; a month is time enough to fetch them. What is written for a week is not coming.
-KEPT_DAYS, _UNFINISHED_DAYS = 31, 7
-_DAY_SECONDS = 86_400
 
 
 class Weekly:
@@ -35,20 +31,10 @@ class Weekly:
                 self._write(sender, f"quality-{feed}-{week}.csv", write_csv(compare(weeks, week), week))
                 page = "\n".join([*tell_week(feed, week, weeks), ""])
                 self._write(sender, f"quality-{feed}-{week}.txt", page.encode())
-        for each in self._senders:
-            self._tidy(each.name, now.date())
+        tidy(self._office, {each.name for each in self._senders}, now)
 
     def _write(self, sender: str, name: str, content: bytes) -> None:
         path = self._office.folders.of(sender) / RECEIPTS / name
         if not path.exists():
             with writing(path, _FOR_SENDER) as file:
                 file.write(content)
-
-    def _tidy(self, sender: str, today: date) -> None:
-        begins = time.mktime(today.timetuple())
-        for folder, days in (*((name, KEPT_DAYS) for name in OUTGOING), (INCOMING, _UNFINISHED_DAYS)):
-            for path in (self._office.folders.of(sender) / folder).iterdir():
-                with suppress(FileNotFoundError):  # its sender has renamed it meanwhile, or taken it back
-                    old = path.lstat().st_mtime < begins - days * _DAY_SECONDS
-                    if old and not path.is_dir() and (folder != INCOMING or is_unfinished(path.name)):
-                        path.unlink()

@@ -25,7 +25,7 @@ How what is sent travels::
 
 The desk checks each event with the functions of intake, and that it is of the sender's own agency, areas, sources and
 types, whatever the converter wrote. A listener that is not HTTP (MLLP) is a task of the same process
-(:data:`consumers.receiving.formats.LISTENERS`) and calls ``desk.take`` itself, within ``gate.entered(sender.name)``:
-``Transient`` means that Kafka has not acknowledged (nothing may be acknowledged to the sender), ``Busy`` that the
-sender has too much under way.
+(:data:`consumers.receiving.formats.LISTENERS`); it converts by ``gate.convert`` and calls ``desk.take`` itself, within
+``gate.entered(sender.name)``: ``Transient`` means that Kafka has not acknowledged (nothing may be acknowledged to the
+sender), ``Busy`` that the sender has too much under way.
 """

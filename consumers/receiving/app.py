@@ -1,6 +1,5 @@
 """The receiving app: who sends, what it holds, and what became of it. See the package's own words for the whole."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -70,7 +69,7 @@ def _take_in(format: Format) -> Callable[[Request], Awaitable[Response]]:
             origin = Origin(sender, options, door.now(), door.kin, f"https-{format.name}")
             came = request.headers.get(HEADER, "")
             with within("receive", came, SpanKind.SERVER, format=format.name, sender=sender.name):
-                converted = await asyncio.to_thread(format.convert, body, origin)
+                converted = await door.gate.convert(sender.name, partial(format.convert, body, origin))
                 receipt = await door.desk.take(converted, origin, format.compare)
         return _answer(format, receipt)
 

@@ -1,6 +1,6 @@
 """A file of messages tried on a sender's declaration, offline: what would be read, refused and dropped."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -55,8 +55,8 @@ def read_messages(path: Path, name: str, sender: Sender, now: datetime) -> Readi
     return reading
 
 
-def _nothing_before(_parent: str) -> Iterable[str]:
-    return ()
+def _nothing_before(_parents: Iterable[str]) -> Mapping[str, Iterable[str]]:
+    return {}
 
 
 def tell_reading(reading: Reading) -> Iterator[str]:

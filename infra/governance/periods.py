@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from consumers.feeds.weekly import KEPT_DAYS
+from consumers.feeds.tidying import KEPT_DAYS
 from infra.reference.tables import Row, write_table
 from scoring.risk.labels import DAY, HORIZON, REMEMBERED
 from streams.codes.agencies import Agency

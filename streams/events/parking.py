@@ -14,7 +14,7 @@ class Parking(Contract):
     alert: str
     partition: int
     offset: int
-    code: Literal["refused", "gone", "too-late", "unreadable"]
+    code: Literal["refused", "gone", "too-late", "no-room", "unreadable"]
     reason: str
     parked_at: Instant
     original: Base64Bytes

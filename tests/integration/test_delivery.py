@@ -173,6 +173,27 @@ def test_one_alert_that_is_not_taken_holds_up_no_other(settings: Settings, direc
     assert (parked.parking.code, parked.parking.alert) == ("too-late", poison.data.alert)
 
 
+def test_a_flood_that_is_not_taken_holds_up_no_other(settings: Settings, directory: Path) -> None:
+    """A receiver takes nothing of a flood, of which there are more than wait at once: what comes after it is taken, and
+    delivery that is killed then goes on so. Once the receiver is mended it has all of the flood too, none is parked."""
+    flood = [write_alert(3200 + number, change, AREA) for change in CHANGES[:2] for number in range(240)]
+    others = [write_alert(3600 + number, Change.RAISED, AREA) for number in range(4)]
+    refused = {event.id for event in flood}
+    with receiving(lambda _, event: 500 if event["id"] in refused else 200) as receiver:
+        configured = configure(settings, directory, webhook("flooded", receiver.url))
+        with running(configured, "delivery") as processes:
+            await_opened(settings, 3200, receiver)
+            tell(settings, [*flood, *others[:2]])
+            await_true(has_all(receiver, others[:2]), 30)
+            kill(processes, "delivery")
+            tell(settings, others[2:])
+            await_true(has_all(receiver, others), 60)
+            receiver.manner = lambda *_: 200
+            await_true(has_all(receiver, flood), 90)
+    assert_ordered(receiver, [*flood, *others])
+    assert find_parked(settings, "flooded") == []
+
+
 def test_a_second_process_shares_the_work_and_takes_it_over(settings: Settings, directory: Path) -> None:
     """It joins while one alert is stuck and another process has delivered the rest: nothing of that is sent again. Then
     the first is stopped for good, and what was its comes too."""

@@ -22,7 +22,7 @@ REFERRAL = {
 
 
 def read(format: str, raw: bytes) -> list[BaseModel]:
-    return [OBSERVATION.validate_json(told.event) for told in FORMATS[format].convert(raw, TRUST, lambda _: ()).told]
+    return [OBSERVATION.validate_json(told.event) for told in FORMATS[format].convert(raw, TRUST, lambda _: {}).told]
 
 
 def at(minute: int) -> BaseModel:

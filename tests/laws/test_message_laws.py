@@ -36,7 +36,7 @@ _WHOLE: dict[str, Any] = {
 def convert(name: str, raw: bytes, by: Author | None = None) -> Converted | None:
     """None for a document that is refused whole."""
     try:
-        return FORMATS[name].convert(raw, by or _AUTHORS[name], lambda _: ())
+        return FORMATS[name].convert(raw, by or _AUTHORS[name], lambda _: {})
     except FileRefused as fault:
         return None if fault.code and fault.reason else Converted()
 

@@ -77,6 +77,11 @@ class Consumer:
         self.then()
         return [self.waiting.pop(0) for _ in tuple(self.waiting)]
 
+    def seek(self, place: TopicPartition) -> None:
+        if place.offset < 0:
+            raise KafkaException(KafkaError(KafkaError._STATE))
+        self.waiting = [message(at) for at in range(place.offset, 9)]
+
     def close(self) -> None:
         pass
 
@@ -114,6 +119,18 @@ async def test_an_alert_is_not_lost_when_the_next_cannot_be_read(opened: tuple[M
         await mailbox.take(0, paused=False)
     found = await mailbox.take(0, paused=False)
     assert [one.offset for one in found if isinstance(one, Arrival)] == [7, 8]
+
+
+async def test_what_was_left_is_read_again(opened: tuple[Mailbox, Consumer]) -> None:
+    """From its place on; that all before it was given out already is not forgotten, so nobody is told that nothing
+    comes. A client that does not get there is asked again later."""
+    mailbox, _ = opened
+    await mailbox.take(0, paused=False)
+    assert await mailbox.go_back({4: 5})
+    first, *_ = await mailbox.take(0, paused=False)
+    assert isinstance(first, Arrival)
+    assert (first.offset, mailbox.reached) == (5, {4: 9})
+    assert not await mailbox.go_back({4: -1})
 
 
 async def test_what_was_a_summary_begins_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,8 @@
 """The children's social care payload as case events, and its deletions."""
 
+import sqlite3
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -8,6 +11,7 @@ import pytest
 from consumers.feeds.converted import Converted
 from consumers.feeds.dfe.converting import convert_payload, name_parent
 from consumers.feeds.faults import FileRefused
+from consumers.feeds.kin import Kin
 from streams.codes.agencies import Agency
 from tests.messages.senders import author, child
 
@@ -15,8 +19,7 @@ COUNCIL = author(Agency.COUNCIL)
 
 
 def convert(*children: dict[str, Any], known: dict[str, list[str]] | None = None) -> Converted:
-    recall = (lambda _: None) if known is None else (lambda parent: known.get(parent, []))
-    return convert_payload(orjson.dumps(children), COUNCIL, recall)
+    return convert_payload(orjson.dumps(children), COUNCIL, lambda _: known)
 
 
 def events(found: Converted) -> list[dict[str, Any]]:
@@ -69,6 +72,26 @@ def test_a_purged_child_is_taken_back_where_it_is_known_what_it_told() -> None:
     assert [event["data"]["target"] for event in events(convert(gone, known=kept))] == kept[name_parent("Child1234")]
     assert [fault.code for fault in convert(gone).faults] == ["purge-open"]
     assert convert(gone, known={}).silent == 1
+
+
+def test_many_purges_open_the_book_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A payload that deletes a thousand children is answered as soon as one that deletes one; and what is deleted twice
+    is taken back once, so that no payload can ask for more than was ever told."""
+    names = [f"C{number}" for number in range(1_000)]
+    gone = [{"la_child_id": name, "purge": True} for name in names]
+    kept = [(name_parent(name), f"dfe-child-referral:{name}/E1") for name in names]
+    kin, opened, connect = Kin(tmp_path), list[object](), sqlite3.connect
+    kin.keep(COUNCIL.origin.source, kept)
+
+    def count(*said: Any) -> Any:
+        opened.append(said)
+        return connect(*said)
+
+    monkeypatch.setattr("consumers.feeds.kin.sqlite3.connect", count)
+    found = convert_payload(orjson.dumps(gone * 2), COUNCIL, partial(kin.find, COUNCIL.origin.source))
+    assert len(opened) <= 2
+    assert [event["data"]["target"] for event in events(found)] == [event for _, event in kept]
+    assert (len(found.items), found.refused, found.silent) == (2_000, 0, 1_000)
 
 
 def test_what_was_told_is_kept_under_child_and_episode() -> None:

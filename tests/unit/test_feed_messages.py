@@ -3,16 +3,19 @@
 import json
 import lzma
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
+from consumers.feeds.documents import MAX_DOCUMENT_BYTES
+from consumers.feeds.faults import FileRefused
 from consumers.feeds.folders import RECEIPTS, REJECTED, Folders
-from consumers.feeds.formats import read_declaration
+from consumers.feeds.formats import FORMATS, read_declaration
 from consumers.feeds.kin import Kin
-from consumers.feeds.messages import message_feeds
+from consumers.feeds.messages import MessageJudge, message_feeds
 from consumers.feeds.senders import Sender
 from consumers.receiving.items import Origin
 from consumers.receiving.messages import convert_dfe
@@ -20,7 +23,7 @@ from streams.codes.agencies import Agency
 from streams.errors import Broken
 from tests.feeds import Kafka, put, take_all
 from tests.laws.test_message_laws import SYNTHEA
-from tests.messages.senders import CONTACT, RECEIVED, adt, bundle, child, encounter, patient, visit_of
+from tests.messages.senders import CONTACT, RECEIVED, adt, author, bundle, child, encounter, patient, visit_of
 
 NAME = "tests"
 
@@ -105,6 +108,20 @@ async def test_a_document_that_is_none_is_refused_whole(tmp_path: Path) -> None:
         tmp_path, "a.fhir.json", b'{"resourceType": "Patient"}', make_sender(Agency.EHR, fhir={}), kafka
     )
     assert (receipt["code"], kafka.sent) == ("not-a-bundle", [])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_document_that_is_too_long_is_refused_whole(name: str) -> None:
+    """Of every format: nothing that stands within the first 64 MiB goes on without what comes after them."""
+    declared = Sender(
+        NAME, "uk.tests", FORMATS[name].agencies[0], ("northmoor",), (), (), formats={name: {"contact": CONTACT}}
+    )
+    (feed,) = message_feeds(declared)
+    raw = adt("A04", visit_of("E")) + b"\rBTS|" + b" " * MAX_DOCUMENT_BYTES
+    judge = MessageJudge(feed, author(declared.agency), "a", lambda _: {})
+    with pytest.raises(FileRefused, match="too-large"):
+        list(judge.judge(BytesIO(raw)))
+    assert judge.items == 0
 
 
 @pytest.mark.parametrize(

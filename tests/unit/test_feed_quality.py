@@ -124,6 +124,30 @@ async def test_a_clock_that_was_ahead_silences_nothing(tmp_path: Path) -> None:
     assert {"late-police-incidents-2026-11-17.txt", "quality-https-events-2026-11-09.csv"} <= told
 
 
+async def test_of_a_sender_that_is_struck_nothing_stays(tmp_path: Path) -> None:
+    """A month after it was put there, whether it waits to be fetched or to be taken, or was under way; until then the
+    sender may come back and finds everything."""
+    folders, struck = _folders(tmp_path), "struck"
+    folders.make([struck])
+    now = datetime.now(UTC)
+    before = (now - timedelta(days=40)).timestamp()
+    there = [folders.of(struck) / folder / "incidents.csv" for folder in ("incoming", "done", "rejected", "receipts")]
+    for path in there:
+        path.write_bytes(write_file(make_rows(1)))
+        os.utime(path, (before, before))
+    with owned(folders.work) as ledger:
+        begun = ledger.begin(struck, "other.csv", now)
+        folders.copy(begun.number).write_bytes(write_file(make_rows(1)))
+        office = Office(ledger, folders, Kafka(), Kin(tmp_path / "kin"))
+        await Desk(office, [make_sender()], lambda: now).turn()
+        assert [path.exists() for path in there] == [True, False, False, False]
+        assert folders.copy(begun.number).exists()
+        await Desk(office, [make_sender()], lambda: now + timedelta(days=33)).turn()
+        assert ledger.unfinished() == []
+    assert [path.exists() for path in there] == [False, False, False, False]
+    assert not folders.copy(begun.number).exists()
+
+
 async def test_what_is_gone_as_it_is_tidied_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sender gives a file its last name just then."""
     part, look = _folders(tmp_path).of(NAME) / "incoming" / "incidents.csv.part", Path.iterdir

@@ -6,8 +6,11 @@ import orjson
 import pytest
 
 from consumers.feeds.converted import Converted
+from consumers.feeds.documents import Node
 from consumers.feeds.faults import FileRefused
+from consumers.feeds.fhir.bundle import read_bundle
 from consumers.feeds.fhir.converting import convert_bundle
+from consumers.feeds.fhir.persons import MAX_LABELS
 from streams.codes.agencies import Agency
 from tests.messages.senders import author, bundle, encounter, patient
 
@@ -45,6 +48,46 @@ def test_references_are_found_in_the_bundle(reference: str) -> None:
     said = encounter(subject={"reference": reference}, contained=[patient(id="within")])
     (event,) = events(convert_bundle(bundle(patient(), said), author()))
     assert event["data"]["person"]["family_name"] == "O'Neill"
+
+
+class Counted(dict[str, Any]):
+    """A resource that counts how often it is asked who it is."""
+
+    asked = 0
+
+    def get(self, name: str, default: Any = None) -> Any:
+        Counted.asked += name in ("identifier", "id")
+        return super().get(name, default)
+
+
+@pytest.mark.parametrize("reference", ["Patient?identifier=mrn|{}", "#p{}"])
+def test_many_references_are_looked_up_at_the_cost_of_one_look_at_each(reference: str) -> None:
+    """A body that a sender may post, with thousands of references into it, takes seconds and not minutes."""
+    numbers = range(2_000)
+    said = [
+        Counted(resourceType="Patient", id=f"p{number}", identifier=[{"system": "mrn", "value": str(number)}])
+        for number in numbers
+    ]
+    entries = [{"resource": each} for each in said]
+    found = read_bundle({"resourceType": "Bundle", "type": "batch", "entry": entries})
+    holder, Counted.asked = Node({"contained": said}, "Patient"), 0
+    for number in numbers:
+        entry = found.find(Node({"reference": reference.format(number)}, "subject"), "Patient", holder)
+        assert entry is not None
+        assert entry.resource.raw is said[number]
+    assert Counted.asked < 10_000
+
+
+def test_of_several_with_one_identifier_the_first_is_meant() -> None:
+    """By any system where none is named, and by the named one alone where one is; another kind is never meant."""
+    said = ({"system": system, "value": "7"} for system in ("a", "b", "b"))
+    others = patient(id="p0", resourceType="Flag", identifier=[{"system": "a", "value": "7"}])
+    found = read_bundle(orjson.loads(bundle(others, *(patient(id=each["system"], identifier=[each]) for each in said))))
+    for reference, number in (("?identifier=7", 1), ("?identifier=|7", 1), ("?identifier=b|7", 2)):
+        entry = found.find(Node({"reference": f"Patient{reference}"}, "subject"), "Patient")
+        assert entry is not None
+        assert entry.number == number
+    assert found.find(Node({"reference": "Patient?identifier=c|7"}, "subject"), "Patient") is None
 
 
 def test_a_reference_to_nobody_is_refused() -> None:
@@ -214,6 +257,18 @@ def test_what_is_no_bundle_is_answered(raw: bytes, code: str) -> None:
     with pytest.raises(FileRefused, match=code) as refused:
         convert_bundle(raw, author())
     assert refused.value.reason
+
+
+def test_labels_of_a_whole_bundle_cost_no_more_than_it_has_entries() -> None:
+    """Thousands of them are refused, and of those that are not known one is told: else each entry would have a fault
+    for each, which is more than the process can hold."""
+    labels = [{"system": "v3-Confidentiality", "code": f"X{number}"} for number in range(MAX_LABELS)]
+    others = (encounter(id=f"e{number}", subject={"reference": "Patient/p1"}) for number in range(5))
+    entries = [{"resource": each} for each in (patient(), *others)]
+    whole = {"resourceType": "Bundle", "type": "batch", "meta": {"security": labels}, "entry": entries}
+    assert codes(convert_bundle(orjson.dumps(whole), author())) == [("sensitivity", "code-unknown")] * 5
+    labels.append({"system": "v3-Confidentiality", "code": "N"})
+    assert codes(convert_bundle(orjson.dumps(whole), author())) == [("sensitivity", "too-large")] * 5
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:

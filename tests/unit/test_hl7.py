@@ -1,6 +1,8 @@
 """HL7 v2 ADT messages as events, and their acknowledgements."""
 
+from collections import Counter
 from dataclasses import replace
+from string import ascii_uppercase, digits
 from typing import Any
 
 import hl7
@@ -8,7 +10,7 @@ import orjson
 import pytest
 from hl7apy.parser import parse_message
 
-from consumers.feeds.converted import Converted
+from consumers.feeds.converted import MAX_PATHS, Converted
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.hl7.acknowledging import code_of, read_header, write_ack
 from consumers.feeds.hl7.converting import convert_batch, convert_message
@@ -198,3 +200,29 @@ def test_a_batch_is_judged_message_by_message() -> None:
         convert_batch(raw.replace(b"BTS|3", b"BTS|4"), author())
     with pytest.raises(FileRefused, match="not-hl7"):
         convert_batch(b"FHS|\r\nFTS|", author())
+
+
+class Whole(Counter[str]):
+    """Counts how often it was gone through."""
+
+    looks = 0
+
+    def items(self) -> Any:
+        self.looks += 1
+        return super().items()
+
+
+def test_what_is_dropped_of_a_batch_costs_what_is_added_and_has_a_bound() -> None:
+    """Messages with segments that no other has take seconds and not minutes: what is counted so far is gone through
+    for none of them, and beyond as many names as a document may have the rest is counted as one."""
+    letters = ascii_uppercase + digits
+    names = [f"{first}{second}{third}" for first in "YZ" for second in letters for third in letters]
+    found, dropped = Converted(), Whole()
+    found.dropped = dropped
+    for name in names:
+        found.add(Converted(dropped=Counter({name: 2})))
+    assert dropped.looks == 0
+    assert (len(dropped), dropped.total()) == (MAX_PATHS + 1, 2 * len(names))
+    assert dropped["?"] == 2 * (len(names) - MAX_PATHS)
+    raw = "\r".join([adt().decode(), *(f"{name}|secret" for name in names)]).encode()
+    assert len(convert_batch(raw, author()).dropped) == MAX_PATHS + 1

@@ -4,12 +4,15 @@ import asyncio
 import threading
 import tracemalloc
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import orjson
 import pytest
 from fastapi.responses import StreamingResponse
+from httpx import ASGITransport, AsyncClient
 from openapi_spec_validator import validate
 from starlette.requests import Request
 from starlette.testclient import TestClient
@@ -28,7 +31,8 @@ from consumers.receiving.credentials import Credentials, Forbidden, Shown, Unaut
 from consumers.receiving.desk import Desk
 from consumers.receiving.door import Door
 from consumers.receiving.fetching import read_receipt
-from consumers.receiving.gate import Busy, Gate
+from consumers.receiving.formats import Format
+from consumers.receiving.gate import OF_A_SENDER, Busy, Gate
 from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt
 from consumers.receiving.recent import Recent
 from consumers.receiving.sending import Line
@@ -231,6 +235,67 @@ def test_the_gate_keeps_room_for_others() -> None:
             pass
     with gate.entered("a"):
         pass
+
+
+class Slow:
+    """A format whose bodies of the police take until they are let go; ``most``: of them at once."""
+
+    def __init__(self) -> None:
+        self.let_go, self.under_way, self.most = threading.Event(), 0, 0
+        self.format = Format("slow", "/v1/slow", "Slow", ("application/json",), NoOptions, self._convert, open=True)
+
+    def _convert(self, _body: bytes, origin: Origin) -> Converted:
+        if origin.sender.name == "police":
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+            assert self.let_go.wait(20)
+            self.under_way -= 1
+        return Converted([])
+
+
+async def test_a_sender_whose_bodies_take_long_waits_for_itself(work: Work, tmp_path: Path) -> None:
+    """As many as one sender may send at once, each of minutes: two of them are converted at a time, and another's is
+    answered meanwhile."""
+    slow = Slow()
+    police, other = (sender((Token(sha256=digest_token(token), until=date(2027, 3, 1)),)) for token in "ab")
+    other = replace(other, name="other")
+    options = {(each.name, "slow"): NoOptions() for each in (police, other)}
+    door = Door(
+        Credentials([police, other]), options, work.desk, Gate(), Folders(tmp_path), Kin(tmp_path), lambda: MARCH
+    )
+    transport = ASGITransport(create_app((slow.format,), door))
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+
+        async def post(token: str) -> int:
+            headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+            return (await client.post("/v1/slow", content=b"{}", headers=headers)).status_code
+
+        held = [asyncio.ensure_future(post("a")) for _ in range(OF_A_SENDER)]
+        try:
+            await settle()
+            async with asyncio.timeout(10):
+                assert await post("b") == 202
+            assert (slow.most, slow.under_way) == (2, 2)
+        finally:
+            slow.let_go.set()
+        assert await asyncio.gather(*held) == [202] * OF_A_SENDER
+    assert slow.most == 2
+
+
+async def test_who_gives_up_waiting_has_its_turn_until_the_thread_is_done() -> None:
+    """A sender that closes its connections and comes again has no more converted at once than one that waits."""
+    gate, slow = Gate(), Slow()
+    work = partial(slow.format.convert, b"", Origin(sender(), NoOptions(), WHEN))
+    given_up = [asyncio.ensure_future(gate.convert("police", work)) for _ in range(2)]
+    await settle()
+    for one in given_up:
+        one.cancel()
+    again = asyncio.ensure_future(gate.convert("police", work))
+    await settle()
+    assert (slow.most, slow.under_way) == (2, 2)
+    slow.let_go.set()
+    await again
+    assert slow.most == 2
 
 
 async def test_what_is_sent_counts_for_its_senders_week(work: Work, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ block was deleted: what it told is taken back. Of a deletion that names only a c
 before has to be known; that is for whoever keeps the ids of events to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from consumers.feeds.converted import Converted, Item
@@ -18,22 +18,32 @@ from consumers.feeds.telling import Told
 from streams.codes.person import Gender
 
 MAX_CHILDREN = 50_000
-# Ids of events that the named child or episode has told of before; None where nobody has kept them.
-Recall = Callable[[str], Iterable[str] | None]
+# Ids of events that each of the named children and episodes has told of before; None where nobody has kept them.
+Recall = Callable[[Iterable[str]], Mapping[str, Iterable[str]] | None]
 _CHILDREN = ("children", "Children")
 _SEXES = {"M": Gender.MALE, "F": Gender.FEMALE, "U": Gender.NOT_KNOWN, "1": Gender.MALE, "2": Gender.FEMALE}
 _PURGE_OPEN = "the ids of all that is deleted with it: by this way nothing is kept of what it told before"
 
 
-def keep_none(_parent: str) -> Iterable[str] | None:
+def keep_none(_parents: Iterable[str]) -> Mapping[str, Iterable[str]] | None:
     """Of a way in that keeps no ids."""
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Purge:
+    """An item that takes back what was told under ``parent``, and what the payload itself names of it."""
+
+    item: Item
+    draft: Draft
+    parent: str
+    known: Iterable[str]
 
 
 @dataclass(slots=True)
 class _Child:
     author: Author
-    recall: Recall
+    purges: list[_Purge]
     node: Node
     number: int
     own_id: str
@@ -48,9 +58,10 @@ class _Child:
 def convert_payload(raw: bytes, author: Author, recall: Recall = keep_none) -> Converted:
     """Raises :class:`FileRefused` for what is no such payload."""
     children = list(_read_children(read_json(raw)))
-    converted = Converted()
+    converted, purges = Converted(), list[_Purge]()
     for number, node in enumerate(children):
-        converted.items += _convert_child(author, recall, node, number)
+        converted.items += _convert_child(author, purges, node, number)
+    _take_back(author, recall, purges)
     converted.dropped = count_unread(children, NAMES)
     return converted
 
@@ -72,7 +83,7 @@ def _read_children(document: object) -> Iterator[Node]:
     yield from (Node(each, "child") for each in found if isinstance(each, dict))
 
 
-def _convert_child(author: Author, recall: Recall, node: Node, number: int) -> list[Item]:
+def _convert_child(author: Author, purges: list[_Purge], node: Node, number: int) -> list[Item]:
     place = f"children[{number}]"
     item, draft = Item(place), Draft(place)
     try:
@@ -81,9 +92,10 @@ def _convert_child(author: Author, recall: Recall, node: Node, number: int) -> l
             draft.refuse("id", "id-missing", "", "the authority's own id of the child", "la_child_id")
             item.faults = draft.faults
             return [item]
-        child = _Child(author, recall, node, number, own_id, _draft_person(node, place, own_id))
+        child = _Child(author, purges, node, number, own_id, _draft_person(node, place, own_id))
         if node.flag("purge"):
-            return [_purge(child, item, draft, name_parent(own_id), ())]
+            purges.append(_Purge(item, draft, name_parent(own_id), ()))
+            return [item]
         details = node.node("child_details")
         if details.flag("purge"):
             expected = "the whole child's purge, or details that are right: an event without a person tells of nobody"
@@ -107,7 +119,9 @@ def _read(child: _Child, episode: Node, at: int) -> Iterator[Item]:
     if _is_purged(episode):
         below = [_ids(child, block, _text(node, block.id)) for block, node, _ in within]
         known = [each for ids in below for each in ids] + list(_ids(child, EPISODE, own_id))
-        yield _purge(child, Item(place), Draft(place), name_parent(child.own_id, own_id or ""), known)
+        purge = _Purge(Item(place), Draft(place), name_parent(child.own_id, own_id or ""), known)
+        child.purges.append(purge)
+        yield purge.item
         return
     yield _convert(child, EPISODE, episode, place, own_id or "")
     for block, node, number in within:
@@ -155,15 +169,19 @@ def _tell(child: _Child, block: Block, node: Node, draft: Draft, own_id: str) ->
     return told
 
 
-def _purge(child: _Child, item: Item, draft: Draft, parent: str, known: Iterable[str]) -> Item:
-    """Everything that was told under it; of what nobody remembers only what the payload itself names."""
-    kept = child.recall(parent)
-    if kept is None and not known:
-        draft.refuse("id", "purge-open", "", _PURGE_OPEN, "purge")
-        item.faults = draft.faults
-        return item
-    item.told = [child.author.erase(each, None) for each in dict.fromkeys((*(kept or ()), *known))]
-    return item
+def _take_back(author: Author, recall: Recall, purges: list[_Purge]) -> None:
+    """Everything that was told under each; of what nobody remembers only what the payload itself names. Looked up once
+    for all, for there may be fifty thousand; and what is purged twice is taken back by the first."""
+    kept = recall({purge.parent: None for purge in purges}) if purges else None
+    done = set[str]()
+    for purge in purges:
+        if kept is None and not purge.known:
+            purge.draft.refuse("id", "purge-open", "", _PURGE_OPEN, "purge")
+            purge.item.faults = purge.draft.faults
+            continue
+        before = kept.get(purge.parent, ()) if kept and purge.parent not in done else ()
+        done.add(purge.parent)
+        purge.item.told = [author.erase(each, None) for each in dict.fromkeys((*before, *purge.known))]
 
 
 def _ids(child: _Child, block: Block, own_id: str | None) -> tuple[str, ...]:

@@ -42,18 +42,33 @@ class Bundle:
     security: list[Node]
     entries: list[Entry]
     _by_reference: dict[str, Entry] = field(default_factory=dict)
+    # By kind, system and value; those of any system under an empty one.
+    _by_identifier: dict[tuple[str, str, str], Entry] | None = None
+    _contained: tuple[Node | None, dict[tuple[str, str], Entry]] = (None, {})
+    _count: int = 0
 
     def find(self, reference: Node, kind: str, inside: Node | None = None) -> Entry | None:
-        """What a reference means within the Bundle, or among what ``inside`` contains; None where it is not there."""
+        """What a reference means within the Bundle, or among what ``inside`` contains; None where it is not there.
+        What is contained has a number below 0. Cost: goes through the Bundle, and each ``inside``, once."""
         said = reference.text("reference") or ""
         if said.startswith("#") and inside is not None:
-            contained = (each for each in inside.nodes("contained") if each.raw.get("id") == said[1:])
-            found = next((each for each in contained if each.raw.get("resourceType") == kind), None)
-            return Entry(-1, kind, "", "", "", found) if found is not None else None
+            return self._find_contained(kind, said[1:], inside)
         if not self._by_reference:
             self._enter()
-        entry = self._by_reference.get(said.partition("/_history/")[0]) or self._by_identifier(said)
+        entry = self._by_reference.get(said.partition("/_history/")[0]) or self._find_conditional(said)
         return entry if entry is not None and entry.kind == kind else None
+
+    def _find_contained(self, kind: str, own_id: str, inside: Node) -> Entry | None:
+        """Of the resource that was asked for last all are kept, for it may have thousands of references to them."""
+        if self._contained[0] is not inside:
+            found: dict[tuple[str, str], Entry] = {}
+            for each in inside.nodes("contained"):
+                self._count -= 1
+                names = each.raw.get("resourceType"), each.raw.get("id")
+                if isinstance(names[0], str) and isinstance(names[1], str):
+                    found.setdefault((names[0], names[1]), Entry(self._count, names[0], "", "", "", each))
+            self._contained = (inside, found)
+        return self._contained[1].get((kind, own_id))
 
     def _enter(self) -> None:
         for entry in self.entries:
@@ -61,12 +76,12 @@ class Bundle:
                 for name in (entry.full_url, f"{entry.kind}/{entry.own_id}"):
                     self._by_reference.setdefault(name, entry)
 
-    def _by_identifier(self, said: str) -> Entry | None:
+    def _find_conditional(self, said: str) -> Entry | None:
         if match := _CONDITIONAL.match(said):
             kind, system, value = match.groups()
-            for entry in self.entries:
-                if entry.kind == kind and _has_identifier(entry.resource, system, value):
-                    return entry
+            if self._by_identifier is None:
+                self._by_identifier = _index_identifiers(self.entries)
+            return self._by_identifier.get((kind, system or "", value))
         # An absolute address of the sender's own server.
         if said.startswith("http"):
             return self._by_reference.get("/".join(said.split("/")[-2:]))
@@ -126,10 +141,15 @@ def _last(url: str) -> str:
     return url.rpartition("/")[2] if "/" in url else ""
 
 
-def _has_identifier(resource: Node, system: str | None, value: str) -> bool:
-    # What is wrong with one entry is for that entry to say, not for those that look for another.
-    held = resource.raw.get("identifier")
-    return isinstance(held, list) and any(
-        isinstance(each, dict) and each.get("value") == value and (not system or each.get("system") == system)
-        for each in held
-    )
+def _index_identifiers(entries: list[Entry]) -> dict[tuple[str, str, str], Entry]:
+    """Of several entries with the same the first. What is wrong with one is for that entry to say, not for those that
+    look for another."""
+    found: dict[tuple[str, str, str], Entry] = {}
+    for entry in entries:
+        held = entry.resource.raw.get("identifier")
+        for each in held if isinstance(held, list) else ():
+            if isinstance(each, dict) and isinstance(value := each.get("value"), str):
+                found.setdefault((entry.kind, "", value), entry)
+                if isinstance(system := each.get("system"), str):
+                    found.setdefault((entry.kind, system, value), entry)
+    return found

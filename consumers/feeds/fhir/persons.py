@@ -20,6 +20,8 @@ _GENDERS = {
 _CONFIDENTIALITY = "v3-Confidentiality"
 _STRICTNESS = {"R": Sensitivity.RESTRICTED, "V": Sensitivity.VERY_RESTRICTED}
 _ORDINARY = ("U", "L", "M", "N")
+# One of confidentiality, and what else a system marks its resources with.
+MAX_LABELS = 50
 # Best first; a nickname is better than no name, and a name no longer used is not a name.
 _NAME_USES = ("official", "usual", "", "nickname", "temp", "anonymous")
 _ADDRESS_USES = ("home", "", "temp")
@@ -70,17 +72,19 @@ def draft_address(draft: Draft, patient: Node, moment: Moment) -> None:
 
 
 def draft_sensitivity(draft: Draft, *labelled: list[Node]) -> None:
-    """The strictest of what the Bundle, the resource and the Patient are labelled with."""
+    """The strictest of what the Bundle, the resource and the Patient are labelled with. Each list of labels has one
+    fault at most: a Bundle's and a Patient's are gone through for every resource that they are of."""
     strictest = Sensitivity.UNRESTRICTED
-    for label in (label for labels in labelled for label in labels):
-        if _CONFIDENTIALITY not in (label.text("system") or ""):
+    for labels in labelled:
+        if len(labels) > MAX_LABELS:
+            draft.refuse("sensitivity", "too-large", "", f"at most {MAX_LABELS} labels", "meta.security")
             continue
-        code = label.text("code") or ""
-        if code not in _STRICTNESS and code not in _ORDINARY:
-            draft.refuse(
-                "sensitivity", "code-unknown", code, "a confidentiality of U, L, M, N, R or V", "meta.security"
-            )
-        strictest = max(strictest, _STRICTNESS.get(code, strictest), key="URV".index)
+        said = [label.text("code") or "" for label in labels if _CONFIDENTIALITY in (label.text("system") or "")]
+        strictest = max([strictest, *(_STRICTNESS[code] for code in said if code in _STRICTNESS)], key="URV".index)
+        unknown = next((code for code in said if code not in _STRICTNESS and code not in _ORDINARY), None)
+        if unknown is not None:
+            expected = "a confidentiality of U, L, M, N, R or V"
+            draft.refuse("sensitivity", "code-unknown", unknown, expected, "meta.security")
     draft.put("sensitivity", strictest, "meta.security")
 
 

@@ -65,7 +65,7 @@ class Reader:
 
     def person(self, entry: Entry) -> Draft:
         """Read once, however many refer to it."""
-        if entry.number not in self._persons or entry.number < 0:
+        if entry.number not in self._persons:
             draft = Draft(f"{entry.place} Patient" if entry.number >= 0 else "contained Patient")
             draft_person(draft, entry.resource, self.author.declaration, Moment(self.author.origin.received))
             self._persons[entry.number] = draft

@@ -1,6 +1,7 @@
 """HL7 v2 ADT messages, one or a batch, as events. Each message is judged by itself."""
 
 from consumers.feeds.converted import Converted, Item
+from consumers.feeds.documents import check_size
 from consumers.feeds.drafting import Author, Draft
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.hl7.admissions import BEGINS, CANCELS_BEGIN, CANCELS_END, ENDS, UPDATES, tell_death, tell_visit
@@ -22,7 +23,8 @@ _LIVE = ("", "P")
 
 
 def convert_batch(raw: bytes, author: Author) -> Converted:
-    """Raises :class:`FileRefused` for what holds no message, or not as many as its trailer says."""
+    """Raises :class:`FileRefused` for what is too long, holds no message, or not as many as its trailer says."""
+    check_size(raw)
     converted = Converted()
     for line, message in split_messages(raw):
         converted.add(convert_message(message, author, f"message[{len(converted.items)}]", line))

@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from consumers.feeds.faults import Fault
 from consumers.feeds.hl7.acknowledging import REJECTED, Header, code_of, read_header, write_ack
@@ -104,7 +105,8 @@ class Listener:
         """Raises :class:`Transient` when Kafka stays away."""
         now = datetime.now(UTC)
         origin = Origin(found.sender, found.declaration, now, feed="mllp-hl7")
-        converted = await asyncio.to_thread(convert_message, raw, author_of(FORMAT, origin))
+        work = partial(convert_message, raw, author_of(FORMAT, origin))
+        converted = await self._office.gate.convert(found.sender.name, work)
         (item,) = converted.items
         refused = await self._hand_over(Converted([write_item(item)], dict(converted.dropped)), origin)
         faults = item.faults or refused

@@ -216,6 +216,10 @@ class SimulatedConsumer:
         self._member = Member(self._group(), self._life)
         self._group().join(self._member)
 
+    def seek(self, place: TopicPartition) -> None:
+        self._life.check()
+        self._positions[place.topic, place.partition] = place.offset
+
     def pause(self, _places: Any) -> None:
         self._paused = True
 
