@@ -15,13 +15,14 @@ from redis.asyncio import Redis
 
 from scoring.alerts.assessing import Target
 from scoring.alerts.episodes import ENDED
-from scoring.alerts.notices import AlertNews
+from scoring.alerts.notices import AlertNews, hide_places
+from scoring.alerts.wording import blunt
 from scoring.outgoing import LogPoint, write_alert_again, write_news
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes
-from scoring.state.documents import Alerts
+from scoring.state.documents import RESTRICTED, Alerts, Because, Entity
 from scoring.state.holding import NOWHERE
-from scoring.state.keys import in_area
+from scoring.state.keys import Subject, in_area
 from scoring.state.outbox import Entry
 from scoring.state.store import AreaStore, reach
 from streams.broker import Watermarks
@@ -73,7 +74,8 @@ def follow(events: Iterable[bytes]) -> Mapping[str, Said]:
     for event in events:
         with suppress(ValueError, LookupError, TypeError):  # Invalid: it is nothing of ours
             said = orjson.loads(event)["data"]
-            told[said["alert"]] = said | {"change": said["change"]}
+            because = [Because(**each) for each in said["because"]]
+            told[said["alert"]] = said | {"change": said["change"], "because": because}
     return told
 
 
@@ -91,7 +93,13 @@ def find_amends(told: Mapping[str, Said], stands: Mapping[str, AlertNews]) -> It
         yield from (AlertNews(news.entity, msgspec.structs.replace(news.alert, state=change)) for change in changes)
     for name, said in sorted(told.items()):
         if name not in stands and said["change"] not in ENDED:
-            yield {**said, "change": Change.WITHDRAWN.value}
+            # Whoever is gone may have been restricted.
+            hidden = [_describe(blunt(each)) for each in said["because"]]
+            yield {**said, "change": Change.WITHDRAWN.value, "because": hidden}
+
+
+def _describe(because: Because) -> Said:
+    return {field: getattr(because, field) for field in because.__struct_fields__}
 
 
 async def _read_waiting(redis: Redis, area: str, relayed: str) -> list[bytes]:
@@ -122,9 +130,17 @@ async def _read_standing(store: AreaStore) -> Mapping[str, AlertNews]:
     stands = dict[str, AlertNews]()
     for start in range(0, len(targets), _PIECE):
         piece = targets[start : start + _PIECE]
-        await store.load(state, [keys.alerts(*target) for target in piece])
+        await store.load(state, [key for target in piece for key in (keys.alerts(*target), keys.entity(*target))])
         for target in piece:
             held = state.documents[keys.alerts(*target)]
             if isinstance(held, Alerts):
-                stands |= {alert.id: AlertNews(target.entity, alert) for alert in held.current}
+                found = {alert.id: AlertNews(target.entity, alert) for alert in held.current}
+                stands |= {name: hide_places(news) for name, news in found.items()} if _hides(state, target) else found
     return stands
+
+
+def _hides(state: AreaState, target: Target) -> bool:
+    entity = state.documents[keys.entity(*target)]
+    if not isinstance(entity, Entity):
+        return True
+    return target.subject is Subject.PERSON and entity.sensitivity >= RESTRICTED

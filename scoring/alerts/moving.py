@@ -25,13 +25,15 @@ Homes = Mapping[str, str]
 
 
 def list_left(news: Iterable[object]) -> Iterator[tuple[Target, Homes]]:
-    """Who was left by some of their records, and where those are."""
+    """Who was left by some of their records, and where those are. A record that is there again, with somebody else, has
+    left who was named after it."""
     for each in news:
         if isinstance(each, LinkNews):
             homes = {record: name for name, records in each.after.items() for record in records}
-            for name, records in each.before.items():
-                if any(homes.get(record) != name for record in records):
-                    yield Target(each.subject, EntityId(name)), homes
+            left = [name for name, records in each.before.items() if any(homes.get(one) != name for one in records)]
+            known = {record for records in each.before.values() for record in records}
+            left += [record for record, name in homes.items() if record not in known and record != name]
+            yield from ((Target(each.subject, EntityId(name)), homes) for name in dict.fromkeys(left))
 
 
 def move(draft: Draft, left: Iterable[tuple[Target, Homes]]) -> set[Target]:
@@ -62,7 +64,6 @@ class _Carrier:
 
     def read(self, target: Target) -> Alerts:
         """As of the latest tick, whenever somebody was looked at last."""
-        self.draft.need([keys.alerts(*target), keys.answers(*target)])
         held = self.draft.document(keys.alerts(*target), Alerts)
         return Alerts(self.clock.at, find_stood(held, self.clock), held.current) if held else Alerts(0.0, (), ())
 
@@ -83,6 +84,7 @@ class _Carrier:
     def _carry(self, source: Target, home: Target, alert: Alert) -> set[Target]:
         if source == home:
             return {home}
+        self.draft.need([keys.answers(*source), keys.answers(*home)])
         founder = _find_founder(source, alert).entity
         taken, given = self.read(source), self.read(home)
         settled = msgspec.structs.replace(alert, founder=founder)

@@ -35,7 +35,8 @@ async def test_an_alert_that_nobody_was_told_of_is_told_after_a_rebuild(settings
     happened = incident(AREA, 1, person=PERSON, happened_at=at, recorded_at=at)
     tell(settings, OBSERVATIONS.name, adoption([RULE], area=AREA), tick(NOW - timedelta(hours=1), AREA), happened)
     tell(settings, OBSERVATIONS.name, tick(NOW, AREA))
-    gone = {"id": "amended-0-0-0-1", "area": AREA, "data": {"alert": "G" * 16, "change": "raised", "rule": "gone"}}
+    said = {"alert": "G" * 16, "change": "raised", "rule": "gone", "because": []}
+    gone = {"id": "amended-0-0-0-1", "area": AREA, "data": said}
     tell(settings, "alerts", gone)
     redis = connect(settings.redis_url)
     await play(settings, redis)

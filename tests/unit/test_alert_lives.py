@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -418,9 +419,7 @@ def test_of_two_alerts_that_come_together_one_stays() -> None:
     data = {"recorded_at": day(8.5).isoformat(), **said}
     store.play([read_event(decided("link-confirmed-1", "D1", data)), tick(9)])
     assert told(store) == ["raised", "raised", "withdrawn"]
-    held = [read(key, raw) for key, raw in store.documents.items() if kind_of(key) == "person-alerts"]
-    states = sorted(alert.state for each in held if isinstance(each, Alerts) for alert in each.current)
-    assert states == ["raised", "withdrawn"]
+    assert sorted(alert.state for alert in list_alerts(store)) == ["raised", "withdrawn"]
 
 
 def test_a_household_keeps_its_alert_too() -> None:
@@ -457,3 +456,19 @@ def test_no_event_says_at_how_many_addresses_somebody_restricted_was_seen() -> N
     assert list_findings(later) == [raised, ("cleared", hidden, 0.0)]
     erased = begin(PLACES).play([seen_at(1, 1, sensitivity="R"), seen_at(2, 2), tick(3), erasure(1, 4), erasure(2, 4)])
     assert list_findings(erased) == [("raised", hidden, 0.0), ("withdrawn", hidden, 0.0)]
+
+
+def test_whose_record_was_gone_for_a_moment_has_their_alert() -> None:
+    """What an agency said of somebody is erased, and something else comes, amid the interval in which they are known to
+    be one with somebody who was met earlier: in any order the alert is the one that there was."""
+    often = rule("once", "Once", "person", [{"indicator": "contacts", "days": 28, "at_least": 1}])
+    stood, stands = begin(often).play([contact(1, 5), tick(7)]), list[set[tuple[str, str]]]()
+    for order in permutations([erasure(1, 7.5), contact(2, 6), contact(3, 0.5, EARLIER)]):
+        store = deepcopy(stood).play([*order, tick(8)])
+        stands.append({(alert.id, alert.state) for alert in list_alerts(store)})
+    assert stands == [{(only_alert(stood)[1].id, "raised")}] * 6
+
+
+def list_alerts(store: MemoryStore) -> list[Alert]:
+    held = [read(key, raw) for key, raw in store.documents.items() if kind_of(key) == "person-alerts"]
+    return [alert for each in held if isinstance(each, Alerts) for alert in each.current]

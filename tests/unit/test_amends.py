@@ -23,7 +23,7 @@ def _named(name: str, state: str) -> Alert:
 
 
 def told(*changes: tuple[str, str]) -> Any:
-    return follow(orjson.dumps({"data": {"alert": name, "change": change}}) for name, change in changes)
+    return follow(orjson.dumps({"data": {"alert": name, "change": change, "because": []}}) for name, change in changes)
 
 
 def amends(said: Any, standing: dict[str, AlertNews]) -> list[tuple[str, str]]:
@@ -77,3 +77,17 @@ def test_nothing_is_due_a_second_time() -> None:
 def test_what_is_nothing_of_ours_is_passed_over() -> None:
     """On the topic there may be what another wrote."""
     assert follow([b"", b"{", b"[]", b'{"data": 1}', b'{"data": {"alert": "A"}}']) == {}
+
+
+def test_nothing_more_is_said_of_who_may_be_restricted() -> None:
+    """Of whoever is gone nobody knows whether they were: at how many addresses they were seen is not told again."""
+    because = {
+        "words": "seen at 6 addresses",
+        "indicator": "addresses-seen",
+        "value": 6.0,
+        "agencies": [],
+        "events": [],
+    }
+    event = orjson.dumps({"data": {"alert": "A", "change": "raised", "because": [because]}})
+    ((*_, withdrawn),) = [[each] for each in find_amends(follow([event]), {})]
+    assert "6" not in str(withdrawn)
