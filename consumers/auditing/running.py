@@ -33,7 +33,12 @@ async def run_auditing(settings: Settings, redis: Redis, now: Now) -> None:
 
 async def run_indexing(settings: Settings, redis: Redis) -> None:
     """For ever. Raises :class:`Broken` when another process does the same."""
-    tail = Tail(settings, AUDIT, "audit-index", Indexing(AuditIndex(redis)))
+    index = AuditIndex(redis)
+    async for attempt in patiently():
+        with attempt:
+            if not await index.open(settings.partnership.areas.keys()):
+                log.warning("the audit's index was sealed under lost keys, and is made again", process="audit-index")
+    tail = Tail(settings, AUDIT, "audit-index", Indexing(index))
     await tail.begin()
     while True:
         await tail.read_on(_BATCH, _WAIT_SECONDS)

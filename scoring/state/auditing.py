@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from redis.exceptions import WatchError
 
 from scoring.audit.entry import BULK_AN_HOUR, Entry
+from scoring.state.scanning import scan
 from scoring.state.sealing import seal, unseal
 from scoring.state.store import reach
 from streams.codes.access import Action
@@ -51,6 +52,22 @@ class Wanted:
 class AuditIndex:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+
+    async def open(self, areas: Collection[str]) -> bool:
+        """False where it was sealed under keys that are lost: then it is let go of, positions and all, but for whom was
+        told of what by e-mail, and whoever follows ``audit`` begins again."""
+        try:
+            for area in areas:
+                await self.viewers(area)
+        except Broken:  # not for this process: the topic has it all
+            await self._forget()
+            return False
+        return True
+
+    async def _forget(self) -> None:
+        async for found in scan(self._redis, "{audit-*"):
+            if doomed := [key for key in found if not key.endswith(b":glass-told")]:
+                await reach(self._redis.unlink(*doomed))
 
     async def position(self, partition: int) -> int:
         """The next offset of this partition of ``audit``."""

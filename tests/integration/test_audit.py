@@ -24,9 +24,11 @@ from scoring.audit.judging import judge as judge_records
 from scoring.audit.leaf import hash_leaf
 from scoring.audit.records import read_record
 from scoring.state.auditing import AuditIndex, Wanted
+from scoring.state.scanning import scan
+from scoring.state.sealing import Seals, held, hold
 from streams.broker import create_topics
 from streams.codec import LOOK, decode
-from streams.errors import Transient
+from streams.errors import Broken, Transient
 from streams.settings import Settings
 from tests import household
 from tests.integration.asking import asking, connected
@@ -224,3 +226,24 @@ async def test_while_kafka_is_dead_the_api_shows_nobody_and_afterwards_it_answer
             while (found := await search()).status_code == 503:
                 await asyncio.sleep(0.2)
         assert "Ashby" in found.text
+
+
+async def test_an_index_sealed_under_lost_keys_is_made_again(settings: Settings, redis_url: str) -> None:
+    """From the topic, with the names of whoever looked; whom was told of what by e-mail nobody is told of again."""
+    area, before = next(iter(settings.partnership.areas)), held()
+    await Auditor(settings).keep(look(area))
+    try:
+        async with connected(redis_url) as redis:
+            index = AuditIndex(redis)
+            hold(Seals([bytes(range(32))]))
+            await index_until(settings, redis)
+            known = await index.viewers(area)
+            await index.note_told(area, "a-look")
+            hold(Seals([bytes(range(32, 64))]))
+            with pytest.raises(Broken, match="LINNET_STATE_KEYS"):
+                await index.viewers(area)
+            await index_until(settings, redis)
+            assert await index.viewers(area) == known != {}
+            assert [key async for found in scan(redis, "*glass-told") for key in found]
+    finally:
+        hold(before)
