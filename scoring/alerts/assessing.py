@@ -1,6 +1,6 @@
 """Looking at one person, or at one address with its household, under all the rules for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -113,8 +113,8 @@ def _follow_all(
     gathered: Gathered,
     why: Occasion,
 ) -> tuple[tuple[Alert, ...], float]:
-    left = {alert.rule: alert for alert in stood}
-    found: list[Followed] = []
+    left, found = _choose(stood), list[Followed]()
+    found += [end_orphan(alert, clock.at) for alert in stood if left[alert.rule] is not alert]
     for subject, facts in _facts_by_subject(target, gathered):
         told = Told(facts)
         scene: Scene | None = None
@@ -127,7 +127,21 @@ def _follow_all(
     found += [end_orphan(alert, clock.at) for alert in left.values()]
     moments = [gathered.leaves, *[followed.due for followed in found]]
     due = min([moment for moment in moments if moment is not None], default=NEVER)
-    return tuple(sorted([each.alert for each in found if each.alert], key=lambda alert: alert.rule)), due
+    return put_in_order(each.alert for each in found if each.alert), due
+
+
+def _choose(stood: Iterable[Alert]) -> dict[str, Alert]:
+    """By rule, which of them goes on, where people with an alert each were found to be one: one that is open, and of
+    these the oldest."""
+    return {alert.rule: alert for alert in sorted(stood, key=_rank, reverse=True)}
+
+
+def _rank(alert: Alert) -> tuple[bool, float, str]:
+    return alert.state in ENDED, alert.opened, alert.id
+
+
+def put_in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    return tuple(sorted(alerts, key=lambda alert: (alert.rule, alert.id)))
 
 
 def _facts_by_subject(target: Target, gathered: Gathered) -> Iterator[tuple[str, Facts]]:

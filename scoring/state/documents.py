@@ -253,9 +253,9 @@ class Alert(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Alerts(msgspec.Struct, frozen=True, array_like=True):
-    """Alerts about one person, or one address with its household, at most one of each rule. ``current`` is as of what
-    is known since the tick ``at``; ``settled`` as it stood when that tick came, from which ``current`` is worked out
-    whenever something becomes known, so that what arrives between two ticks may arrive in any order."""
+    """Alerts about one person, or one address with its household, at most one of each rule that is open. ``current`` is
+    as of what is known since the tick ``at``; ``settled`` as it stood when that tick came, from which ``current`` is
+    worked out whenever something becomes known, so that what arrives between two ticks may arrive in any order."""
 
     at: float
     settled: tuple[Alert, ...]
