@@ -24,7 +24,7 @@ from scoring.state.documents import RESTRICTED, Alerts, Because, Entity
 from scoring.state.holding import NOWHERE
 from scoring.state.keys import Subject, in_area
 from scoring.state.outbox import Entry
-from scoring.state.store import AreaStore, reach
+from scoring.state.store import AreaStore, Position, reach
 from streams.broker import Watermarks
 from streams.codes.alerts import Change
 from streams.partitions import partition_of
@@ -38,13 +38,15 @@ _BEGUN = frozenset({Change.RAISED.value, Change.REOPENED.value})
 Said = dict[str, Any]
 
 
-async def make_amends(settings: Settings, redis: Redis, area: str) -> int:
-    """Of an area that is held, to which nobody else commits: how many events more it has to tell. A second time there
-    are none. Raises :class:`streams.errors.Transient`. Cost: all that there is of the area on ``alerts``, once."""
-    store = AreaStore(redis, area)
-    position = await store.position()
+async def make_amends(settings: Settings, redis: Redis, area: str, position: Position | None) -> int:
+    """Of an area that is held at ``position``, to which nobody else commits: how many events more it has to tell. A
+    second time there are none. Raises :class:`streams.errors.Transient`, and :class:`streams.errors.Broken` where it
+    stands elsewhere. Cost: all that there is of the area on ``alerts``, once."""
     if position is None or position.offset == NOWHERE:
         return 0
+    store = AreaStore(redis, area)
+    # However long Kafka lets us wait: a server that was killed meanwhile may have forgotten what we rest on.
+    store.expect(position)
     relayed = (await reach(redis.get(in_area(area, keys.RELAYED))) or b"0-0").decode()
     # What waits is read before what was told, for it goes from there to here.
     waiting = await _read_waiting(redis, area, relayed)

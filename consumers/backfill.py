@@ -13,6 +13,7 @@ from consumers.continuity import find_others, forget_told
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import load_models
 from scoring.state.holding import hold, release
+from scoring.state.store import Position
 from streams.broker import Watermarks
 from streams.errors import Broken, Transient
 from streams.logs import log
@@ -67,7 +68,7 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
         # What is left to the projector is what live events will wait for.
         stretches = await _go_on(settings, stretches) if left > settings.batch_limit else []
     for area in areas if empty else ():
-        await _tell_differences(settings, redis, area)
+        await _tell_differences(settings, redis, area, projection.position_of(area))
     # Each is given back that can be, whatever is the matter with another.
     lost = [area for area in areas if not await release(redis, area, holder)]
     if lost:
@@ -75,11 +76,11 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     return done
 
 
-async def _tell_differences(settings: Settings, redis: Redis, area: str) -> None:
+async def _tell_differences(settings: Settings, redis: Redis, area: str, position: Position | None) -> None:
     try:
         async for attempt in patiently():
             with attempt:
-                if count := await make_amends(settings, redis, area):
+                if count := await make_amends(settings, redis, area, position):
                     log.warning("alerts stand otherwise than they were told, which is told now", area=area, count=count)
     except Transient as fault:  # all is played: not for this is it played again
         log.error("it is not known whether alerts stand as they were told", area=area, reason=str(fault))

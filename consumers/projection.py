@@ -65,6 +65,10 @@ class Projection:
         self._away: dict[str, str] = {}
         self.reached: dict[int, int] = {}
 
+    def position_of(self, area: str) -> Position | None:
+        """Where it left the area."""
+        return self._positions[area]
+
     def areas_of(self, partition: int) -> list[str]:
         return [area for area in self._stores if partition_of(area, OBSERVATIONS.partitions) == partition]
 
