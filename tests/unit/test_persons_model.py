@@ -80,6 +80,34 @@ def test_a_rare_name_says_more_than_a_common_one() -> None:
     assert MODEL.weigh(rare[0], rare[1]) > MODEL.weigh(common[0], common[1])
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Jose", "Dos Santos"), ("Jose", "Dos Reis")),
+        (("Maria", "De Souza"), ("Maria", "De Silva")),
+        (("Thi Hoa", "Nguyen"), ("Thi Lan", "Nguyen")),
+        (("Van Minh", "Tran"), ("Van Hung", "Tran")),
+        (("Margaret", "Smith Deceased"), ("Margaret", "Jones Deceased")),
+        (("John", "Smith Do Not Use"), ("John", "Brown Do Not Use")),
+    ],
+)
+def test_a_particle_that_two_names_share_says_nothing(one: tuple[str, str], other: tuple[str, str]) -> None:
+    """Two people of different homes, of whom no birth date is known, do not become one for a word that thousands have
+    in their names, nor for a clerk's remark."""
+    here = Identity("police", *one, "", "", "", "3 Mill Lane, Leeds", "LS1 4AB")
+    there = Identity("health", *other, "", "", "", "15 Queens Road, Northmoor", "NM6 1AJ")
+    assert MODEL.weigh(here, there) < MODEL.doubt
+
+
+@pytest.mark.parametrize("family", ["Souza", "Desouza", "de Sousa"])
+def test_a_particle_may_be_left_out_or_run_together(family: str) -> None:
+    """One person at two homes is found, and joined, though one agency has no place for a particle."""
+    here = Identity("police", "Maria", "De Souza", "1984-03-02", "2", "", "3 Mill Lane, Leeds", "LS1 4AB")
+    there = Identity("health", "Maria", family, "1984-03-02", "2", "", "15 Queens Road, Northmoor", "NM6 1AJ")
+    assert MODEL.weigh(here, there) >= MODEL.threshold
+    assert set(MODEL.keys(here)) & set(MODEL.keys(there))
+
+
 def test_nothing_known_says_nothing() -> None:
     """Records of placeholders share no key and weigh what any two records do before they are looked at."""
     nobody = Identity("police", "UNKNOWN", "DO NOT USE", "1900-01-01", "X", "0000000000", "No fixed abode", "ZZ99 3VZ")

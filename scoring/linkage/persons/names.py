@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from scoring.linkage.names import compare_form
 from scoring.linkage.persons.levels import Given
 from scoring.linkage.persons.variants import roots_of
+from scoring.linkage.persons.words import pick_telling
 
 # Longer names are cut: no name in PDS has over 35 characters, and cost must stay bounded.
 _LONGEST = 70
@@ -33,19 +34,20 @@ _SHORTEST_SOUND = 2
 
 
 class NameForm(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """``whole`` is all ``words`` in one, '' when nothing is known; ``sounds`` and ``roots`` are those of any word;
-    ``initial`` says that single letters are all there is, ``of_many`` that it is only what many men bear before the
-    name they go by."""
+    """``whole`` is all words in one, '' when nothing is known. ``words`` are those that tell, ``all_words`` particles
+    and remarks too; ``sounds`` and ``roots`` are those of any of ``words``; ``initial`` says that single letters are
+    all there is, ``of_many`` that it is only what many men bear before the name they go by."""
 
     whole: str
     words: tuple[str, ...]
+    all_words: tuple[str, ...]
     sounds: frozenset[str]
     roots: frozenset[str]
     initial: bool
     of_many: bool
 
 
-_UNKNOWN = NameForm("", (), frozenset(), frozenset(), False, False)
+_UNKNOWN = NameForm("", (), (), frozenset(), frozenset(), False, False)
 
 
 @lru_cache(maxsize=131_072)
@@ -56,11 +58,12 @@ def read_name(name: str) -> NameForm:
     known = tuple(word for word in words if word and word not in _TITLES and not word.isdigit())[:_MOST_WORDS]
     if not known:
         return _UNKNOWN
-    sounds = frozenset(sound for word in known if len(sound := sound_of(word)) >= _SHORTEST_SOUND)
-    roots = frozenset(root for word in known for root in roots_of(word))
-    initial = all(len(word) == 1 for word in known)
-    of_many = all(not _OF_MANY.isdisjoint(roots_of(word)) for word in known)
-    return NameForm("".join(known), known, sounds, roots, initial, of_many)
+    telling = pick_telling(known)
+    sounds = frozenset(sound for word in telling if len(sound := sound_of(word)) >= _SHORTEST_SOUND)
+    roots = frozenset(root for word in telling for root in roots_of(word))
+    initial = all(len(word) == 1 for word in telling)
+    of_many = all(not _OF_MANY.isdisjoint(roots_of(word)) for word in telling)
+    return NameForm("".join(known), telling, known, sounds, roots, initial, of_many)
 
 
 @lru_cache(maxsize=131_072)
@@ -102,8 +105,6 @@ def crossed(one: NameForm, other: NameForm) -> Given:
 
 
 def _words_in_common(one: NameForm, other: NameForm) -> list[str]:
-    if len(one.words) == len(other.words) == 1:
-        return []
     return [word for word in one.words if len(word) > 1 and word in other.words]
 
 
@@ -117,8 +118,8 @@ def _share_initial(one: NameForm, other: NameForm) -> bool:
 def _compare_spellings(one: NameForm, other: NameForm) -> Given:
     if not one.roots.isdisjoint(other.roots):
         return Given.NICKNAME
-    pairs = [(one.whole, other.whole)]
-    if len(one.words) > 1 or len(other.words) > 1:
+    pairs = [_pair_wholes(one, other)]
+    if len(one.all_words) > 1 or len(other.all_words) > 1:
         pairs += product(one.words, other.words)
     if any(starmap(_slip, pairs)):
         return Given.SLIP
@@ -129,6 +130,14 @@ def _compare_spellings(one: NameForm, other: NameForm) -> Given:
     if _fits_middle(one, other) or _fits_middle(other, one):
         return Given.MIDDLE_INITIAL
     return Given.NAME_OF_MANY if one.of_many != other.of_many else Given.DIFFERENT
+
+
+def _pair_wholes(one: NameForm, other: NameForm) -> tuple[str, str]:
+    """Both without their particles, which would make van der Berg and van der Merwe alike; with them where one has
+    none, who may have run them together: "Desouzza"."""
+    if one.words == one.all_words or other.words == other.all_words:
+        return one.whole, other.whole
+    return "".join(one.words), "".join(other.words)
 
 
 def _fits_middle(one: NameForm, other: NameForm) -> bool:
