@@ -66,6 +66,9 @@ NAMES = [
     ("Test Patient", "Test Patient", Given.UNKNOWN),
     ("Baby of Emma", "Baby of Emma", Given.UNKNOWN),
     ("Twin 2", "Twin 2", Given.UNKNOWN),
+    ("Unnamed", "Unnamed", Given.UNKNOWN),
+    ("The Occupier", "The Occupier", Given.UNKNOWN),
+    ("Olivia Twin 1", "Amelia Twin 2", Given.DIFFERENT),
     ("😀", "😀", Given.UNKNOWN),
     ("Mr", "Mr", Given.UNKNOWN),
     ("محمد", "محمد", Given.SAME),
@@ -104,6 +107,8 @@ BIRTHS = [
     ("1980", "1995", Birth.YEAR_FAR),
     ("", "1980", Birth.UNKNOWN),
     ("1900-01-01", "1900-01-01", Birth.UNKNOWN),
+    ("1899-12-31", "1899-12-31", Birth.UNKNOWN),
+    ("1970-01-01", "1995-08-05", Birth.UNKNOWN),
     ("1934-13-41", "1934-13-41", Birth.SAME_GROWN),
     ("not known", "1980-02-03", Birth.UNKNOWN),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import jellyfish
 import msgspec
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from scoring.linkage.names import compare_form
+from scoring.linkage.fillers import list_words, names_nobody
 from scoring.linkage.persons.levels import Given
 from scoring.linkage.persons.variants import roots_of
 from scoring.linkage.persons.words import pick_telling
@@ -16,16 +16,6 @@ from scoring.linkage.persons.words import pick_telling
 # Longer names are cut: no name in PDS has over 35 characters, and cost must stay bounded.
 _LONGEST = 70
 _MOST_WORDS = 5
-_TITLES = frozenset(["MR", "MRS", "MISS", "MS", "DR", "REV", "SIR", "LADY", "PROF", "MASTER", "MX"])
-# A new-born's "Baby", "Baby of Emma" or "Twin 2" is no name; nor are the words put in to get past a form.
-_NOT_A_NAME = re.compile(
-    r"\W*(?:(?:BABY|TWIN|TRIPLET|INFANT|NEWBORN|UNBORN|FOETUS|MALE|FEMALE|BOY|GIRL|UNKNOWN|UNK|TEST|TESTING|TESTPATIENT|"
-    r"DUPLICATE|DELETED?|VOID|ERROR|NOT|NO|NONE|NULL|NIL|TBC|TBA|ANON|ANONYMOUS|DUMMY|REFUSED|DECLINED|WITHHELD|"
-    r"REDACTED|OCCUPIER|CALLER|PATIENT)(?:\W|\d|$)|(?:RESIDENT|CLIENT|PERSON|CHILD|NA|NK)\W*$|"
-    r"CHILD OF\b|DO ?N[O']?T\b|DO ?NOTUSE|XX|ZZ)",
-    re.IGNORECASE,
-)
-_SEPARATORS = re.compile(r"[\s\-/,.&+()]+")
 # Words that begin a name and are written apart or not: O Brien, Mc Donald, Al Hassan, St John.
 _PARTICLES = re.compile(r"\b(O|Mc|Mac|Al|El|St|Fitz)[\s'\u2019-]+(?=\w{2})", re.IGNORECASE)
 # Names that in the naming of Muslims of South Asia stand first and are left out in daily life.
@@ -52,10 +42,9 @@ _UNKNOWN = NameForm("", (), (), frozenset(), frozenset(), False, False)
 
 @lru_cache(maxsize=131_072)
 def read_name(name: str) -> NameForm:
-    if not name or _NOT_A_NAME.match(name):
+    if names_nobody(name):
         return _UNKNOWN
-    words = [compare_form(word) for word in _SEPARATORS.split(_PARTICLES.sub(r"\1", name[:_LONGEST]))]
-    known = tuple(word for word in words if word and word not in _TITLES and not word.isdigit())[:_MOST_WORDS]
+    known = tuple(list_words(_PARTICLES.sub(r"\1", name[:_LONGEST])))[:_MOST_WORDS]
     if not known:
         return _UNKNOWN
     telling = pick_telling(known)

@@ -6,6 +6,8 @@ fields of patient administration and case systems for the remarks.
 
 from collections.abc import Sequence
 
+from scoring.linkage.fillers import names_nobody
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
@@ -38,4 +40,4 @@ def _says_nothing(word: str, last: bool) -> bool:
     >>> _says_nothing("BIN", last=False), _says_nothing("BIN", last=True)
     (True, False)
     """
-    return word in _ANYWHERE or (word in _BEFORE_A_NAME and not last)
+    return word in _ANYWHERE or (word in _BEFORE_A_NAME and not last) or names_nobody(word)
