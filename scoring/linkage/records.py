@@ -14,6 +14,7 @@ from scoring.linkage.fillers import is_filler_date, tells_name
 from scoring.linkage.names import display_form
 from scoring.linkage.numbers import is_filler, name_number
 from scoring.linkage.places import display_address, parse
+from scoring.linkage.places.homes import is_home
 from scoring.observed import ObservedAddress, ObservedPerson
 
 RecordId = NewType("RecordId", str)
@@ -80,7 +81,7 @@ def tells_who(said: Identity) -> bool:
     birth date or a home. Two unknown men, or two called J Smith, are not one; nor are two John Smiths of no address."""
     named = tells_name(said.given_name) and tells_name(said.family_name)
     numbered = bool(said.nhs_number) and not is_filler(said.nhs_number)
-    return numbered or (named and (_is_born(said.birth_date) or _is_home(said.address)))
+    return numbered or (named and (_is_born(said.birth_date) or is_home(said.address, said.postcode)))
 
 
 def _is_born(birth_date: str) -> bool:
@@ -88,11 +89,6 @@ def _is_born(birth_date: str) -> bool:
     return (
         len(birth_date) == 10 and not birth_date.endswith("-01-01") and not is_filler_date(birth_date.replace("-", ""))
     )
-
-
-def _is_home(address: str) -> bool:
-    premises = parse(address)
-    return premises.known and not premises.communal
 
 
 def read_place(address: ObservedAddress) -> Place:

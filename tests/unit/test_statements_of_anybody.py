@@ -65,6 +65,17 @@ def test_a_name_that_begins_like_none_is_one(given: str, family: str) -> None:
     assert say_twice(given, family, "", "14 Curlew Street")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["Northmoor", "No current address", "Declined", "As above", "Heron Tower, Mill Road", "PO Box 12, Northmoor",
+     "Riverside Caravan Park, Mill Lane", "Northmoor Town Centre", "Temporary accommodation", "Custody Suite"],
+)  # fmt: skip
+def test_what_is_no_home_founds_no_record(address: str) -> None:
+    """Two of one name in a town or a block of flats are two records, until more is known of them."""
+    assert not say_twice("John", "Smith", "", address)
+    assert say_twice("John", "Smith", "", "Flat 2, Heron Tower, Mill Road")
+
+
 @pytest.mark.parametrize("date", ["1899-12-30", "1899-12-31", "1970-01-01", "1900-01-01", "1980-01-01"])
 def test_a_date_that_systems_fill_in_founds_no_record(date: str) -> None:
     """Two of one name of whom nothing else is known are two records; a date of their own makes them one."""

@@ -67,6 +67,13 @@ NAME_ENDS = _words(
     "POINT HEIGHTS RESIDENCES RESIDENCE MAISONETTES BLOCK FOYER REFUGE HOME WAREHOUSE WORKS HOMESTEAD SHELTER "
     "LIGHTHOUSE WHITEHOUSE"
 )
+# What these names end with is a home only with a flat's number; and what the next ones do only with a number, too.
+BLOCKS = _words(
+    "TOWER TOWERS BLOCK FLATS APARTMENTS MANSIONS COURT HEIGHTS POINT CHAMBERS BUILDINGS MAISONETTES RESIDENCES"
+)
+GROUNDS = _words(
+    "PARK SITE ESTATE CENTRE STATION PRECINCT LAYBY MARINA COTTAGES BUNGALOWS VILLAS ALMSHOUSES HOMES TERRACE TERRACES"
+)
 # A number before these is a house's; before the others it is a flat's ("2 Heron House").
 HOUSE_ROWS = _words("COTTAGE COTTAGES BUNGALOW BUNGALOWS VILLA VILLAS ALMSHOUSES FARM BARN BARNS STABLES HOMES")
 # Names of one word that houses bear without any such end: the commonest on lists of house names.
