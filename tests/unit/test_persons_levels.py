@@ -195,6 +195,26 @@ def test_one_uprn_in_two_districts_is_no_front_door() -> None:
     assert compare_places(one, read_place("Oakroad House", "LS1 4AC", "1")) is Whereabouts.DOOR
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("Flat 2, Heron Tower, Mill Road", "Flat 9, Heron Tower, Mill Road", Whereabouts.OTHER_FLAT),
+        ("14 High Street", "27 High Street", Whereabouts.NEIGHBOUR),
+        ("14A High Street", "14B High Street", Whereabouts.NEIGHBOUR),
+        ("14 High Street", "27 Mill Lane", Whereabouts.SAME_POSTCODE),
+        ("14 High Street", "41 High Street", Whereabouts.DOOR),
+        ("14 High Street", "Rose Cottage, High Street", Whereabouts.DOOR),
+        ("Flat 2, 14 High Street", "14 High Street", Whereabouts.DOOR),
+        ("Flat A, 14 High Street", "14A High Street", Whereabouts.DOOR),
+        ("Flat 2, Canal Hostel, Dock Road", "Flat 9, Canal Hostel, Dock Road", Whereabouts.COMMUNAL),
+    ],
+)
+def test_one_uprn_is_one_front_door_where_the_texts_do_not_name_two(one: str, other: str, level: Whereabouts) -> None:
+    """Flats are sent with their building's UPRN: what the texts say of unit and number stands over it."""
+    a, b = (read_place(text, "LS1 4AB", "100") for text in (one, other))
+    assert compare_places(a, b) is compare_places(b, a) is level
+
+
 def test_who_writes_a_polish_letter_and_who_cannot_have_written_one_name() -> None:
     """They are looked for under the same keys."""
     one = Identity("police", "Łukasz", "Głowacki", "1985", "1", "")

@@ -58,6 +58,14 @@ def test_a_date_that_no_parent_could_have_is_taken_for_a_slip() -> None:
     assert MODEL.weigh(ANN, _changed({"birth_date": "1953-11-23"})) < MODEL.threshold
 
 
+def test_two_of_one_name_in_two_flats_are_two_though_both_have_the_buildings_uprn() -> None:
+    """Of birth dates that are not one another's slips."""
+    tower = {"given_name": "Mohammed", "family_name": "Ali", "gender": "1", "uprn": "100012345"}
+    one = _changed(tower | {"birth_date": "1985-05-03", "address": "Flat 2, Heron Tower, Mill Road"})
+    other = _changed(tower | {"birth_date": "1983-07-09", "address": "Flat 9, Heron Tower, Mill Road"})
+    assert MODEL.weigh(one, other) < MODEL.threshold
+
+
 def test_a_name_written_the_other_way_round_is_not_rarer_for_it() -> None:
     """Two of one common name far apart stay two, whichever way round one of them is written."""
     one = Identity("police", "James", "Smith", "1951-03-04", "", "", "3 Mill Lane, Leeds", "LS1 4AB")
