@@ -45,6 +45,13 @@ def test_people_of_one_household_are_kept_apart(changes: dict[str, str]) -> None
     assert MODEL.weigh(ANN, _changed(changes)) < MODEL.threshold
 
 
+@pytest.mark.parametrize(("one", "other"), [("Alfie", "Freddie"), ("Maisie", "Daisy"), ("Emma", "Emily")])
+def test_two_short_forms_of_one_name_are_two_children(one: str, other: str) -> None:
+    """No child becomes a brother or sister of one home whose birth date an agency does not know."""
+    known = _changed({"given_name": one, "birth_date": "2016-05-04", "gender": ""})
+    assert MODEL.weigh(known, _changed({"given_name": other, "birth_date": "", "gender": ""})) < MODEL.threshold
+
+
 def test_two_of_one_birth_date_are_twins_while_they_are_children() -> None:
     """At one address, with another given name: children are kept apart as twins; adults seldom live with a twin."""
     grown = _changed({"gender": ""}), _changed({"gender": "", "given_name": "Mary"})

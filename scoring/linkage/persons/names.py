@@ -9,6 +9,7 @@ import msgspec
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from scoring.linkage.fillers import list_words, names_nobody
+from scoring.linkage.persons.forms import forms_of
 from scoring.linkage.persons.levels import Given
 from scoring.linkage.persons.variants import roots_of
 from scoring.linkage.persons.words import pick_telling
@@ -25,14 +26,14 @@ _SHORTEST_SOUND = 2
 
 class NameForm(msgspec.Struct, frozen=True, eq=False, gc=False):
     """``whole`` is all words in one, '' when nothing is known. ``words`` are those that tell, ``all_words`` particles
-    and remarks too; ``sounds`` and ``roots`` are those of any of ``words``; ``initial`` says that single letters are
+    and remarks too; ``sounds`` and ``forms`` are those of any of ``words``; ``initial`` says that single letters are
     all there is, ``of_many`` that it is only what many men bear before the name they go by."""
 
     whole: str
     words: tuple[str, ...]
     all_words: tuple[str, ...]
     sounds: frozenset[str]
-    roots: frozenset[str]
+    forms: frozenset[str]
     initial: bool
     of_many: bool
 
@@ -49,10 +50,10 @@ def read_name(name: str) -> NameForm:
         return _UNKNOWN
     telling = pick_telling(known)
     sounds = frozenset(sound for word in telling if len(sound := sound_of(word)) >= _SHORTEST_SOUND)
-    roots = frozenset(root for word in telling for root in roots_of(word))
+    forms = frozenset(form for word in telling for form in forms_of(word))
     initial = all(len(word) == 1 for word in telling)
     of_many = all(not _OF_MANY.isdisjoint(roots_of(word)) for word in telling)
-    return NameForm("".join(known), telling, known, sounds, roots, initial, of_many)
+    return NameForm("".join(known), telling, known, sounds, forms, initial, of_many)
 
 
 @lru_cache(maxsize=131_072)
@@ -88,7 +89,7 @@ def crossed(one: NameForm, other: NameForm) -> Given:
         return Given.INITIAL if one.whole[0] == other.whole[0] else Given.DIFFERENT
     if one.whole == other.whole:
         return Given.SAME
-    if _words_in_common(one, other) or not one.roots.isdisjoint(other.roots) or not one.sounds.isdisjoint(other.sounds):
+    if _words_in_common(one, other) or not one.forms.isdisjoint(other.forms) or not one.sounds.isdisjoint(other.sounds):
         return Given.ALIKE
     return Given.ALIKE if _alike(one.whole, other.whole) else Given.DIFFERENT
 
@@ -105,7 +106,7 @@ def _share_initial(one: NameForm, other: NameForm) -> bool:
 
 
 def _compare_spellings(one: NameForm, other: NameForm) -> Given:
-    if not one.roots.isdisjoint(other.roots):
+    if not one.forms.isdisjoint(other.forms):
         return Given.NICKNAME
     pairs = [_pair_wholes(one, other)]
     if len(one.all_words) > 1 or len(other.all_words) > 1:
