@@ -3,15 +3,17 @@
 from scoring.linkage.places.parsing import parse
 from scoring.linkage.places.postcodes import PSEUDO, mend_postcode
 from scoring.linkage.places.premises import Premises
-from scoring.linkage.places.words import BLOCKS, GROUNDS
+from scoring.linkage.places.words import ASIDES, BLOCKS, GROUNDS
 
 # A flat of which neither number nor floor is told.
 _SOME_FLAT = "FLAT"
+# In the rear of a house people live.
+_BESIDE = frozenset(ASIDES.values()) - {"REAR"}
 
 
 def is_home(address: str, postcode: str) -> bool:
     """A house's number with its street, or its name with a street or a postcode: a name alone may be a town's. Not a
-    block or a caravan park whose flat or pitch is not told.
+    block or a caravan park whose flat or pitch is not told, nor what is only beside a house.
 
     >>> is_home("Rose Cottage, Mill Lane", ""), is_home("Rose Cottage", "NM4 2QX"), is_home("Northmoor", "")
     (True, True, False)
@@ -19,7 +21,9 @@ def is_home(address: str, postcode: str) -> bool:
     (True, False)
     """
     premises, code = parse(address), mend_postcode(postcode)
-    if premises.communal or premises.nowhere or code.startswith(PSEUDO) or _holds_many(premises):
+    if premises.communal or premises.nowhere or code.startswith(PSEUDO):
+        return False
+    if _holds_many(premises) or premises.flat in _BESIDE:
         return False
     if premises.number:
         return bool(premises.street)

@@ -109,6 +109,12 @@ SAINTS = _words(
 
 # Before these, "park" and "estate" end no street: "Mayflower Retail Park".
 SITES = _words("RETAIL BUSINESS INDUSTRIAL TRADING CARAVAN HOLIDAY SCIENCE LEISURE LODGE HOME HOMES TRAILER")
+# What puts a place beside the house that follows, and one word for all that say the same.
+ASIDES = {
+    "OPPOSITE": "OPPOSITE", "OPP": "OPPOSITE", "NEAR": "NEAR", "BY": "NEAR", "VICINITY": "NEAR", "OFF": "OFF",
+    "ADJACENT": "ADJACENT", "NEXT": "ADJACENT", "BESIDE": "ADJACENT", "OUTSIDE": "OUTSIDE", "BEHIND": "REAR",
+    "CORNER": "CORNER", "SIDE": "SIDE",
+}  # fmt: skip
 # What stands before a house without naming it.
 QUALIFIERS = _words("ADJACENT TO OFF LAND AT NEAR OPPOSITE OPP DEVELOPMENT NO NUMBER")
 
