@@ -104,6 +104,8 @@ def test_a_rare_name_says_more_than_a_common_one() -> None:
         (("Van Minh", "Tran"), ("Van Hung", "Tran")),
         (("Margaret", "Smith Deceased"), ("Margaret", "Jones Deceased")),
         (("John", "Smith Do Not Use"), ("John", "Brown Do Not Use")),
+        (("Abdul Rahman", "Khan"), ("Abdul Karim", "Khan")),
+        (("Syed Ali", "Shah"), ("Syed Hassan", "Shah")),
     ],
 )
 def test_a_particle_that_two_names_share_says_nothing(one: tuple[str, str], other: tuple[str, str]) -> None:

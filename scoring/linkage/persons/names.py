@@ -21,13 +21,16 @@ _MOST_WORDS = 5
 _PARTICLES = re.compile(r"\b(O|Mc|Mac|Al|El|St|Fitz)[\s'\u2019-]+(?=\w{2})", re.IGNORECASE)
 # Names that in the naming of Muslims of South Asia stand first and are left out in daily life.
 _OF_MANY = frozenset(["MOHAMMED", "SYED", "ABDUL"])
+# And such as stand behind the name: of Sikhs, and of women of South Asia.
+_BORNE_BESIDE = _OF_MANY | {"SINGH", "KAUR", "BEGUM", "BIBI", "KHATUN", "BANO", "DEVI", "KUMAR", "KUMARI"}
 _SHORTEST_SOUND = 2
 
 
 class NameForm(msgspec.Struct, frozen=True, eq=False, gc=False):
     """``whole`` is all words in one, '' when nothing is known. ``words`` are those that tell, ``all_words`` particles
     and remarks too; ``sounds`` and ``forms`` are those of any of ``words``; ``initial`` says that single letters are
-    all there is, ``of_many`` that it is only what many men bear before the name they go by."""
+    all there is, ``of_many`` that it is only what many men bear before the name they go by. ``own`` are the words of
+    which that cannot be said, nor that they are a woman's or a Sikh's second name."""
 
     whole: str
     words: tuple[str, ...]
@@ -36,9 +39,10 @@ class NameForm(msgspec.Struct, frozen=True, eq=False, gc=False):
     forms: frozenset[str]
     initial: bool
     of_many: bool
+    own: tuple[str, ...]
 
 
-_UNKNOWN = NameForm("", (), (), frozenset(), frozenset(), False, False)
+_UNKNOWN = NameForm("", (), (), frozenset(), frozenset(), False, False, ())
 
 
 @lru_cache(maxsize=131_072)
@@ -49,11 +53,20 @@ def read_name(name: str) -> NameForm:
     if not known:
         return _UNKNOWN
     telling = pick_telling(known)
-    sounds = frozenset(sound for word in telling if len(sound := sound_of(word)) >= _SHORTEST_SOUND)
-    forms = frozenset(form for word in telling for form in forms_of(word))
     initial = all(len(word) == 1 for word in telling)
     of_many = all(not _OF_MANY.isdisjoint(roots_of(word)) for word in telling)
-    return NameForm("".join(known), telling, known, sounds, forms, initial, of_many)
+    return NameForm("".join(known), telling, known, *_sounds_and_forms(telling), initial, of_many, _pick_own(telling))
+
+
+def _pick_own(words: tuple[str, ...]) -> tuple[str, ...]:
+    """None where initials are all: "Mohammed T" may be Mohammed Tariq."""
+    own = tuple(word for word in words if _BORNE_BESIDE.isdisjoint(roots_of(word)))
+    return own if any(len(word) > 1 for word in own) else ()
+
+
+def _sounds_and_forms(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    sounds = frozenset(sound for word in words if len(sound := sound_of(word)) >= _SHORTEST_SOUND)
+    return sounds, frozenset(form for word in words for form in forms_of(word))
 
 
 @lru_cache(maxsize=131_072)
@@ -75,9 +88,20 @@ def compare_names(one: NameForm, other: NameForm) -> tuple[Given, str]:
 def _compare_unlike(one: NameForm, other: NameForm) -> tuple[Given, str]:
     if one.initial or other.initial:
         return (Given.INITIAL if _share_initial(one, other) else Given.OTHER_INITIAL), ""
+    if one.own and other.own:
+        one, other = _leave_own(one), _leave_own(other)
     if common := _words_in_common(one, other):
         return Given.PART, max(common, key=lambda word: (len(word), word))
     return _compare_spellings(one, other), ""
+
+
+def _leave_own(form: NameForm) -> NameForm:
+    """Abdul Rahman and Abdul Karim are two names, and Amrit Kaur and Simran Kaur: what many bear beside their own is
+    nothing that two have in common."""
+    if form.own == form.words:
+        return form
+    sounds, forms = _sounds_and_forms(form.own)
+    return msgspec.structs.replace(form, words=form.own, sounds=sounds, forms=forms)
 
 
 @lru_cache(maxsize=262_144)
