@@ -10,9 +10,11 @@ from typing import NewType
 
 import msgspec
 
-from scoring.linkage.names import compare_form, display_form
+from scoring.linkage.fillers import is_filler_date, tells_name
+from scoring.linkage.names import display_form
 from scoring.linkage.numbers import is_filler, name_number
 from scoring.linkage.places import display_address, parse
+from scoring.linkage.places.homes import is_home
 from scoring.observed import ObservedAddress, ObservedPerson
 
 RecordId = NewType("RecordId", str)
@@ -76,16 +78,17 @@ def _keep_apart(person: ObservedPerson, source: str) -> str:
 
 def tells_who(said: Identity) -> bool:
     """Whether an agency that says this twice means one person: an NHS number, or a full name and with it a whole
-    birth date or a home. Two unknown men, or two called Smith, are not one; nor are two John Smiths of no address."""
-    named = bool(compare_form(said.given_name) and compare_form(said.family_name))
-    born = len(said.birth_date) == 10 and not said.birth_date.endswith("-01-01")
+    birth date or a home. Two unknown men, or two called J Smith, are not one; nor are two John Smiths of no address."""
+    named = tells_name(said.given_name) and tells_name(said.family_name)
     numbered = bool(said.nhs_number) and not is_filler(said.nhs_number)
-    return numbered or (named and (born or _is_home(said.address)))
+    return numbered or (named and (_is_born(said.birth_date) or is_home(said.address, said.postcode)))
 
 
-def _is_home(address: str) -> bool:
-    premises = parse(address)
-    return premises.known and not premises.communal
+def _is_born(birth_date: str) -> bool:
+    """On 1 January often only the year is known."""
+    return (
+        len(birth_date) == 10 and not birth_date.endswith("-01-01") and not is_filler_date(birth_date.replace("-", ""))
+    )
 
 
 def read_place(address: ObservedAddress) -> Place:

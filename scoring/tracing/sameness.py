@@ -79,7 +79,7 @@ def _is_open(level: Given, one: str, other: str) -> bool:
 
 def _list_forms(name: str) -> tuple[str, ...]:
     form = read_name(name)
-    return (form.whole, *form.words)
+    return (form.whole, *(form.own or form.words))
 
 
 def _shortens(one: str, other: str) -> bool:

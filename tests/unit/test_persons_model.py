@@ -45,6 +45,13 @@ def test_people_of_one_household_are_kept_apart(changes: dict[str, str]) -> None
     assert MODEL.weigh(ANN, _changed(changes)) < MODEL.threshold
 
 
+@pytest.mark.parametrize(("one", "other"), [("Alfie", "Freddie"), ("Maisie", "Daisy"), ("Emma", "Emily")])
+def test_two_short_forms_of_one_name_are_two_children(one: str, other: str) -> None:
+    """No child becomes a brother or sister of one home whose birth date an agency does not know."""
+    known = _changed({"given_name": one, "birth_date": "2016-05-04", "gender": ""})
+    assert MODEL.weigh(known, _changed({"given_name": other, "birth_date": "", "gender": ""})) < MODEL.threshold
+
+
 def test_two_of_one_birth_date_are_twins_while_they_are_children() -> None:
     """At one address, with another given name: children are kept apart as twins; adults seldom live with a twin."""
     grown = _changed({"gender": ""}), _changed({"gender": "", "given_name": "Mary"})
@@ -56,6 +63,14 @@ def test_a_date_that_no_parent_could_have_is_taken_for_a_slip() -> None:
     """One full name at one address, the birth dates over fifty years apart: one person. A generation apart: two."""
     assert MODEL.weigh(ANN, _changed({"birth_date": "1919-11-23"})) >= MODEL.threshold
     assert MODEL.weigh(ANN, _changed({"birth_date": "1953-11-23"})) < MODEL.threshold
+
+
+def test_two_of_one_name_in_two_flats_are_two_though_both_have_the_buildings_uprn() -> None:
+    """Of birth dates that are not one another's slips."""
+    tower = {"given_name": "Mohammed", "family_name": "Ali", "gender": "1", "uprn": "100012345"}
+    one = _changed(tower | {"birth_date": "1985-05-03", "address": "Flat 2, Heron Tower, Mill Road"})
+    other = _changed(tower | {"birth_date": "1983-07-09", "address": "Flat 9, Heron Tower, Mill Road"})
+    assert MODEL.weigh(one, other) < MODEL.threshold
 
 
 def test_a_name_written_the_other_way_round_is_not_rarer_for_it() -> None:
@@ -78,6 +93,36 @@ def test_a_rare_name_says_more_than_a_common_one() -> None:
     common = [Identity(agency, "John", "Smith", "", "1", "") for agency in ("police", "health")]
     rare = [Identity(agency, "Zebedee", "Quillfeather", "", "1", "") for agency in ("police", "health")]
     assert MODEL.weigh(rare[0], rare[1]) > MODEL.weigh(common[0], common[1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Jose", "Dos Santos"), ("Jose", "Dos Reis")),
+        (("Maria", "De Souza"), ("Maria", "De Silva")),
+        (("Thi Hoa", "Nguyen"), ("Thi Lan", "Nguyen")),
+        (("Van Minh", "Tran"), ("Van Hung", "Tran")),
+        (("Margaret", "Smith Deceased"), ("Margaret", "Jones Deceased")),
+        (("John", "Smith Do Not Use"), ("John", "Brown Do Not Use")),
+        (("Abdul Rahman", "Khan"), ("Abdul Karim", "Khan")),
+        (("Syed Ali", "Shah"), ("Syed Hassan", "Shah")),
+    ],
+)
+def test_a_particle_that_two_names_share_says_nothing(one: tuple[str, str], other: tuple[str, str]) -> None:
+    """Two people of different homes, of whom no birth date is known, do not become one for a word that thousands have
+    in their names, nor for a clerk's remark."""
+    here = Identity("police", *one, "", "", "", "3 Mill Lane, Leeds", "LS1 4AB")
+    there = Identity("health", *other, "", "", "", "15 Queens Road, Northmoor", "NM6 1AJ")
+    assert MODEL.weigh(here, there) < MODEL.doubt
+
+
+@pytest.mark.parametrize("family", ["Souza", "Desouza", "de Sousa"])
+def test_a_particle_may_be_left_out_or_run_together(family: str) -> None:
+    """One person at two homes is found, and joined, though one agency has no place for a particle."""
+    here = Identity("police", "Maria", "De Souza", "1984-03-02", "2", "", "3 Mill Lane, Leeds", "LS1 4AB")
+    there = Identity("health", "Maria", family, "1984-03-02", "2", "", "15 Queens Road, Northmoor", "NM6 1AJ")
+    assert MODEL.weigh(here, there) >= MODEL.threshold
+    assert set(MODEL.keys(here)) & set(MODEL.keys(there))
 
 
 def test_nothing_known_says_nothing() -> None:

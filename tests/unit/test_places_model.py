@@ -29,6 +29,8 @@ SAME = [
     ("Ground Floor Flat, 12 Mill Road", "GFF 12 Mill Rd"),
     ("Room 12, St James Hostel, 4 Canal Street", "ST JAMES HOSTEL, 4 CANAL ST"),
     ("14 High Street", "14 HIGHSTREET"),
+    ("Opposite 14 High Street", "opp. no. 14 High St"),
+    ("Behind 14 High Street", "R/O 14 High Street"),
 ]  # fmt: skip
 DIFFERENT = [
     ("Flat 2, 14 High Street", "14 High Street"),
@@ -37,6 +39,13 @@ DIFFERENT = [
     ("Flat A, 14 High Street", "Flat B, 14 High Street"),
     ("Ground Floor Flat, 14 High Street", "First Floor Flat, 14 High Street"),
     ("Annexe, 14 High Street", "14 High Street"),
+    ("Opposite 14 High Street", "14 High Street"),
+    ("Opposite 14 High Street", "Flat 2, 14 High Street"),
+    ("Opposite 14 High Street", "Rear of 14 High Street"),
+    ("Land adjacent to 14 High Street", "14 High Street"),
+    ("Outside 14 High Street", "14 High Street"),
+    ("Alley by 14 High Street", "14 High Street"),
+    ("Rose Cottage, near 14 Mill Lane", "14 Mill Lane"),
     ("14 High Street", "16 High Street"),
     ("14 High Street", "14A High Street"),
     ("14A High Street", "14B High Street"),

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from scoring.linkage.places import parse
+from scoring.linkage.places.homes import is_home
 from scoring.linkage.places.postcodes import mend_postcode
 
 # Text, then unit, number, name and street; empty where there is none.
@@ -51,6 +52,23 @@ PARTS = [
     ("Flat above 12 High Street", "FLAT", "12", "", "HIGH STREET"),
     ("Rear of 12 High Street", "REAR", "12", "", "HIGH STREET"),
     ("R/O 12 High St", "REAR", "12", "", "HIGH STREET"),
+    ("Behind 12 High Street", "REAR", "12", "", "HIGH STREET"),
+    ("Opposite 14 High Street", "OPPOSITE", "14", "", "HIGH STREET"),
+    ("Opp. no 14 High St", "OPPOSITE", "14", "", "HIGH STREET"),
+    ("Nr 14 High Street", "NEAR", "14", "", "HIGH STREET"),
+    ("Off 14 High Street", "OFF", "14", "", "HIGH STREET"),
+    ("Adj 14 High Street", "ADJACENT", "14", "", "HIGH STREET"),
+    ("Land adjacent to 14 High Street", "ADJACENT", "14", "", "HIGH STREET"),
+    ("Next door to 14 High Street", "ADJACENT", "14", "", "HIGH STREET"),
+    ("O/S 14 High Street", "OUTSIDE", "14", "", "HIGH STREET"),
+    ("Corner of 14 High Street", "CORNER", "14", "", "HIGH STREET"),
+    ("Alley by 14 High Street", "NEAR", "14", "ALLEY", "HIGH STREET"),
+    ("Near Rose Cottage, Mill Lane", "NEAR", "", "ROSE COTTAGE", "MILL LANE"),
+    ("Rose Cottage, near 14 Mill Lane", "", "", "ROSE COTTAGE", "MILL LANE"),
+    ("Land at 14 High Street", "", "14", "", "HIGH STREET"),
+    ("Number 14 High Street", "", "14", "", "HIGH STREET"),
+    ("Off High Street", "", "", "", "HIGH STREET"),
+    ("Hyde Park Corner 14, Northmoor", "", "14", "", "HYDE PARK CORNER"),
     ("The Annexe, 14 Mill Lane", "ANNEXE", "14", "", "MILL LANE"),
     ("Annex at 14 Mill Lane", "ANNEXE", "14", "", "MILL LANE"),
     ("Room 4, Flat 2, 14 High Street", "2", "14", "", "HIGH STREET"),
@@ -109,12 +127,15 @@ def test_case_and_spaces_are_nothing(text: str) -> None:
     "text",
     ["No fixed abode", "NFA", "N.F.A.", "nfa - sofa surfing", "Unknown", "Not known", "address withheld", "Homeless",
      "Rough sleeping, Northmoor", "n/k", "NFA, c/o 12 High Street", "No fixed abode ZZ99 3VZ", "ZZ99 3VZ",
+     "No current address", "Declined", "Prefer not to say", "Not applicable", "As above", "See notes", "Same as mother",
+     "Overseas", "Address to follow", "To be confirmed", "No longer known", "Gone away, Northmoor", "Living in his car",
+     "Temporary accommodation", "Temp Accom, Northmoor", "PO Box 123", "P.O. Box 12, Northmoor NM4 2QX",
      "Unknown, NM4 2QX", "Homeless, Northmoor NM4 2QX", "address not known nm42qx", "NA", "n/a, Northmoor"],
 )  # fmt: skip
 def test_what_names_no_place_is_none(text: str) -> None:
     """No fixed abode is written where an address is asked for, by thousands who share nothing."""
     assert parse(text).nowhere
-    assert not parse(text).known
+    assert not is_home(text, "NM4 2QX")
 
 
 def test_the_postcode_of_an_unknown_address_is_kept() -> None:
@@ -122,10 +143,46 @@ def test_the_postcode_of_an_unknown_address_is_kept() -> None:
     assert parse("Unknown, Northmoor NM4 2QX").postcode == "NM4 2QX"
 
 
-@pytest.mark.parametrize("text", ["Tigh na Mara, Mill Lane", "TIGH NA MARA", "The Traveller Inn, Mill Lane"])
+@pytest.mark.parametrize(
+    "text",
+    ["Tigh na Mara, Mill Lane", "TIGH NA MARA", "The Traveller Inn, Mill Lane", "Overseas House, Mill Lane",
+     "Temporary accommodation, Heron House, Mill Lane", "Same as above: 14 High Street"],
+)  # fmt: skip
 def test_a_house_may_be_called_by_a_word_for_unknown(text: str) -> None:
-    """A name with such a word in it is a home like any other."""
-    assert parse(text).known
+    """A name with such a word in it is a home like any other, and so is a house that is named beside one."""
+    assert not parse(text).nowhere
+    assert is_home(text, "NM4 2QX")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["14 Curlew Street", "12 Heron Court", "Flat 2, Heron Tower, Mill Road", "2 Heron House, Mill Road",
+     "Ground Floor Flat, Heron Court, Mill Road", "Rose Cottage, Mill Lane", "Rose Cottage, NM4 2QX",
+     "Hill Farm, Moor Lane", "1 Mill Cottages, Church Lane", "Pitch 4, Riverside Caravan Park, Mill Lane",
+     "Heron House, 14 Mill Road"],
+)  # fmt: skip
+def test_a_home_is_one_households(text: str) -> None:
+    """A number with its street, a name with a street or a postcode, a flat with its block."""
+    assert is_home(text, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Northmoor", "Northmoor, Cheshire", "Rose Cottage", "High Street", "Flat 2, High Street", "Heron Tower, Mill Road",
+     "Flat unknown, Heron Tower, Mill Road", "Heron Tower, 14 Mill Road", "Riverside Caravan Park, Mill Lane",
+     "Mill Cottages, Church Lane", "Northmoor Town Centre, High Street", "Tesco Car Park, Mill Road",
+     "Custody Suite, Mill Road", "Canal Hostel, Dock Road", "Opposite 14 High Street"],
+)  # fmt: skip
+def test_a_town_or_a_block_is_nobodys_home(text: str) -> None:
+    """Nor is a caravan park without the pitch, or a place where nobody lives: many may be there of one name."""
+    assert not is_home(text, "")
+
+
+def test_a_postcode_makes_a_named_house_a_home_and_a_pseudo_postcode_none() -> None:
+    """In its own field as in the text; ZZ99 stands for no fixed abode, whatever the text says."""
+    assert is_home("Rose Cottage", "NM4 2QX")
+    assert not is_home("Rose Cottage", "NM4")
+    assert not is_home("14 High Street", "ZZ99 3VZ")
 
 
 @pytest.mark.parametrize(

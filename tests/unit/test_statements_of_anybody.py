@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from scoring.linkage.records import Identity
+from scoring.linkage.records import Identity, Place, read_identity, record_id
+from scoring.observed import ObservedPerson
 from scoring.tracing.sameness import read_number
 from tests.laws.memory import MODELS, MemoryStore
 from tests.unit.test_merges import OTHER, attend, doubts, merge, people, records
@@ -35,6 +36,51 @@ def test_unknown_patients_of_two_trusts_are_two_people() -> None:
     """Though both trusts have given theirs the same number."""
     two = [attend("A", "1", ANYBODY[0]), attend("B", "1", ANYBODY[0], OTHER)]
     assert people(MemoryStore().play(two)) == [1, 1]
+
+
+def say_twice(given: str, family: str, birth_date: str = "", address: str = "") -> bool:
+    """Whether what one agency says in two events is one record."""
+    one, other = (
+        read_identity("police", ObservedPerson("", given, family, birth_date), Place(address, "", ""), event)
+        for event in ("E1", "E2")
+    )
+    return record_id(one) == record_id(other)
+
+
+@pytest.mark.parametrize(
+    ("given", "family"),
+    [("Unk", "Unk"), ("Unknown Male", "Unknown Male"), ("Not Given", "Not Given"), ("White Male", "Smith"),
+     ("Unnamed", "Jones"), ("Unidentified", "Female"), ("FNU", "LNU"), ("The", "Occupier"), ("Male Infant", "Jones"),
+     ("Client A", "Client A"), ("J", "Smith"), ("J.P.", "Smith"), ("Mr J", "Smith")],
+)  # fmt: skip
+def test_whoever_has_no_name_is_nobody_twice(given: str, family: str) -> None:
+    """What stands for no name, or initials alone, are two records in two events, of one home and birth date though they
+    be: no decision could part the people that one record is of."""
+    assert not say_twice(given, family, "1980-05-06", "14 Curlew Street")
+
+
+@pytest.mark.parametrize(("given", "family"), [("Noor", "Khan"), ("Witness", "Moyo"), ("Xi", "Wu")])
+def test_a_name_that_begins_like_none_is_one(given: str, family: str) -> None:
+    """Said twice of one home it is one record."""
+    assert say_twice(given, family, "", "14 Curlew Street")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["Northmoor", "No current address", "Declined", "As above", "Heron Tower, Mill Road", "PO Box 12, Northmoor",
+     "Riverside Caravan Park, Mill Lane", "Northmoor Town Centre", "Temporary accommodation", "Custody Suite"],
+)  # fmt: skip
+def test_what_is_no_home_founds_no_record(address: str) -> None:
+    """Two of one name in a town or a block of flats are two records, until more is known of them."""
+    assert not say_twice("John", "Smith", "", address)
+    assert say_twice("John", "Smith", "", "Flat 2, Heron Tower, Mill Road")
+
+
+@pytest.mark.parametrize("date", ["1899-12-30", "1899-12-31", "1970-01-01", "1900-01-01", "1980-01-01"])
+def test_a_date_that_systems_fill_in_founds_no_record(date: str) -> None:
+    """Two of one name of whom nothing else is known are two records; a date of their own makes them one."""
+    assert not say_twice("John", "Smith", date)
+    assert say_twice("John", "Smith", "1980-05-06")
 
 
 def test_many_of_one_name_are_as_many_people() -> None:

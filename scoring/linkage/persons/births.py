@@ -6,11 +6,10 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import Hamming
 
+from scoring.linkage.fillers import is_filler_date
 from scoring.linkage.persons.levels import Birth
 
 _DIGITS = re.compile(r"[0-9]+")
-# Dates that systems fill in by themselves.
-_FILLERS = frozenset(["19000101", "18000101", "18991230", "19010101", "11111111", "99991231", "00010101"])
 # Mothers under 15 are a few in 100,000 births (ONS, births by parents' characteristics).
 _GENERATION = 15
 # Fathers over 50 are one in 200 births (ONS, births by parents' characteristics), and grandfathers seldom live there.
@@ -35,7 +34,7 @@ _UNKNOWN = BirthForm("", "", False)
 @lru_cache(maxsize=131_072)
 def read_birth(written: str) -> BirthForm:
     digits = "".join(_DIGITS.findall(written[:20]))
-    if len(digits) not in (4, 6, 8) or digits in _FILLERS or digits[:4] == "0000" or not digits.isascii():
+    if len(digits) not in (4, 6, 8) or is_filler_date(digits) or not digits.isascii():
         return _UNKNOWN
     return BirthForm(digits, digits[:4], len(digits) == 8 and digits[4:] != "0101")
 

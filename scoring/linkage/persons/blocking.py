@@ -29,7 +29,8 @@ def _code(word: str) -> str:
 
 @lru_cache(maxsize=131_072)
 def _codes(name: NameForm) -> Codes:
-    return tuple(dict.fromkeys(_code(word) for word in name.words if len(word) > 1))
+    """Of particles too: under these de Souza meets his like who is misspelt."""
+    return tuple(dict.fromkeys(_code(word) for word in name.all_words if len(word) > 1))
 
 
 def _initials(features: Features) -> str:

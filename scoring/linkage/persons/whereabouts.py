@@ -53,7 +53,9 @@ def _outward(code: str) -> str:
 def compare_places(one: PlaceForm, other: PlaceForm) -> Whereabouts:
     code = _compare_postcodes(one, other)
     if one.form.uprn and one.form.uprn == other.form.uprn and not _is_filler(one, other, code):
-        return Whereabouts.COMMUNAL if one.communal or other.communal else Whereabouts.DOOR
+        if one.communal or other.communal:
+            return Whereabouts.COMMUNAL
+        return _compare_doors(one, other, code) if _name_two_doors(one, other) else Whereabouts.DOOR
     if one.door and other.door:
         return _compare_doors(one, other, code)
     if code is Whereabouts.POSTCODE and one.street and other.street:
@@ -66,6 +68,16 @@ def _is_filler(one: PlaceForm, other: PlaceForm, code: Whereabouts) -> bool:
     """Whether the UPRN of both is nobody's home: systems that must have one give that of an office to whoever has no
     home, and 1 to whoever's they do not know."""
     return one.form.premises.nowhere or other.form.premises.nowhere or code is Whereabouts.OTHER_AREA
+
+
+def _name_two_doors(one: PlaceForm, other: PlaceForm) -> bool:
+    """Whether the texts contradict the one UPRN: where a flat's was not looked up it is the building's. A slip in the
+    number, a name here and a number there, or a flat that one leaves out, contradicts nothing."""
+    if not one.door or not other.door:
+        return False
+    number, unit = compare_door(one.form, other.form)
+    lettered = number == Number.SUFFIX and one.form.suffix and other.form.suffix
+    return number == Number.OTHER or unit in (Unit.OTHER, Unit.NEAR) or bool(lettered)
 
 
 def _compare_postcodes(one: PlaceForm, other: PlaceForm) -> Whereabouts:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from scoring.linkage.places.asides import take_aside
 from scoring.linkage.places.communal import is_communal, names_nowhere
 from scoring.linkage.places.postcodes import PSEUDO, take_postcode
 from scoring.linkage.places.premises import NOWHERE, Premises
@@ -42,7 +43,10 @@ def parse(text: str) -> Premises:
         return NOWHERE
     if postcode and names_nowhere(upper):
         return msgspec.structs.replace(NOWHERE, postcode=postcode)
-    unit, words = take_unit(tokenise(upper))
+    aside, words = take_aside(tokenise(upper))
+    unit, words = take_unit(words)
+    if aside:
+        unit.floor.insert(0, aside)
     number, before, after = _take_number(words)
     number = _part_slash(unit, number)
     name, street, locality = _read_words(unit, number, before, after)

@@ -25,11 +25,6 @@ class Premises(msgspec.Struct, frozen=True, gc=False):
     nowhere: bool = False
 
     @property
-    def known(self) -> bool:
-        """Whether the parts single out one front door within a postcode."""
-        return bool(self.street) if self.number else bool(self.name)
-
-    @property
     def key(self) -> str:
         return f"{self.flat}|{self.building}"
 

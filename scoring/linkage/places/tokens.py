@@ -22,6 +22,7 @@ _JOINED = re.compile(
 # Whose home it is, where the house follows; else ("c/o HMP Leeds") the place itself.
 _CARE_OF = re.compile(r"\b(?:C/O|CARE OF)\b(?:[^,\d]*,?(?=[^A-Z]*\d)|)")
 _REAR_OF = re.compile(r"\bR/O\b")
+_OUTSIDE = re.compile(r"\bO/S\b")
 _FLOOR = re.compile(r"\b([GFSTB])/F\b")
 _FOLD = str.maketrans(
     {
@@ -69,6 +70,8 @@ def tokenise(upper: str) -> Tokens:
     """
     if "/O" in upper or "CARE OF" in upper:
         upper = _REAR_OF.sub(" REAR OF ", _CARE_OF.sub(" ", upper))
+    if "O/S" in upper:
+        upper = _OUTSIDE.sub(" OUTSIDE ", upper)
     found = _TOKEN.findall(_FLOOR.sub(r"\1F", upper) if "/F" in upper else upper)
     mended: Tokens = []
     for at, token in enumerate(found):

@@ -67,6 +67,13 @@ NAME_ENDS = _words(
     "POINT HEIGHTS RESIDENCES RESIDENCE MAISONETTES BLOCK FOYER REFUGE HOME WAREHOUSE WORKS HOMESTEAD SHELTER "
     "LIGHTHOUSE WHITEHOUSE"
 )
+# What these names end with is a home only with a flat's number; and what the next ones do only with a number, too.
+BLOCKS = _words(
+    "TOWER TOWERS BLOCK FLATS APARTMENTS MANSIONS COURT HEIGHTS POINT CHAMBERS BUILDINGS MAISONETTES RESIDENCES"
+)
+GROUNDS = _words(
+    "PARK SITE ESTATE CENTRE STATION PRECINCT LAYBY MARINA COTTAGES BUNGALOWS VILLAS ALMSHOUSES HOMES TERRACE TERRACES"
+)
 # A number before these is a house's; before the others it is a flat's ("2 Heron House").
 HOUSE_ROWS = _words("COTTAGE COTTAGES BUNGALOW BUNGALOWS VILLA VILLAS ALMSHOUSES FARM BARN BARNS STABLES HOMES")
 # Names of one word that houses bear without any such end: the commonest on lists of house names.
@@ -102,6 +109,12 @@ SAINTS = _words(
 
 # Before these, "park" and "estate" end no street: "Mayflower Retail Park".
 SITES = _words("RETAIL BUSINESS INDUSTRIAL TRADING CARAVAN HOLIDAY SCIENCE LEISURE LODGE HOME HOMES TRAILER")
+# What puts a place beside the house that follows, and one word for all that say the same.
+ASIDES = {
+    "OPPOSITE": "OPPOSITE", "OPP": "OPPOSITE", "NEAR": "NEAR", "BY": "NEAR", "VICINITY": "NEAR", "OFF": "OFF",
+    "ADJACENT": "ADJACENT", "NEXT": "ADJACENT", "BESIDE": "ADJACENT", "OUTSIDE": "OUTSIDE", "BEHIND": "REAR",
+    "CORNER": "CORNER", "SIDE": "SIDE",
+}  # fmt: skip
 # What stands before a house without naming it.
 QUALIFIERS = _words("ADJACENT TO OFF LAND AT NEAR OPPOSITE OPP DEVELOPMENT NO NUMBER")
 
