@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from scoring.aged import AgedNews
+from scoring.alerts.episodes import ENDED
 from scoring.alerts.notices import AlertNews
 from scoring.linkage.settling import LinkNews
 from scoring.risk.awaited import name_model, read_rivals
@@ -77,7 +78,10 @@ def _describe_links(news: LinkNews) -> dict[str, Any]:
 
 
 def _describe_alert(news: AlertNews) -> dict[str, Any]:
-    alert = news.alert
+    """That it is over concerns whoever was ever told that it began."""
+    alert, ended = news.alert, news.alert.state in ENDED
+    receivers = (*alert.receivers, *(alert.once_receivers if ended else ()))
+    teams = (*alert.teams, *(alert.once_teams if ended else ()))
     return {
         "alert": alert.id,
         "change": alert.state,
@@ -88,8 +92,8 @@ def _describe_alert(news: AlertNews) -> dict[str, Any]:
         "severity": alert.severity,
         "subject": alert.subject,
         "entity": news.entity,
-        "receivers": alert.receivers,
-        "teams": alert.teams if Receiver.WORKER in alert.receivers else (),
+        "receivers": receivers,
+        "teams": teams if Receiver.WORKER in receivers else (),
         "opened_at": datetime.fromtimestamp(alert.opened, UTC),
         "respond_by": None if alert.respond_by is None else datetime.fromtimestamp(alert.respond_by, UTC),
         "because": [_describe_finding(because) for because in alert.because],

@@ -94,7 +94,12 @@ def _reopen(rule: Rule, alert: Alert, scene: Scene) -> Alert:
     # No answer that it was raised again after is one to it.
     since = max(again.since, alert.since)
     kept = {"id": alert.id, "opened": alert.opened, "founder": alert.founder}
-    return msgspec.structs.replace(again, **kept, since=since, state=Change.REOPENED.value)
+    # Its rule may tell others by now, and their case may be another team's.
+    told = {
+        "once_receivers": tuple(sorted({*alert.once_receivers, *alert.receivers} - {*again.receivers})),
+        "once_teams": tuple(sorted({*alert.once_teams, *alert.teams} - {*again.teams})),
+    }
+    return msgspec.structs.replace(again, **kept, **told, since=since, state=Change.REOPENED.value)
 
 
 def _respond_by(rule: Rule, scene: Scene) -> float | None:

@@ -472,3 +472,20 @@ def test_whose_record_was_gone_for_a_moment_has_their_alert() -> None:
 def list_alerts(store: MemoryStore) -> list[Alert]:
     held = [read(key, raw) for key, raw in store.documents.items() if kind_of(key) == "person-alerts"]
     return [alert for each in held if isinstance(each, Alerts) for alert in each.current]
+
+
+def test_whoever_was_told_that_it_began_is_told_that_it_is_over() -> None:
+    """Its rule was for the hub, is for the children's team now, and the alert is raised again under that: all that it
+    rested on is erased, and both hear of it."""
+    store = handle(begin().play([contact(1, 1), contact(2, 2), tick(3)]), 3.5).play([tick(4)])
+    others = rule("often", "Often", "person", RULE["when"], quiet_days=10, receivers=["children"])
+    said = {"recorded_at": day(4).isoformat(), "adopted_by": WORKER, "version": "two", "rules": [others]}
+    store.play([read_event(decided("rules-adopted-1", "RULES2", said)), tick(5), tick(14)])
+    store.play([erasure(1, 15), erasure(2, 15), tick(16)])
+    notices = [ALERT.validate_json(entry.event).data for entry in store.outbox if entry.topic == "alerts"]
+    assert [(each.change.value, [*each.receivers]) for each in notices] == [
+        ("raised", ["hub"]),
+        ("actioned", ["hub"]),
+        ("reopened", ["children"]),
+        ("withdrawn", ["children", "hub"]),
+    ]
