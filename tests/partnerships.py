@@ -28,6 +28,7 @@ TEST_AREAS = (
         "counted",
         "replayedhere",
         "replayedthere",
+        "amended",
     ),
 )
 SOURCE, TRUST = "uk.police.tests", "uk.ehr.tests"

@@ -35,6 +35,9 @@ class NothingTold:
     def note(self, _area: str, _told: Any) -> None:
         pass
 
+    def forget(self, _area: str) -> None:
+        pass
+
 
 def _drop(*_: Any) -> Any:
     raise structlog.DropEvent
