@@ -17,13 +17,15 @@ from scoring.alerts.assessing import Target
 from scoring.alerts.episodes import ENDED
 from scoring.alerts.notices import AlertNews, hide_places
 from scoring.alerts.wording import blunt
-from scoring.outgoing import LogPoint, write_alert_again, write_news
+from scoring.outgoing import LogPoint, describe_finding, write_alert_again, write_news
 from scoring.state import keys
+from scoring.state.alerts_held import split_member
 from scoring.state.area import AreaState, Changes
 from scoring.state.documents import RESTRICTED, Alerts, Because, Entity
 from scoring.state.holding import NOWHERE
 from scoring.state.keys import Subject, in_area
 from scoring.state.outbox import Entry
+from scoring.state.scanning import read_stream
 from scoring.state.store import AreaStore, Position, reach
 from streams.broker import Watermarks
 from streams.codes.alerts import Change
@@ -96,21 +98,14 @@ def find_amends(told: Mapping[str, Said], stands: Mapping[str, AlertNews]) -> It
     for name, said in sorted(told.items()):
         if name not in stands and said["change"] not in ENDED:
             # Whoever is gone may have been restricted.
-            hidden = [_describe(blunt(each)) for each in said["because"]]
+            hidden = [describe_finding(blunt(each)) for each in said["because"]]
             yield {**said, "change": Change.WITHDRAWN.value, "because": hidden}
-
-
-def _describe(because: Because) -> Said:
-    return {field: getattr(because, field) for field in because.__struct_fields__}
 
 
 async def _read_waiting(redis: Redis, area: str, relayed: str) -> list[bytes]:
     """Alerts in the outbox that are not relayed yet and will be."""
-    found, after = list[bytes](), relayed
-    while entries := await reach(redis.xrange(in_area(area, keys.OUTBOX), f"({after}", count=_PIECE)):
-        found += [fields[ALERTS.name.encode()] for _, fields in entries if ALERTS.name.encode() in fields]
-        after = entries[-1][0].decode()
-    return found
+    topic, pieces = ALERTS.name.encode(), read_stream(redis, in_area(area, keys.OUTBOX), _PIECE, relayed)
+    return [fields[topic] async for entries in pieces for _, fields in entries if topic in fields]
 
 
 def _read_told(settings: Settings, area: str) -> list[bytes]:
@@ -127,8 +122,7 @@ async def _read_standing(store: AreaStore) -> Mapping[str, AlertNews]:
     """All that the area has, open or ended, by their ids."""
     state = AreaState()
     await store.load(state, [keys.OPEN, keys.ENDED], whole=True)
-    members = {member for key in (keys.OPEN, keys.ENDED) for member in state.scores[key]}
-    targets = sorted({Target.read(member.rpartition(":")[0]) for member in members})
+    targets = sorted({split_member(member)[0] for key in (keys.OPEN, keys.ENDED) for member in state.scores[key]})
     stands = dict[str, AlertNews]()
     for start in range(0, len(targets), _PIECE):
         piece = targets[start : start + _PIECE]

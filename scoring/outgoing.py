@@ -96,11 +96,11 @@ def _describe_alert(news: AlertNews) -> dict[str, Any]:
         "teams": teams if Receiver.WORKER in receivers else (),
         "opened_at": datetime.fromtimestamp(alert.opened, UTC),
         "respond_by": None if alert.respond_by is None else datetime.fromtimestamp(alert.respond_by, UTC),
-        "because": [_describe_finding(because) for because in alert.because],
+        "because": [describe_finding(because) for because in alert.because],
     }
 
 
-def _describe_finding(because: Because) -> dict[str, Any]:
+def describe_finding(because: Because) -> dict[str, Any]:
     return {field: getattr(because, field) for field in because.__struct_fields__}
 
 

@@ -48,7 +48,7 @@ async def read_about(shelf: Shelf, subject: Subject, records: Iterable[RecordId]
 async def find_held(shelf: Shelf, name: str) -> Held | None:
     """By the alert's own id. Cost: two round trips, and all of both indexes."""
     await shelf.fetch([keys.OPEN, keys.ENDED])
-    members = map(_split, [*shelf.scores(keys.OPEN), *shelf.scores(keys.ENDED)])
+    members = map(split_member, [*shelf.scores(keys.OPEN), *shelf.scores(keys.ENDED)])
     targets = {target for target, alert in members if alert == name}
     return next((held for held in await _read_alerts(shelf, targets) if held.alert.id == name), None)
 
@@ -62,7 +62,7 @@ async def find_about(shelf: Shelf, subject: Subject, record: RecordId, name: str
 
 async def _read_index(shelf: Shelf, index: Key) -> list[Held]:
     await shelf.fetch([index])
-    members = {alert: target for target, alert in map(_split, shelf.scores(index))}
+    members = {alert: target for target, alert in map(split_member, shelf.scores(index))}
     held = await _read_alerts(shelf, sorted(set(members.values()), key=str))
     return [one for one in held if one.alert.id in members]
 
@@ -75,6 +75,7 @@ async def _read_alerts(shelf: Shelf, targets: Collection[Target]) -> list[Held]:
     return [Held(target, alert) for target, alerts in found if alerts for alert in alerts.current]
 
 
-def _split(member: str) -> tuple[Target, str]:
+def split_member(member: str) -> tuple[Target, str]:
+    """Of an index of alerts: whom it is about, and its id."""
     target, _, alert = member.rpartition(":")
     return Target.read(target), alert

@@ -8,7 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from scoring.state.keys import KINDS, Key, in_area, kind_of
-from scoring.state.scanning import scan_once
+from scoring.state.scanning import read_stream, scan_once
 from scoring.state.sealing import unseal
 from scoring.state.store import reach
 
@@ -56,8 +56,8 @@ async def read_values(redis: Redis, area: str) -> AsyncIterator[tuple[bytes, byt
             if value is not None:
                 yield key, unseal(_local(key), value)
         for key in {*names} - {*plain}:
-            async for piece in _read_stream(redis, key):
-                yield key, piece
+            async for entries in read_stream(redis, key, _PIECE):
+                yield key, repr(entries).encode()
 
 
 async def _read(redis: Redis, found: list[bytes]) -> list[bytes | None]:
@@ -71,14 +71,6 @@ async def _read(redis: Redis, found: list[bytes]) -> list[bytes | None]:
             case "zset":
                 pipe.zrange(key, 0, -1, withscores=True)
     return [_canonical(value) for value in await reach(pipe.execute())] if found else []
-
-
-async def _read_stream(redis: Redis, key: bytes) -> AsyncIterator[bytes]:
-    """In an outbox that nobody relays years may wait, which Redis does not answer with at once."""
-    after = "-"
-    while entries := await reach(redis.xrange(key, after, count=_PIECE)):
-        yield repr(entries).encode()
-        after = f"({entries[-1][0].decode()}"
 
 
 def _canonical(value: Any) -> bytes | None:

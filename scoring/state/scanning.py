@@ -1,6 +1,7 @@
-"""What keys there are: by SCAN, some at a time, beside whoever works on them."""
+"""What keys there are, and what is in a stream: some at a time, beside whoever works on them."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -30,3 +31,14 @@ async def scan_once(redis: Redis, pattern: str, many: int = _MANY) -> AsyncItera
         fresh = [name for name in dict.fromkeys(found) if name not in seen]
         seen.update(fresh)
         yield fresh
+
+
+async def read_stream(
+    redis: Redis, key: bytes | str, many: int, after: str = ""
+) -> AsyncIterator[list[tuple[bytes, dict[bytes, Any]]]]:
+    """All entries, or those after one, ``many`` at a time: in an outbox that nobody relays years may wait, which Redis
+    does not answer with at once."""
+    start = f"({after}" if after else "-"
+    while entries := await reach(redis.xrange(key, start, count=many)):
+        yield entries
+        start = f"({entries[-1][0].decode()}"

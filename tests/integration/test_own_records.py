@@ -9,7 +9,6 @@ from httpx import Response
 from pydantic import BaseModel
 from redis.asyncio import Redis
 
-from api.sending import Sender
 from scoring.state import keys
 from scoring.state.keys import Subject, in_area
 from streams.codes.access import Role
@@ -35,18 +34,6 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
         doubts = {pair(MAUREEN, DANIEL): 900, pair(DANIEL, RITA): 800}
         await connection.zadd(in_area(AREA, keys.doubts(Subject.PERSON)), doubts)
         yield connection
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[BaseModel]:
-    """What reached Kafka's door."""
-    events: list[BaseModel] = []
-
-    async def send(_sender: Sender, _area: str, *said: BaseModel) -> None:
-        events.extend(said)
-
-    monkeypatch.setattr(Sender, "send", send)
-    return events
 
 
 def is_own(answer: Response) -> bool:

@@ -10,7 +10,6 @@ from httpx import Response
 from pydantic import BaseModel
 from redis.asyncio import Redis
 
-from api.sending import Sender
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.settings import Settings
@@ -33,18 +32,6 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
     async with connected(redis_url) as connection:
         await alerted.refill(connection, decision(1, MAUREEN, DANIEL), *tell_caseload(), tick(NOW))
         yield connection
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[BaseModel]:
-    """What reached Kafka's door."""
-    events: list[BaseModel] = []
-
-    async def send(_sender: Sender, _area: str, *said: BaseModel) -> None:
-        events.extend(said)
-
-    monkeypatch.setattr(Sender, "send", send)
-    return events
 
 
 def make_hub() -> Somebody:
