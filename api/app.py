@@ -57,7 +57,7 @@ from api.signin.provider import open_provider
 from api.signin.sessions import Sessions
 from api.signin.starting import check_signin
 from api.streaming.broadcast import Broadcast
-from scoring.linkage.models import load_models
+from scoring.linkage.models import choose_models
 from streams.errors import LinnetError
 from streams.settings import Settings
 from streams.spans import QUIET
@@ -74,12 +74,11 @@ def create_app(settings: Settings, redis: Redis, now: Callable[[], datetime]) ->
     app = FastAPI(
         title="Linnet", version="0.1.0", docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=QUIET
     )
-    models = load_models(settings.person_model, settings.place_model)
     sessions = Sessions(redis, timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours))
     app.state.context = Context(
         settings,
         redis,
-        models,
+        choose_models(settings),
         now,
         Sender(settings),
         Broadcast(settings),

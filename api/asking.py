@@ -43,7 +43,7 @@ async def ask_past(
 
 async def ask_any_area(context: Context, area: str, ask: Callable[[Shelf], Awaitable[T]]) -> tuple[T, AreaFreshness]:
     """For a trace, which goes wherever somebody was."""
-    answer, freshness = await answer_at_rest(context.redis, area, context.models, ask)
+    answer, freshness = await answer_at_rest(context.redis, area, context.models[area], ask)
     return answer, write_freshness(area, context.settings.partnership.areas[area], freshness)
 
 

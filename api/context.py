@@ -21,12 +21,12 @@ from streams.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every answer is made with. ``provider`` is None for development sign-in; ``asked_by`` is None but within a
-    look (:mod:`api.looking`)."""
+    """What every answer is made with. ``models``: by area. ``provider`` is None for development sign-in; ``asked_by``
+    is None but within a look (:mod:`api.looking`)."""
 
     settings: Settings
     redis: Redis
-    models: Models
+    models: Mapping[str, Models]
     now: Callable[[], datetime]
     sender: Sender
     broadcast: Broadcast

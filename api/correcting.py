@@ -83,7 +83,7 @@ async def foresee_correction(context: Context, public_id: str, asked: Correction
     """Raises :class:`Unknown`, and :class:`Invalid` for what cannot be corrected so."""
     area, view, chosen = await _choose(context, public_id, asked)
     events = [observe(event) for event in _write_events(context, area, view, chosen, make_id())]
-    foreseen = await foresee(AreaStore(context.redis, area), context.models, area, events)
+    foreseen = await foresee(AreaStore(context.redis, area), context.models[area], area, events)
     return CorrectionForeseen(
         person=write_id(area, view.id),
         right=asked.right,

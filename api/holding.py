@@ -46,7 +46,7 @@ async def open_holdings(context: Context, public_id: str) -> HoldingsAnswer:
         person=write_person(view.particulars),
         sensitivity=write_sensitivity(view.sensitivity),
         records=write_records(area, view),
-        joined_from=write_bits(context.models.of(Subject.PERSON).threshold),
+        joined_from=write_bits(context.models[area].of(Subject.PERSON).threshold),
         links=[write_pair(area, pair) for pair in view.ties],
         decisions=[write_decision(made) for made in view.decided],
         merges=[write_merge(merge) for merge in view.merges],

@@ -22,7 +22,7 @@ async def tell_insight(context: Context, area: str) -> told.InsightAnswer:
     """As of an hour ago at most. Raises :class:`Transient` while it is being counted."""
     check_area(context, area)
     found, fresh = await context.surveys.insight.find(
-        context.redis, area, context.models, context.now().astimezone(UTC).timestamp()
+        context.redis, area, context.models[area], context.now().astimezone(UTC).timestamp()
     )
     looks = await _count_looks(context, area, found.t)
     agencies = len(set(context.settings.partnership.areas[area].sources.values()))

@@ -19,13 +19,13 @@ from streams.caseload import CaseloadPlan
 async def find_figures(context: Context, area: str) -> tuple[AreaFigures, AreaFreshness]:
     """As of some minutes ago at most."""
     plan, t = find_plan(context, area), round_now(context).timestamp()
-    found, fresh = await context.surveys.figures.find(context.redis, area, context.models, plan, t)
+    found, fresh = await context.surveys.figures.find(context.redis, area, context.models[area], plan, t)
     return found, _write_freshness(context, area, fresh)
 
 
 async def find_outcomes(context: Context, area: str) -> tuple[AreaOutcomes, AreaFreshness]:
     plan, t = find_plan(context, area), round_now(context).timestamp()
-    found, fresh = await context.surveys.outcomes.find(context.redis, area, context.models, plan, t)
+    found, fresh = await context.surveys.outcomes.find(context.redis, area, context.models[area], plan, t)
     return found, _write_freshness(context, area, fresh)
 
 
@@ -39,7 +39,7 @@ async def survey_area(context: Context, area: str, teams: Collection[str], t: fl
     """Of people as far as they may be told of by what is known over the whole area."""
     plan, (figures, _) = find_plan(context, area), await find_figures(context, area)
     found, fresh = await answer_in_passing(
-        context.redis, area, context.models, lambda open_shelf: survey(open_shelf, teams, plan, t)
+        context.redis, area, context.models[area], lambda open_shelf: survey(open_shelf, teams, plan, t)
     )
     members = hold_back(found.members, figures.guarantee.assurance)
     return replace(found, members=members), _write_freshness(context, area, fresh)

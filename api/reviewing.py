@@ -24,7 +24,7 @@ async def list_review(context: Context, area: str, subject: Subject, after: str,
     return ReviewAnswer(
         area=area,
         subject=subject,
-        joined_from=_joined_from(context, subject),
+        joined_from=_joined_from(context, area, subject),
         pairs=[write_pair(area, pair) for pair in queue.pairs if not context.asker.viewer.is_among(pair.nhs_numbers)],
         next=_write_cursor(queue.following) if queue.following else None,
         freshness=fresh,
@@ -42,7 +42,7 @@ async def open_pair(context: Context, area: str, subject: Subject, one: str, oth
     require_others(context, area, pair.nhs_numbers)
     shown = write_pair(area, pair)
     return PairAnswer(
-        area=area, subject=subject, joined_from=_joined_from(context, subject), pair=shown, freshness=fresh
+        area=area, subject=subject, joined_from=_joined_from(context, area, subject), pair=shown, freshness=fresh
     )
 
 
@@ -55,7 +55,7 @@ async def open_links(context: Context, subject: Subject, public_id: str) -> Link
     return LinksAnswer(
         id=write_id(area, view.id),
         subject=subject,
-        joined_from=_joined_from(context, subject),
+        joined_from=_joined_from(context, area, subject),
         records=[write_record(area, one) for one in view.records],
         ties=[write_pair(area, pair) for pair in view.ties],
         decided=[write_pair(area, pair) for pair in view.decided],
@@ -63,8 +63,8 @@ async def open_links(context: Context, subject: Subject, public_id: str) -> Link
     )
 
 
-def _joined_from(context: Context, subject: Subject) -> float:
-    return write_bits(context.models.of(subject).threshold)
+def _joined_from(context: Context, area: str, subject: Subject) -> float:
+    return write_bits(context.models[area].of(subject).threshold)
 
 
 def _write_cursor(cursor: Cursor) -> str:

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from consumers.amends import make_amends
 from consumers.continuity import find_others, forget_told
 from consumers.projection import LogMessage, Projection
-from scoring.linkage.models import load_models
+from scoring.linkage.models import choose_models
 from scoring.state.holding import hold, release
 from scoring.state.store import Position
 from streams.broker import Watermarks
@@ -44,7 +44,7 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     """
     partitions = {area: partition_of(area, OBSERVATIONS.partitions) for area in areas}
     # All that it takes to play is there before anything is taken away.
-    models, keys = load_models(settings.person_model, settings.place_model), Keys(settings)
+    models, keys = choose_models(settings), Keys(settings)
     await asyncio.to_thread(keys.read_on)
     others: list[str] = []
     if empty:
@@ -56,7 +56,7 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     for area, partition in partitions.items():
         await hold(redis, area, partition, holder, empty)
     await forget_told(redis, others)
-    projection = Projection(redis, areas, models, keys.find, holder, skip_others=True)
+    projection = Projection(redis, {area: models[area] for area in areas}, keys.find, holder, skip_others=True)
     stretches = await _stretches(settings, projection, sorted(set(partitions.values())))
     done = total = 0
     while left := sum(stretch.end - stretch.start for stretch in stretches):

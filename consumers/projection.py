@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -49,14 +49,13 @@ class Projection:
     def __init__(
         self,
         redis: Redis,
-        areas: Iterable[str],
-        models: Models,
+        models: Mapping[str, Models],
         find: Find,
         holder: str = "",
         skip_others: bool = False,
     ) -> None:
-        """``find``: the keys that the log is sealed with."""
-        self._stores = {area: AreaStore(redis, area) for area in areas}
+        """``models``: of each area that it keeps. ``find``: the keys that the log is sealed with."""
+        self._stores = {area: AreaStore(redis, area) for area in models}
         self._models = models
         self._find = find
         self._holder = holder
@@ -214,7 +213,7 @@ class Projection:
             with attempt:
                 if not (tried and await self._landed(area, before, after)):
                     tried = True
-                    changes, outbox = await run_batch(steps, self._stores[area], self._models)
+                    changes, outbox = await run_batch(steps, self._stores[area], self._models[area])
                     await self._stores[area].commit(changes, _mark(outbox, carried), before, after)
         end_all(spans)
         self._positions[area] = after

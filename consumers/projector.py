@@ -8,7 +8,7 @@ import faust
 
 from consumers.continuity import Rests
 from consumers.projection import LogMessage, Projection
-from scoring.linkage.models import load_models
+from scoring.linkage.models import choose_models
 from scoring.state.connection import check_keeps_all
 from scoring.state.opening import open_redis
 from streams.broker import Watermarks
@@ -31,8 +31,8 @@ _VERIFY_SECONDS = 60.0
 def make_projector(settings: Settings) -> faust.App:
     app = make_app(settings, "projector")
     redis = open_redis(settings)
-    models, keys = load_models(settings.person_model, settings.place_model), Keys(settings)
-    projection = Projection(redis, settings.partnership.areas, models, keys.find)
+    keys = Keys(settings)
+    projection = Projection(redis, choose_models(settings), keys.find)
     watermarks = Watermarks(settings)
     # Copied at a stroke: it is asked for from another thread.
     watchdog = Watchdog(settings, lambda: {(OBSERVATIONS.name, at): to for at, to in tuple(projection.reached.items())})

@@ -21,9 +21,14 @@ _OWN = "uk.linnet."
 
 
 class Area(Contract):
+    """``people``: how many live there, by the latest mid-year estimate. The more there are, the more a name and a birth
+    date are somebody else's, and linkage asks for more. None: as many as its model was made for. Another number is
+    another model: the area is rebuilt."""
+
     label: str
     sources: dict[SourceName, Agency]
     caseload: CaseloadPlan = CaseloadPlan()
+    people: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
 
     @field_validator("sources")
     @classmethod

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from infra.commands import choose_areas
 from infra.endpoints import locate
 from infra.linkage.addresses import match_files
 from infra.linkage.agreement import Agreement
@@ -43,6 +44,7 @@ Columns = Annotated[
     list[str] | None, typer.Option("--column", help="OURS=THEIRS, where the file calls a column something else")
 ]
 PersonModelFile = Annotated[Path | None, typer.Option("--model", help="model for persons; default: the one in use")]
+People = Annotated[int | None, typer.Option(min=1, help="how many live there; default: as said of the area, if any")]
 PlaceModelFile = Annotated[Path | None, typer.Option("--place-model", help="model for addresses")]
 
 
@@ -55,16 +57,17 @@ def evaluate(
     column: Columns = None,
     model: PersonModelFile = None,
     place_model: PlaceModelFile = None,
+    people: People = None,
 ) -> None:
     """Play records one at a time through the code the projector runs; write who is who."""
     rows = list(read_rows(records, read_columns(column)))
     check_request(rows, truth, out)
-    models = load_models(model, place_model)
+    models = _load(model, place_model, people)
     rest_collector()
     clusters = cluster_rows(rows, models, order)
     write_clusters(out, rows, clusters)
     screen.print(f"{len(rows):,} records, {len(set(clusters.persons.values())):,} persons, {_pace(clusters)}")
-    if model is None:
+    if model is None and Settings().person_model is None:
         _doubt_households(share_of_households(clusters))
     if truth:
         screen.print(_tabulate(judge(rows, clusters.persons, truth)))
@@ -80,14 +83,16 @@ def explain(
     address: Annotated[bool, typer.Option("--address", help="compare the two as addresses")] = False,
     model: PersonModelFile = None,
     place_model: PlaceModelFile = None,
+    people: People = None,
 ) -> None:
     """Why two records are one person or are not: what was compared, and how much each comparison says."""
     subject = Subject.ADDRESS if address else Subject.PERSON
     if records:
         statements = find_in_file(records, read_columns(column), subject, (one, other))
     else:
-        statements = asyncio.run(find_held(locate(Settings()), subject, (one, other)))
-    matcher = load_models(model, place_model).of(subject)
+        area, statements = asyncio.run(find_held(locate(Settings()), subject, (one, other)))
+        people = people or _count_people(area)
+    matcher = _load(model, place_model, people).of(subject)
     screen.print(draw_waterfall(matcher.explain(*statements), matcher))
 
 
@@ -97,9 +102,11 @@ def compare(
     out: Annotated[Path, typer.Option(help="CSV to write: change, before, after")],
     model: PersonModelFile = None,
     place_model: PlaceModelFile = None,
+    people: People = None,
 ) -> None:
     """Who would become one and who would part, were all records of an area linked by other models."""
-    for subject, changes in asyncio.run(compare_held(locate(Settings()), area, load_models(model, place_model))):
+    models = _load(model, place_model, people or _count_people(area))
+    for subject, changes in asyncio.run(compare_held(locate(Settings()), area, models)):
         target = out.with_stem(f"{out.stem}-{subject}")
         write_changes(target, changes)
         kinds = Counter(change.kind for change in changes)
@@ -172,6 +179,17 @@ def read_columns(mapped: list[str] | None) -> dict[str, str]:
     if wrong := [text for text, equals, theirs in pairs if not equals or not theirs]:
         raise Invalid("column", f"--column {wrong[0]}: write it as OURS=THEIRS, such as family_name=surname")
     return {ours: theirs for ours, _, theirs in pairs}
+
+
+def _load(persons: Path | None, places: Path | None, people: int | None) -> Models:
+    used = Settings()
+    return load_models(persons or used.person_model, places or used.place_model, people)
+
+
+def _count_people(area: str) -> int | None:
+    settings = Settings()
+    choose_areas(settings, [area])
+    return settings.partnership.areas[area].people
 
 
 def _doubt_households(share: float | None) -> None:

@@ -17,22 +17,22 @@ from streams.settings import Settings
 Two = tuple[str, str]
 
 
-async def find_held(settings: Settings, subject: Subject, records: Two) -> tuple[Statement, Statement]:
-    """Raises :class:`Invalid` for an id that no area knows."""
-    redis = open_redis(settings)
+async def find_held(settings: Settings, subject: Subject, records: Two) -> tuple[str, tuple[Statement, Statement]]:
+    """The area of the first, and what both say. Raises :class:`Invalid` for an id that no area knows."""
+    areas, redis = choose_areas(settings, None), open_redis(settings)
     try:
-        found = [await find_record(redis, choose_areas(settings, None), subject, record) for record in records]
+        found = [await find_record(redis, areas, subject, record) for record in records]
     finally:
         await redis.aclose()
     one, other = (
         _insist(held.statement if held else None, record) for held, record in zip(found, records, strict=True)
     )
-    return one, other
+    return next(held.area for held in found if held), (one, other)
 
 
 def find_in_file(path: Path, named: Mapping[str, str], subject: Subject, records: Two) -> tuple[Statement, Statement]:
     rows = {row.record_id: row for row in read_rows(path, named) if row.record_id in records}
-    one, other = (_insist(_state(rows[r], subject) if r in rows else None, r) for r in records)
+    one, other = (_insist(_state(rows.get(r), subject), r) for r in records)
     return one, other
 
 
@@ -46,10 +46,10 @@ async def compare_held(settings: Settings, area: str, models: Models) -> list[tu
     return [(s, find_changes(holdings.entities(), link_anew(holdings, models, s))) for s, holdings in held]
 
 
-def _state(row: Row, subject: Subject) -> Statement | None:
-    if subject is Subject.PERSON:
+def _state(row: Row | None, subject: Subject) -> Statement | None:
+    if row and subject is Subject.PERSON:
         return read_identity(row.source, row.person, row.place, row.record_id)
-    return row.place
+    return row.place if row else None
 
 
 def _insist(statement: Statement | None, record: str) -> Statement:

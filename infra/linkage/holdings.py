@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from redis.asyncio import Redis
 
 from scoring.linkage.components import SHAPES
-from scoring.linkage.records import EntityId, RecordId
+from scoring.linkage.records import EntityId, RecordId, Statement
 from scoring.state import keys
 from scoring.state.documents import Decisions, Document, Record, read
 from scoring.state.keys import Key, Subject, in_area
@@ -33,13 +33,18 @@ async def read_holdings(redis: Redis, area: str, subject: Subject) -> Holdings:
     return Holdings(records, decisions)
 
 
-async def find_record(redis: Redis, areas: list[str], subject: Subject, record: str) -> Record | None:
+class Found(NamedTuple):
+    area: str
+    statement: Statement
+
+
+async def find_record(redis: Redis, areas: list[str], subject: Subject, record: str) -> Found | None:
     """In the first area that has it."""
     for area in areas:
         key = keys.record(subject, record)
         held = read(key, await reach(redis.get(in_area(area, key))))
         if isinstance(held, SHAPES[subject]):
-            return held
+            return Found(area, held.statement)
     return None
 
 

@@ -1,4 +1,4 @@
-"""The two models a partnership links by."""
+"""The two models an area is linked by."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from scoring.state.area import Draft
 from scoring.state.documents import Lineage
 from scoring.state.keys import Subject, tell_veil
 from streams.errors import Invalid
+from streams.settings import Settings
 
 M = TypeVar("M")
 
@@ -36,9 +37,21 @@ class Models:
         return Bench(draft, subject, self.of(subject))
 
 
-def load_models(persons: Path | None = None, places: Path | None = None) -> Models:
-    """The models in these files, or those that ship. Raises :class:`Invalid` for a file that is no model."""
-    return Models(_load(load_person_model, persons), _load(load_place_model, places))
+def load_models(persons: Path | None = None, places: Path | None = None, people: int | None = None) -> Models:
+    """The models in these files, or those that ship, for an area of ``people``; None: of as many as the model was made
+    for. Raises :class:`Invalid` for a file that is no model."""
+    model = _load(load_person_model, persons)
+    return Models(model.among(people) if people else model, _load(load_place_model, places))
+
+
+def choose_models(settings: Settings) -> dict[str, Models]:
+    """By area of the partnership. Areas of one size share theirs, and what these remember."""
+    areas = settings.partnership.areas
+    of_size = {
+        people: load_models(settings.person_model, settings.place_model, people)
+        for people in {area.people for area in areas.values()}
+    }
+    return {name: of_size[area.people] for name, area in areas.items()}
 
 
 def _load(loader: Callable[[Path | None], M], path: Path | None) -> M:

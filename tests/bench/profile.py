@@ -18,7 +18,7 @@ from rich.table import Table
 
 from consumers.projection import LogMessage, Projection
 from infra.stack.leash import follow_parent
-from scoring.linkage.models import load_models
+from scoring.linkage.models import choose_models
 from scoring.state.opening import open_redis
 from streams.sealing.keyring import Keyring
 from streams.settings import Settings
@@ -42,7 +42,7 @@ class Play:
 
     async def run(self) -> Spent:
         redis = open_redis(self.settings)
-        projection = Projection(redis, self.settings.partnership.areas, load_models(), Keyring().find)
+        projection = Projection(redis, choose_models(self.settings), Keyring().find)
         for partition in sorted({message.partition for message in self.log}):
             await projection.resume(partition, 0, len(self.log))
         meter = Meter({"this process": os.getpid(), "Valkey": self.valkey})

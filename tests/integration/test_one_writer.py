@@ -48,7 +48,7 @@ def log_of(area: str, count: int) -> list[LogMessage]:
 
 
 async def resumed(redis: Redis, area: str, log: list[LogMessage]) -> tuple[Projection, int]:
-    projection = Projection(redis, [area], load_models(), Keyring().find)
+    projection = Projection(redis, {area: load_models()}, Keyring().find)
     return projection, await projection.resume(log[0].partition, 0, len(log))
 
 
@@ -90,7 +90,7 @@ async def test_workers_racing_for_every_batch_never_double_or_lose(redis: Redis,
     raced = read_knowledge(settings, "loneoutboxes")
     entries = await redis.xrange(in_area("loneoutboxes", "outbox"))  # type: ignore[arg-type]
     await hold(redis, "loneoutboxes", log[0].partition, "alone", empty=True)
-    alone = Projection(redis, ["loneoutboxes"], load_models(), Keyring().find, "alone")
+    alone = Projection(redis, {"loneoutboxes": load_models()}, Keyring().find, "alone")
     await alone.resume(log[0].partition, 0, len(log))
     await alone.project(log)
     assert await release(redis, "loneoutboxes", "alone")
@@ -150,7 +150,7 @@ async def test_a_torn_area_stands_alone(redis: Redis) -> None:
     torn, whole = "lonerent", find_neighbour("lonerent")
     log = [replace(message, offset=offset) for offset, message in enumerate([*log_of(torn, 5), *log_of(whole, 5)])]
     await redis.set(in_area(torn, POSITION), TORN)
-    projection = Projection(redis, [torn, whole], load_models(), Keyring().find)
+    projection = Projection(redis, dict.fromkeys([torn, whole], load_models()), Keyring().find)
     assert await projection.resume(log[0].partition, 0, len(log)) == 0
     await projection.project(log)
     await projection.look_back()
@@ -168,7 +168,7 @@ async def test_a_torn_area_stands_alone(redis: Redis) -> None:
 async def test_an_area_without_a_tick_is_told_of(redis: Redis) -> None:
     """As one whose time stands: nothing else would say that its clock was never started."""
     (log, area), gauge = (log_of("lonetimeless", 3), "lonetimeless"), metrics.TICK
-    projection = Projection(redis, [area], load_models(), Keyring().find)
+    projection = Projection(redis, {area: load_models()}, Keyring().find)
     await projection.resume(log[0].partition, 0, len(log))
     told = {sample.labels["area"]: sample.value for sample in next(iter(gauge.collect())).samples}
     assert told[area] == 0
@@ -241,7 +241,7 @@ async def test_a_held_area_is_passed_over_until_it_is_given_back(redis: Redis, s
         await projection.project(log[start:])
     late, end = await resumed(redis, "lonerebuilding", log)
     assert end == len(log)
-    other = Projection(redis, ["lonerebuilding"], load_models(), Keyring().find, "rebuild-2")
+    other = Projection(redis, {"lonerebuilding": load_models()}, Keyring().find, "rebuild-2")
     with pytest.raises(Transient, match="rebuild-1"):
         await other.resume(log[0].partition, 0, len(log))
     held = read_knowledge(settings, "lonerebuilding")
@@ -330,9 +330,9 @@ async def test_a_log_that_ends_before_redis_does_is_refused(redis: Redis) -> Non
     """Redis ahead of the log, or behind its start, is another cluster or a lost log: the worker stops and says so."""
     log = log_of("lonefences", 40)
     with pytest.raises(Broken, match="the log ends at 12"):
-        await Projection(redis, ["lonefences"], load_models(), Keyring().find).resume(log[0].partition, 0, 12)
+        await Projection(redis, {"lonefences": load_models()}, Keyring().find).resume(log[0].partition, 0, 12)
     with pytest.raises(Broken, match="needed and gone"):
-        await Projection(redis, ["lonefences"], load_models(), Keyring().find).resume(log[0].partition, 70, 90)
+        await Projection(redis, {"lonefences": load_models()}, Keyring().find).resume(log[0].partition, 70, 90)
 
 
 async def test_the_area_that_is_furthest_says_how_long_the_log_must_be(redis: Redis) -> None:
@@ -343,7 +343,7 @@ async def test_the_area_that_is_furthest_says_how_long_the_log_must_be(redis: Re
     )
     ahead, _ = await resumed(redis, "lonefences", log_of("lonefences", 40))
     await ahead.project(log_of("lonefences", 40))
-    both = Projection(redis, [behind, "lonefences"], load_models(), Keyring().find)
+    both = Projection(redis, dict.fromkeys([behind, "lonefences"], load_models()), Keyring().find)
     with pytest.raises(Broken, match="the log ends at 12"):
         await both.resume(partition, 0, 12)
     assert await both.resume(partition, 0, 40) == 0

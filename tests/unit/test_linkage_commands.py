@@ -84,6 +84,19 @@ def test_a_file_without_households_is_told_of(living: int, warned: bool, tmp_pat
     assert ("linnet linkage train" in done.output) is warned
 
 
+def test_the_same_records_are_weighed_for_as_many_people_as_live_there(tmp_path: Path) -> None:
+    """``--people``: two who could be one in a town are two in a county; the waterfall says for how many it is."""
+    ali = ("Mohammed", "Ali", "1985", "", "", "", "", "")
+    records = write(tmp_path, ("1", "police", *ali), ("2", "council", *ali), heads=HEADS.removesuffix(",who"))
+    found = []
+    for people in ("8000", "3000000"):
+        done = run("evaluate", "--records", records, "--out", tmp_path / "out.csv", "--people", people)
+        assert done.exit_code == 0, done.output
+        found.append(len({line["person_id"] for line in read(tmp_path / "out.csv")}))
+    assert found == [1, 2]
+    assert "among 3000000" in run("explain", "1", "2", "--records", records, "--people", "3000000").output
+
+
 def test_columns_can_be_called_otherwise(tmp_path: Path) -> None:
     """Whatever the file calls them; columns it has not are empty."""
     rows = [("1", "Ashby", "Ann", "1961-03-14"), ("2", "Ashby", "Ann", "14.03.1961")]

@@ -17,6 +17,8 @@ _PURPOSE = '[[purposes]]\ncode = "{}"\nlabel = "A visit"\ngateway = "Care Act 20
         (_PURPOSE.format("glass-missing"), "no purpose's code may begin with glass-"),
         (_PURPOSE.format("adult-enquiry"), "adult-enquiry: two purposes have this code"),
         ('[areas.elsewhere]\nlabel = "Elsewhere"\nsources = {"uk.linnet.review" = "police"}\n', "uk.linnet.review"),
+        ('[areas.elsewhere]\nlabel = "Elsewhere"\nsources = {}\npeople = 0\n', "areas.elsewhere.people"),
+        ('[areas.elsewhere]\nlabel = "Elsewhere"\nsources = {}\npeople = "310,000"\n', "areas.elsewhere.people"),
     ],
 )
 def test_a_file_that_would_mislead_is_refused(tmp_path: Path, added: str, told: str) -> None:

@@ -1,5 +1,7 @@
 """The model of persons that ships, on pairs whose answer people agree on."""
 
+from itertools import pairwise
+
 import msgspec
 import pytest
 
@@ -123,6 +125,23 @@ def test_a_particle_may_be_left_out_or_run_together(family: str) -> None:
     there = Identity("health", "Maria", family, "1984-03-02", "2", "", "15 Queens Road, Northmoor", "NM6 1AJ")
     assert MODEL.weigh(here, there) >= MODEL.threshold
     assert set(MODEL.keys(here)) & set(MODEL.keys(there))
+
+
+def test_the_more_people_there_are_the_less_a_name_and_a_birth_date_say() -> None:
+    """Each doubling takes a bit from what two homes have in common but strangers could have, too."""
+    moved = _changed({"given_name": "Anna", "address": "3 Mill Lane, Leeds", "postcode": "LS1 4AB"})
+    weights = [MODEL.among(8_000 * 2**doubled).weigh(ANN, moved) for doubled in range(8)]
+    assert weights[0] == MODEL.weigh(ANN, moved)
+    assert [round((one - other) / 100) for one, other in pairwise(weights)][2:] == [1] * 5
+
+
+def test_how_many_people_there_are_is_nothing_to_those_of_one_home() -> None:
+    """A twin is not taken for herself in a village, nor somebody of one home for two in a city."""
+    child = _changed({"birth_date": "2015-04-06", "gender": ""})
+    for village, city in [(MODEL.among(500), MODEL.among(1_000_000))]:
+        twin = msgspec.structs.replace(child, given_name="Mary")
+        assert village.weigh(child, twin) < MODEL.threshold
+        assert city.weigh(ANN, _changed({"birth_date": ""})) >= MODEL.threshold
 
 
 def test_nothing_known_says_nothing() -> None:

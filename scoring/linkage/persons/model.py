@@ -4,13 +4,14 @@ from importlib import resources
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from scoring.linkage.matching import Waterfall
 from scoring.linkage.persons.blocking import blocking_keys
 from scoring.linkage.persons.comparison import compare, compare_bearers, could_be_anybody
 from scoring.linkage.persons.explaining import explain, restrain
 from scoring.linkage.persons.features import Features, read_features
-from scoring.linkage.persons.parameters import Parameters
+from scoring.linkage.persons.parameters import RANDOM, Parameters
 from scoring.linkage.persons.weighing import Weighing
 from scoring.linkage.persons.whereabouts import compare_places
 from scoring.linkage.records import Identity
@@ -30,6 +31,12 @@ class PersonModel:
         self._least = min(parameters.doubt, parameters.threshold)
         self._nothing = self._least - 1
         self._weighing = Weighing(parameters)
+
+    def among(self, people: int) -> "PersonModel":
+        """The same for an area where so many live. What a record has of strangers grows with them, and nothing else
+        does: not who lives together, nor how somebody's own records differ. Its version says so."""
+        expected = {**self.parameters.expected, RANDOM: float(people)}
+        return PersonModel(replace(self.parameters, version=f"{self.version} among {people}", expected=expected))
 
     def keys(self, statement: Identity, /) -> tuple[str, ...]:
         return blocking_keys(statement)

@@ -35,10 +35,11 @@ class Frequencies(msgspec.Struct, frozen=True):
 
 
 class Parameters(msgspec.Struct, frozen=True):
-    """``expected``: how many other records of each class there are for a record, anywhere. ``chances``: field, level,
-    class. Weights are in hundredths of a bit; ``most_for_a_name`` bounds what a name's frequency adds or takes.
-    ``names_together``: how many times as often as by the product of their chances two strangers have both names alike,
-    because given and family names go by origin."""
+    """``expected``: how many other records of each class there are for each other record of the same person; strangers
+    as many as there are people, however many records these have. ``chances``: field, level, class. Weights are in
+    hundredths of a bit; ``most_for_a_name`` bounds what a name's frequency adds or takes. ``names_together``: how many
+    times as often as by the product of their chances two strangers have both names alike, because given and family
+    names go by origin."""
 
     version: str
     provenance: Provenance

@@ -26,7 +26,7 @@ class Hosted:
         self._loop = asyncio.new_event_loop()
         keys = Keys(settings)
         redis, areas = open_redis(settings), settings.partnership.areas
-        self._projection = Projection(redis, areas, load_models(), keys.find)
+        self._projection = Projection(redis, dict.fromkeys(areas, load_models()), keys.find)
         self._watermarks = Watermarks(settings)
         self.starts = {partition: self._resume(partition) for partition in range(OBSERVATIONS.partitions)}
         rest_collector()

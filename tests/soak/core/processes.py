@@ -25,7 +25,7 @@ async def project(world: World, name: str) -> None:
     app: Any = App(world, name)
     redis: Any = world.commands
     watermarks: Any = world.log
-    projection = Projection(redis, world.climate.areas, MODELS, find_none)
+    projection = Projection(redis, dict.fromkeys(world.climate.areas, MODELS), find_none)
     while True:
         batch = await app.take()
         if batch is None:
@@ -48,7 +48,7 @@ async def rebuild(world: World, area: str, holder: str) -> None:
     """As :func:`consumers.backfill.backfill` does one area."""
     redis: Any = world.commands
     await hold(redis, area, PARTITION, holder, True)
-    projection = Projection(redis, [area], MODELS, find_none, holder, skip_others=True)
+    projection = Projection(redis, {area: MODELS}, find_none, holder, skip_others=True)
     start, end = await projection.resume(PARTITION, 0, world.log.high), world.log.high
     while start < end:
         batch = world.log.read(start, min(world.climate.batch, end - start))

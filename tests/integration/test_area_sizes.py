@@ -1,0 +1,73 @@
+"""An area is linked for as many people as live there."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from consumers.projection import LogMessage, Projection
+from scoring.linkage.models import Models, choose_models
+from scoring.state.connection import connect
+from scoring.state.keys import kind_of
+from streams.errors import Broken
+from streams.partitions import partition_of
+from streams.sealing.keyring import Keyring
+from streams.settings import Settings
+from streams.topics import OBSERVATIONS
+from tests.events import incident, raw
+from tests.integration.knowledge import read_knowledge
+
+pytestmark = pytest.mark.integration
+_ALI = {"local_record_id": "L1", "given_name": "Mohammed", "family_name": "Ali", "birth_date": "1985"}
+_SEEN = [
+    {"person": _ALI, "address": {"text": "3 Mill Lane, Linfold", "postcode": "NM1 4AB"}},
+    {"person": _ALI | {"local_record_id": "L2"}, "address": {"text": "15 Queens Road", "postcode": "NM6 1AJ"}},
+]
+
+
+@pytest.fixture
+async def redis(settings: Settings) -> AsyncIterator[Redis]:
+    connection = connect(settings.redis_url)
+    yield connection
+    await connection.aclose()
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> dict[str, Models]:
+    """Of a town whose file says nothing, and of two counties of one size."""
+    sizes = {"sizedtown": "", "sizedcounty": "people = 1_200_000", "sizedother": "people = 1_200_000"}
+    text = (f'[areas.{area}]\nlabel = "{area}"\n{size}\n[areas.{area}.sources]\n' for area, size in sizes.items())
+    path = tmp_path / "partnership.toml"
+    path.write_text("".join(text), encoding="utf-8")
+    return choose_models(Settings(partnership_file=path))
+
+
+async def project(redis: Redis, area: str, models: Models, start: int = 0) -> None:
+    partition = partition_of(area, OBSERVATIONS.partitions)
+    log = [LogMessage(partition, start + n, 0, raw(incident(area, start + n, **seen))) for n, seen in enumerate(_SEEN)]
+    projection = Projection(redis, {area: models}, Keyring().find)
+    await projection.resume(partition, 0, start + len(log))
+    await projection.project(log)
+
+
+def count_people(settings: Settings, area: str) -> int:
+    return sum(kind_of(key) == "person" for key in read_knowledge(settings, area))
+
+
+async def test_two_of_one_common_name_are_one_in_a_town_and_two_in_a_county(
+    redis: Redis, settings: Settings, models: dict[str, Models]
+) -> None:
+    """Of one year, at two homes: in a town there is hardly a second one."""
+    for area in ("sizedtown", "sizedcounty"):
+        await project(redis, area, models[area])
+    assert [count_people(settings, area) for area in ("sizedtown", "sizedcounty")] == [1, 2]
+    assert models["sizedcounty"] is models["sizedother"]
+
+
+async def test_an_area_of_another_size_is_not_gone_on_with(redis: Redis, models: dict[str, Models]) -> None:
+    """Half by one number and half by another would be people by neither: the worker stops, and says which and what to
+    do."""
+    await project(redis, "sizedother", models["sizedtown"])
+    with pytest.raises(Broken, match=r"by the models uk-. and .*, and this worker has uk-. among 1200000 .*rebuild"):
+        await project(redis, "sizedother", models["sizedother"], 2)
