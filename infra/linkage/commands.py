@@ -25,7 +25,7 @@ from infra.linkage.evaluate import (
     write_clusters,
 )
 from infra.linkage.held import compare_held, find_held, find_in_file
-from infra.linkage.lessons import save, train_on
+from infra.linkage.lessons import Lesson, save, train_on
 from infra.linkage.loading import Edition, load_gazetteer
 from infra.linkage.records_file import Row, read_rows
 from infra.linkage.waterfalls import draw_waterfall
@@ -121,11 +121,19 @@ def train(
     out: Annotated[Path, typer.Option(help="model file to write")],
     version: Annotated[str, typer.Option(help="the model's name, kept with all it links")],
     seed: Annotated[int, typer.Option(help="for the pairs that are drawn at random")] = 1,
+    names: Annotated[
+        Path | None,
+        typer.Option(help="CSV of more people, to learn from how common names are and which go together"),
+    ] = None,
+    people: Annotated[int | None, typer.Option(min=1, help="how many the records are of; default: a third")] = None,
     column: Columns = None,
 ) -> None:
     """Estimate a model for persons from records nobody has matched. Set LINNET_PERSON_MODEL to use it."""
-    rows = list(read_rows(records, read_columns(column)))
-    save(train_on(rows, records.name, version, seed, datetime.now(UTC).date()), out)
+    columns = read_columns(column)
+    rows = list(read_rows(records, columns))
+    named = list(read_rows(names, columns)) if names else []
+    source = f"{records.name}, names of {names.name}" if names else records.name
+    save(train_on(Lesson(rows, source, named, people), version, seed, datetime.now(UTC).date()), out)
     screen.print(
         f"model {version} from {len(rows):,} records in {out}; judge it with linnet linkage evaluate or compare"
     )

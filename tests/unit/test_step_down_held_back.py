@@ -63,7 +63,7 @@ async def count_ready(monkeypatch: pytest.MonkeyPatch, vigil: Vigil) -> tuple[Ar
     monkeypatch.setattr(polling, "find_figures", lambda *_: answer(figures, None))
     monkeypatch.setattr(polling, "answer_in_passing", passing)
     monkeypatch.setattr(polling, "_write_freshness", lambda *_: None)
-    context = cast(Context, SimpleNamespace(redis=None, models=None))
+    context = cast(Context, SimpleNamespace(redis=None, models={"northmoor": None}))
     return figures, (await polling.survey_area(context, "northmoor", {"CMHT"}, T))[0]
 
 

@@ -13,6 +13,7 @@ from scoring.linkage.records import Identity
 
 # Each line is rounded to a hundredth of a bit; what that leaves is no line of its own.
 _ROUNDING = 5
+_TOGETHER, _SELDOM_TOGETHER = "names of one origin go together", "two names that seldom go together"
 _HOUSEHOLD = {
     "twins": "twins of one household fit too",
     "namesakes": "two of one name in a household fit too",
@@ -50,8 +51,8 @@ def _fields(weighing: Weighing, comparison: Comparison, one: Identity, other: Id
     for at, (field, level) in enumerate(zip(FIELDS, comparison.levels, strict=True)):
         if level:
             yield Finding(field, words_of(level), *_said(field, level, one, other), weighing.of_level(at, level))
-    if together := weighing.names_together(comparison.levels):
-        yield Finding("names", "names of one origin go together", "", "", together)
+    if together := weighing.names_together(comparison):
+        yield Finding("names", _TOGETHER if together < 0 else _SELDOM_TOGETHER, "", "", together)
     yield from _rarities(weighing, comparison)
 
 

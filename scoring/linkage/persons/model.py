@@ -1,22 +1,24 @@
 """The model of persons, as its file says."""
 
+import re
 from importlib import resources
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from scoring.linkage.matching import Waterfall
 from scoring.linkage.persons.blocking import blocking_keys
 from scoring.linkage.persons.comparison import compare, compare_bearers, could_be_anybody
 from scoring.linkage.persons.explaining import explain, restrain
 from scoring.linkage.persons.features import Features, read_features
-from scoring.linkage.persons.parameters import RANDOM, Parameters
+from scoring.linkage.persons.parameters import Parameters
+from scoring.linkage.persons.resizing import resize
 from scoring.linkage.persons.weighing import Weighing
 from scoring.linkage.persons.whereabouts import compare_places
 from scoring.linkage.records import Identity
 
 _DEFAULT = "uk.json"
+_NUMBERS = re.compile(rb"\[[-+.,\deE\s]*\]")
 
 
 class PersonModel:
@@ -33,10 +35,8 @@ class PersonModel:
         self._weighing = Weighing(parameters)
 
     def among(self, people: int) -> "PersonModel":
-        """The same for an area where so many live. What a record has of strangers grows with them, and nothing else
-        does: not who lives together, nor how somebody's own records differ. Its version says so."""
-        expected = {**self.parameters.expected, RANDOM: float(people)}
-        return PersonModel(replace(self.parameters, version=f"{self.version} among {people}", expected=expected))
+        """The same for an area where so many live; its version says so."""
+        return PersonModel(resize(self.parameters, people, f"{self.version} among {people}"))
 
     def keys(self, statement: Identity, /) -> tuple[str, ...]:
         return blocking_keys(statement)
@@ -75,5 +75,6 @@ def load_person_model(path: Path | None = None) -> PersonModel:
 
 
 def save_person_model(model: PersonModel) -> bytes:
-    """The file's text, in JSON that a person can read."""
-    return msgspec.json.format(msgspec.json.encode(model.parameters))
+    """The file's text, in JSON that a person can read: a name to a line."""
+    text = msgspec.json.format(msgspec.json.encode(model.parameters))
+    return _NUMBERS.sub(lambda found: b" ".join(found[0].split()), text)

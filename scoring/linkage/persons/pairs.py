@@ -37,11 +37,12 @@ class Pairs:
     counts: Floats
 
 
-def collect_pairs(people: Sequence[Features], seed: int) -> Pairs:
+def collect_pairs(people: Sequence[Features], part: Sequence[Features], seed: int) -> Pairs:
+    """Those at random are of all ``people``, the others of the ``part``."""
     kinds: list[Counter[Levels]] = []
     chance = random.Random(seed)
     for key in (_birth_key, name_key, _door_key):
-        kinds.append(Counter(compare(one, other).levels for one, other in _blocked(people, key, chance)))
+        kinds.append(Counter(compare(one, other).levels for one, other in _blocked(part, key, chance)))
     picked = (chance.sample(range(len(people)), 2) for _ in range(_RANDOM_PAIRS))
     kinds.append(Counter(compare(people[one], people[other]).levels for one, other in picked))
     patterns = sorted(set().union(*kinds))

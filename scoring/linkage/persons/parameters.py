@@ -34,12 +34,21 @@ class Frequencies(msgspec.Struct, frozen=True):
     shares: dict[str, float]
 
 
+class Communities(msgspec.Struct, frozen=True):
+    """Of whom names are borne: the share of each community in all people, and of each in those of a name; '' stands for
+    the names that are not listed. See :mod:`communities`."""
+
+    shares: tuple[float, ...]
+    given_names: dict[str, tuple[float, ...]]
+    family_names: dict[str, tuple[float, ...]]
+
+
 class Parameters(msgspec.Struct, frozen=True):
     """``expected``: how many other records of each class there are for each other record of the same person; strangers
     as many as there are people, however many records these have. ``chances``: field, level, class. Weights are in
     hundredths of a bit; ``most_for_a_name`` bounds what a name's frequency adds or takes. ``names_together``: how many
     times as often as by the product of their chances two strangers have both names alike, because given and family
-    names go by origin."""
+    names go by origin; ``communities``, if any, tell it of two names that are the same."""
 
     version: str
     provenance: Provenance
@@ -52,6 +61,7 @@ class Parameters(msgspec.Struct, frozen=True):
     chances: dict[str, dict[str, Chances]]
     given_names: Frequencies
     family_names: Frequencies
+    communities: Communities | None = None
 
     def __post_init__(self) -> None:
         for field, cases in CASES.items():

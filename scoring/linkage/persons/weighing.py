@@ -6,7 +6,8 @@ from math import exp2, frexp, ldexp, log2
 from operator import mul
 from typing import NamedTuple
 
-from scoring.linkage.persons.comparison import Levels, Partly
+from scoring.linkage.persons.company import Company
+from scoring.linkage.persons.comparison import Comparison, Levels, Partly
 from scoring.linkage.persons.levels import FIELDS, Family, Given, Whereabouts
 from scoring.linkage.persons.parameters import HOUSEHOLD, MATCH, RANDOM, Frequencies, Parameters, name_of
 
@@ -32,13 +33,14 @@ class Weighing:
         self._given = _factors(parameters.given_names, bound)
         self._family = _factors(parameters.family_names, bound)
         self._together = parameters.names_together
+        self._company = Company(parameters.communities, bound)
         self._met: dict[Levels, _Expected] = {}
         self._most: dict[Partly, _Bounds] = {}
         tables = {cls: table[-1] for cls, table in self._tables.items()}
         self._places = [
             (tables[MATCH][at], tables[RANDOM][at], tuple(tables[cls][at] for cls in HOUSEHOLD)) for at in Whereabouts
         ]
-        self._least_rarity = frexp(bound**-2)[1] - 1
+        self._least_rarity = frexp(bound**-2 * self._company.least / self._together)[1] - 1
         self.prior = round(100 * log2(self._expected[MATCH] / self._expected[RANDOM]))
 
     def weigh(self, levels: Levels, given: str, family: str) -> int:
@@ -73,11 +75,20 @@ class Weighing:
         return 100 * log2(max(odds))
 
     def rarity_of_both(self, levels: Levels | Partly, given: str, family: str) -> float:
-        """Of swapped names nobody knows which is which: the likelier by chance counts."""
+        """Beside what ``names_together`` says of any two. Of swapped names nobody knows which is which: the likelier by
+        chance counts."""
         straight = self._given[given] * self._family[family]
+        if not given or not family or not _names_agree(levels):
+            return straight
+        straight *= self._keep_company(given, family)
         if levels[0] is not Given.SWAPPED:
             return straight
-        return max(straight, self._given[family] * self._family[given])
+        return max(straight, self._given[family] * self._family[given] * self._keep_company(family, given))
+
+    def _keep_company(self, given: str, family: str) -> float:
+        """How many times as often as any two names that go together do these."""
+        found = self._company.find(given, family)
+        return found / self._together if found else 1.0
 
     def of_level(self, at: int, level: int) -> int:
         """What one field says of match against chance."""
@@ -86,8 +97,13 @@ class Weighing:
     def rarity(self, field: str, word: str) -> float:
         return (self._given if field == "given name" else self._family)[word]
 
-    def names_together(self, levels: Levels) -> int:
-        return round(-100 * log2(self._together)) if _names_agree(levels) else 0
+    def names_together(self, comparison: Comparison) -> int:
+        """Of swapped names what any two say: the rest is in their rarity."""
+        levels, given, family = comparison
+        if not _names_agree(levels):
+            return 0
+        known = self._company.find(given, family) if given and family and levels[0] is not Given.SWAPPED else None
+        return round(-100 * log2(known or self._together))
 
     def likeliest_of_household(self, levels: Levels) -> str:
         return max(HOUSEHOLD, key=lambda cls: self._product(cls, levels))

@@ -1,0 +1,43 @@
+"""A part of a large area's records, to learn from as from a town's."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from scoring.linkage.persons.features import Features
+
+# Of so many records, some 20,000 people, half of the pairs of one birth date are of one person. Of ten times as many
+# one in ten is, and strangers who happen to be alike would be taken for what one person's records look like.
+MOST = 60_000
+
+
+def pick_part(people: Sequence[Features], seed: int, most: int = MOST) -> list[Features]:
+    """All, or some districts' with whatever else is known of those who are known there: as somebody moves away, their
+    records at both ends teach how one person's addresses differ. Up to twice ``most``."""
+    if len(people) <= most:
+        return list(people)
+    sizes = Counter(person.place.outward for person in people)
+    chosen = set(_choose(sizes, most // 2, random.Random(seed)))
+    followed = {key for person in people if person.place.outward in chosen for key in _keys_of(person)}
+    return [person for person in people if person.place.outward in chosen or not followed.isdisjoint(_keys_of(person))]
+
+
+def _choose(sizes: Counter[str], most: int, chance: random.Random) -> Iterator[str]:
+    """At least one: the least, where all are larger."""
+    known = sorted(outward for outward in sizes if outward)
+    held = 0
+    for outward in sorted(chance.sample(known, len(known)), key=lambda each: sizes[each] > most):
+        if held and held + sizes[outward] > most:
+            return
+        held += sizes[outward]
+        yield outward
+
+
+def _keys_of(person: Features) -> Iterator[str]:
+    """Under each hardly anybody else is found. By sound, lest only records without a slip be followed."""
+    if person.number:
+        yield person.number
+    if person.birth.whole:
+        for given, family in product(person.given.sounds, person.family.sounds):
+            yield f"{person.birth.digits} {given} {family}"

@@ -1,0 +1,93 @@
+"""Names go together, and how much so is learned from names alone."""
+
+from collections import Counter
+from random import Random
+
+import msgspec
+import pytest
+
+from scoring.linkage.persons import load_person_model
+from scoring.linkage.persons.communities import learn_communities
+from scoring.linkage.persons.company import Company
+from scoring.linkage.persons.features import read_features
+from scoring.linkage.persons.part import pick_part
+from scoring.linkage.records import Identity
+
+MODEL = load_person_model()
+_BOUND = 16.0
+
+
+def draw(shares: dict[str, int], people: int) -> Counter[tuple[str, str]]:
+    """Towns whose people draw both names from thirty that nobody elsewhere bears."""
+    chance = Random(7)
+    towns = chance.choices(list(shares), list(shares.values()), k=people)
+    return Counter((f"{town}G{chance.randrange(30)}", f"{town}F{chance.randrange(30)}") for town in towns)
+
+
+def learn(tokens: Counter[tuple[str, str]]) -> Company | None:
+    given, family = ({names[at] for names in tokens} for at in (0, 1))
+    found = learn_communities(tokens, given, family, 1)
+    return Company(found, _BOUND) if found else None
+
+
+def test_two_names_of_one_community_go_together_the_more_the_smaller_it_is() -> None:
+    """The names of a tenth of all go together ten times as often as by chance; of those of a twentieth, each of whose
+    names few bear, somewhat less than twenty is believed. With those of others they go next to never."""
+    company = learn(draw({"A": 17, "B": 2, "C": 1}, 20_000))
+    assert company is not None
+    found = {pair: company.find(*pair) for pair in [("AG1", "AF1"), ("BG1", "BF2"), ("CG3", "CF4"), ("AG1", "CF1")]}
+    assert found["AG1", "AF1"] == pytest.approx(20 / 17, rel=0.1)
+    assert found["BG1", "BF2"] == pytest.approx(10, rel=0.2)
+    assert 13 < (found["CG3", "CF4"] or 0) < 20
+    assert found["AG1", "CF1"] == company.least
+
+
+def test_where_names_go_by_chance_nothing_is_made_of_it() -> None:
+    """Names that were drawn apart from each other, and too few people to tell."""
+    assert learn(draw({"A": 1}, 20_000)) is None
+    assert learn(draw({"A": 1, "B": 1}, 3)) is None
+    assert learn(Counter()) is None
+
+
+def test_a_name_that_is_not_listed_says_what_all_such_say() -> None:
+    """And not that it is of nobody's."""
+    company = learn(draw({"A": 17, "B": 2, "C": 1}, 20_000))
+    assert company is not None
+    assert company.find("ZZ", "AF1") == company.find("YY", "AF1")
+
+
+def test_whom_rare_names_of_one_origin_tell_apart_is_less_than_of_two() -> None:
+    """Two homes, one year of birth: where one of the two names is as rare and of another origin, it is likelier one
+    person. The waterfall has a line for it, and adds up."""
+    here = Identity("police", "Nicoleta", "Ene", "1971", "2", "", "3 Mill Lane, Linfold", "NM1 4AB")
+    mixed = msgspec.structs.replace(here, given_name="Siobhan")
+    weights = {}
+    for one in (here, mixed):
+        other = msgspec.structs.replace(one, agency="health", address="15 Queens Road, Northmoor", postcode="NM6 1AJ")
+        told = MODEL.explain(one, other)
+        assert told.weight == MODEL.weigh(one, other) == sum(finding.weight for finding in told.findings)
+        weights[one.given_name] = [finding for finding in told.findings if finding.field == "names"]
+    assert weights["Nicoleta"][0].level == "names of one origin go together"
+    assert weights["Nicoleta"][0].weight < -200
+    assert weights["Siobhan"][0].level == "two names that seldom go together"
+    assert weights["Siobhan"][0].weight > 100
+
+
+def test_of_a_large_area_some_districts_are_learned_from_with_who_moved_away() -> None:
+    """Whoever is known there is known by all their records; whoever never was, by none."""
+
+    def state(n: int, district: int, family: str = "Ashby") -> Identity:
+        born = f"19{50 + n % 50}-03-{1 + n % 28:02}"
+        return Identity("police", f"Given{n}", family, born, "", "", f"{n} Mill Lane", f"NM{district} 4AB")
+
+    homes = [state(n, 1 + n % 9) for n in range(900)]
+    moved = [state(n, 1 + (n + 4) % 9) for n in range(0, 900, 3)]
+    people = [read_features(identity) for identity in homes + moved]
+    part = pick_part(people, 1, 400)
+    assert 100 < len(part) < 800
+    chosen = {person.place.outward for person in part}
+    held = Counter((person.given.whole, person.birth.digits) for person in part)
+    there = Counter((person.given.whole, person.birth.digits) for person in people)
+    assert chosen
+    assert all(held[name] == there[name] for name in held)
+    assert pick_part(people, 1, len(people)) == people
