@@ -39,7 +39,7 @@ def test_two_names_of_one_community_go_together_the_more_the_smaller_it_is() -> 
     assert found["AG1", "AF1"] == pytest.approx(20 / 17, rel=0.1)
     assert found["BG1", "BF2"] == pytest.approx(10, rel=0.2)
     assert 13 < (found["CG3", "CF4"] or 0) < 20
-    assert found["AG1", "CF1"] == company.least
+    assert (found["AG1", "CF1"] or 1) < 0.2
 
 
 def test_where_names_go_by_chance_nothing_is_made_of_it() -> None:
