@@ -59,20 +59,22 @@ def _compare(data: DataSet, seed: int, peers: tuple[Peer, ...]) -> Iterator[Line
         screen.print(f"Making {data.title}")
         data.make(records, seed)
         rows = read_rows(records)
-        found = [_link(data, rows, records), *(_follow(data, rows, records, peer) for peer in peers)]
+        ours = [_link(data, rows, records, people) for people in dict.fromkeys((data.people, None))]
+        found = [*ours, *(_follow(data, rows, records, peer) for peer in peers)]
     yield compare([result for result, _ in found], dict(data.aims))
     groups = [list(list_group_errors(rows, clusters, data.groups)) for _, clusters in found]
     if data.groups:
         yield list_groups(groups[0], groups[-1], found[-1][0].name)
 
 
-def _link(data: DataSet, rows: Rows, records: Path) -> tuple[Result, Clusters]:
-    screen.print("Linnet")
+def _link(data: DataSet, rows: Rows, records: Path, people: int | None) -> tuple[Result, Clusters]:
+    name = "Linnet" if people == data.people else "Linnet, not told how many there are"
+    screen.print(name)
     lesson = records.with_name("lesson.csv") if data.teach else None
     if data.teach and lesson:
         data.teach(lesson)
-    ours = run_linnet(records, records.with_name("linnet.csv"), lesson)
-    return _result(data, rows, "Linnet", ours.clusters, _say_time(ours.processor)), ours.clusters
+    ours = run_linnet(records, records.with_name("linnet.csv"), lesson, people)
+    return _result(data, rows, name, ours.clusters, _say_time(ours.processor)), ours.clusters
 
 
 def _follow(data: DataSet, rows: Rows, records: Path, peer: Peer) -> tuple[Result, Clusters]:

@@ -23,7 +23,7 @@ class Peer:
 @dataclass(frozen=True, slots=True)
 class DataSet:
     """``make`` writes the records for a seed, for data that has one. ``truth_address`` is there if ``homes``.
-    ``teach`` writes other records of the kind for Linnet to learn from, where its own model is of another country."""
+    ``people``: as many as Linnet is told that there are, for data of other than its model is for. ``teach`` writes other records of the kind for Linnet to learn from, where its own model is of another country."""
 
     title: str
     make: Callable[[Path, int], None]
@@ -33,6 +33,7 @@ class DataSet:
     homes: bool = False
     seeds: tuple[int, ...] = field(default=(0,))
     teach: Callable[[Path], None] | None = None
+    people: int | None = None
 
 
 def _write_febrl(number: str) -> Callable[[Path, int], None]:
@@ -82,5 +83,5 @@ DATA_SETS = {
         ("name_origin", "child", "institution"), homes=True),
     "hard-100k": DataSet(
         "Hard UK stream: 100,000 records of 32,000 people", _write_hard(32_000, 100_000), _UK_PEERS, _HARD_AIMS,
-        _GROUPS, homes=True, seeds=(4714,)),
+        _GROUPS, homes=True, seeds=(4714,), people=32_000),
 }  # fmt: skip

@@ -32,14 +32,14 @@ def run_script(name: str, *arguments: str) -> Done:
     return _run(["uv", "run", "--quiet", "--script", str(PEERS / name), *arguments])
 
 
-def run_linnet(records: Path, out: Path, lesson: Path | None) -> Ours:
+def run_linnet(records: Path, out: Path, lesson: Path | None, people: int | None) -> Ours:
     """``lesson``: other records of the kind, to train a model on first, without their truth."""
     linnet, model = str(Path(sys.executable).with_name("linnet")), out.with_suffix(".json")
     used = 0.0
     if lesson:
         train = [linnet, "linkage", "train", "--records", str(lesson), "--out", str(model), "--version", "bench"]
         used = _run(train).processor
-    chosen = ["--model", str(model)] if lesson else []
+    chosen = [*(["--model", str(model)] if lesson else []), *(["--people", str(people)] if people else [])]
     done = _run([linnet, "linkage", "evaluate", "--records", str(records), "--out", str(out), *chosen])
     lines = out.read_text(encoding="utf-8").splitlines()[1:]
     clusters = {record: person for record, person, _ in (line.rsplit(",", 2) for line in lines)}
