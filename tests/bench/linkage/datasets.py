@@ -22,8 +22,9 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """``make`` writes the records for a seed, for data that has one. ``truth_address`` is there if ``homes``.
-    ``people``: as many as Linnet is told that there are, for data of other than its model is for. ``teach`` writes other records of the kind for Linnet to learn from, where its own model is of another country."""
+    """``make`` writes the records for a seed, for data that has one. ``truth_address`` is there if ``homes``. ``teach``
+    writes other records of the kind for Linnet to learn from, where its own model is of another country. ``people``: as
+    many as Linnet is told that there are, for data of other than its model is for."""
 
     title: str
     make: Callable[[Path, int], None]
