@@ -14,11 +14,13 @@ OF_SEEING = (
         "twins, namesakes, a wrong NHS number, two people of one household, somebody's wrong decision",
         "somebody is treated by another's history, or a child's danger stands on another's page",
         "match weights with evidence for and against on the page; uncertain pairs go to people and not into one "
-        "person; a decision that they are two outlives replays and new models, and any decision can be withdrawn",
-        ("tests/unit/test_persons_model.py", "tests/unit/test_decisions.py"),
+        "person; a decision that they are two outlives replays and new models, and any decision can be withdrawn; the "
+        "more people live in an area, the more it takes to be one, and the more so of names that go together",
+        ("tests/unit/test_persons_model.py", "tests/unit/test_persons_communities.py", "tests/unit/test_decisions.py"),
         "links that are certain and wrong, and more of them among names of some origins, twins, and fathers and sons "
         "(`docs/linkage.md`, on simulated people)",
-        "measure the rate on your own records, by group, before anybody relies on it; open the evidence before acting",
+        "say in the partnership file how many people live in each area; measure the rate on your own records, by "
+        "group, before anybody relies on it; open the evidence before acting",
     ),
     Hazard(
         "One person is shown as two",

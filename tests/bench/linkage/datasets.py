@@ -85,4 +85,7 @@ DATA_SETS = {
     "hard-100k": DataSet(
         "Hard UK stream: 100,000 records of 32,000 people", _write_hard(32_000, 100_000), _UK_PEERS, _HARD_AIMS,
         _GROUPS, homes=True, seeds=(4714,), people=32_000),
+    "hard-300k": DataSet(
+        "Hard UK stream: 312,000 records of 100,000 people", _write_hard(100_000, 312_000), (), _HARD_AIMS,
+        _GROUPS, homes=True, seeds=(4715,), people=100_000),
 }  # fmt: skip
