@@ -125,7 +125,9 @@ def train(
         Path | None,
         typer.Option(help="CSV of more people, to learn from how common names are and which go together"),
     ] = None,
-    people: Annotated[int | None, typer.Option(min=1, help="how many the records are of; default: a third")] = None,
+    people: Annotated[
+        int | None, typer.Option(min=1, help="how many the records are of; default: a third, 8,000 at least")
+    ] = None,
     column: Columns = None,
 ) -> None:
     """Estimate a model for persons from records nobody has matched. Set LINNET_PERSON_MODEL to use it."""

@@ -91,3 +91,9 @@ def test_of_a_large_area_some_districts_are_learned_from_with_who_moved_away() -
     assert chosen
     assert all(held[name] == there[name] for name in held)
     assert pick_part(people, 1, len(people)) == people
+
+
+def test_where_nobody_says_where_they_live_all_are_learned_from() -> None:
+    """A register without addresses has no districts."""
+    people = [read_features(Identity("police", f"Given{n}", "Ashby", "1961-03-14", "", "")) for n in range(30)]
+    assert pick_part(people, 1, 10) == people

@@ -7,27 +7,27 @@ from itertools import product
 
 from scoring.linkage.persons.features import Features
 
-# Of so many records, some 20,000 people, half of the pairs of one birth date are of one person. Of ten times as many
-# one in ten is, and strangers who happen to be alike would be taken for what one person's records look like.
+# Of so many records, some 20,000 people, a quarter of the pairs of one birth date are of strangers. Of five times as
+# many three quarters are, and those who happen to be alike would be taken for what one person's records look like.
 MOST = 60_000
 
 
 def pick_part(people: Sequence[Features], seed: int, most: int = MOST) -> list[Features]:
     """All, or some districts' with whatever else is known of those who are known there: as somebody moves away, their
-    records at both ends teach how one person's addresses differ. Up to twice ``most``."""
-    if len(people) <= most:
+    records at both ends teach how one person's addresses differ. Near ``most``, or one district, where each is larger;
+    all, where no districts are known."""
+    sizes = Counter(person.place.outward for person in people if person.place.outward)
+    if len(people) <= most or not sizes:
         return list(people)
-    sizes = Counter(person.place.outward for person in people)
     chosen = set(_choose(sizes, most // 2, random.Random(seed)))
     followed = {key for person in people if person.place.outward in chosen for key in _keys_of(person)}
     return [person for person in people if person.place.outward in chosen or not followed.isdisjoint(_keys_of(person))]
 
 
 def _choose(sizes: Counter[str], most: int, chance: random.Random) -> Iterator[str]:
-    """At least one: the least, where all are larger."""
-    known = sorted(outward for outward in sizes if outward)
+    """At least one. Those that are too large come last."""
     held = 0
-    for outward in sorted(chance.sample(known, len(known)), key=lambda each: sizes[each] > most):
+    for outward in sorted(chance.sample(sorted(sizes), len(sizes)), key=lambda each: sizes[each] > most):
         if held and held + sizes[outward] > most:
             return
         held += sizes[outward]

@@ -24,9 +24,9 @@ from scoring.linkage.persons.parameters import CLASSES, RANDOM, Chances, Paramet
 from scoring.linkage.persons.part import pick_part
 from scoring.linkage.records import Identity
 
-# How many records somebody has, where it is not said how many people there are: as agencies of a simulated town write
-# in some years.
-_RECORDS_EACH = 3.125
+# Where it is not said how many people there are: with as many records each as agencies of a simulated town write in
+# some years, and no fewer than that town has, for few records tell of more.
+_RECORDS_EACH, _FEWEST_PEOPLE = 3.125, 8_000
 _MOST_TOGETHER = 32.0
 # Measured on development seeds of the hard stream: flat from -250 to -100, as the mean over pairs of one person
 # holds some that say little. Lines for people's decisions are wider.
@@ -55,7 +55,7 @@ def train(
         floor=_FLOOR,
         most_for_a_name=_MOST_FOR_A_NAME,
         names_together=_names_together(part, learning),
-        expected=_expected(learning, people or round(len(records) / _RECORDS_EACH)),
+        expected=_expected(learning, people or max(_FEWEST_PEOPLE, round(len(records) / _RECORDS_EACH))),
         chances={field: _chances(f, field, learning) for f, field in enumerate(FIELDS)},
         given_names=given_names,
         family_names=family_names,
