@@ -49,7 +49,8 @@ class _Counted(NamedTuple):
 def learn_communities(
     tokens: Tokens, given_names: Iterable[str], family_names: Iterable[str], seed: int
 ) -> Communities | None:
-    """``tokens``: people by their two names. All names that are not among those given are one name. None where knowing
+    """``tokens``: people by their two names. All names that are not among those given are one, of which nothing is said
+    then. None where knowing
     communities foretells nothing. Cost: half a minute for 100,000 people."""
     given, family = (("", *sorted(set(names) - {""})) for names in (given_names, family_names))
     counted = _count(tokens, {name: n for n, name in enumerate(given)}, {name: n for n, name in enumerate(family)})
@@ -58,7 +59,7 @@ def learn_communities(
     if not number or not len(counted.times):
         return None
     found = _fit(counted, len(given), len(family), number, rng)
-    return Communities(_round(found.shares), _list(given, found.given), _list(family, found.family))
+    return Communities(_round(found.shares), _list(given[1:], found.given[1:]), _list(family[1:], found.family[1:]))
 
 
 def _count(tokens: Tokens, given: Mapping[str, int], family: Mapping[str, int]) -> _Counted:

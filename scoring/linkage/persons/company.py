@@ -19,11 +19,10 @@ class Company:
         self.least = 1 / bound
 
     def find(self, given: str, family: str) -> float | None:
-        """How many times as often as if names went by chance; None where nothing is known of any."""
-        if not self._given:
+        """How many times as often as if names went by chance; None where either is not listed, and nobody knows."""
+        by_given, by_family = self._given.get(given), self._family.get(family)
+        if by_given is None or by_family is None:
             return None
-        by_given = self._given.get(given) or self._given[""]
-        by_family = self._family.get(family) or self._family[""]
         together: float = sum(map(mul, by_given, by_family), 0.0)
         return min(max(together, self.least), self._most)
 

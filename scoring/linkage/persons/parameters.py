@@ -35,8 +35,8 @@ class Frequencies(msgspec.Struct, frozen=True):
 
 
 class Communities(msgspec.Struct, frozen=True):
-    """Of whom names are borne: the share of each community in all people, and of each in those of a name; '' stands for
-    the names that are not listed. See :mod:`communities`."""
+    """Of whom names are borne: the share of each community in all people, and of each in those of a name. See
+    :mod:`communities`."""
 
     shares: tuple[float, ...]
     given_names: dict[str, tuple[float, ...]]
