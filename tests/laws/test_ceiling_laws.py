@@ -30,7 +30,7 @@ from tests.unit.test_alert_lives import erasure
 
 # A town does not get smaller with its seed.
 MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=set(Phase) - {Phase.shrink}
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=set(Phase) - {Phase.shrink}
 )
 towns = st.integers(0, 2**32).map(draw_town)
 

@@ -37,7 +37,7 @@ def contested(draw: st.DrawFn) -> list[ObservationEvent]:
 
 
 worlds = st.one_of(histories(), contested())
-MANY = settings(max_examples=250, deadline=None)
+MANY = settings(max_examples=150, deadline=None)
 NOW = START.timestamp() + 500 * 86_400
 moments = st.integers(-10, 420).map(lambda days: START.timestamp() + days * 86_400)
 
