@@ -1,7 +1,6 @@
 """The pages of a caseload in a real browser, as a clinician and a team manager use them on a Monday morning."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
