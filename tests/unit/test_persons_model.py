@@ -75,6 +75,13 @@ def test_two_of_one_name_in_two_flats_are_two_though_both_have_the_buildings_upr
     assert MODEL.weigh(one, other) < MODEL.threshold
 
 
+def test_two_of_one_name_that_many_bear_are_two_in_a_hostel_too() -> None:
+    """Of birth dates that are not one another's slips: that both live where dozens do says little."""
+    hostel = {"given_name": "Mohammed", "family_name": "Ali", "gender": "1", "address": "The Foyer Hostel, 6 London Rd"}
+    one, other = (_changed(hostel | {"birth_date": birth}) for birth in ("1985-05-03", "1983-07-09"))
+    assert MODEL.weigh(one, other) < MODEL.threshold
+
+
 def test_a_name_written_the_other_way_round_is_not_rarer_for_it() -> None:
     """Two of one common name far apart stay two, whichever way round one of them is written."""
     one = Identity("police", "James", "Smith", "1951-03-04", "", "", "3 Mill Lane, Leeds", "LS1 4AB")
