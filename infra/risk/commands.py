@@ -10,6 +10,7 @@ from rich.console import Console
 
 from infra.risk.model_commands import app as models
 from streams.errors import Invalid
+from streams.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.add_typer(models)
@@ -71,13 +72,15 @@ def evaluate(
     from infra.risk.log_file import find_area
     from infra.risk.state_files import save_state
     from infra.roles import rest_collector
-    from scoring.linkage.models import load_models
+    from scoring.linkage.models import choose_models, load_models
 
     with telling():
         check_places(out, persons, save)
         until, practice, place = read_day(split) if split else None, choose_model(model), find_area(log, area)
         rest_collector()
-        found = play(log, place, load_models(), practice, lambda line: progress.print(line, markup=False))
+        settings = Settings()
+        matchers = choose_models(settings).get(place) or load_models(settings.person_model, settings.place_model)
+        found = play(log, place, matchers, practice, lambda line: progress.print(line, markup=False))
         if not found.events:
             raise Invalid("area-unknown", f"{log} holds no event of {place}: leave --area out for that of its first")
     known = found.list_known()
