@@ -44,7 +44,7 @@ Columns = Annotated[
     list[str] | None, typer.Option("--column", help="OURS=THEIRS, where the file calls a column something else")
 ]
 PersonModelFile = Annotated[Path | None, typer.Option("--model", help="model for persons; default: the one in use")]
-People = Annotated[int | None, typer.Option(min=1, help="how many live there; default: as said of the area, if any")]
+People = Annotated[int | None, typer.Option(min=1, help="how many live there; default: as its area says")]
 PlaceModelFile = Annotated[Path | None, typer.Option("--place-model", help="model for addresses")]
 
 
@@ -123,7 +123,7 @@ def train(
     seed: Annotated[int, typer.Option(help="for the pairs that are drawn at random")] = 1,
     names: Annotated[
         Path | None,
-        typer.Option(help="CSV of more people, to learn from how common names are and which go together"),
+        typer.Option(help="CSV of more people, with birth dates, to learn their names from"),
     ] = None,
     people: Annotated[
         int | None, typer.Option(min=1, help="how many the records are of; default: a third, 8,000 at least")
@@ -133,7 +133,7 @@ def train(
     """Estimate a model for persons from records nobody has matched. Set LINNET_PERSON_MODEL to use it."""
     columns = read_columns(column)
     rows = list(read_rows(records, columns))
-    named = list(read_rows(names, columns)) if names else []
+    named = list(read_rows(names, columns)) if names else None
     source = f"{records.name}, names of {names.name}" if names else records.name
     save(train_on(Lesson(rows, source, named, people), version, seed, datetime.now(UTC).date()), out)
     screen.print(

@@ -24,18 +24,28 @@ class Lesson:
 
     rows: Sequence[Row]
     source: str
-    named: Sequence[Row] = ()
+    named: Sequence[Row] | None = None
     people: int | None = None
 
 
 def train_on(lesson: Lesson, version: str, seed: int, given: date) -> PersonModel:
-    """Raises :class:`Invalid` for too few records."""
-    rows = lesson.rows
-    if len(rows) < FEWEST:
-        raise Invalid("records", f"{len(rows):,} records are too few to learn from; give {FEWEST:,} or more")
-    learnt = train(_read(rows), seed, _read(lesson.named), lesson.people)
+    """Raises :class:`Invalid` for too few records, and for too few people to learn names from."""
+    if len(lesson.rows) < FEWEST:
+        raise Invalid("records", f"{len(lesson.rows):,} records are too few to learn from; give {FEWEST:,} or more")
+    if lesson.named is not None:
+        _check_names(lesson.named)
+    learnt = train(_read(lesson.rows), seed, _read(lesson.named or ()), lesson.people)
     provenance = msgspec.structs.replace(learnt.provenance, trained_on=lesson.source, given=given.isoformat())
     return PersonModel(msgspec.structs.replace(learnt, version=version, provenance=provenance))
+
+
+def _check_names(rows: Sequence[Row]) -> None:
+    """People are told from each other by their birth dates: without, nobody knows how many bear a name."""
+    whole = sum(bool(row.person.given_name and row.person.family_name and row.person.birth_date) for row in rows)
+    if whole < FEWEST:
+        raise Invalid(
+            "names", f"{whole:,} rows have both names and a birth date; to learn names takes {FEWEST:,} or more"
+        )
 
 
 def _read(rows: Sequence[Row]) -> list[Identity]:

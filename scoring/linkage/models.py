@@ -47,10 +47,9 @@ def load_models(persons: Path | None = None, places: Path | None = None, people:
 def choose_models(settings: Settings) -> dict[str, Models]:
     """By area of the partnership. Areas of one size share theirs, and what these remember."""
     areas = settings.partnership.areas
-    of_size = {
-        people: load_models(settings.person_model, settings.place_model, people)
-        for people in {area.people for area in areas.values()}
-    }
+    model, places = _load(load_person_model, settings.person_model), _load(load_place_model, settings.place_model)
+    sizes = {area.people for area in areas.values()}
+    of_size = {people: Models(model.among(people) if people else model, places) for people in sizes}
     return {name: of_size[area.people] for name, area in areas.items()}
 
 

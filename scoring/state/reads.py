@@ -202,13 +202,22 @@ async def _position(redis: Redis, area: str) -> bytes:
 
 async def _begin(area: str, shelf: Shelf) -> None:
     await shelf.fetch([keys.FRESHNESS, keys.LINEAGE])
-    if fault := find_veil_fault(shelf.document(keys.LINEAGE, Lineage)):
+    held, ours = shelf.document(keys.LINEAGE, Lineage), shelf.models.lineage
+    if fault := find_veil_fault(held) or find_model_fault(held, ours):
         raise Transient(f"area {area} {fault}")
 
 
 def find_veil_fault(lineage: Lineage | None) -> str:
     """Empty also of an area that holds nothing."""
     return "" if lineage is None or lineage.veil == keys.tell_veil() else "is named under another LINNET_INDEX_KEY"
+
+
+def find_model_fault(lineage: Lineage | None, ours: Lineage) -> str:
+    """People are told of by the models that they were linked by, or not at all. Empty also of an area that holds
+    nothing."""
+    if lineage is None or (lineage.persons, lineage.places) == (ours.persons, ours.places):
+        return ""
+    return f"was linked by {lineage.persons} and {lineage.places}, not by {ours.persons} and {ours.places}; rebuild it"
 
 
 def find_fault(position: bytes) -> str:

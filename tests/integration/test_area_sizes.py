@@ -9,8 +9,9 @@ from redis.asyncio import Redis
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import Models, choose_models
 from scoring.state.connection import connect
-from scoring.state.keys import kind_of
-from streams.errors import Broken
+from scoring.state.keys import CLOCK, kind_of
+from scoring.state.reads import Shelf, answer_at_rest, answer_in_passing
+from streams.errors import Broken, Transient
 from streams.partitions import partition_of
 from streams.sealing.keyring import Keyring
 from streams.settings import Settings
@@ -63,6 +64,28 @@ async def test_two_of_one_common_name_are_one_in_a_town_and_two_in_a_county(
         await project(redis, area, models[area])
     assert [count_people(settings, area) for area in ("sizedtown", "sizedcounty")] == [1, 2]
     assert models["sizedcounty"] is models["sizedother"]
+
+
+async def test_nobody_is_told_of_by_another_model_than_they_were_linked_by(
+    redis: Redis, models: dict[str, Models]
+) -> None:
+    """An API that was started with another number, and an area that is not rebuilt: it answers that the area is to be
+    rebuilt, and not with other people."""
+    await project(redis, "sizedasked", models["sizedtown"])
+    answer, _ = await answer_at_rest(redis, "sizedasked", models["sizedtown"], _ask)
+    assert answer == "answered"
+    for answering in (answer_at_rest(redis, "sizedasked", models["sizedcounty"], _ask), _pass(redis, models)):
+        with pytest.raises(Transient, match=r"linked by uk-. and .*, not by uk-. among 1200000 .*; rebuild it"):
+            await answering
+
+
+async def _ask(shelf: Shelf) -> str:
+    await shelf.fetch([CLOCK])
+    return "answered"
+
+
+async def _pass(redis: Redis, models: dict[str, Models]) -> object:
+    return await answer_in_passing(redis, "sizedasked", models["sizedcounty"], lambda open_shelf: _ask(open_shelf()))
 
 
 async def test_an_area_of_another_size_is_not_gone_on_with(redis: Redis, models: dict[str, Models]) -> None:

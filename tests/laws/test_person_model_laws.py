@@ -75,12 +75,13 @@ def test_a_pair_weighs_the_same_from_both_sides(one: Identity, other: Identity) 
     assert MODEL.explain(one, other).weight == MODEL.explain(other, one).weight
 
 
-@given(IDENTITIES, IDENTITIES)
+@given(_ALIKE | IDENTITIES, _ALIKE | IDENTITIES)
 def test_findings_add_up_to_the_weight(one: Identity, other: Identity) -> None:
     """What a clerk is shown is all there is: the lines' sum is the pair's weight, and a probability goes with it."""
     shown = MODEL.explain(one, other)
     assert sum(finding.weight for finding in shown.findings) == shown.weight == MODEL.weigh(one, other)
     assert 0 <= shown.probability <= 1
+    assert all(finding.weight < 0 for finding in shown.findings if finding.field == "household")
 
 
 @given(IDENTITIES)

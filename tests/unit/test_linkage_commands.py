@@ -178,6 +178,20 @@ def test_a_record_that_is_not_there_cannot_be_explained(tmp_path: Path) -> None:
     assert "9" in done.exception.reason
 
 
+@pytest.mark.parametrize(("born", "told"), [("", "0 rows"), ("1961-03-14", "999 rows")])
+def test_names_are_not_learned_from_who_cannot_be_told_apart(born: str, told: str, tmp_path: Path) -> None:
+    """People without birth dates, and too few of them: it is said, and no model that knows no names is written."""
+    rows = [(str(n), "police", f"Given{n % 9}", f"Family{n % 7}", born, "", "", "", "", "", "") for n in range(999)]
+    names = write(tmp_path, *rows)
+    records = tmp_path / "more.csv"
+    records.write_text("\n".join(["record_id,given_name", *(f"{n},Ann" for n in range(1_000))]), encoding="utf-8")
+    model = tmp_path / "model.json"
+    done = run("train", "--records", records, "--names", names, "--out", model, "--version", "one")
+    assert isinstance(done.exception, Invalid)
+    assert told in done.exception.reason
+    assert not model.exists()
+
+
 @pytest.mark.parametrize("more", [["--truth", "nowhere"], ["--out", "no-such-folder/out.csv"]])
 def test_what_cannot_be_done_is_said_before_minutes_are_spent(more: list[str], tmp_path: Path) -> None:
     """A truth that is no column, and a folder that is not there."""

@@ -34,6 +34,10 @@ def _changed(changes: dict[str, str]) -> Identity:
     return msgspec.structs.replace(ANN, **changes)
 
 
+def _changed_of(one: Identity, birth_date: str) -> Identity:
+    return msgspec.structs.replace(one, birth_date=birth_date, agency="health")
+
+
 @pytest.mark.parametrize("changes", ONE)
 def test_one_person_written_differently_is_joined(changes: dict[str, str]) -> None:
     """Nicknames, swaps, slips, a move, a marriage: each by itself leaves two records one person's."""
@@ -145,10 +149,18 @@ def test_the_more_people_there_are_the_less_a_name_and_a_birth_date_say() -> Non
 def test_how_many_people_there_are_is_nothing_to_those_of_one_home() -> None:
     """A twin is not taken for herself in a village, nor somebody of one home for two in a city."""
     child = _changed({"birth_date": "2015-04-06", "gender": ""})
-    for village, city in [(MODEL.among(500), MODEL.among(1_000_000))]:
-        twin = msgspec.structs.replace(child, given_name="Mary")
-        assert village.weigh(child, twin) < MODEL.threshold
-        assert city.weigh(ANN, _changed({"birth_date": ""})) >= MODEL.threshold
+    village, city = MODEL.among(500), MODEL.among(1_000_000)
+    assert village.weigh(child, msgspec.structs.replace(child, given_name="Mary")) < MODEL.threshold
+    assert city.weigh(ANN, _changed({"birth_date": ""})) >= MODEL.threshold
+
+
+@pytest.mark.parametrize("address", ["The Foyer Hostel, 6 London Rd", "15 Queens Road"])
+def test_of_strangers_there_are_as_many_under_ones_roof_in_a_city_as_in_a_town(address: str) -> None:
+    """What two of one roof have in common weighs the same, however many live elsewhere."""
+    here = _changed({"address": address, "given_name": "Mohammed", "family_name": "Ali"})
+    weights = {MODEL.among(people).weigh(here, _changed_of(here, "1985-09-17")) for people in (500, 8_000, 1_000_000)}
+    assert max(weights) - min(weights) <= 2
+    assert MODEL.among(8_000) is MODEL
 
 
 def test_nothing_known_says_nothing() -> None:

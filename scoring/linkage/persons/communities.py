@@ -20,7 +20,8 @@ Tokens = Mapping[tuple[str, str], int]
 
 # As many of them are tried, and that is kept by which names that were held back are best foretold.
 _NUMBERS = (3, 6, 10, 14)
-# As many bearers of each name are taken to be of anywhere, beside those who were counted: a name of few says little.
+# As many bearers of each name are taken to be of anywhere, beside those who were counted: a name of few says little,
+# and one of fewer, as a word that only stands in double names, nothing.
 _OF_ANYWHERE = 5.0
 _ROUNDS = 60
 _HELD_BACK = 0.2
@@ -49,9 +50,8 @@ class _Counted(NamedTuple):
 def learn_communities(
     tokens: Tokens, given_names: Iterable[str], family_names: Iterable[str], seed: int
 ) -> Communities | None:
-    """``tokens``: people by their two names. All names that are not among those given are one, of which nothing is said
-    then. None where knowing
-    communities foretells nothing. Cost: half a minute for 100,000 people."""
+    """``tokens``: people by their two names. None where knowing communities foretells nothing. Of names that are not
+    among those given, or that few bear as a whole, nothing is said. Cost: half a minute for 100,000 people."""
     given, family = (("", *sorted(set(names) - {""})) for names in (given_names, family_names))
     counted = _count(tokens, {name: n for n, name in enumerate(given)}, {name: n for n, name in enumerate(family)})
     rng = np.random.default_rng(seed)
@@ -59,7 +59,10 @@ def learn_communities(
     if not number or not len(counted.times):
         return None
     found = _fit(counted, len(given), len(family), number, rng)
-    return Communities(_round(found.shares), _list(given[1:], found.given[1:]), _list(family[1:], found.family[1:]))
+    by_given, by_family = (np.bincount(names, weights=counted.times).astype(np.float64) for names in counted[:2])
+    return Communities(
+        _round(found.shares), _list(given, found.given, by_given), _list(family, found.family, by_family)
+    )
 
 
 def _count(tokens: Tokens, given: Mapping[str, int], family: Mapping[str, int]) -> _Counted:
@@ -103,9 +106,10 @@ def _share(names: NDArray[np.int64], bearers: Floats, size: int, shares: Floats)
     return np.asarray((summed + _OF_ANYWHERE * shares) / (summed.sum(axis=1, keepdims=True) + _OF_ANYWHERE))
 
 
-def _list(names: tuple[str, ...], by_community: Floats) -> dict[str, tuple[float, ...]]:
-    return {name: _round(row) for name, row in zip(names, by_community, strict=True)}
+def _list(names: tuple[str, ...], by_community: Floats, bearers: Floats) -> dict[str, tuple[float, ...]]:
+    rows = zip(names, by_community.tolist(), np.pad(bearers, (0, len(names) - len(bearers))), strict=True)
+    return {name: _round(row) for name, row, count in rows if name and count >= _OF_ANYWHERE}
 
 
-def _round(row: Floats) -> tuple[float, ...]:
+def _round(row: Iterable[float]) -> tuple[float, ...]:
     return tuple(float(f"{share:.2g}") for share in row)

@@ -13,7 +13,7 @@ from scoring.linkage.records import Identity
 
 # Each line is rounded to a hundredth of a bit; what that leaves is no line of its own.
 _ROUNDING = 5
-_TOGETHER, _SELDOM_TOGETHER = "names of one origin go together", "two names that seldom go together"
+_TOGETHER, _SELDOM_TOGETHER = "names of one origin go together", "names that go together less than by chance"
 _HOUSEHOLD = {
     "twins": "twins of one household fit too",
     "namesakes": "two of one name in a household fit too",

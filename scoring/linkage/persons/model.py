@@ -11,7 +11,7 @@ from scoring.linkage.persons.blocking import blocking_keys
 from scoring.linkage.persons.comparison import compare, compare_bearers, could_be_anybody
 from scoring.linkage.persons.explaining import explain, restrain
 from scoring.linkage.persons.features import Features, read_features
-from scoring.linkage.persons.parameters import Parameters
+from scoring.linkage.persons.parameters import RANDOM, Parameters
 from scoring.linkage.persons.resizing import resize
 from scoring.linkage.persons.weighing import Weighing
 from scoring.linkage.persons.whereabouts import compare_places
@@ -35,7 +35,9 @@ class PersonModel:
         self._weighing = Weighing(parameters)
 
     def among(self, people: int) -> "PersonModel":
-        """The same for an area where so many live; its version says so."""
+        """The same for an area where so many live; its version says so, where it is another."""
+        if people == self.parameters.expected[RANDOM]:
+            return self
         return PersonModel(resize(self.parameters, people, f"{self.version} among {people}"))
 
     def keys(self, statement: Identity, /) -> tuple[str, ...]:

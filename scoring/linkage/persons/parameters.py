@@ -42,6 +42,11 @@ class Communities(msgspec.Struct, frozen=True):
     given_names: dict[str, tuple[float, ...]]
     family_names: dict[str, tuple[float, ...]]
 
+    def __post_init__(self) -> None:
+        rows = (*self.given_names.values(), *self.family_names.values())
+        if min(self.shares, default=1.0) <= 0 or any(len(row) != len(self.shares) for row in rows):
+            raise ValueError("communities need a share above nought each, and each name one share of every community")
+
 
 class Parameters(msgspec.Struct, frozen=True):
     """``expected``: how many other records of each class there are for each other record of the same person; strangers
@@ -64,6 +69,10 @@ class Parameters(msgspec.Struct, frozen=True):
     communities: Communities | None = None
 
     def __post_init__(self) -> None:
+        if not set(CLASSES) <= self.expected.keys() or min(self.expected[MATCH], self.expected[RANDOM]) <= 0:
+            raise ValueError(f"it does not say how many there are expected of {', '.join(CLASSES)}")
+        if self.names_together <= 0:
+            raise ValueError("names_together must be above nought")
         for field, cases in CASES.items():
             held = self.chances.get(field, {})
             if missing := [name_of(level) for case in cases for level in case if name_of(level) not in held]:

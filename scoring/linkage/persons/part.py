@@ -13,25 +13,25 @@ MOST = 60_000
 
 
 def pick_part(people: Sequence[Features], seed: int, most: int = MOST) -> list[Features]:
-    """All, or some districts' with whatever else is known of those who are known there: as somebody moves away, their
-    records at both ends teach how one person's addresses differ. Near ``most``, or one district, where each is larger;
-    all, where no districts are known."""
-    sizes = Counter(person.place.outward for person in people if person.place.outward)
+    """All, or half of ``most`` by whole postcodes, that households stay whole, with whatever else is known of those who
+    are known there: as somebody moves away, their records at both ends teach how one person's addresses differ. Some
+    ``most`` together; all, where no postcodes are known."""
+    sizes = Counter(person.place.postcode for person in people if person.place.postcode)
     if len(people) <= most or not sizes:
         return list(people)
     chosen = set(_choose(sizes, most // 2, random.Random(seed)))
-    followed = {key for person in people if person.place.outward in chosen for key in _keys_of(person)}
-    return [person for person in people if person.place.outward in chosen or not followed.isdisjoint(_keys_of(person))]
+    followed = {key for person in people if person.place.postcode in chosen for key in _keys_of(person)}
+    return [person for person in people if person.place.postcode in chosen or not followed.isdisjoint(_keys_of(person))]
 
 
 def _choose(sizes: Counter[str], most: int, chance: random.Random) -> Iterator[str]:
-    """At least one. Those that are too large come last."""
+    """Drawn one after the other, until there are enough."""
     held = 0
-    for outward in sorted(chance.sample(sorted(sizes), len(sizes)), key=lambda each: sizes[each] > most):
-        if held and held + sizes[outward] > most:
+    for postcode in chance.sample(sorted(sizes), len(sizes)):
+        if held >= most:
             return
-        held += sizes[outward]
-        yield outward
+        held += sizes[postcode]
+        yield postcode
 
 
 def _keys_of(person: Features) -> Iterator[str]:
