@@ -56,7 +56,7 @@ def learn_communities(
     counted = _count(tokens, {name: n for n, name in enumerate(given)}, {name: n for n, name in enumerate(family)})
     rng = np.random.default_rng(seed)
     number = _choose_number(counted, len(given), len(family), rng)
-    if not number or not len(counted.times):
+    if not number:
         return None
     found = _fit(counted, len(given), len(family), number, rng)
     by_given, by_family = (np.bincount(names, weights=counted.times).astype(np.float64) for names in counted[:2])

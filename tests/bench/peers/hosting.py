@@ -7,7 +7,7 @@ from redis import Redis
 
 from consumers.projection import LogMessage, Projection
 from infra.roles import rest_collector
-from scoring.linkage.models import load_models
+from scoring.linkage.models import choose_models
 from scoring.state import keys
 from scoring.state.keys import in_area
 from scoring.state.opening import open_redis
@@ -25,8 +25,8 @@ class Hosted:
     def __init__(self, settings: Settings) -> None:
         self._loop = asyncio.new_event_loop()
         keys = Keys(settings)
-        redis, areas = open_redis(settings), settings.partnership.areas
-        self._projection = Projection(redis, dict.fromkeys(areas, load_models()), keys.find)
+        redis = open_redis(settings)
+        self._projection = Projection(redis, choose_models(settings), keys.find)
         self._watermarks = Watermarks(settings)
         self.starts = {partition: self._resume(partition) for partition in range(OBSERVATIONS.partitions)}
         rest_collector()
