@@ -47,9 +47,10 @@ async def read_health() -> Health:
     responses=FAILS_WHEN_AWAY,
 )
 async def read_readiness(context: InContext) -> Readiness | Response:
-    """Ready: Redis answers, no area is held or torn, and each has read a tick in the last six intervals."""
+    """Ready: Redis answers, no area is held, torn or linked by other models, and each has read a tick in the last six
+    intervals."""
     patience = _TICKS_OF_PATIENCE * context.settings.tick_seconds
-    areas = list(context.settings.partnership.areas)
+    areas = {area: models.lineage for area, models in context.models.items()}
     conditions = await check_areas(context.redis, areas, context.now().timestamp(), patience)
     if any(condition.reasons for condition in conditions):
         return _refuse(conditions)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
@@ -5,7 +6,7 @@ from redis.asyncio import Redis
 from scoring.state import keys
 from scoring.state.documents import Clock, Lineage, read
 from scoring.state.keys import in_area
-from scoring.state.reads import find_fault, find_veil_fault
+from scoring.state.reads import find_fault, find_model_fault, find_veil_fault
 from scoring.state.store import reach
 
 
@@ -18,8 +19,9 @@ class AreaCondition:
     reasons: tuple[str, ...]
 
 
-async def check_areas(redis: Redis, areas: list[str], now: float, patience: float) -> list[AreaCondition]:
-    """``patience``: seconds a tick may be old. Raises :class:`Transient` when Redis does not answer.
+async def check_areas(redis: Redis, areas: Mapping[str, Lineage], now: float, patience: float) -> list[AreaCondition]:
+    """``areas``: each with what it is to be linked by. ``patience``: seconds a tick may be old. Raises
+    :class:`Transient` when Redis does not answer.
 
     Cost: one round trip.
     """
@@ -28,17 +30,20 @@ async def check_areas(redis: Redis, areas: list[str], now: float, patience: floa
         pipe.mget([in_area(area, key) for key in (keys.POSITION, keys.CLOCK, keys.LINEAGE)])
     answers = await reach(pipe.execute())
     return [
-        _check(area, position or b"", clock, lineage, now - patience)
+        _check(area, _judge(position or b"", lineage, areas[area]), clock, now - patience)
         for area, (position, clock, lineage) in zip(areas, answers, strict=True)
     ]
 
 
-def _check(
-    area: str, position: bytes, raw_clock: bytes | None, raw_lineage: bytes | None, oldest: float
-) -> AreaCondition:
-    clock, lineage = read(keys.CLOCK, raw_clock), read(keys.LINEAGE, raw_lineage)
+def _judge(position: bytes, raw_lineage: bytes | None, ours: Lineage) -> str:
+    held = read(keys.LINEAGE, raw_lineage)
+    lineage = held if isinstance(held, Lineage) else None
+    return find_fault(position) or find_veil_fault(lineage) or find_model_fault(lineage, ours)
+
+
+def _check(area: str, fault: str, raw_clock: bytes | None, oldest: float) -> AreaCondition:
+    clock = read(keys.CLOCK, raw_clock)
     tick = clock.at if isinstance(clock, Clock) else None
-    fault = find_fault(position) or find_veil_fault(lineage if isinstance(lineage, Lineage) else None)
     late = "no tick has been applied yet" if tick is None else "its latest tick is too old: is the projector running?"
     reasons = ((f"it {fault}",) if fault else ()) + ((late,) if tick is None or tick < oldest else ())
     return AreaCondition(area, tick, reasons)

@@ -10,6 +10,7 @@ from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import Models, choose_models
 from scoring.state.connection import connect
 from scoring.state.keys import CLOCK, kind_of
+from scoring.state.readiness import check_areas
 from scoring.state.reads import Shelf, answer_at_rest, answer_in_passing
 from streams.errors import Broken, Transient
 from streams.partitions import partition_of
@@ -70,13 +71,18 @@ async def test_nobody_is_told_of_by_another_model_than_they_were_linked_by(
     redis: Redis, models: dict[str, Models]
 ) -> None:
     """An API that was started with another number, and an area that is not rebuilt: it answers that the area is to be
-    rebuilt, and not with other people."""
+    rebuilt, and not with other people, and says so where it says whether it is ready."""
     await project(redis, "sizedasked", models["sizedtown"])
     answer, _ = await answer_at_rest(redis, "sizedasked", models["sizedtown"], _ask)
     assert answer == "answered"
     for answering in (answer_at_rest(redis, "sizedasked", models["sizedcounty"], _ask), _pass(redis, models)):
         with pytest.raises(Transient, match=r"linked by uk-. and .*, not by uk-. among 1200000 .*; rebuild it"):
             await answering
+    told = {}
+    for town in ("sizedtown", "sizedcounty"):
+        (condition,) = await check_areas(redis, {"sizedasked": models[town].lineage}, 0.0, 60.0)
+        told[town] = any("rebuild it" in reason for reason in condition.reasons)
+    assert told == {"sizedtown": False, "sizedcounty": True}
 
 
 async def _ask(shelf: Shelf) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from scoring.linkage.models import load_models
 from scoring.state import keys, sealing
 from scoring.state.digest import digest
 from scoring.state.documents import Cell, write
@@ -129,7 +130,7 @@ async def test_under_another_index_key_nobody_is_looked_for(redis: Redis, audite
         answer = await client.post("/v1/persons/search", json={"q": "Daniel Ashby", "area": AREA})
     assert answer.status_code == 503
     assert "named under another LINNET_INDEX_KEY" in answer.json()["detail"]
-    (condition,) = await check_areas(redis, [AREA], NOW.timestamp(), 60.0)
+    (condition,) = await check_areas(redis, {AREA: load_models().lineage}, NOW.timestamp(), 60.0)
     assert condition.reasons == ("it is named under another LINNET_INDEX_KEY",)
     with pytest.raises(Broken, match="mend it, or run linnet rebuild"):
         await project(redis, AREA, [incident(AREA, 1)])
