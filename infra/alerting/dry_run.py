@@ -10,7 +10,7 @@ from infra.alerting.rules_file import RulesFile
 from infra.alerting.running import read_running, to_core
 from infra.alerting.tally import Tally, tally
 from infra.alerting.trial import Move, mark, try_rules
-from scoring.linkage.models import choose_models
+from scoring.linkage.models import load_models_of
 from streams.broker import Watermarks
 from streams.errors import Invalid
 from streams.partitions import partition_of
@@ -47,7 +47,7 @@ def dry_run(settings: Settings, area: str, file: RulesFile, weeks: int, move: Mo
         raise Invalid("log-empty", f"nothing is in the log of {area} yet, so there is nothing to try rules on")
     held = asyncio.run(read_running(settings, [area]))[area]
     rules = [*mark(to_core(file.rules), _NEW), *mark(held.rules if held else (), _OLD)]
-    models = choose_models(settings)[area]
+    models = load_models_of(settings, area)
     until = past[-1].moment
     found = tally(try_rules(past, rules, area, models, move), until, weeks)
     tried, running = (found.get(which, Tally(weeks)) for which in (_NEW, _OLD))

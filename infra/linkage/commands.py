@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from infra.commands import choose_areas
 from infra.endpoints import locate
 from infra.linkage.addresses import match_files
 from infra.linkage.agreement import Agreement
@@ -44,7 +43,7 @@ Columns = Annotated[
     list[str] | None, typer.Option("--column", help="OURS=THEIRS, where the file calls a column something else")
 ]
 PersonModelFile = Annotated[Path | None, typer.Option("--model", help="model for persons; default: the one in use")]
-People = Annotated[int | None, typer.Option(min=1, help="how many live there; default: as its area says")]
+People = Annotated[int | None, typer.Option(min=1, help="how many live there; default: as its area or the model says")]
 PlaceModelFile = Annotated[Path | None, typer.Option("--place-model", help="model for addresses")]
 
 
@@ -197,9 +196,9 @@ def _load(persons: Path | None, places: Path | None, people: int | None) -> Mode
 
 
 def _count_people(area: str) -> int | None:
-    settings = Settings()
-    choose_areas(settings, [area])
-    return settings.partnership.areas[area].people
+    """None also of an area that is not of the partnership: who reads it refuses it."""
+    held = Settings().partnership.areas.get(area)
+    return held.people if held else None
 
 
 def _doubt_households(share: float | None) -> None:

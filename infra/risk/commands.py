@@ -72,14 +72,13 @@ def evaluate(
     from infra.risk.log_file import find_area
     from infra.risk.state_files import save_state
     from infra.roles import rest_collector
-    from scoring.linkage.models import choose_models, load_models
+    from scoring.linkage.models import load_models_of
 
     with telling():
         check_places(out, persons, save)
         until, practice, place = read_day(split) if split else None, choose_model(model), find_area(log, area)
         rest_collector()
-        settings = Settings()
-        matchers = choose_models(settings).get(place) or load_models(settings.person_model, settings.place_model)
+        matchers = load_models_of(Settings(), place)
         found = play(log, place, matchers, practice, lambda line: progress.print(line, markup=False))
         if not found.events:
             raise Invalid("area-unknown", f"{log} holds no event of {place}: leave --area out for that of its first")

@@ -40,16 +40,20 @@ class Models:
 def load_models(persons: Path | None = None, places: Path | None = None, people: int | None = None) -> Models:
     """The models in these files, or those that ship, for an area of ``people``; None: of as many as the model was made
     for. Raises :class:`Invalid` for a file that is no model."""
-    model = _load(load_person_model, persons)
-    return Models(model.among(people) if people else model, _load(load_place_model, places))
+    return Models(_load(load_person_model, persons).among(people), _load(load_place_model, places))
+
+
+def load_models_of(settings: Settings, area: str) -> Models:
+    """Of one area; one that is not of the partnership says nothing of its people."""
+    held = settings.partnership.areas.get(area)
+    return load_models(settings.person_model, settings.place_model, held.people if held else None)
 
 
 def choose_models(settings: Settings) -> dict[str, Models]:
     """By area of the partnership. Areas of one size share theirs, and what these remember."""
     areas = settings.partnership.areas
     model, places = _load(load_person_model, settings.person_model), _load(load_place_model, settings.place_model)
-    sizes = {area.people for area in areas.values()}
-    of_size = {people: Models(model.among(people) if people else model, places) for people in sizes}
+    of_size = {people: Models(model.among(people), places) for people in {area.people for area in areas.values()}}
     return {name: of_size[area.people] for name, area in areas.items()}
 
 

@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 from scoring.state import keys
 from scoring.state.documents import Clock, Lineage, read
 from scoring.state.keys import in_area
-from scoring.state.reads import find_fault, find_model_fault, find_veil_fault
+from scoring.state.reads import find_fault, find_lineage_fault
 from scoring.state.store import reach
 
 
@@ -37,8 +37,7 @@ async def check_areas(redis: Redis, areas: Mapping[str, Lineage], now: float, pa
 
 def _judge(position: bytes, raw_lineage: bytes | None, ours: Lineage) -> str:
     held = read(keys.LINEAGE, raw_lineage)
-    lineage = held if isinstance(held, Lineage) else None
-    return find_fault(position) or find_veil_fault(lineage) or find_model_fault(lineage, ours)
+    return find_fault(position) or find_lineage_fault(held if isinstance(held, Lineage) else None, ours)
 
 
 def _check(area: str, fault: str, raw_clock: bytes | None, oldest: float) -> AreaCondition:

@@ -202,21 +202,17 @@ async def _position(redis: Redis, area: str) -> bytes:
 
 async def _begin(area: str, shelf: Shelf) -> None:
     await shelf.fetch([keys.FRESHNESS, keys.LINEAGE])
-    held, ours = shelf.document(keys.LINEAGE, Lineage), shelf.models.lineage
-    if fault := find_veil_fault(held) or find_model_fault(held, ours):
+    if fault := find_lineage_fault(shelf.document(keys.LINEAGE, Lineage), shelf.models.lineage):
         raise Transient(f"area {area} {fault}")
 
 
-def find_veil_fault(lineage: Lineage | None) -> str:
-    """Empty also of an area that holds nothing."""
-    return "" if lineage is None or lineage.veil == keys.tell_veil() else "is named under another LINNET_INDEX_KEY"
-
-
-def find_model_fault(lineage: Lineage | None, ours: Lineage) -> str:
+def find_lineage_fault(lineage: Lineage | None, ours: Lineage) -> str:
     """People are told of by the models that they were linked by, or not at all. Empty also of an area that holds
     nothing."""
-    if lineage is None or (lineage.persons, lineage.places) == (ours.persons, ours.places):
+    if lineage is None or lineage == ours:
         return ""
+    if lineage.veil != ours.veil:
+        return "is named under another LINNET_INDEX_KEY"
     return f"was linked by {lineage.persons} and {lineage.places}, not by {ours.persons} and {ours.places}; rebuild it"
 
 

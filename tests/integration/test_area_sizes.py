@@ -8,7 +8,6 @@ from redis.asyncio import Redis
 
 from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import Models, choose_models
-from scoring.state.connection import connect
 from scoring.state.keys import CLOCK, kind_of
 from scoring.state.readiness import check_areas
 from scoring.state.reads import Shelf, answer_at_rest, answer_in_passing
@@ -18,6 +17,7 @@ from streams.sealing.keyring import Keyring
 from streams.settings import Settings
 from streams.topics import OBSERVATIONS
 from tests.events import incident, raw
+from tests.integration.asking import connected
 from tests.integration.knowledge import read_knowledge
 
 pytestmark = pytest.mark.integration
@@ -30,9 +30,8 @@ _SEEN = [
 
 @pytest.fixture
 async def redis(settings: Settings) -> AsyncIterator[Redis]:
-    connection = connect(settings.redis_url)
-    yield connection
-    await connection.aclose()
+    async with connected(settings.redis_url) as connection:
+        yield connection
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from streams.contract import EventKey
 from tests.laws.linkage_worlds import DOUBT, FLOOR, THRESHOLD, ArbitraryMatcher, identities, partition_at_once
 
 MANY = settings(max_examples=200, deadline=None)
+PLACES = load_models().places
 NOBODY = Worker("", "", "")
 # Small, so that a dozen records make a crowd.
 CROWD = 4
@@ -69,7 +70,7 @@ def knowledge(state: AreaState) -> dict[str, Any]:
 
 def models_of(seed: int, lower: int = 0) -> Models:
     matcher = ArbitraryMatcher(seed, "arbitrary", THRESHOLD - lower, DOUBT - lower, FLOOR - lower, lower)
-    return Models(matcher, load_models().places)
+    return Models(matcher, PLACES)
 
 
 @st.composite

@@ -1,16 +1,14 @@
 """What holds of the model of persons for any two records whatever."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.linkage.persons import PersonModel, load_person_model, save_person_model
 from scoring.linkage.records import Identity
 
-MODEL = load_person_model()
+MODEL, ANOTHER = load_person_model(), load_person_model()
 MOST_KEYS = 16
 
 _TEXT = st.one_of(
@@ -89,18 +87,24 @@ def test_any_record_has_few_keys_and_always_the_same(identity: Identity) -> None
     """At most sixteen, distinct, and a function of the record alone."""
     keys = MODEL.keys(identity)
     assert len(keys) == len(set(keys)) <= MOST_KEYS
-    assert keys == load_person_model().keys(msgspec.structs.replace(identity))
+    assert keys == ANOTHER.keys(msgspec.structs.replace(identity))
 
 
-@settings(max_examples=20)
-@given(IDENTITIES, IDENTITIES)
-def test_a_model_read_back_from_its_file_weighs_the_same(one: Identity, other: Identity) -> None:
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> PersonModel:
+    """Out of a file."""
+    path = tmp_path_factory.mktemp("models") / "model.json"
+    path.write_bytes(save_person_model(MODEL))
+    return load_person_model(path)
+
+
+def test_a_model_read_back_from_its_file_is_the_same(again: PersonModel) -> None:
     """The file holds all the model is."""
-    text = save_person_model(MODEL)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        path.write_bytes(text)
-        again = load_person_model(path)
     assert again.parameters == MODEL.parameters
+    assert save_person_model(again) == save_person_model(MODEL)
+
+
+@given(IDENTITIES, IDENTITIES)
+def test_a_model_read_back_from_its_file_weighs_the_same(again: PersonModel, one: Identity, other: Identity) -> None:
+    """Any two records."""
     assert again.weigh(one, other) == MODEL.weigh(one, other)
-    assert save_person_model(again) == text

@@ -13,9 +13,9 @@ class Company:
     the third power of that root."""
 
     def __init__(self, communities: Communities | None, bound: float) -> None:
-        shares = communities.shares if communities else ()
-        self._given = _weigh(communities.given_names if communities else {}, shares)
-        self._family = _weigh(communities.family_names if communities else {}, shares)
+        held = communities or Communities((), {}, {})
+        self._given = _weigh(held.given_names, held.shares)
+        self._family = _weigh(held.family_names, held.shares)
         self._most: float = bound**1.5
         self.least = 1 / sqrt(bound)
 

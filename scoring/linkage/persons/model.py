@@ -34,9 +34,10 @@ class PersonModel:
         self._nothing = self._least - 1
         self._weighing = Weighing(parameters)
 
-    def among(self, people: int) -> "PersonModel":
-        """The same for an area where so many live; its version says so, where it is another."""
-        if people == self.parameters.expected[RANDOM]:
+    def among(self, people: int | None) -> "PersonModel":
+        """The same for an area where so many live, and this one where nobody says; its version says so, where it is
+        another."""
+        if people is None or people == self.parameters.expected[RANDOM]:
             return self
         return PersonModel(resize(self.parameters, people, f"{self.version} among {people}"))
 

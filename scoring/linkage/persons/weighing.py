@@ -80,15 +80,15 @@ class Weighing:
         straight = self._given[given] * self._family[family]
         if not given or not family or not _names_agree(levels):
             return straight
-        straight *= self._keep_company(given, family)
+        straight *= self._go_together(given, family) / self._together
         if levels[0] is not Given.SWAPPED:
             return straight
-        return max(straight, self._given[family] * self._family[given] * self._keep_company(family, given))
+        other_way = self._given[family] * self._family[given]
+        return max(straight, other_way * (self._go_together(family, given) / self._together))
 
-    def _keep_company(self, given: str, family: str) -> float:
-        """How many times as often as any two names that go together do these."""
-        found = self._company.find(given, family)
-        return found / self._together if found else 1.0
+    def _go_together(self, given: str, family: str) -> float:
+        """As often as any two, where nobody knows how often these do."""
+        return self._company.find(given, family) or self._together
 
     def of_level(self, at: int, level: int) -> int:
         """What one field says of match against chance."""
@@ -102,8 +102,8 @@ class Weighing:
         levels, given, family = comparison
         if not _names_agree(levels):
             return 0
-        known = self._company.find(given, family) if given and family and levels[0] is not Given.SWAPPED else None
-        return round(-100 * log2(known or self._together))
+        often = self._together if levels[0] is Given.SWAPPED else self._go_together(given, family)
+        return round(-100 * log2(often))
 
     def likeliest_of_household(self, levels: Levels) -> str:
         return max(HOUSEHOLD, key=lambda cls: self._product(cls, levels))
