@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from infra.partnership.feeds import read_feeds
-from infra.partnership.plan import Plan
+from infra.partnership.plan import Plan, divide
 from infra.partnership.simulate import simulate
 from streams.errors import Broken
 from streams.publisher import Outgoing
@@ -26,7 +26,7 @@ Message = Outgoing
 
 def simulate_messages(events: int, seed: int, until: datetime = UNTIL) -> list[Message]:
     """The first ``events`` of a simulated year, which ends ``until`` then, of as many people as it takes."""
-    plan = Plan(seed, round(events / _EVENTS_PER_PERSON), _WEEKS, until)
+    plan = _draw_year(events, seed, until)
     with TemporaryDirectory(prefix="linnet-bench-") as directory:
         simulate(Path(directory), plan)
         lines = islice(read_feeds(Path(directory)), events)
@@ -34,6 +34,15 @@ def simulate_messages(events: int, seed: int, until: datetime = UNTIL) -> list[M
     if len(messages) < events:
         raise Broken(f"the simulation gave {len(messages):,} events, not {events:,}; ask for more of them")
     return messages
+
+
+def count_people(events: int) -> dict[str, int]:
+    """How many live in each area of :func:`simulate_messages`."""
+    return {area.name: area.people for area in divide(_draw_year(events, 0, UNTIL))}
+
+
+def _draw_year(events: int, seed: int, until: datetime) -> Plan:
+    return Plan(seed, round(events / _EVENTS_PER_PERSON), _WEEKS, until)
 
 
 def mark_ends(messages: list[Message], name: str) -> list[Message]:

@@ -3,7 +3,7 @@
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import psutil
 
+from infra.partnership.plan import PARTNERSHIP_FILE
 from infra.processes import Processes
 from infra.stack.embedded import EmbeddedStack
 from infra.stack.ports import Ports
@@ -59,7 +60,8 @@ class Ground:
 
 
 @contextmanager
-def fresh_ground() -> Iterator[Ground]:
+def fresh_ground(people: Mapping[str, int] | None = None) -> Iterator[Ground]:
+    """``people``: how many live in each area; without, the simulated partnership's file says nothing of it."""
     with TemporaryDirectory(prefix="linnet-bench-") as name:
         started = time.perf_counter()
         with EmbeddedStack(Path(name) / "stack", lambda _: None) as stack:
@@ -68,6 +70,7 @@ def fresh_ground() -> Iterator[Ground]:
                 kafka_bootstrap=stack.endpoints.kafka_bootstrap,
                 redis_url=stack.endpoints.redis_url,
                 data_dir=Path(name) / "linnet",
+                partnership_file=_say_people(Path(name) / "partnership.toml", people or {}),
                 dev_signin=True,
                 looks_per_minute=0,
                 api_port=Ports(Path(name) / "ports.json", random.SystemRandom()).claim("api"),
@@ -76,6 +79,14 @@ def fresh_ground() -> Iterator[Ground]:
             make_missing(settings, lambda: datetime.now(UTC))
             hold_keys(settings)
             yield Ground(settings, seconds)
+
+
+def _say_people(path: Path, people: Mapping[str, int]) -> Path:
+    text = PARTNERSHIP_FILE.read_text(encoding="utf-8")
+    for area, count in people.items():
+        text = text.replace(f"[areas.{area}]", f"[areas.{area}]\npeople = {count}")
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def find_servers() -> dict[str, int]:

@@ -14,6 +14,7 @@ from streams.errors import Broken
 from streams.settings import Settings
 from tests.bench.alone import alone
 from tests.bench.chapters import keep_figures
+from tests.bench.feeds import count_people
 from tests.bench.figures import Section, write_sections, write_table
 from tests.bench.ground import fresh_ground
 from tests.bench.linkage.tables import show, write_markdown
@@ -55,9 +56,9 @@ def bench(
     if unknown := set(names) - set(_NAMES):
         raise typer.BadParameter(f"no such entrant: {', '.join(sorted(unknown))}")
     machine = describe_machine()
-    with fresh_ground() as ground:
+    later = rate * (LEAD_SECONDS + seconds) if seconds else 0
+    with fresh_ground(count_people(events + later)) as ground:
         screen.print(f"Recording {events:,} events")
-        later = rate * (LEAD_SECONDS + seconds) if seconds else 0
         recorded = alone(record_onto if at_once else record, ground.settings, events, later, seed, ticks)
         chosen = [each for each in (*ENTRANTS, SIDE_BY_SIDE) if each.name in names]
         kind = ("" if ticks else " without ticks") + (f" {at_once} at once" if at_once else "")
