@@ -7,6 +7,7 @@ words, what intake would otherwise write to dead letters.
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from streams.broker import Place
 from streams.codec import MAX_DECISION_BYTES, MAX_EVENT_BYTES, decode, encode, refuse_repeats
 from streams.errors import Invalid
 from streams.events.agency import agency_of
@@ -51,6 +52,10 @@ class Received:
     key: bytes | None
     value: bytes | None
     trace: str = ""
+
+    @property
+    def place(self) -> Place:
+        return self.topic, self.partition
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import faust
@@ -12,7 +12,7 @@ from consumers.admission import Admitted, Received, Refused, admit, came_in
 from consumers.ageing import is_past
 from consumers.refusals import RefusalLimit
 from streams import metrics
-from streams.broker import Watermarks, read_committed
+from streams.broker import Place, Watermarks, read_committed
 from streams.errors import Broken, Transient
 from streams.faustapp import ending_on_errors, make_app, repeat, work_off
 from streams.logs import log
@@ -24,7 +24,7 @@ from streams.sealing.reading import Keys
 from streams.settings import Settings
 from streams.spans import end_all, open_all, read_trace
 from streams.topics import INTAKE_TOPICS
-from streams.watchdog import Place, Watchdog
+from streams.watchdog import Watchdog
 
 # Nobody notices later than this that all brokers were away.
 _BACK_SECONDS = 86_400.0
@@ -40,16 +40,16 @@ class Intake:
         self._publisher = Publisher(settings)
         self._keys = Keys(settings)
         self._limit = RefusalLimit(settings)
+        self.halted: Set[Place] = self._limit.halted
         self.reached: dict[Place, int] = {}
 
     async def take(self, messages: Sequence[Received]) -> None:
-        """Each message is in the log or in dead letters, acknowledged by Kafka, when this returns.
-
-        Raises :class:`Broken` when too many are refused, :class:`Transient` when Kafka stays away.
-        """
-        verdicts = [admit(message, self._partnership) for message in messages]
-        for message, verdict in zip(messages, verdicts, strict=True):
-            self._limit.count(message.topic, not isinstance(verdict, Admitted))
+        """Each message is in the log or in dead letters, acknowledged by Kafka, when this returns; with those of places
+        that are ``halted`` then nothing is done. Raises :class:`Transient` when Kafka stays away."""
+        judged = self._judge(messages)
+        if not judged:
+            return
+        messages, verdicts = [message for message, _ in judged], [verdict for _, verdict in judged]
         came_with = [message.trace for message in messages]
         spans, traces = open_all("admit", came_with, map(_describe, messages, verdicts))
         async for attempt in patiently():
@@ -57,7 +57,7 @@ class Intake:
                 outgoing = [self._seal(*each) for each in zip(messages, verdicts, traces, strict=True)]
                 await self._publisher.publish(outgoing)
         end_all(spans)
-        self.reached |= {(message.topic, message.partition): message.offset + 1 for message in messages}
+        self.reached |= {message.place: message.offset + 1 for message in messages}
         for message, verdict in zip(messages, verdicts, strict=True):
             if isinstance(verdict, Admitted):
                 metrics.ACCEPTED.labels(message.topic).inc()
@@ -69,6 +69,17 @@ class Intake:
         async for attempt in patiently():
             with attempt:
                 await asyncio.to_thread(self._keys.read_on)
+
+    def _judge(self, messages: Sequence[Received]) -> list[tuple[Received, Admitted | Refused]]:
+        judged = []
+        for message in messages:
+            if message.place not in self.halted:
+                verdict = admit(message, self._partnership)
+                self._limit.count(message.place, isinstance(verdict, Refused))
+                judged.append((message, verdict))
+        for place in self.halted:
+            self.reached.pop(place, None)  # the watchdog would end what does not move
+        return [one for one in judged if one[0].place not in self.halted]
 
     def _seal(self, message: Received, verdict: Admitted | Refused, trace: str) -> Outgoing:
         if isinstance(verdict, Refused):
@@ -99,7 +110,8 @@ def make_intake(settings: Settings) -> faust.App:
 
     @app.on_rebalance_complete.connect(weak=False)
     async def resume(*_: Any, **__: Any) -> None:
-        places = [(tp.topic, tp.partition) for tp in app.consumer.assignment()]
+        assigned = {(tp.topic, tp.partition) for tp in app.consumer.assignment()}
+        places = sorted(assigned - intake.halted)
         intake.reached.clear()
         with ending_on_errors():
             await intake.read_keys()
@@ -114,7 +126,10 @@ def make_intake(settings: Settings) -> faust.App:
 
         @app.agent(topic, name=f"intake-{sent.name}", concurrency=1)
         async def take(stream: Any) -> None:
-            await work_off(stream, settings.batch_limit, lambda batch: intake.take([_read(each) for each in batch]))
+            async def let_in(batch: list[Any]) -> None:
+                await intake.take([_read(each) for each in batch])
+
+            await work_off(stream, settings.batch_limit, let_in, intake.halted)
 
     return app
 

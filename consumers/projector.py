@@ -11,6 +11,7 @@ from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import choose_models
 from scoring.state.connection import check_keeps_all
 from scoring.state.opening import open_redis
+from streams import metrics
 from streams.broker import Watermarks
 from streams.errors import Transient
 from streams.faustapp import ending_on_errors, make_app, repeat, work_off
@@ -30,6 +31,7 @@ _VERIFY_SECONDS = 60.0
 
 def make_projector(settings: Settings) -> faust.App:
     app = make_app(settings, "projector")
+    _tell_sizes(settings)
     redis = open_redis(settings)
     keys = Keys(settings)
     projection = Projection(redis, choose_models(settings), keys.find)
@@ -70,6 +72,11 @@ def make_projector(settings: Settings) -> faust.App:
         await work_off(stream, settings.batch_limit, take)
 
     return app
+
+
+def _tell_sizes(settings: Settings) -> None:
+    for name, area in settings.partnership.areas.items():
+        metrics.AREA_PEOPLE.labels(name).set(area.people or 0)
 
 
 async def resume_from_redis(app: faust.App, projection: Projection, watermarks: Watermarks) -> None:

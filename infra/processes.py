@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from consumers.refusals import TooManyRefused
 from infra.stack.leash import Child, spawn, stop
 from streams.settings import Settings
 
@@ -40,7 +39,6 @@ class _Role:
     started: float
     pause: float = _FIRST_PAUSE
     due: float = 0.0
-    given_up: bool = False
 
 
 @dataclass(slots=True)
@@ -68,7 +66,7 @@ class Processes:
         self.check()
         now = time.monotonic()
         for role in self.roles.values():
-            if role.given_up or role.child.poll() is None:
+            if role.child.poll() is None:
                 continue
             if not role.due:
                 self._plan_restart(role, now)
@@ -80,14 +78,10 @@ class Processes:
             stop(role.child, _GRACE_SECONDS)
 
     def _plan_restart(self, role: _Role, now: float) -> None:
-        code = role.child.returncode
-        if code == TooManyRefused.exit_code:
-            role.given_up = True
-            self.say(f"{role.name} has stopped and stays stopped; the reason is in {self.logs / role.name}.log")
-            return
         role.pause = _FIRST_PAUSE if now - role.started > _WELL_SECONDS else min(role.pause * 2, _LONGEST_PAUSE)
         role.due = now + role.pause
-        self.say(f"{role.name} ended (exit code {code}), starting it again; its log is {self.logs / role.name}.log")
+        how, where = f"exit code {role.child.returncode}", self.logs / f"{role.name}.log"
+        self.say(f"{role.name} ended ({how}), starting it again; its log is {where}")
 
     def _spawn(self, name: str) -> Child:
         command = [sys.executable, "-m", "infra.cli", "run", name]

@@ -17,6 +17,8 @@ from streams.settings import Settings
 from streams.topics import INTAKE_TOPICS, TOPICS, Topic
 
 T = TypeVar("T")
+# A topic and one of its partitions.
+Place = tuple[str, int]
 
 # As Faust names the group of intake.
 INTAKE_GROUP = "linnet-intake"
@@ -166,7 +168,7 @@ class Watermarks:
         self._consumer.close()
 
 
-def read_committed(settings: Settings, group: str, places: list[tuple[str, int]]) -> dict[tuple[str, int], int]:
+def read_committed(settings: Settings, group: str, places: list[Place]) -> dict[Place, int]:
     """The next offset that the group will read of each partition; of those it never committed, the first there is.
 
     Not by ``AdminClient.list_consumer_group_offsets``: confluent-kafka 2.16.1 dies of a segmentation fault in it
@@ -186,7 +188,7 @@ def read_committed(settings: Settings, group: str, places: list[tuple[str, int]]
         watermarks.close()
 
 
-def read_admitted(settings: Settings) -> dict[tuple[str, int], int]:
+def read_admitted(settings: Settings) -> dict[Place, int]:
     """The next offset that intake will read, of each partition of what it reads."""
     places = [(topic.name, partition) for topic in INTAKE_TOPICS for partition in range(topic.partitions)]
     return read_committed(settings, INTAKE_GROUP, places)

@@ -5,13 +5,14 @@
 import asyncio
 import os
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import faust
 
 from streams.assigning import TableAssignor
+from streams.broker import Place
 from streams.errors import LinnetError
 from streams.fetching import PromptApp
 from streams.logs import log
@@ -108,13 +109,20 @@ async def repeat(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
             await work()
 
 
-async def work_off(stream: Any, limit: int, work: Callable[[list[Any]], Awaitable[None]]) -> None:
-    """All that an agent of ours does: a batch's messages to ``work``, and acknowledged in order once it returns."""
+async def work_off(
+    stream: Any, limit: int, work: Callable[[list[Any]], Awaitable[None]], halted: Container[Place] = ()
+) -> None:
+    """All that an agent of ours does: a batch's messages to ``work``, and acknowledged in order once it returns. Those
+    of places that are ``halted`` by then stay in Kafka for whoever is started next."""
     async for batch in micro_batches(stream, limit):
         with ending_on_errors():
             await work([event.message for event in batch])
         for event in batch:
-            await stream.ack(event)
+            if (event.message.topic, event.message.partition) in halted:
+                # A rebalance and a stop would wait for it (faust/transport/consumer.py, ``wait_empty``).
+                stream.app.consumer.unacked.discard(event.message)
+            else:
+                await stream.ack(event)
 
 
 def run_worker(app: faust.App) -> None:

@@ -17,6 +17,11 @@ INTAKE_WAITING = Gauge(
     "Messages that intake has not let in or refused yet, as asked each minute",
     ["topic"],
 )
+INTAKE_HALTED = Gauge(
+    "linnet_intake_halted",
+    "1 where most was refused, and nothing is taken until intake is started again",
+    ["topic", "partition"],
+)
 ACCEPTED = Counter("linnet_accepted_events", "Agency messages written to the log", ["topic"])
 REFUSED = Counter("linnet_refused_messages", "Agency messages written to dead letters", ["topic", "code"])
 APPLIED = Counter("linnet_applied_observations", "Observations committed to Redis", ["area"])
@@ -29,6 +34,7 @@ COMMIT_SECONDS = Histogram(
 BATCH_SIZE = Histogram("linnet_batch_observations", "Observations in a commit", buckets=(1, 5, 10, 50, 100, 200, 500))
 POSITION = Gauge("linnet_position_offset", "Last offset of the log applied", ["area"])
 TICK = Gauge("linnet_tick_timestamp_seconds", "The latest tick that was applied", ["area"])
+AREA_PEOPLE = Gauge("linnet_area_people", "How many live there by the partnership file; 0: it does not say", ["area"])
 RELAY_LOOKED = Gauge(
     "linnet_relay_timestamp_seconds", "When what an area has to tell was last looked for, and was told", ["area"]
 )

@@ -53,8 +53,8 @@ class Settings(BaseSettings):
     instance: str = Field("1", description="this worker's name among its like, kept over restarts: the pod's name")
     batch_limit: int = Field(500, ge=1, le=2000, description="observations in one atomic commit at most")
     tick_seconds: float = Field(10.0, gt=0, description="how often the clock writes a tick for each area")
-    refused_limit: float = Field(0.5, gt=0, le=1, description="share of refusals at which intake stops")
-    refused_window: int = Field(1000, ge=1, description="messages of a topic over which that share is taken")
+    refused_limit: float = Field(0.5, gt=0, le=1, description="share of refusals at which intake takes no more")
+    refused_window: int = Field(1000, ge=1, description="messages of a topic's partition over which that is taken")
     stuck_seconds: float = Field(60.0, gt=0, description="a worker that has not moved for so long is ended")
 
     feeds_file: Path | None = Field(None, description="who may send files, TOML; none: no files are taken")

@@ -13,13 +13,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from streams.broker import Watermarks
+from streams.broker import Place, Watermarks
 from streams.errors import Transient
 from streams.logs import log
 from streams.settings import Settings
-
-# A topic and one of its partitions.
-Place = tuple[str, int]
 
 EXIT_STUCK = 75  # EX_TEMPFAIL: try again
 

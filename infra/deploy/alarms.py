@@ -33,6 +33,7 @@ class Alarm:
 _AREA = {"area": "northmoor"}
 _TO = {"destination": "hub-system"}
 _TICK = 'linnet_tick_timestamp_seconds{area="northmoor"}'
+_PEOPLE = 'linnet_area_people{area="northmoor"}'
 _WAITING = 'linnet_oldest_waiting_timestamp_seconds{destination="hub-system"}'
 _READ = 'linnet_alerts_read_timestamp_seconds{destination="hub-system"}'
 _RELAYED = 'linnet_relay_timestamp_seconds{area="northmoor"}'
@@ -45,6 +46,7 @@ _WAITS = 'linnet_intake_waiting_messages{topic="police"}'
 # What is asked by people and their programs: not by a kubelet, and not for as long as somebody looks on.
 _ASKED = 'route!~"/healthz|/readyz|/metrics"'
 _ANSWERED = 'route!~".*/stream"'
+_HALTED = 'linnet_intake_halted{topic="police", partition="0"}'
 _GROWS, _STANDS = f"0+60x{_SERIES_MINUTES}", f"1+0x{_SERIES_MINUTES}"
 ALARMS = (
     Alarm(
@@ -92,6 +94,18 @@ ALARMS = (
         "time-stands-still",
         {},
         {_TICK: _GROWS},
+    ),
+    Alarm(
+        "LinnetIntakeHalted",
+        "max by (topic, partition) (linnet_intake_halted) == 1",
+        0,
+        CALL,
+        "most messages in a partition of an agency's topic were refused, and no more of it is let in",
+        "most-is-refused",
+        {_HALTED: f"1x{_SERIES_MINUTES}"},
+        # As Prometheus has it of a process that was started again.
+        {_HALTED: "1x100 stale"},
+        {"topic": "police", "partition": "0"},
     ),
     Alarm(
         "LinnetMessagesRefused",
@@ -341,6 +355,17 @@ ALARMS = (
         {'linnet_stream_readers{instance="a"}': f"480x{_SERIES_MINUTES}"},
         {'linnet_stream_readers{instance="a"}': f"20x{_SERIES_MINUTES}"},
         {"instance": "a"},
+    ),
+    Alarm(
+        "LinnetPeopleUnsaid",
+        "max by (area) (linnet_area_people) == 0",
+        0,
+        LOOK,
+        "the partnership file does not say how many people live in the area, which is linked as a town of 8,000",
+        "it-is-not-said-how-many-live-there",
+        {_PEOPLE: f"0x{_SERIES_MINUTES}"},
+        {_PEOPLE: f"310000x{_SERIES_MINUTES}"},
+        _AREA,
     ),
 )
 

@@ -6,7 +6,6 @@ reads their files, and no process another's.
 
 from collections.abc import Iterator
 
-from consumers.refusals import TooManyRefused
 from infra.deploy.workloads import (
     FILES,
     METRICS_PORT,
@@ -82,8 +81,6 @@ def _write_unit(role: str, workload: Workload) -> Iterator[str]:
         f"ExecStart={PROGRAM} run {role}",
         "Restart=always",
         "RestartSec=5",
-        # Most of a topic was refused: somebody has to look before it goes on.
-        f"RestartPreventExitStatus={TooManyRefused.exit_code}",
         f"TimeoutStopSec={_STOP_SECONDS}",
         f"Environment=LINNET_METRICS_PORT={METRICS_PORT + list(WORKLOADS).index(role)}",
         *confine(role, workload),

@@ -18,7 +18,7 @@ OF_HOLDING = (
         "a column or code that is mapped wrongly, a system that was changed",
         "the wrong kind, time or person is counted, or what matters is refused and nobody sees it",
         "what does not fit is refused with its line and reason; a file with too much of it is refused whole, and "
-        "intake stops where most is; each week's quality is set beside the weeks before",
+        "intake takes no more from where most is; each week's quality is set beside the weeks before",
         ("tests/unit/test_feed_faults.py", "tests/unit/test_feed_quality.py"),
         "what is valid and wrong",
         "the sender compares a sample with its own records before it begins and after each change; read `dead-letters`",

@@ -8,7 +8,6 @@ from pydantic.fields import FieldInfo
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from consumers.refusals import TooManyRefused
 from infra.cli import app
 from infra.reference.refusals import list_refusals
 from scoring.indicators.catalogue import INDICATORS
@@ -132,4 +131,3 @@ def list_exits() -> Iterator[Row]:
     # One number for both, as one thing is to be done about both.
     assert Transient.exit_code == EXIT_STUCK
     yield str(Transient.exit_code), "Kafka or Redis stayed away past the deadline, or it was stuck; start it again"
-    yield str(TooManyRefused.exit_code), "most of a topic was refused; somebody has to look before it is started again"

@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 from infra.lag import LagGauge
 from infra.processes import Processes
+from infra.stack.leash import Child
 from streams.errors import Transient
 from streams.settings import Settings
 
@@ -48,6 +49,13 @@ def watching(watch: Callable[[], None]) -> Iterator[None]:
 
 def kill(processes: Processes, role: str) -> None:
     os.kill(processes.roles[role].child.pid, signal.SIGKILL)
+
+
+def leave(processes: Processes, role: str) -> Child:
+    """Nobody starts it again, and whoever asks for it has to end it."""
+    child = processes.roles[role].child
+    processes.roles = {name: each for name, each in processes.roles.items() if name != role}
+    return child
 
 
 def await_quiet(settings: Settings, seconds: float) -> None:

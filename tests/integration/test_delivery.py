@@ -28,7 +28,7 @@ from streams.publisher import Publisher
 from streams.settings import Settings
 from tests.alerting import to_kafka, write_alert
 from tests.integration.receivers import PostOffice, Receiver, free_port, post_office, receiving
-from tests.integration.roles import await_true, kill, running
+from tests.integration.roles import await_true, kill, leave, running
 
 pytestmark = pytest.mark.integration
 AREA = "delivered"
@@ -208,8 +208,7 @@ def test_a_second_process_shares_the_work_and_takes_it_over(settings: Settings, 
             await_true(has_all(receiver, events[:10]), 20)
             with running(second, "delivery"):
                 time.sleep(8)
-                processes.roles["delivery"].given_up = True
-                kill(processes, "delivery")
+                leave(processes, "delivery").kill()
                 tell(settings, events[10:])
                 await_true(has_all(receiver, events), 90)
                 receiver.manner = lambda *_: 200

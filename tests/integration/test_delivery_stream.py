@@ -22,7 +22,7 @@ from streams.publisher import Publisher
 from streams.settings import Settings
 from tests.alerting import to_kafka, write_alert
 from tests.integration.receivers import free_port
-from tests.integration.roles import await_true, kill, running
+from tests.integration.roles import await_true, kill, leave, running
 from tests.signed_in import COOKIE, Somebody, sign_in_at
 
 pytestmark = pytest.mark.integration
@@ -264,9 +264,9 @@ def test_open_streams_do_not_keep_the_api_from_stopping(settings: Settings, tmp_
         with listening(own) as listener:
             listener.until_waiting()
             begun = time.monotonic()
-            processes.roles["api"].given_up = True
-            processes.roles["api"].child.terminate()
+            api = leave(processes, "api")
+            api.terminate()
             assert list(listener.events()) == []
-            processes.roles["api"].child.wait(10)
+            api.wait(10)
             assert time.monotonic() - begun < 3
     assert any("closing" in comment for comment in listener.comments)

@@ -1,17 +1,21 @@
 """From an agency's message to what is known, through real Kafka and Valkey and the real processes."""
 
 import asyncio
+import signal
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from confluent_kafka import ConsumerGroupTopicPartitions, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from consumers.dead_letters import read_letters, resend
-from consumers.refusals import TooManyRefused
+from consumers.dead_letters import Letter, read_letters, resend
 from infra.commands import replay
+from infra.stack.leash import stop
 from streams.broker import Watermarks, check_topics, create_topics
 from streams.codec import LINK, decode
+from streams.codes.agencies import Agency
 from streams.errors import Broken
 from streams.partitions import partition_of
 from streams.publisher import Outgoing, Publisher
@@ -19,7 +23,7 @@ from streams.settings import Settings
 from streams.topics import AGENCY_TOPICS, LINKS, OBSERVATIONS
 from tests.events import WHEN, incident, raw
 from tests.integration.knowledge import read_knowledge
-from tests.integration.roles import await_admitted, await_quiet, await_true, running
+from tests.integration.roles import await_admitted, await_quiet, await_true, leave, running
 from tests.integration.telling import read_told
 from tests.logs import read_events
 
@@ -114,19 +118,37 @@ def try_moving(admin: AdminClient, moved: ConsumerGroupTopicPartitions) -> bool:
     return True
 
 
-def test_intake_stops_instead_of_draining_a_topic_into_dead_letters(settings: Settings) -> None:
-    """When most of a topic is refused intake ends with its own exit code and is not started again."""
-    tight = settings.model_copy(update={"refused_window": 50})
-    Publisher(settings).publish_blocking([Outgoing("fire", b"breaker", b"rubbish %d" % n) for n in range(400)])
+def test_where_most_is_refused_no_more_is_taken_and_everybody_else_goes_on(settings: Settings, tmp_path: Path) -> None:
+    """What one agency sends is not drained into dead letters, and holds up no other, no other process that joins, and
+    no stop; it is all there for whoever is started next."""
+    tight = settings.model_copy(update={"refused_window": 50, "data_dir": tmp_path})
+    others = [Outgoing(POLICE, b"letters", raw(incident("letters", f"beside{n}"))) for n in range(2)]
+    rubbish = [Outgoing(POLICE, b"breaker", b"rubbish %d" % n) for n in range(400)]
+    count = AGENCY_TOPICS[Agency.POLICE].partitions
+    assert partition_of("letters", count) != partition_of("breaker", count)
+    Publisher(settings).publish_blocking(rubbish)
     with running(tight, "intake") as processes:
-        await_true(lambda: processes.roles["intake"].given_up, 60)
-    assert processes.roles["intake"].child.returncode == TooManyRefused.exit_code
-    refused = [letter for letter in read_letters(settings) if letter.refusal.key == b"breaker"]
-    assert len(refused) < 400
+        await_true(lambda: "halted" in (processes.logs / "intake.log").read_text(encoding="utf-8"), 60)
+        Publisher(settings).publish_blocking([*rubbish[:100], others[0]])
+        await_in_log(settings, "Ebeside0")
+        with running(tight.model_copy(update={"instance": "2", "data_dir": tmp_path / "second"}), "intake"):
+            time.sleep(5)
+            Publisher(settings).publish_blocking([*rubbish[:100], others[1]])
+            await_in_log(settings, "Ebeside1")
+        intake = leave(processes, "intake")
+        assert stop(intake, 15) != -signal.SIGKILL
+    assert len(read_refused(settings)) < 400
     with running(settings.model_copy(update={"refused_window": 5000}), "intake"):
         await_admitted(settings, 60)
-    refused = [letter for letter in read_letters(settings) if letter.refusal.key == b"breaker"]
-    assert len(refused) == 400
+    assert len(read_refused(settings)) == 600
+
+
+def await_in_log(settings: Settings, name: str) -> None:
+    await_true(lambda: any(event.id == name for event in read_events(settings, "letters")), 60)
+
+
+def read_refused(settings: Settings) -> list[Letter]:
+    return [letter for letter in read_letters(settings) if letter.refusal.key == b"breaker"]
 
 
 def test_topics_that_differ_from_the_table_are_named(settings: Settings) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from consumers.refusals import TooManyRefused
 from infra.deploy.machine import COMMAND, FOLDERS, USERS, write_machine
 from infra.deploy.systemd import PROGRAM, SECRETS, TARGET, write_units
 from infra.deploy.workloads import WORKLOADS
@@ -60,12 +59,11 @@ def test_the_target_starts_every_process() -> None:
 
 @pytest.mark.parametrize("role", WORKLOADS)
 def test_each_is_somebody_of_its_own(role: str) -> None:
-    """A process has a user, a password and metrics of its own; where most is refused, nobody starts it again."""
+    """A process has a user, a password and metrics of its own."""
     unit = UNITS[f"linnet-{role}.service"]
     assert f"User=linnet-{role}\n" in unit
     assert f"LoadCredential=linnet_kafka_password:{SECRETS}/{role}_kafka_password\n" in unit
     assert unit.count("Environment=LINNET_METRICS_PORT=") == 1
-    assert f"RestartPreventExitStatus={TooManyRefused.exit_code}\n" in unit
 
 
 def test_users_of_all_are_made(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from streams import watchdog as place
+from streams.broker import Place
 from streams.settings import Settings
-from streams.watchdog import EXIT_STUCK, Place, Watchdog
+from streams.watchdog import EXIT_STUCK, Watchdog
 
 
 def test_a_worker_is_ended_when_its_watchdog_fails(monkeypatch: pytest.MonkeyPatch) -> None:
