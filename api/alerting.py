@@ -20,7 +20,7 @@ from api.answers.writing import write_moment
 from api.asking import ask_area, check_area, split_id, unknown, wrong_cursor
 from api.context import Context
 from api.looking import judge, require, require_others
-from api.narrowing import narrow_alert, narrow_told
+from api.narrowing import narrow_alert, narrow_listed, narrow_told
 from api.policy.deciding import Resource
 from scoring.indicators.particulars import PersonParticulars
 from scoring.linkage.records import RecordId
@@ -118,7 +118,7 @@ def describe_resource(area: str, alert: Alert) -> Resource:
 def _write_listed(context: Context, area: str, found: Sequence[Disclosed], now: datetime) -> list[AlertListed]:
     viewer = context.asker.viewer
     others = [told for told in found if not viewer.is_among(_list_nhs_numbers(told))]
-    return [write_listed(area, narrow_told(told, viewer), now) for told in others]
+    return [narrow_listed(write_listed(area, narrow_told(told, viewer), now), told, viewer) for told in others]
 
 
 def _list_nhs_numbers(told: Disclosed) -> Sequence[str]:
@@ -128,7 +128,8 @@ def _list_nhs_numbers(told: Disclosed) -> Sequence[str]:
 def _write(context: Context, area: str, view: AlertView, fresh: AreaFreshness) -> AlertAnswer:
     viewer = context.asker.viewer
     narrowed = replace(view, told=narrow_told(view.told, viewer))
-    return narrow_alert(write_alert(area, narrowed, context.now(), fresh), viewer)
+    answer = narrow_alert(write_alert(area, narrowed, context.now(), fresh), viewer)
+    return answer.model_copy(update={"alert": narrow_listed(answer.alert, view.told, viewer)})
 
 
 async def tell_rules(context: Context, area: str) -> RulesAnswer:

@@ -8,7 +8,7 @@ from api.acting import act
 from api.asking import ask_area, check_area, unknown
 from api.context import Context
 from api.reviewing import open_pair
-from api.sending import make_id, sign
+from api.sending import name_own, sign
 from scoring.state.keys import Subject
 from scoring.state.links_view import find_decision
 from streams.codes.decisions import Reason
@@ -27,7 +27,8 @@ DecisionId = Annotated[
     str,
     Field(
         pattern=r"^[0-9a-f]{32}$",
-        description="Of the asker's making, 32 hexadecimal digits: the same decision sent twice is one",
+        description="Of the asker's making, 32 hexadecimal digits: the same decision sent twice is one. What it is "
+        "withdrawn by is the id in the answer",
     ),
 ]
 
@@ -53,7 +54,7 @@ async def decide(context: Context, area: str, asked: DecisionAsked) -> str:
     context.asker.note(await open_pair(context, area, asked.subject, asked.one, asked.other))
     now = context.now()
     event = (LinkConfirmed if asked.same else LinkRefused)(
-        id=asked.id or make_id(),
+        id=name_own(context.asker.viewer, asked.id, area, asked.model_dump_json()),
         source=REVIEW_SOURCE,
         time=now,
         area=area,
@@ -81,7 +82,7 @@ async def withdraw(context: Context, area: str, target: str, asked: WithdrawalAs
     context.asker.note(await open_pair(context, area, decision.subject, decision.one, decision.other))
     now = context.now()
     event = LinkDecisionWithdrawn(
-        id=asked.id or make_id(),
+        id=name_own(context.asker.viewer, asked.id, area, target),
         source=REVIEW_SOURCE,
         time=now,
         area=area,

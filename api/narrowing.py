@@ -10,7 +10,7 @@ from dataclasses import replace
 import msgspec
 import orjson
 
-from api.answers.alerts import AlertAnswer, FindingTold
+from api.answers.alerts import AlertAnswer, AlertListed, FindingTold
 from api.answers.parts import Timeline, TimelineEntry
 from api.answers.persons import PersonAnswer, PersonDevelopments
 from api.policy.viewer import Viewer
@@ -21,6 +21,11 @@ from streams.codes.agencies import Agency
 
 NARROWED = frozenset((Role.CLINICIAN, Role.TEAM_MANAGER))
 _CONTACT = "contact"
+
+
+def may_go_by_address(viewer: Viewer) -> bool:
+    """Whether they find people by where they were seen: it would tell where others saw them, and who lives there."""
+    return viewer.role not in NARROWED
 
 
 def narrow_person(answer: PersonAnswer, viewer: Viewer) -> PersonAnswer:
@@ -43,6 +48,14 @@ def narrow_told(told: Disclosed, viewer: Viewer) -> Disclosed:
         return told
     because = tuple(_narrow_because(one, viewer.agency) for one in told.grounds.because)
     return replace(told, grounds=replace(told.grounds, because=because))
+
+
+def narrow_listed(listed: AlertListed, told: Disclosed, viewer: Viewer) -> AlertListed:
+    """An address is told where a contact of their own agency is among what the alert rests on: on their patient's page
+    the addresses that only others know are not told either."""
+    if viewer.role not in NARROWED or any(one.agency == viewer.agency for one in told.grounds.contacts.values()):
+        return listed
+    return listed.model_copy(update={"about": listed.about.model_copy(update={"address": None})})
 
 
 def narrow_alert(answer: AlertAnswer, viewer: Viewer) -> AlertAnswer:

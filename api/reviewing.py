@@ -47,18 +47,20 @@ async def open_pair(context: Context, area: str, subject: Subject, one: str, oth
 
 
 async def open_links(context: Context, subject: Subject, public_id: str) -> LinksAnswer:
-    """Raises :class:`Unknown`."""
+    """Without what was decided about the asker's own record, which may be held against this one. Raises
+    :class:`Unknown`."""
     area, record = split_id(context, public_id)
     view, fresh = await ask_area(context, area, lambda shelf: view_links(shelf, subject, record))
     if view is None:
         raise unknown()
+    viewer = context.asker.viewer
     return LinksAnswer(
         id=write_id(area, view.id),
         subject=subject,
         joined_from=_joined_from(context, area, subject),
         records=[write_record(area, one) for one in view.records],
         ties=[write_pair(area, pair) for pair in view.ties],
-        decided=[write_pair(area, pair) for pair in view.decided],
+        decided=[write_pair(area, pair) for pair in view.decided if not viewer.is_among(pair.nhs_numbers)],
         freshness=fresh,
     )
 

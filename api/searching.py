@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -7,17 +8,21 @@ from api.answers.persons import PersonFound, PersonSearch
 from api.answers.writing import tell_sureness, write_address, write_id, write_moment, write_person, write_reasons
 from api.asking import ask_areas
 from api.context import Context
+from api.narrowing import may_go_by_address
 from scoring.linkage.finding.asked import PersonAsked, Whereabouts
 from scoring.state import found
 from scoring.state.address_search import search_addresses
 from scoring.state.found import FOUND_LIMIT, Found
 from scoring.state.person_search import search_people
+from streams.errors import Invalid
 
 F = TypeVar("F", found.PersonFound, found.AddressFound)
 
 
 async def find_people(context: Context, asked: PersonAsked, area: str) -> PersonSearch:
-    """The likeliest first."""
+    """The likeliest first. Raises :class:`Invalid` where nothing is left to search for."""
+    if not may_go_by_address(context.asker.viewer):
+        asked = _leave_out_address(asked)
     now = context.now()
     answers = await ask_areas(context, area, lambda shelf: search_people(shelf, asked))
     ranked = _merge(answers)
@@ -32,6 +37,17 @@ async def find_addresses(context: Context, asked: Whereabouts, area: str) -> Add
     ranked = _merge(answers)
     results = [_write_address(name, one) for name, one in ranked[:FOUND_LIMIT]]
     return AddressSearch(results=results, **_frame(answers, len(ranked), now))
+
+
+def _leave_out_address(asked: PersonAsked) -> PersonAsked:
+    left = replace(asked, whereabouts=None, place_first=False)
+    if left == PersonAsked():
+        raise Invalid(
+            "query-empty",
+            "enter a name, a date of birth or an NHS number: your role finds nobody by an address",
+            "q",
+        )
+    return left
 
 
 def _merge(answers: dict[str, tuple[Found[F], AreaFreshness]]) -> list[tuple[str, F]]:

@@ -20,7 +20,8 @@ RuleName = Annotated[str, Field(description="Id of the rule")]
 
 
 class About(Answer):
-    """``person`` or ``address``, never both; a household is told of by its address."""
+    """``person`` or ``address``, never both; a household is told of by its address. Neither: an address that only
+    other agencies know, for a clinician."""
 
     id: PublicId
     record: Annotated[str, Field(description="The id without its area, to ask for the alert by")]

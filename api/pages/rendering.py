@@ -14,6 +14,7 @@ from api.asker import Asker
 from api.context import Context
 from api.guard import HEADERS
 from api.looking import may_do
+from api.narrowing import may_go_by_address
 from api.pages import chances, course, plots, telling, urgency, wording
 from api.pages.forms import TOKEN
 from api.pages.sections import find_current
@@ -106,6 +107,7 @@ def render(
         now=context.now(),
         development=context.provider is None,
         may=partial(_may, context),
+        goes_by_address=context.asked_by is not None and may_go_by_address(context.asker.viewer),
         current=partial(find_current, template),
         longest=context.sessions.longest,
         stays=context.sessions.find_end(session, context.now()) if session else None,

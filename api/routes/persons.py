@@ -16,7 +16,8 @@ router = make_router("/v1/persons", "persons")
 @looks(Action.SEARCH_PERSONS)
 async def search_persons(context: InContext, asked: PersonsAsked) -> PersonSearch:
     """People a record of whom is like `q`, the likeliest first: any part of a name, however it is spelt, a date of
-    birth or an age, an NHS number, an agency's own number, an address. Each with why it was found."""
+    birth or an age, an NHS number, an agency's own number, an address. Each with why it was found. Where somebody
+    was seen is no care's to look for: of what a clinician sends the address is left out."""
     who = read_person_query(asked.q, asked.born, context.now().date(), asked.number, asked.address)
     return await find_people(context, who, asked.area)
 

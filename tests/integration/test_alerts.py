@@ -204,7 +204,8 @@ async def test_care_is_told_of_other_agencies_only_that_they_were_in_contact(
     for agency in (Agency.EHR, Agency.POLICE):
         who = Somebody(Role.CLINICIAN, frozenset(("Adults north",)), purpose="mental-health-care", agency=agency)
         async with asking(audited, redis, lambda: NOW, who) as other:
-            one = next(one for one in await listed(other) if one["rule"] == "domestic")
+            theirs = {one["rule"]: one for one in await listed(other)}
+            one, home = theirs["domestic"], theirs["home"]
             opened = await other.get(path_of(everything["domestic"]))
             page = await other.get(f"/alerts/{AREA}.{one['id']}")
             assert (opened.status_code, page.status_code) == (200, 200)
@@ -213,6 +214,10 @@ async def test_care_is_told_of_other_agencies_only_that_they_were_in_contact(
             assert one["because"] == ["contact with Police"]
             assert not any(told)
             assert [entry["agency"] for entry in opened.json()["because"][0]["entries"]] == ["police"]
+            assert one["about"]["address"] is opened.json()["alert"]["about"]["address"] is None
+            assert "An address that only other agencies know" in page.text
+            assert "Curlew" not in page.text
+            assert "Curlew" in home["about"]["address"]["text"]
         else:
             assert one["because"] == everything["domestic"]["because"]
             assert all(detail in opened.text for detail in details)

@@ -249,6 +249,26 @@ async def test_nothing_is_corrected_before_it_is_written_down(
     assert shown(look) == {("person", found[0]["id"], "opened")}
 
 
+async def test_care_finds_nobody_by_an_address(redis: Redis, audited: Settings) -> None:
+    """Of what was entered the address is left out, so that nobody is told who lives there, or where somebody does; an
+    address alone finds nobody, and says why. Others find by it."""
+    care = Somebody(Role.CLINICIAN, purpose="mental-health-care", agency=Agency.EHR)
+    for who, by_address in ((care, False), (Somebody(), True)):
+        async with asking(audited, redis, lambda: NOW, who) as client:
+            alone = await client.post("/v1/persons/search", json={"address": "Flat 2, 14 Curlew Street"})
+            boxed = await client.post("/v1/search", json={"q": "NM4 2QX"})
+            named = [
+                (await client.post("/v1/persons/search", json=asked)).json()["results"]
+                for asked in ({"q": "Ashby, 14 Curlew Street"}, {"q": "Ashby"})
+            ]
+            page = await client.post("/persons", data={"q": "Ashby", **client.signed}, headers=FORM)
+        assert (alone.status_code, boxed.status_code) == ((200, 200) if by_address else (422, 422))
+        assert (named[0] == named[1]) is not by_address
+        assert ("Address or postcode" in page.text) is by_address
+        if not by_address:
+            assert "finds nobody by an address" in alone.json()["detail"]
+
+
 async def test_care_sees_of_other_agencies_that_they_are_involved(redis: Redis, audited: Settings) -> None:
     """And whom to ring there; not of which kind their contacts were, nor the addresses that only they know."""
     who = Somebody(Role.CLINICIAN, frozenset(("North CMHT",)), purpose="mental-health-care", agency=Agency.EHR)

@@ -114,6 +114,29 @@ async def test_nobody_decides_of_which_records_they_are_made(
         assert len(sent) == 1
 
 
+async def test_what_was_decided_about_the_viewer_is_on_nobodys_links(redis: Redis, audited: Settings) -> None:
+    """Of the pair that was decided both people have a line; whoever is one of them is not told of it on the other's."""
+    for number, told in (("", True), (MAUREENS, False)):
+        async with asking(audited, redis, lambda: NOW, Somebody(nhs_number=number)) as client:
+            links = (await client.get(f"/v1/persons/{AREA}.{DANIEL}/links")).json()
+            page = await client.get(f"/persons/{AREA}.{DANIEL}/links")
+        assert (bool(links["decided"]), "Maureen" in page.text) == (told, told)
+
+
+async def test_no_decision_is_written_over_under_its_id(redis: Redis, audited: Settings, sent: list[BaseModel]) -> None:
+    """What somebody sends twice under one id is one; another's under that id, or about another pair, is one more."""
+    said = {"id": "d" * 32, "subject": "person", "one": MAUREEN, "other": DANIEL, "same": False}
+    said |= {"reason": "person-asked"}
+    async with asking(audited, redis, lambda: NOW, Somebody(subject="one")) as client:
+        for asked in (said, said, said | {"one": RITA}, said | {"same": True}):
+            assert (await client.post(f"{AT}/decisions", json=asked)).status_code == 202
+    async with asking(audited, redis, lambda: NOW, Somebody(subject="another")) as client:
+        assert (await client.post(f"{AT}/decisions", json=said)).status_code == 202
+    first, *others = [event.model_dump()["id"] for event in sent]
+    assert others[0] == first
+    assert len({first, *others}) == 4
+
+
 def tell_caseload() -> list[dict[str, Any]]:
     """Nadia and Owen, on one caseload."""
     days = range(30, 280, 14)
