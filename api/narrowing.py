@@ -69,16 +69,14 @@ def narrow_alert(answer: AlertAnswer, viewer: Viewer) -> AlertAnswer:
 
 
 def narrow_event(text: str, viewer: Viewer) -> str:
-    """An ``alert-changed-1`` as it is on Kafka, on one line. The events a finding rests on are not named: their keys
-    begin with the system that sent them."""
-    if viewer.role not in NARROWED:
-        return text
-    event = orjson.loads(text)
+    """An ``alert-changed-1`` as it is on Kafka, on one line. The events a finding rests on are named to nobody: one
+    under an alert of a person and under one of an address says that they were there, who may be restricted since."""
+    event, care = orjson.loads(text), viewer.role in NARROWED
     for finding in event["data"].get("because", ()):
-        agencies = finding.get("agencies", ())
-        if not _is_own(agencies, viewer.agency):
-            count = float(len(finding.get("events", ())))
-            finding |= {"words": _name_contact(agencies), "indicator": _CONTACT, "value": count, "events": []}
+        events, agencies = finding.get("events", ()), finding.get("agencies", ())
+        finding["events"] = []
+        if care and not _is_own(agencies, viewer.agency):
+            finding |= {"words": _name_contact(agencies), "indicator": _CONTACT, "value": float(len(events))}
     return orjson.dumps(event).decode()
 
 

@@ -49,9 +49,9 @@ async def stream_alerts(
     last_event_id: LastHeard = "",
     after: After = "",
 ) -> EventStream:
-    """Server-Sent Events named `alert-changed-1`, each the event as it is on the topic `alerts`, and `connection` when
-    what is shown stops being live, and when it is again. A stream that ends says why in a comment; ask again with the
-    last id and nothing is missed, also while nobody listened."""
+    """Server-Sent Events named `alert-changed-1`, each the event as it is on the topic `alerts` but for the events it
+    rests on, and `connection` when what is shown stops being live, and when it is again. A stream that ends says why in
+    a comment; ask again with the last id and nothing of the last day is missed, also while nobody listened."""
     check_area(context, area)
     offset = _read_offset(area, last_event_id or after)
     follower = Following(context, area)

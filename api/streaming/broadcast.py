@@ -1,6 +1,7 @@
 """The topic ``alerts`` read once for the whole process, from now on, and handed to everyone who looks on."""
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from weakref import WeakSet
@@ -9,6 +10,7 @@ from api.streaming.live import Batch, Live, find_ends
 from api.streaming.reader import Reader
 from api.streaming.told import Told, Wanted, read_told
 from streams import metrics
+from streams.broker import Watermarks
 from streams.errors import Transient
 from streams.partitions import partition_of
 from streams.reading import read_stretch
@@ -18,6 +20,8 @@ from streams.topics import ALERTS
 _BURST = 250
 _BURST_SECONDS = 0.02
 _READERS = 500
+# Of somebody who comes back from a night, or a process from an upgrade.
+_RECALLED_SECONDS = 86_400.0
 
 
 class Broadcast:
@@ -56,13 +60,22 @@ class Broadcast:
         return self._live is not None and self._live.reachable
 
     async def recall(self, reader: Reader, after: int) -> Iterator[Told]:
-        """What the reader wants between ``after`` and its start. The iterator blocks while it reads."""
+        """What the reader wants between ``after`` and its start, of the last day: of what was told earlier the lists
+        know what may be told now. The iterator blocks while it reads."""
         if after + 1 >= reader.start:
             return iter(())
-        low, _ = (await asyncio.to_thread(find_ends, self._settings, (reader.partition,)))[reader.partition]
-        start = max(after + 1, low)
+        since = round((time.time() - _RECALLED_SECONDS) * 1000)
+        start = max(after + 1, await asyncio.to_thread(self._find_later, reader.partition, since))
         messages = read_stretch(self._settings, ALERTS.name, reader.partition, start, reader.start)
-        return (told for told in map(read_told, messages) if told is not None and reader.wanted.has(told))
+        late = (message for message in messages if message.timestamp()[1] >= since)
+        return (told for told in map(read_told, late) if told is not None and reader.wanted.has(told))
+
+    def _find_later(self, partition: int, moment: int) -> int:
+        watermarks = Watermarks(self._settings)
+        try:
+            return watermarks.find_later(ALERTS.name, partition, moment)
+        finally:
+            watermarks.close()
 
     def close(self) -> None:
         """Everyone's stream ends; they may come back to another process, or to this one's successor."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,17 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from confluent_kafka import Producer
 
 from infra.processes import Processes
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 from streams.codes.alerts import Change, Receiver, Severity
 from streams.events.alerts import AlertChanged, Finding
+from streams.partitions import partition_of
 from streams.publisher import Publisher
 from streams.settings import Settings
+from streams.topics import ALERTS
 from tests.alerting import to_kafka, write_alert
 from tests.integration.receivers import free_port
 from tests.integration.roles import await_true, kill, leave, running
@@ -121,6 +124,35 @@ def test_who_comes_back_has_missed_nothing(served: tuple[Settings, Processes]) -
         assert read_ids(again, 5) == write_ids(meanwhile)
         tell(settings, after)
         assert read_ids(again, 5) == write_ids(after)
+
+
+def test_nobody_is_told_which_events_an_alert_rests_on(served: tuple[Settings, Processes]) -> None:
+    """One under a person's alert and under an address's would say where somebody was, restricted since or not."""
+    settings, _ = served
+    fires = Finding(words="3 fires", indicator="contacts", value=3.0, agencies=(Agency.FIRE,), events=("uk.fire F1",))
+    told = write_alert(60, area=AREA, because=(fires,))
+    with listening(settings) as listener:
+        listener.until_waiting()
+        tell(settings, [told])
+        shown = next(listener.events())
+    assert shown["data"]["because"] == [fires.model_dump(mode="json") | {"events": []}]
+
+
+def test_who_comes_back_after_a_day_asks_the_lists(served: tuple[Settings, Processes]) -> None:
+    """Of what was told earlier it is they who say what may be told now: it is not told again. What came since is."""
+    settings, _ = served
+    with listening(settings) as listener:
+        listener.until_waiting()
+        place = listener.last_id
+    early, late = (write_alert(n, area=AREA) for n in (65, 66))
+    producer = Producer(settings.kafka_client())
+    for event, hours in ((early, 25), (late, 23)):
+        sent, moment = to_kafka(event), now() - timedelta(hours=hours)
+        where = partition_of(AREA, ALERTS.partitions)
+        producer.produce(sent.topic, sent.value, sent.key, where, timestamp=round(moment.timestamp() * 1000))
+    assert producer.flush(30) == 0
+    with listening(settings, place) as again:
+        assert read_ids(again, 1) == [late.id]
 
 
 def test_care_is_told_that_others_are_involved_and_not_why(served: tuple[Settings, Processes]) -> None:
