@@ -125,11 +125,13 @@ def check_topics() -> None:
 
 @app.command()
 def status() -> None:
-    """How far behind each step is."""
+    """How many messages wait for intake and for the projector, and which areas nobody follows."""
     from infra.lag import LagGauge
 
     lag = LagGauge(locate(Settings())).read()
     screen.print(f"waiting for intake: {lag.intake}    waiting for the projector: {lag.projector}")
+    for area, fault in lag.apart.items():
+        screen.print(f"{area} {fault}")
 
 
 @app.command()

@@ -1,11 +1,13 @@
 """How far behind each step is: messages sent and not yet admitted, admitted and not yet in Redis."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from redis import Redis
 
 from scoring.state import keys
 from scoring.state.keys import in_area
+from scoring.state.reads import find_fault
 from scoring.state.store import TORN, Position
 from streams.broker import Watermarks, read_admitted
 from streams.partitions import partition_of
@@ -15,8 +17,12 @@ from streams.topics import OBSERVATIONS
 
 @dataclass(frozen=True, slots=True)
 class Lag:
+    """``apart``: areas that nobody follows now, and why; what waits for one is not counted where another area of its
+    partition is further."""
+
     intake: int
     projector: int
+    apart: Mapping[str, str]
 
     @property
     def total(self) -> int:
@@ -31,7 +37,10 @@ class LagGauge:
 
     def read(self) -> Lag:
         """Cost: two calls to the broker for each partition. Raises :class:`Transient` when it does not answer."""
-        return Lag(self._intake(), self._projector())
+        positions = {area: self._redis.get(in_area(area, keys.POSITION)) for area in self._settings.partnership.areas}
+        raws = {area: raw if isinstance(raw, bytes) else b"" for area, raw in positions.items()}
+        apart = {area: fault for area, raw in raws.items() if (fault := find_fault(raw))}
+        return Lag(self._intake(), self._projector(raws), apart)
 
     def _intake(self) -> int:
         return sum(self._behind(*place, offset) for place, offset in read_admitted(self._settings).items())
@@ -40,12 +49,11 @@ class LagGauge:
         low, high = self._watermarks.of(topic, partition)
         return high - max(reached, low)
 
-    def _projector(self) -> int:
-        # A partition is applied in order, so it is as far as the furthest of its areas.
+    def _projector(self, positions: Mapping[str, bytes]) -> int:
+        # A partition is applied in order, so it is as far as the furthest of its areas that are followed.
         reached: dict[int, int] = {}
-        for area in self._settings.partnership.areas:
+        for area, raw in positions.items():
             partition = partition_of(area, OBSERVATIONS.partitions)
-            raw = self._redis.get(in_area(area, keys.POSITION))
-            applied = Position.read(raw).offset + 1 if isinstance(raw, bytes) and raw != TORN else 0
+            applied = Position.read(raw).offset + 1 if raw and raw != TORN else 0
             reached[partition] = max(reached.get(partition, 0), applied)
         return sum(self._behind(OBSERVATIONS.name, partition, offset) for partition, offset in reached.items())

@@ -1169,7 +1169,8 @@ class StreamsCodesDecisionsReason(StrEnum):
 
 class About(BaseModel):
     """
-    ``person`` or ``address``, never both; a household is told of by its address.
+    ``person`` or ``address``, never both; a household is told of by its address. Neither: an address that only
+    other agencies know, for a clinician.
     """
 
     model_config = ConfigDict(
