@@ -4,7 +4,6 @@ The partnership shares no more than that with a mental health trust; its own con
 called and advises is the partnership's own wording for those whom it tells, and stays.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -14,13 +13,13 @@ from api.answers.alerts import AlertAnswer, AlertListed, FindingTold
 from api.answers.parts import Timeline, TimelineEntry
 from api.answers.persons import PersonAnswer, PersonDevelopments
 from api.policy.viewer import Viewer
+from scoring.alerts.narrowed import CONTACT, is_own, name_contact, narrow_finding
 from scoring.state.alerts_disclosed import Disclosed
 from scoring.state.documents import Because
 from streams.codes.access import Role
 from streams.codes.agencies import Agency
 
 NARROWED = frozenset((Role.CLINICIAN, Role.TEAM_MANAGER))
-_CONTACT = "contact"
 
 
 def may_go_by_address(viewer: Viewer) -> bool:
@@ -64,7 +63,7 @@ def narrow_alert(answer: AlertAnswer, viewer: Viewer) -> AlertAnswer:
         return answer
     because = [_narrow_finding(one, viewer.agency) for one in answer.because]
     # The conditions name the kinds that the findings do not name any more.
-    ends_without = [] if any(one.indicator == _CONTACT for one in because) else answer.ends_without
+    ends_without = [] if any(one.indicator == CONTACT for one in because) else answer.ends_without
     return answer.model_copy(update={"because": because, "ends_without": ends_without})
 
 
@@ -72,36 +71,21 @@ def narrow_event(text: str, viewer: Viewer) -> str:
     """An ``alert-changed-1`` as it is on Kafka, on one line. The events a finding rests on are named to nobody: one
     under an alert of a person and under one of an address says that they were there, who may be restricted since."""
     event, care = orjson.loads(text), viewer.role in NARROWED
-    for finding in event["data"].get("because", ()):
-        events, agencies = finding.get("events", ()), finding.get("agencies", ())
-        finding["events"] = []
-        if care and not _is_own(agencies, viewer.agency):
-            finding |= {"words": _name_contact(agencies), "indicator": _CONTACT, "value": float(len(events))}
+    found = event["data"].get("because", ())
+    told = [narrow_finding(one, viewer.agency) for one in found] if care else found
+    event["data"]["because"] = [one | {"events": []} for one in told]
     return orjson.dumps(event).decode()
 
 
 def _narrow_because(because: Because, own: Agency | None) -> Because:
-    if _is_own(because.agencies, own):
+    if is_own(because.agencies, own):
         return because
-    return msgspec.structs.replace(because, words=_name_contact(because.agencies), indicator=_CONTACT)
-
-
-def _is_own(agencies: Sequence[str], own: Agency | None) -> bool:
-    return bool(agencies) and all(agency == own for agency in agencies)
-
-
-def _name_contact(agencies: Sequence[str]) -> str:
-    """
-    >>> _name_contact(["police", "council"]), _name_contact([])
-    ('contact with Council social care, Police', 'what other agencies know')
-    """
-    labels = [agency.label for agency in Agency if agency.value in agencies]
-    return f"contact with {', '.join(labels)}" if labels else "what other agencies know"
+    return msgspec.structs.replace(because, words=name_contact(because.agencies), indicator=CONTACT)
 
 
 def _narrow_finding(finding: FindingTold, own: Agency | None) -> FindingTold:
     told = {"entries": [_narrow_entry(one, own) for one in finding.entries]}
-    return finding.model_copy(update=told | ({"value": None} if finding.indicator == _CONTACT else {}))
+    return finding.model_copy(update=told | ({"value": None} if finding.indicator == CONTACT else {}))
 
 
 def _narrow_developments(found: PersonDevelopments, own: Agency | None) -> PersonDevelopments:

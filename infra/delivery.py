@@ -3,6 +3,7 @@
 import asyncio
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,12 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
+from consumers.delivery.destinations import Prompt, Webhook
 from consumers.delivery.parking import Held, read_parked
 from consumers.delivery.resending import resend
 from consumers.delivery.routes import Routes, read_routes
 from infra.endpoints import locate
+from streams.codes.alerts import Receiver
 from streams.credentials import read_environment
 from streams.errors import Broken
 from streams.settings import Settings
@@ -32,11 +35,21 @@ def check(
 ) -> None:
     """Say whether the file can be followed here, secrets included, and what is in it."""
     routes = _read_routes(Settings(), file)
-    table = Table("destination", "kind", "areas", "receivers", "severities", "teams", box=None)
+    table = Table("destination", "kind", "areas", "receivers", "severities", "teams", "told as", box=None)
     for name, one in routes.destinations.items():
         conditions = (one.areas, one.receivers, one.severities, one.teams)
-        table.add_row(name, one.kind, *(", ".join(words) or "all" for words in conditions))
+        told_as = one.told_as.label if isinstance(one, Prompt) and one.told_as else ""
+        table.add_row(name, one.kind, *(", ".join(words) or "all" for words in conditions), told_as)
     screen.print(table)
+    for name in filter(partial(_tells_all, routes), routes.destinations):
+        screen.print(f"{name} is told of which kind other agencies' contacts were: say told_as, if it is a trust's")
+
+
+def _tells_all(routes: Routes, name: str) -> bool:
+    """What is for a mental health team, and says more than its people see on screen."""
+    one = routes.destinations[name]
+    is_flag = isinstance(one, Webhook) and one.format == "fhir-flag"
+    return isinstance(one, Prompt) and not is_flag and not one.told_as and Receiver.MENTAL_HEALTH in one.receivers
 
 
 @app.command()

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from consumers.delivery.letters import Letter
+from streams.codes.agencies import Agency
 from streams.codes.alerts import Change, Receiver, Severity
 from streams.contract import AreaName, Contract
 
@@ -58,9 +59,11 @@ class Destination(Contract):
 
 
 class Prompt(Destination):
-    """Told of each change as it comes. ``patience_hours``: for how long it is tried before the alert is parked."""
+    """Told of each change as it comes. ``patience_hours``: for how long it is tried before the alert is parked.
+    ``told_as``: the agency whose people read it, who are told no more of others' contacts than that they were."""
 
     changes: tuple[Change, ...] = ()
+    told_as: Agency | None = None
     patience_hours: Annotated[float, Field(gt=0, le=168)] = 24.0
     timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
 

@@ -10,6 +10,7 @@ import aiosmtplib
 
 from consumers.delivery.destinations import ADDRESS, Email
 from consumers.delivery.letters import Letter, NotTaken, Refused
+from consumers.delivery.narrowing import narrow_letter
 from consumers.delivery.trust import open_trust
 from consumers.delivery.wording import write_body, write_subject
 from streams.errors import Broken
@@ -130,7 +131,7 @@ class EmailSend:
         # The same whenever it is sent, so that mail servers can tell a second copy; one thread for each alert.
         message["Message-ID"] = f"<{letter.event.id}.{self.name}@{self.post.domain}>"
         message["References"] = f"<{letter.alert}.{self.name}@{self.post.domain}>"
-        message.set_content(write_body(letter.event, area, console))
+        message.set_content(write_body(narrow_letter(letter, self.email.told_as).event, area, console))
         await self.post.send(message, addresses, self.email.timeout_seconds)
 
 

@@ -14,6 +14,7 @@ import orjson
 from consumers.delivery.destinations import Webhook
 from consumers.delivery.flag import write_flag
 from consumers.delivery.letters import Letter, NotTaken, Refused
+from consumers.delivery.narrowing import narrow_letter
 from consumers.delivery.signing import Signer
 from streams.spans import HEADER, carry_on
 
@@ -69,10 +70,11 @@ def make_client(trust: ssl.SSLContext) -> httpx.AsyncClient:
 
 
 def render(webhook: Webhook, letter: Letter) -> tuple[str, bytes]:
-    """Media type and body: the event byte for byte as Kafka has it, or a FHIR Flag."""
+    """Media type and body: the event byte for byte as Kafka has it, if nothing of it is to be left out, or a FHIR
+    Flag."""
     if webhook.format == "fhir-flag":
         return "application/fhir+json", orjson.dumps(write_flag(letter.event))
-    return "application/cloudevents+json", letter.raw
+    return "application/cloudevents+json", narrow_letter(letter, webhook.told_as).raw
 
 
 def judge(answer: httpx.Response, now: datetime) -> None:
