@@ -7,8 +7,9 @@ from typing import NamedTuple
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.births import find_birth
 from scoring.alerts.ceiling import find_ceiling
-from scoring.alerts.episodes import ENDED, Followed, Scene, end_orphan, follow
+from scoring.alerts.episodes import ENDED, Scene, end_orphan, follow
 from scoring.alerts.gathering import HOMES, Gathered, Reads, Shelf, gather
+from scoring.alerts.joining import join
 from scoring.alerts.notices import find_news, hide_places
 from scoring.alerts.occasions import Occasion
 from scoring.alerts.plan import plan
@@ -113,8 +114,8 @@ def _follow_all(
     gathered: Gathered,
     why: Occasion,
 ) -> tuple[tuple[Alert, ...], float]:
-    left, found = _choose(stood), list[Followed]()
-    found += [end_orphan(alert, clock.at) for alert in stood if left[alert.rule] is not alert]
+    left, others = join(stood, partial(_read_answers, draft, target))
+    found = [end_orphan(alert, clock.at) for alert in others]
     for subject, facts in _facts_by_subject(target, gathered):
         told = Told(facts)
         scene: Scene | None = None
@@ -128,16 +129,6 @@ def _follow_all(
     moments = [gathered.leaves, *[followed.due for followed in found]]
     due = min([moment for moment in moments if moment is not None], default=NEVER)
     return put_in_order(each.alert for each in found if each.alert), due
-
-
-def _choose(stood: Iterable[Alert]) -> dict[str, Alert]:
-    """By rule, which of them goes on, where people with an alert each were found to be one: one that is open, and of
-    these the oldest."""
-    return {alert.rule: alert for alert in sorted(stood, key=_rank, reverse=True)}
-
-
-def _rank(alert: Alert) -> tuple[bool, float, str]:
-    return alert.state in ENDED, alert.opened, alert.id
 
 
 def put_in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:

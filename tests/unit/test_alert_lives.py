@@ -407,19 +407,76 @@ def test_an_alert_goes_back_with_who_is_parted() -> None:
     assert told(store) == ["raised", "actioned"]
 
 
+ZIELINSKI = {"local_record_id": "L7", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
+
+
+def find_one(store: MemoryStore, at: float) -> ObservationEvent:
+    """A clerk finds that the two who are known are one."""
+    records = sorted(key.split(":", 1)[1] for key in store.documents if kind_of(key) == "person-record")
+    said = {"subject": "person", "one": records[0], "other": records[1], "decided_by": WORKER, "reason": "person-asked"}
+    return read_event(decided("link-confirmed-1", "D1", {"recorded_at": day(at).isoformat(), **said}))
+
+
 def test_of_two_alerts_that_come_together_one_stays() -> None:
     """Two people each have an alert of a rule, and a clerk finds that they are one: that of whom was met first stays,
     and the other is withdrawn."""
-    other = {"local_record_id": "L7", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
     store = begin().play(
-        [contact(1, 5), contact(2, 6), tick(7), contact(3, 7.2, other), contact(4, 7.3, other), tick(8)]
+        [contact(1, 5), contact(2, 6), tick(7), contact(3, 7.2, ZIELINSKI), contact(4, 7.3, ZIELINSKI), tick(8)]
     )
-    records = sorted(key.split(":", 1)[1] for key in store.documents if kind_of(key) == "person-record")
-    said = {"subject": "person", "one": records[0], "other": records[1], "decided_by": WORKER, "reason": "person-asked"}
-    data = {"recorded_at": day(8.5).isoformat(), **said}
-    store.play([read_event(decided("link-confirmed-1", "D1", data)), tick(9)])
+    store.play([find_one(store, 8.5), tick(9)])
     assert told(store) == ["raised", "raised", "withdrawn"]
     assert sorted(alert.state for alert in list_alerts(store)) == ["raised", "withdrawn"]
+
+
+def with_two(*rules: dict[str, Any]) -> tuple[MemoryStore, ObservationEvent, list[tuple[str, Alert]]]:
+    """Of two people with an alert each, the elder first, and that they are one."""
+    store = begin(*rules).play([missing(1, 5), missing(2, 5.2), tick(5.5)])
+    store.play([missing(3, 6.5, person=ZIELINSKI), missing(4, 6.6, person=ZIELINSKI), tick(6.7)])
+    held = [(k.split(":", 1)[1], read(k, raw)) for k, raw in store.documents.items() if kind_of(k) == "person-alerts"]
+    alerts = [(entity, alert) for entity, each in held if isinstance(each, Alerts) for alert in each.current]
+    return store, find_one(store, 7.5), sorted(alerts, key=lambda each: each[1].opened)
+
+
+def states(store: MemoryStore) -> dict[str, str]:
+    return {alert.id: alert.state for alert in list_alerts(store)}
+
+
+@pytest.mark.parametrize("kind", ["dismissed", "actioned", "acknowledged"])
+@pytest.mark.parametrize("order", [[0], [0, 1, 2], [2, 1, 0]])
+def test_an_alert_that_nobody_answered_survives_one_that_somebody_did(kind: str, order: list[int]) -> None:
+    """Whoever looked into the elder alert looked into nothing of the other's: that one stays, for someone to answer,
+    whether the answer came before it was known that they are one or between the same two ticks, before or after it."""
+    store, found, ((entity, elder), (_, other)) = with_two()
+    more = {"dismissed": {"reason": "known-and-in-hand"}, "actioned": {"action": "visited"}, "acknowledged": {}}
+    given = answer(f"alert-{kind}-1", elder, entity, 7, **more[kind])
+    later: list[ObservationEvent] = [given, found, contact(9, 6.8)]
+    store.play([given, tick(7.2), found] if order == [0] else [later[at] for at in order]).play([tick(8)])
+    assert states(store) == {elder.id: "withdrawn", other.id: "raised"}
+    assert told(store)[-1] == "withdrawn"
+    store.play([tick(8.5)])
+    assert states(store)[other.id] == "raised"
+
+
+@pytest.mark.parametrize("elder_first", [True, False])
+def test_of_two_that_were_dealt_with_that_stays_which_asks_again_first(elder_first: bool) -> None:
+    """Neither quiet time is made longer by the other."""
+    store, found, alerts = with_two()
+    for at, (entity, alert) in zip((7, 7.2), alerts if elder_first else alerts[::-1], strict=True):
+        store.play([answer("alert-actioned-1", alert, entity, at, action="visited")])
+    store.play([tick(7.4), found, tick(8), tick(16.9)])
+    assert told(store)[-1] == "withdrawn"
+    store.play([tick(17.1)])
+    assert told(store)[-1] == "reopened"
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_what_was_dealt_with_under_either_stays_so(settled: bool) -> None:
+    """Of a rule without a quiet time: each of two nights away was looked into, under an alert of its own."""
+    store, found, alerts = with_two(WATCHED_OVER)
+    for at, (entity, alert) in zip((7.1, 7), alerts, strict=True):
+        store.play([answer("alert-actioned-1", alert, entity, at, action="visited")])
+    store.play([*([tick(7.4)] if settled else []), found, tick(7.6), tick(8), tick(8.2)])
+    assert told(store) == ["raised", "raised", "actioned", "actioned", "withdrawn"]
 
 
 def test_a_household_keeps_its_alert_too() -> None:
