@@ -228,18 +228,88 @@ def test_who_moved_out_a_year_ago_leaves_by_time() -> None:
     assert told(store.play([tick(366)])) == ["raised", "cleared"]
 
 
-def test_a_hostel_that_empties_is_a_household_by_time() -> None:
-    """Where the last but twenty was seen a year ago, the first tick from then on looks at those who are left."""
+AWAY = rule("away", "Away", "household", [{"indicator": "contacts", "categories": ["police/missing-person"],
+                                          "days": 28, "at_least": 2}])  # fmt: skip
+
+
+def many(number: int) -> list[dict[str, str]]:
     names = ["Ashby", "Okafor", "Zielinski", "Prendergast", "Llewellyn", "Marsh", "Kaur"]
-    people = [
-        {"local_record_id": f"{n}", "family_name": names[n % 7], "given_name": f"{'ABC'[n // 7]}lex", **_born(n)}
-        for n in range(21)
+    return [
+        {"local_record_id": f"{n}", "family_name": names[n % 7], "given_name": f"{'ABCD'[n // 7]}lex", **_born(n)}
+        for n in range(number)
     ]
-    seen = [contact(100 + n, 1 if n == 0 else 350, who, address=HOME) for n, who in enumerate(people)]
-    store = begin(CROWDED).play([*seen, tick(351), tick(365)])
-    # Until the last of them became known it was a household.
-    assert told(store) == ["raised", "withdrawn"]
-    assert told(store.play([tick(366)])) == ["raised", "withdrawn", "raised"]
+
+
+def at_home(who: dict[str, str], happened: float) -> ObservationEvent:
+    return contact(100 + int(who["local_record_id"]), happened, who, address=HOME)
+
+
+def go_missing(who: dict[str, str], *happened: float) -> list[ObservationEvent]:
+    """Away from home."""
+    return [missing(200 + at, moment, person=who) for at, moment in enumerate(happened)]
+
+
+def test_a_hostel_that_empties_is_a_household_by_time() -> None:
+    """Where the last but twenty was seen a year ago, the first tick from then on looks at what is known of those who
+    are left, wherever it was; till then nobody's troubles elsewhere are the others'."""
+    people = many(21)
+    seen = [at_home(who, 350 if at else 1) for at, who in enumerate(people)]
+    store = begin(AWAY).play([*seen, *go_missing(people[5], 360, 361), tick(362), tick(365)])
+    assert told(store) == []
+    assert told(store.play([tick(366)])) == ["raised"]
+
+
+def test_one_more_who_is_seen_ends_no_alert() -> None:
+    """A flat where a twenty-first name is seen is still where somebody was missing twice: the alert stays, for as long
+    as it would have stayed."""
+    people = many(21)
+    store = begin(AWAY).play([*[at_home(who, 2 + at / 9) for at, who in enumerate(people[:20])], tick(6)])
+    store.play([*go_missing(people[5], 7, 8), tick(9), at_home(people[20], 9.5), tick(10)])
+    assert told(store) == ["raised"]
+    assert told(store.play([tick(34.9)])) == ["raised"]
+    assert told(store.play([tick(35)])) == ["raised", "cleared"]
+
+
+def test_with_whom_is_seen_later_it_goes_on_no_longer() -> None:
+    """What goes on in a crowd rests on those who were seen there first: troubles elsewhere of one who came after are
+    not theirs."""
+    people = many(21)
+    store = begin(AWAY).play([*[at_home(who, 2 + at / 9) for at, who in enumerate(people[:20])], tick(6)])
+    store.play([*go_missing(people[5], 7, 8), tick(9), at_home(people[20], 9.5)])
+    store.play([missing(300 + at, 20 + at, person=people[20]) for at in range(3)])
+    assert told(store.play([tick(34), tick(35)])) == ["raised", "cleared"]
+
+
+def test_who_moved_out_of_a_crowd_a_year_ago_leaves_by_time() -> None:
+    """As from a household, though there are more than live in one still."""
+    people = many(22)
+    seen = [at_home(who, 2.5 if at == 5 else 340) for at, who in enumerate(people[:20])]
+    store = begin(AWAY).play([*seen, *go_missing(people[5], 350, 351), tick(352)])
+    store.play([at_home(people[20], 353), at_home(people[21], 353), tick(354), tick(367.4)])
+    assert told(store) == ["raised"]
+    assert told(store.play([tick(367.5)])) == ["raised", "cleared"]
+
+
+def test_what_happens_at_a_hostel_counts_there() -> None:
+    """Household rules hold where more people are seen than live in a household, on what is known of the address."""
+    store = begin(AWAY).play([at_home(who, 2 + at / 9) for at, who in enumerate(many(21))])
+    store.play([tick(6), missing(301, 7, address=HOME), missing(302, 7.5, person=ZIELINSKI, address=HOME), tick(8)])
+    assert told(store) == ["raised"]
+    assert told(store.play([tick(35)])) == ["raised", "cleared"]
+
+
+def test_what_began_at_a_hostel_is_not_ended_by_what_is_elsewhere() -> None:
+    """Nobody has been met there for two months, and it stays so though one of them is met in another place; somebody
+    who is met there ends it."""
+    silent = rule("silent", "Silent", "household", [{"indicator": "days-since-contact", "at_least": 60}])
+    people = many(21)
+    store = begin(silent).play([*[at_home(who, 2 + at / 9) for at, who in enumerate(people)], tick(70)])
+    store.play([*go_missing(people[3], 71), tick(72), tick(73), tick(74)])
+    assert told(store) == ["raised"]
+    store.play([missing(301, 75, address=HOME), missing(302, 76, person=people[4]), tick(76.5), tick(77)])
+    assert told(store) == ["raised", "cleared"]
+    assert told(store.play([tick(134.9)])) == ["raised", "cleared"]
+    assert told(store.play([tick(135)])) == ["raised", "cleared", "raised"]
 
 
 def _born(number: int) -> dict[str, str]:
