@@ -527,6 +527,14 @@ def test_an_alert_that_nobody_answered_survives_one_that_somebody_did(kind: str,
     assert states(store)[other.id] == "raised"
 
 
+def test_one_that_was_taken_on_survives_one_that_was_dealt_with() -> None:
+    """Whoever took it on has not said yet what came of it."""
+    store, found, ((entity, elder), (whom, other)) = with_two()
+    store.play([answer("alert-dismissed-1", elder, entity, 7, reason="known-and-in-hand")])
+    store.play([answer("alert-acknowledged-1", other, whom, 7.1), tick(7.2), found, tick(8)])
+    assert states(store) == {elder.id: "withdrawn", other.id: "acknowledged"}
+
+
 @pytest.mark.parametrize("elder_first", [True, False])
 def test_of_two_that_were_dealt_with_that_stays_which_asks_again_first(elder_first: bool) -> None:
     """Neither quiet time is made longer by the other."""
@@ -540,11 +548,12 @@ def test_of_two_that_were_dealt_with_that_stays_which_asks_again_first(elder_fir
 
 
 @pytest.mark.parametrize("settled", [True, False])
-def test_what_was_dealt_with_under_either_stays_so(settled: bool) -> None:
+@pytest.mark.parametrize("at", [(7, 7.1), (7.1, 7)])
+def test_what_was_dealt_with_under_either_stays_so(settled: bool, at: tuple[float, float]) -> None:
     """Of a rule without a quiet time: each of two nights away was looked into, under an alert of its own."""
     store, found, alerts = with_two(WATCHED_OVER)
-    for at, (entity, alert) in zip((7.1, 7), alerts, strict=True):
-        store.play([answer("alert-actioned-1", alert, entity, at, action="visited")])
+    for moment, (entity, alert) in zip(at, alerts, strict=True):
+        store.play([answer("alert-actioned-1", alert, entity, moment, action="visited")])
     store.play([*([tick(7.4)] if settled else []), found, tick(7.6), tick(8), tick(8.2)])
     assert told(store) == ["raised", "raised", "actioned", "actioned", "withdrawn"]
 
