@@ -7,8 +7,10 @@ from typing import NamedTuple
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.births import find_birth
 from scoring.alerts.ceiling import find_ceiling
-from scoring.alerts.episodes import ENDED, Followed, Scene, end_orphan, follow
+from scoring.alerts.crowds import follow_either, has_open_household
+from scoring.alerts.episodes import ENDED, Scene, end_orphan
 from scoring.alerts.gathering import HOMES, Gathered, Reads, Shelf, gather
+from scoring.alerts.joining import join
 from scoring.alerts.notices import find_news, hide_places
 from scoring.alerts.occasions import Occasion
 from scoring.alerts.plan import plan
@@ -48,11 +50,10 @@ def look(view: Shelf, target: Target, t: float) -> Reads:
     if missing := view.lacks((keys.alerts(subject, entity), keys.ceiling(subject, entity))):
         yield missing
     # One that is raised now asks for answers by itself: that is a round trip, and seldom.
-    if view.document(keys.alerts(subject, entity), Alerts) and (
-        missing := view.lacks((keys.answers(subject, entity),))
-    ):
+    held = view.document(keys.alerts(subject, entity), Alerts)
+    if held and (missing := view.lacks((keys.answers(subject, entity),))):
         yield missing
-    return (yield from gather(view, subject, entity, t))
+    return (yield from gather(view, subject, entity, t, steady=bool(held and has_open_household(held))))
 
 
 def read_rules(draft: Draft) -> RuleSet:
@@ -113,8 +114,10 @@ def _follow_all(
     gathered: Gathered,
     why: Occasion,
 ) -> tuple[tuple[Alert, ...], float]:
-    left, found = _choose(stood), list[Followed]()
-    found += [end_orphan(alert, clock.at) for alert in stood if left[alert.rule] is not alert]
+    left, others = join(stood, partial(_read_answers, draft, target))
+    found = [end_orphan(alert, clock.at) for alert in others]
+    set_scene = partial(_set_scene, draft, target, area, rules.version, clock=clock, why=why)
+    around = set_scene(told=Told(gathered.steady)) if gathered.steady else None
     for subject, facts in _facts_by_subject(target, gathered):
         told = Told(facts)
         scene: Scene | None = None
@@ -122,22 +125,13 @@ def _follow_all(
             before = left.pop(planned.rule.id, None)
             if before is None and not planned.can_hold(told, clock.at):
                 continue
-            scene = scene or _set_scene(draft, target, area, rules.version, told, clock, why)
-            found.append(follow(planned.rule, before, scene))
+            scene = scene or set_scene(told=told)
+            crowd = around if subject == AlertSubject.HOUSEHOLD else None
+            found.append(follow_either(planned.rule, before, scene, crowd))
     found += [end_orphan(alert, clock.at) for alert in left.values()]
     moments = [gathered.leaves, *[followed.due for followed in found]]
     due = min([moment for moment in moments if moment is not None], default=NEVER)
     return put_in_order(each.alert for each in found if each.alert), due
-
-
-def _choose(stood: Iterable[Alert]) -> dict[str, Alert]:
-    """By rule, which of them goes on, where people with an alert each were found to be one: one that is open, and of
-    these the oldest."""
-    return {alert.rule: alert for alert in sorted(stood, key=_rank, reverse=True)}
-
-
-def _rank(alert: Alert) -> tuple[bool, float, str]:
-    return alert.state in ENDED, alert.opened, alert.id
 
 
 def put_in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
@@ -149,8 +143,7 @@ def _facts_by_subject(target: Target, gathered: Gathered) -> Iterator[tuple[str,
         yield AlertSubject.PERSON.value, gathered.own
     else:
         yield AlertSubject.ADDRESS.value, gathered.own
-        if gathered.household:
-            yield AlertSubject.HOUSEHOLD.value, gathered.household
+        yield AlertSubject.HOUSEHOLD.value, gathered.household or gathered.own
 
 
 def _set_scene(draft: Draft, target: Target, area: str, version: str, told: Told, clock: Clock, why: Occasion) -> Scene:

@@ -22,7 +22,7 @@ from streams.codes.alerts import Change
 from streams.contract import EventKey
 
 ENDED = frozenset({Change.CLEARED.value, Change.WITHDRAWN.value})
-_HANDLED = frozenset({Change.DISMISSED.value, Change.ACTIONED.value})
+HANDLED = frozenset({Change.DISMISSED.value, Change.ACTIONED.value})
 # An ended alert stays to be seen for a quarter, or for its quiet time where that is longer.
 _KEPT = 91 * DAY
 
@@ -111,40 +111,46 @@ def _end(rule: Rule, stood: Alert, scene: Scene) -> Followed:
     """Cleared when time or something that happened has ended it; withdrawn when, by what is known now, it should not
     have been raised."""
     # Who has left a household, and what has gone at its age, counts at no moment any more.
-    was_right = scene.lapses or scene.now.look_back(stood.raised, _rested(stood)).judge(rule.until or rule.when).holds
+    before = scene.now.look_back(stood.raised, find_rested(stood))
+    was_right = scene.lapses or before.judge(rule.until or rule.when).holds
     state = Change.CLEARED.value if was_right else Change.WITHDRAWN.value
     ended = msgspec.structs.replace(stood, state=state, since=scene.now.t)
     return Followed(ended, find_next(scene.now.judge(rule.when).changes, _forget(ended)))
 
 
 def _go_on(rule: Rule, stood: Alert, held: Judged, scene: Scene) -> Followed:
-    # An answer counts for what it answered: one given before the alert was raised again does not. Of one raised for the
-    # first time all do: who answered may have a clock that is behind the ticks'.
-    once = stood.state == Change.RAISED.value
-    given = [answer for answer in scene.answers(stood.id) if once or answer.recorded > stood.since]
-    alert = (
-        msgspec.structs.replace(stood, state=given[-1].change, since=given[-1].recorded, dealt=()) if given else stood
-    )
-    if alert.state not in _HANDLED:
+    alert = hear(stood, scene.answers(stood.id))
+    if alert.state not in HANDLED:
         return Followed(alert, held.changes)
     if not alert.quiet:
-        return Followed(_stay(rule, alert, scene, bool(given)), held.changes)
+        return Followed(_stay(rule, alert, scene, alert is not stood), held.changes)
     quiet_until = alert.since + alert.quiet
     if scene.now.t < quiet_until:
         return Followed(alert, find_next(held.changes, quiet_until))
     return Followed(_reopen(rule, alert, scene), held.changes)
 
 
+def hear(stood: Alert, answers: Sequence[Answer]) -> Alert:
+    """As it was answered last; itself where it was not since it was raised."""
+    # An answer counts for what it answered: one given before the alert was raised again does not. Of one raised for the
+    # first time all do: who answered may have a clock that is behind the ticks'.
+    once = stood.state == Change.RAISED.value
+    given = [answer for answer in answers if once or answer.recorded > stood.since]
+    if not given:
+        return stood
+    return msgspec.structs.replace(stood, state=given[-1].change, since=given[-1].recorded, dealt=())
+
+
 def _stay(rule: Rule, handled: Alert, scene: Scene, just: bool) -> Alert:
     """Handled, or raised again where what raised it was over and has come again. What somebody dealt with is all that
     was known at the tick after their answer, of which ``just`` is the interval; in it, what was recorded by then."""
-    known = {*_rested(handled), *handled.dealt}
+    known = {*find_rested(handled), *handled.dealt}
     if scene.now.begins_anew(rule.when, known, handled.since if just else None):
         return _reopen(rule, handled, scene)
     return msgspec.structs.replace(handled, dealt=scene.now.find_rests(rule.when)) if just else handled
 
 
-def _rested(alert: Alert) -> frozenset[EventKey]:
+def find_rested(alert: Alert) -> frozenset[EventKey]:
     """What it rested on when it was raised."""
     return frozenset(event for because in alert.because for event in because.events)
 

@@ -6,18 +6,27 @@ it stands. Of somebody very restricted there are no alerts: nobody may be told t
 is no place ("no fixed abode"), where people have nothing to do with one another.
 """
 
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import Protocol
 
 from scoring.indicators.facts import Fact, Facts
-from scoring.indicators.household import find_household, find_leaving
+from scoring.indicators.household import find_first_leaving, find_household, find_leaving, find_steady
 from scoring.linkage.components import SHAPES, View
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
 from scoring.state.area import LATEST, Stock
-from scoring.state.documents import RESTRICTED, UNRESTRICTED, VERY_RESTRICTED, AddressRecord, Cell, Entity, Watch
+from scoring.state.documents import (
+    RESTRICTED,
+    UNRESTRICTED,
+    VERY_RESTRICTED,
+    AddressRecord,
+    Cell,
+    Contact,
+    Entity,
+    Watch,
+)
 from scoring.state.keys import Key, Subject
 from streams.contract import EventKey
 
@@ -42,12 +51,14 @@ class Shelf(View, Protocol):
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """``household`` is None where there is none: of a person, and at an address of more people than live in one.
-    ``living``: who is of it; ``leaves``: the first moment at which time alone makes them others. ``homes``: addresses a
-    person was seen at, latest first, also of one of whom nothing is told. ``restricted``: neither where somebody was
-    seen nor at how many addresses may be told."""
+    ``living``: who is of it; ``leaves``: the first moment at which time alone makes them others. ``steady``: at an
+    address of too many people, where it was asked for, what is known of it and of those who were seen there first.
+    ``homes``: addresses a person was seen at, latest first, also of one of whom nothing is told. ``restricted``:
+    neither where somebody was seen nor at how many addresses may be told."""
 
     own: Facts
     household: Facts | None = None
+    steady: Facts | None = None
     homes: tuple[EntityId, ...] = ()
     living: frozenset[EntityId] = frozenset()
     leaves: float | None = None
@@ -59,8 +70,8 @@ _NO_FACTS = Facts((), {}, {})
 NOTHING = Gathered(_NO_FACTS, restricted=True)
 
 
-def gather(view: Shelf, subject: Subject, entity: EntityId, t: float) -> Reads:
-    """Yields, ring by ring, the keys to read before it goes on."""
+def gather(view: Shelf, subject: Subject, entity: EntityId, t: float, steady: bool = False) -> Reads:
+    """Yields, ring by ring, the keys to read before it goes on. ``steady``: as in :class:`Gathered`."""
     if missing := view.lacks((keys.entity(subject, entity),)):
         yield missing
     held = view.document(keys.entity(subject, entity), Entity)
@@ -68,7 +79,7 @@ def gather(view: Shelf, subject: Subject, entity: EntityId, t: float) -> Reads:
         return NOTHING
     if subject is Subject.PERSON:
         return (yield from _gather_person(view, entity, held))
-    return (yield from _gather_address(view, entity, held, t))
+    return (yield from _gather_address(view, entity, held, t, steady))
 
 
 def _gather_person(view: Shelf, entity: EntityId, held: Entity) -> Reads:
@@ -98,31 +109,43 @@ def gather_home(view: Shelf, entity: EntityId, t: float) -> Generator[set[Key], 
     return None if seen is None or seen.living is None else _tell_own(view, entity, held, seen)
 
 
-def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float) -> Reads:
+def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float, steady: bool) -> Reads:
     seen = yield from _see_address(view, held, t, entity)
     if seen is None:
         return NOTHING
-    living = seen.living or ()
+    own = _tell_own(view, entity, held, seen)
+    if seen.living is not None:
+        household = yield from _add_elsewhere(view, own, seen, seen.living)
+        return Gathered(own, household, living=seen.living, leaves=seen.find_leaving(t))
+    if not steady:
+        return Gathered(own, leaves=seen.find_leaving(t))
+    around = yield from _add_elsewhere(view, own, seen, find_steady(seen.contacts, seen.persons, t))
+    return Gathered(own, steady=around, leaves=find_first_leaving(seen.contacts, seen.persons, t))
+
+
+def _add_elsewhere(
+    view: Shelf, own: Facts, seen: "_Seen", living: Collection[EntityId]
+) -> Generator[set[Key], None, Facts]:
+    """What is known of an address, and of those who live there wherever it was."""
     theirs = {record: person for person in living if (one := seen.known[person]) for record in one.records}
     more = yield from _read_elsewhere(view, theirs, seen.told)
-    own = _tell_own(view, entity, held, seen)
-    if seen.living is None:
-        return Gathered(own, leaves=seen.leaves)
     ordered = _in_order({**seen.told, **more}.values()) if more else own.facts
-    household = Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched)
-    return Gathered(own, household, living=seen.living, leaves=seen.leaves)
+    return Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """``told``: of the address; ``persons`` names whom it may name. ``living``: who was seen there lately, None where
-    they are too many for a household; ``leaves`` as :class:`Gathered`'s; ``known``: all of them."""
+    they are too many for a household; ``known``: all of them."""
 
     told: Mapping[EventKey, Fact]
     persons: Mapping[RecordId, EntityId]
+    contacts: Sequence[Contact]
     living: frozenset[EntityId] | None
-    leaves: float | None
     known: Mapping[EntityId, Entity | None]
+
+    def find_leaving(self, t: float) -> float | None:
+        return find_leaving(self.contacts, self.persons, t)
 
 
 def _see_address(view: Shelf, held: Entity, t: float, entity: EntityId) -> Generator[set[Key], None, _Seen | None]:
@@ -146,7 +169,7 @@ def _see_address(view: Shelf, held: Entity, t: float, entity: EntityId) -> Gener
     }
     seen = {record: person for record, person in persons.items() if person in open_to_all}
     contacts = [fact.contact for fact in told.values()]
-    return _Seen(told, seen, find_household(contacts, seen, t), find_leaving(contacts, seen, t), known)
+    return _Seen(told, seen, contacts, find_household(contacts, seen, t), known)
 
 
 def _tell_own(view: View, entity: EntityId, held: Entity, seen: _Seen) -> Facts:

@@ -1,6 +1,6 @@
 """Who was seen where, by which agencies, and when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.indicators.catalogue import DAY
@@ -9,7 +9,8 @@ from scoring.state.documents import Contact
 from scoring.state.keys import Subject
 from streams.codes.agencies import Agency
 
-# Where more people were seen within a year it is no household: a hostel, a care home, a hospital.
+# Where more people were seen within a year it is no household but a crowd: a hostel, a care home, a hospital. Nobody's
+# troubles elsewhere are anybody else's there.
 HOUSE = 20
 _YEAR = 365 * DAY
 
@@ -44,6 +45,21 @@ def find_household(
     """Who was seen in these contacts of one address in the year before ``t`` or since; None for more than ``HOUSE``."""
     people = frozenset(_find_leaves(contacts, persons, t))
     return people if len(people) <= HOUSE else None
+
+
+def find_steady(contacts: Sequence[Contact], persons: Mapping[RecordId, EntityId], t: float) -> frozenset[EntityId]:
+    """Of a crowd the ``HOUSE`` who were seen there first: they are the same ones when one more is seen."""
+    firsts: dict[EntityId, float] = {}
+    for contact in contacts:
+        if person := persons.get(contact.person):
+            firsts[person] = min(contact.happened, firsts.get(person, contact.happened))
+    staying = sorted(_find_leaves(contacts, persons, t), key=lambda person: (firsts[person], person))
+    return frozenset(staying[:HOUSE])
+
+
+def find_first_leaving(contacts: Iterable[Contact], persons: Mapping[RecordId, EntityId], t: float) -> float | None:
+    """The first moment after ``t`` at which time alone makes :func:`find_steady` others; None for never."""
+    return min(_find_leaves(contacts, persons, t).values(), default=None)
 
 
 def find_leaving(contacts: Iterable[Contact], persons: Mapping[RecordId, EntityId], t: float) -> float | None:

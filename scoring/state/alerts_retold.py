@@ -1,7 +1,6 @@
 """An alert told anew from what may be told now: where some of what it rested on may not, or does not stand any more."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from scoring.alerts.appraisal import Appraisal
@@ -16,7 +15,7 @@ from scoring.state import keys
 from scoring.state.alerts_held import Held
 from scoring.state.alerts_known import Known
 from scoring.state.documents import AddressRecord, Because, Clock, Contact
-from scoring.state.households import read_household
+from scoring.state.households import read_bases
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from scoring.state.worlds import group, read_contacts
@@ -32,18 +31,18 @@ Retold = tuple[tuple[Because, ...], dict[EventKey, Contact]]
 
 async def retell(shelf: Shelf, known: Known, held: Held, entity: EntityId) -> Retold | None:
     """Findings, and the contacts that they name by numbers of their own. None where the rule does not hold by what may
-    be told: then the alert itself would tell of what is withheld. Cost: at most four round trips."""
+    be told: then the alert itself would tell of what is withheld. Cost: at most five round trips."""
     await shelf.fetch([keys.RULES, keys.CLOCK])
     rule, clock = find_rule(shelf, held.alert.rule), shelf.document(keys.CLOCK, Clock)
     if rule is None or clock is None:
         return None
-    facts = await read_facts(shelf, known, held, entity, clock.at)
-    await _fetch_births(shelf, facts)
-    appraisal = Appraisal(Told(facts), clock.at, partial(find_birth, shelf, facts))
-    # Not by what lets it go on: without what is withheld it would have to begin now.
-    if not appraisal.judge(rule.when).holds:
-        return None
-    return appraisal.explain(rule.when), {fact.event: fact.contact for fact in facts.facts}
+    for facts in await _read_bases(shelf, known, held, entity, clock.at):
+        await _fetch_births(shelf, facts)
+        appraisal = Appraisal(Told(facts), clock.at, partial(find_birth, shelf, facts))
+        # Not by what lets it go on: without what is withheld it would have to begin now.
+        if appraisal.judge(rule.when).holds:
+            return appraisal.explain(rule.when), {fact.event: fact.contact for fact in facts.facts}
+    return None
 
 
 async def foresee_end(shelf: Shelf, known: Known, held: Held, entity: EntityId, rule: Rule) -> float | None:
@@ -53,7 +52,8 @@ async def foresee_end(shelf: Shelf, known: Known, held: Held, entity: EntityId, 
     clock = shelf.document(keys.CLOCK, Clock)
     if clock is None or held.ended:
         return None
-    told, t = Told(await read_facts(shelf, known, held, entity, clock.at)), clock.at
+    *_, most = await _read_bases(shelf, known, held, entity, clock.at)
+    told, t = Told(most), clock.at
     for _ in range(_STEPS):
         judged = Appraisal(told, t, partial(find_birth, shelf, told.facts)).judge(rule.until or rule.when)
         if not judged.holds:
@@ -76,18 +76,19 @@ def find_rule(shelf: Shelf, name: str) -> Rule | None:
     return next((rule for rule in rules.rules if rule.id == name), None) if rules else None
 
 
-async def read_facts(shelf: Shelf, known: Known, held: Held, entity: EntityId, t: float) -> Facts:
-    """What may be told of the alert's person, address or household; numbered, as on their own page."""
+async def _read_bases(shelf: Shelf, known: Known, held: Held, entity: EntityId, t: float) -> Sequence[Facts]:
+    """What may be told of the alert's person, address or household; numbered, as on their own page. Of several it may
+    go by any, and the last has most in it."""
     records = group(known.names(held.target.subject))[entity]
     if held.target.subject is Subject.PERSON:
-        return await _of_person(shelf, records, entity)
+        return [await _of_person(shelf, records, entity)]
     here = known.addresses.contacts[entity]
     await shelf.fetch([keys.watch(record) for record in records])
     located, watched = known.people.people.located, find_watch(shelf, records)
     facts = Facts(line_up(here, _EVER), located, dict.fromkeys(records, entity), watched)
     if held.alert.subject != AlertSubject.HOUSEHOLD:
-        return facts
-    return await read_household(shelf, facts, t, until=_EVER) or replace(facts, facts=())
+        return [facts]
+    return await read_bases(shelf, facts, t, until=_EVER)
 
 
 async def _of_person(shelf: Shelf, records: Sequence[RecordId], entity: EntityId) -> Facts:

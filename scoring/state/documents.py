@@ -137,10 +137,15 @@ class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def standing(self) -> Contact | None:
-        """The contact as it counts, its sensitivity as last restricted."""
+        """The contact as it counts: as sensitive as it was last restricted, and no less than what was stated after
+        that says of itself."""
         if self.contact is None or self.restricted is None:
             return self.contact
-        return msgspec.structs.replace(self.contact, sensitivity=self.restricted.sensitivity)
+        sensitivity = self.restricted.sensitivity
+        # By when it was stated: what is rectified says itself when it was recorded first.
+        if self.version and self.version.recorded > self.restricted.recorded:
+            sensitivity = max(self.contact.sensitivity, sensitivity)
+        return msgspec.structs.replace(self.contact, sensitivity=sensitivity)
 
 
 class PersonRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):

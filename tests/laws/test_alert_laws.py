@@ -7,7 +7,7 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.alerts import agenda, rules
+from scoring.alerts import agenda, ceiling, rules
 from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.assessing import read_rules
 from scoring.alerts.episodes import ENDED
@@ -75,9 +75,9 @@ def entities(store: MemoryStore) -> Iterator[tuple[Subject, EntityId]]:
             yield Subject(kind_of(key)), EntityId(key.split(":", 1)[1])
 
 
-def gather_now(draft: Draft, subject: Subject, entity: EntityId, t: float) -> Gathered:
+def gather_now(draft: Draft, subject: Subject, entity: EntityId, t: float, steady: bool = False) -> Gathered:
     """Of an area that is all at hand."""
-    steps = gather(draft, subject, entity, t)
+    steps = gather(draft, subject, entity, t, steady)
     while True:
         try:
             next(steps)
@@ -86,9 +86,26 @@ def gather_now(draft: Draft, subject: Subject, entity: EntityId, t: float) -> Ga
             return gathered
 
 
-def facts_for(rule: Rule, draft: Draft, subject: Subject, entity: EntityId, t: float) -> Facts | None:
-    gathered = gather_now(draft, subject, entity, t)
-    return {subject.value: gathered.own, "household": gathered.household}.get(rule.subject)
+def facts_for(rule: Rule, draft: Draft, subject: Subject, entity: EntityId, t: float, steady: bool) -> Facts | None:
+    gathered = gather_now(draft, subject, entity, t, steady)
+    household = gathered.household or gathered.steady or gathered.own
+    return {subject.value: gathered.own, "household": household if subject is Subject.ADDRESS else None}.get(
+        rule.subject
+    )
+
+
+def find_holding(
+    store: MemoryStore, draft: Draft, rules: list[Rule], t: float, steady: bool = False
+) -> set[tuple[str, str]]:
+    """Judged from nothing."""
+    return {
+        (keys.alerts(subject, entity), rule.id)
+        for subject, entity in entities(store)
+        for rule in rules
+        if (facts := facts_for(rule, draft, subject, entity, t, steady))
+        and facts.facts
+        and Appraisal(Told(facts), t, lambda _: "").judge(rule.when).holds
+    }
 
 
 @MANY
@@ -153,15 +170,26 @@ def test_at_every_tick_an_alert_is_open_where_its_rule_holds(intervals: list[Int
     store = MemoryStore()
     for draft, t in stop_at_ticks(store, log_of(intervals)):
         rules = [rule for rule in read_rules(draft).rules if not rule.until and not rule.quiet_days]
-        holding = {
-            (keys.alerts(subject, entity), rule.id)
-            for subject, entity in entities(store)
-            for rule in rules
-            if (facts := facts_for(rule, draft, subject, entity, t))
-            and facts.facts
-            and Appraisal(Told(facts), t, lambda _: "").judge(rule.when).holds
-        }
+        holding = find_holding(store, draft, rules, t)
         assert {each for each in open_alerts(store) if each[1] in {rule.id for rule in rules}} == holding
+
+
+@MANY
+@given(timed_histories(), st.randoms(use_true_random=False), st.integers(1, 3))
+def test_so_it_is_where_more_are_seen_than_live_in_a_household(
+    intervals: list[Interval], random: Any, house: int
+) -> None:
+    """In whatever order and batches things come, the same alerts stand at every tick: about a household each whose rule
+    holds by what is known of the address, and besides only such as hold by those who were seen there first."""
+    with patch("scoring.indicators.household.HOUSE", house), patch.object(ceiling, "HOUSE", house):
+        one, other = MemoryStore(), MemoryStore()
+        log, shuffled = log_of(intervals), log_of(shuffle(intervals, random))
+        ticks = zip(stop_at_ticks(one, log), stop_at_ticks(other, shuffled), strict=True)
+        for (draft, t), _ in ticks:
+            assert standing(one) == standing(other)
+            rules = [rule for rule in read_rules(draft).rules if rule.subject == "household"]
+            fresh, steady = (find_holding(one, draft, rules, t, steady) for steady in (False, True))
+            assert fresh <= {each for each in open_alerts(one) if each[1] in ("people", "home")} <= fresh | steady
 
 
 @MANY

@@ -228,18 +228,88 @@ def test_who_moved_out_a_year_ago_leaves_by_time() -> None:
     assert told(store.play([tick(366)])) == ["raised", "cleared"]
 
 
-def test_a_hostel_that_empties_is_a_household_by_time() -> None:
-    """Where the last but twenty was seen a year ago, the first tick from then on looks at those who are left."""
+AWAY = rule("away", "Away", "household", [{"indicator": "contacts", "categories": ["police/missing-person"],
+                                          "days": 28, "at_least": 2}])  # fmt: skip
+
+
+def many(number: int) -> list[dict[str, str]]:
     names = ["Ashby", "Okafor", "Zielinski", "Prendergast", "Llewellyn", "Marsh", "Kaur"]
-    people = [
-        {"local_record_id": f"{n}", "family_name": names[n % 7], "given_name": f"{'ABC'[n // 7]}lex", **_born(n)}
-        for n in range(21)
+    return [
+        {"local_record_id": f"{n}", "family_name": names[n % 7], "given_name": f"{'ABCD'[n // 7]}lex", **_born(n)}
+        for n in range(number)
     ]
-    seen = [contact(100 + n, 1 if n == 0 else 350, who, address=HOME) for n, who in enumerate(people)]
-    store = begin(CROWDED).play([*seen, tick(351), tick(365)])
-    # Until the last of them became known it was a household.
-    assert told(store) == ["raised", "withdrawn"]
-    assert told(store.play([tick(366)])) == ["raised", "withdrawn", "raised"]
+
+
+def at_home(who: dict[str, str], happened: float) -> ObservationEvent:
+    return contact(100 + int(who["local_record_id"]), happened, who, address=HOME)
+
+
+def go_missing(who: dict[str, str], *happened: float) -> list[ObservationEvent]:
+    """Away from home."""
+    return [missing(200 + at, moment, person=who) for at, moment in enumerate(happened)]
+
+
+def test_a_hostel_that_empties_is_a_household_by_time() -> None:
+    """Where the last but twenty was seen a year ago, the first tick from then on looks at what is known of those who
+    are left, wherever it was; till then nobody's troubles elsewhere are the others'."""
+    people = many(21)
+    seen = [at_home(who, 350 if at else 1) for at, who in enumerate(people)]
+    store = begin(AWAY).play([*seen, *go_missing(people[5], 360, 361), tick(362), tick(365)])
+    assert told(store) == []
+    assert told(store.play([tick(366)])) == ["raised"]
+
+
+def test_one_more_who_is_seen_ends_no_alert() -> None:
+    """A flat where a twenty-first name is seen is still where somebody was missing twice: the alert stays, for as long
+    as it would have stayed."""
+    people = many(21)
+    store = begin(AWAY).play([*[at_home(who, 2 + at / 9) for at, who in enumerate(people[:20])], tick(6)])
+    store.play([*go_missing(people[5], 7, 8), tick(9), at_home(people[20], 9.5), tick(10)])
+    assert told(store) == ["raised"]
+    assert told(store.play([tick(34.9)])) == ["raised"]
+    assert told(store.play([tick(35)])) == ["raised", "cleared"]
+
+
+def test_with_whom_is_seen_later_it_goes_on_no_longer() -> None:
+    """What goes on in a crowd rests on those who were seen there first: troubles elsewhere of one who came after are
+    not theirs."""
+    people = many(21)
+    store = begin(AWAY).play([*[at_home(who, 2 + at / 9) for at, who in enumerate(people[:20])], tick(6)])
+    store.play([*go_missing(people[5], 7, 8), tick(9), at_home(people[20], 9.5)])
+    store.play([missing(300 + at, 20 + at, person=people[20]) for at in range(3)])
+    assert told(store.play([tick(34), tick(35)])) == ["raised", "cleared"]
+
+
+def test_who_moved_out_of_a_crowd_a_year_ago_leaves_by_time() -> None:
+    """As from a household, though there are more than live in one still."""
+    people = many(22)
+    seen = [at_home(who, 2.5 if at == 5 else 340) for at, who in enumerate(people[:20])]
+    store = begin(AWAY).play([*seen, *go_missing(people[5], 350, 351), tick(352)])
+    store.play([at_home(people[20], 353), at_home(people[21], 353), tick(354), tick(367.4)])
+    assert told(store) == ["raised"]
+    assert told(store.play([tick(367.5)])) == ["raised", "cleared"]
+
+
+def test_what_happens_at_a_hostel_counts_there() -> None:
+    """Household rules hold where more people are seen than live in a household, on what is known of the address."""
+    store = begin(AWAY).play([at_home(who, 2 + at / 9) for at, who in enumerate(many(21))])
+    store.play([tick(6), missing(301, 7, address=HOME), missing(302, 7.5, person=ZIELINSKI, address=HOME), tick(8)])
+    assert told(store) == ["raised"]
+    assert told(store.play([tick(35)])) == ["raised", "cleared"]
+
+
+def test_what_began_at_a_hostel_is_not_ended_by_what_is_elsewhere() -> None:
+    """Nobody has been met there for two months, and it stays so though one of them is met in another place; somebody
+    who is met there ends it."""
+    silent = rule("silent", "Silent", "household", [{"indicator": "days-since-contact", "at_least": 60}])
+    people = many(21)
+    store = begin(silent).play([*[at_home(who, 2 + at / 9) for at, who in enumerate(people)], tick(70)])
+    store.play([*go_missing(people[3], 71), tick(72), tick(73), tick(74)])
+    assert told(store) == ["raised"]
+    store.play([missing(301, 75, address=HOME), missing(302, 76, person=people[4]), tick(76.5), tick(77)])
+    assert told(store) == ["raised", "cleared"]
+    assert told(store.play([tick(134.9)])) == ["raised", "cleared"]
+    assert told(store.play([tick(135)])) == ["raised", "cleared", "raised"]
 
 
 def _born(number: int) -> dict[str, str]:
@@ -407,19 +477,85 @@ def test_an_alert_goes_back_with_who_is_parted() -> None:
     assert told(store) == ["raised", "actioned"]
 
 
+ZIELINSKI = {"local_record_id": "L7", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
+
+
+def find_one(store: MemoryStore, at: float) -> ObservationEvent:
+    """A clerk finds that the two who are known are one."""
+    records = sorted(key.split(":", 1)[1] for key in store.documents if kind_of(key) == "person-record")
+    said = {"subject": "person", "one": records[0], "other": records[1], "decided_by": WORKER, "reason": "person-asked"}
+    return read_event(decided("link-confirmed-1", "D1", {"recorded_at": day(at).isoformat(), **said}))
+
+
 def test_of_two_alerts_that_come_together_one_stays() -> None:
     """Two people each have an alert of a rule, and a clerk finds that they are one: that of whom was met first stays,
     and the other is withdrawn."""
-    other = {"local_record_id": "L7", "family_name": "Zielinski", "given_name": "Tomasz", "birth_date": "1988-07-02"}
     store = begin().play(
-        [contact(1, 5), contact(2, 6), tick(7), contact(3, 7.2, other), contact(4, 7.3, other), tick(8)]
+        [contact(1, 5), contact(2, 6), tick(7), contact(3, 7.2, ZIELINSKI), contact(4, 7.3, ZIELINSKI), tick(8)]
     )
-    records = sorted(key.split(":", 1)[1] for key in store.documents if kind_of(key) == "person-record")
-    said = {"subject": "person", "one": records[0], "other": records[1], "decided_by": WORKER, "reason": "person-asked"}
-    data = {"recorded_at": day(8.5).isoformat(), **said}
-    store.play([read_event(decided("link-confirmed-1", "D1", data)), tick(9)])
+    store.play([find_one(store, 8.5), tick(9)])
     assert told(store) == ["raised", "raised", "withdrawn"]
     assert sorted(alert.state for alert in list_alerts(store)) == ["raised", "withdrawn"]
+
+
+def with_two(*rules: dict[str, Any]) -> tuple[MemoryStore, ObservationEvent, list[tuple[str, Alert]]]:
+    """Of two people with an alert each, the elder first, and that they are one."""
+    store = begin(*rules).play([missing(1, 5), missing(2, 5.2), tick(5.5)])
+    store.play([missing(3, 6.5, person=ZIELINSKI), missing(4, 6.6, person=ZIELINSKI), tick(6.7)])
+    held = [(k.split(":", 1)[1], read(k, raw)) for k, raw in store.documents.items() if kind_of(k) == "person-alerts"]
+    alerts = [(entity, alert) for entity, each in held if isinstance(each, Alerts) for alert in each.current]
+    return store, find_one(store, 7.5), sorted(alerts, key=lambda each: each[1].opened)
+
+
+def states(store: MemoryStore) -> dict[str, str]:
+    return {alert.id: alert.state for alert in list_alerts(store)}
+
+
+@pytest.mark.parametrize("kind", ["dismissed", "actioned", "acknowledged"])
+@pytest.mark.parametrize("order", [[0], [0, 1, 2], [2, 1, 0]])
+def test_an_alert_that_nobody_answered_survives_one_that_somebody_did(kind: str, order: list[int]) -> None:
+    """Whoever looked into the elder alert looked into nothing of the other's: that one stays, for someone to answer,
+    whether the answer came before it was known that they are one or between the same two ticks, before or after it."""
+    store, found, ((entity, elder), (_, other)) = with_two()
+    more = {"dismissed": {"reason": "known-and-in-hand"}, "actioned": {"action": "visited"}, "acknowledged": {}}
+    given = answer(f"alert-{kind}-1", elder, entity, 7, **more[kind])
+    later: list[ObservationEvent] = [given, found, contact(9, 6.8)]
+    store.play([given, tick(7.2), found] if order == [0] else [later[at] for at in order]).play([tick(8)])
+    assert states(store) == {elder.id: "withdrawn", other.id: "raised"}
+    assert told(store)[-1] == "withdrawn"
+    store.play([tick(8.5)])
+    assert states(store)[other.id] == "raised"
+
+
+def test_one_that_was_taken_on_survives_one_that_was_dealt_with() -> None:
+    """Whoever took it on has not said yet what came of it."""
+    store, found, ((entity, elder), (whom, other)) = with_two()
+    store.play([answer("alert-dismissed-1", elder, entity, 7, reason="known-and-in-hand")])
+    store.play([answer("alert-acknowledged-1", other, whom, 7.1), tick(7.2), found, tick(8)])
+    assert states(store) == {elder.id: "withdrawn", other.id: "acknowledged"}
+
+
+@pytest.mark.parametrize("elder_first", [True, False])
+def test_of_two_that_were_dealt_with_that_stays_which_asks_again_first(elder_first: bool) -> None:
+    """Neither quiet time is made longer by the other."""
+    store, found, alerts = with_two()
+    for at, (entity, alert) in zip((7, 7.2), alerts if elder_first else alerts[::-1], strict=True):
+        store.play([answer("alert-actioned-1", alert, entity, at, action="visited")])
+    store.play([tick(7.4), found, tick(8), tick(16.9)])
+    assert told(store)[-1] == "withdrawn"
+    store.play([tick(17.1)])
+    assert told(store)[-1] == "reopened"
+
+
+@pytest.mark.parametrize("settled", [True, False])
+@pytest.mark.parametrize("at", [(7, 7.1), (7.1, 7)])
+def test_what_was_dealt_with_under_either_stays_so(settled: bool, at: tuple[float, float]) -> None:
+    """Of a rule without a quiet time: each of two nights away was looked into, under an alert of its own."""
+    store, found, alerts = with_two(WATCHED_OVER)
+    for moment, (entity, alert) in zip(at, alerts, strict=True):
+        store.play([answer("alert-actioned-1", alert, entity, moment, action="visited")])
+    store.play([*([tick(7.4)] if settled else []), found, tick(7.6), tick(8), tick(8.2)])
+    assert told(store) == ["raised", "raised", "actioned", "actioned", "withdrawn"]
 
 
 def test_a_household_keeps_its_alert_too() -> None:

@@ -21,8 +21,10 @@ from streams.codec import OBSERVATION
 from streams.codes.agencies import Agency
 from tests import alerted, household
 from tests.household import NOW, days_ago, tick
+from tests.laws.alert_worlds import tick as passing
 from tests.laws.answers import MemoryArea
 from tests.laws.memory import MODELS, MemoryStore
+from tests.unit import test_alert_lives as lives
 
 T = NOW.timestamp()
 BY = alerted.CLERK
@@ -87,6 +89,19 @@ async def test_a_household_is_told_of_with_what_happened_elsewhere() -> None:
     kinds = {contact.kind for contact in found.told.grounds.contacts.values()}
     assert "mh-medication-changed" in kinds
     assert {said.words for said in found.said.values()} == {"Maureen Ashby", "Daniel Ashby"}
+
+
+async def test_where_many_are_seen_an_alert_is_told_anew_as_it_goes_on() -> None:
+    """Somebody of twenty was missing three times, one more is seen at the flat, and one report is erased: it is told
+    with the two that are left, and when time ends it."""
+    people = lives.many(21)
+    before = [*[lives.at_home(who, 2 + at / 9) for at, who in enumerate(people[:20])], passing(6)]
+    gone = [*lives.go_missing(people[5], 7, 8, 8.5), passing(9), lives.at_home(people[20], 9.5), passing(10)]
+    store = await asyncio.to_thread(lambda: lives.begin(lives.AWAY).play([*before, *gone, lives.erasure(200, 10.5)]))
+    found = await view(store, "away")
+    assert (found.told.grounds.retold, len(found.told.grounds.contacts)) == (True, 23)
+    assert [because.value for because in found.told.grounds.because] == [2]
+    assert found.ends == (lives.day(8) + timedelta(days=28)).timestamp()
 
 
 async def test_what_was_erased_is_the_agencys_whose_contact_is_missing() -> None:

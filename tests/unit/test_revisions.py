@@ -1,13 +1,23 @@
+from functools import reduce
+from itertools import permutations
+
+import pytest
+
 from scoring.linkage.records import RecordId
 from scoring.revisions import revise
 from scoring.state.documents import Cell, Contact, Restricted, Version, Worker
 from streams.contract import EventKey
 
 
-def said(category: str, recorded: float, rectified: bool = False) -> Cell:
+def said(
+    category: str, recorded: float, rectified: bool = False, sensitivity: int = 0, first: float | None = None
+) -> Cell:
+    """``first``: when the contents say that they were recorded, where not now."""
     nobody = RecordId("")
     worker = Worker("Jo Bell", "Constable", "Neighbourhood team")
-    contact = Contact("police", "police-incident-recorded", category, 1.0, recorded, nobody, nobody, worker)
+    contact = Contact(
+        "police", "police-incident-recorded", category, 1.0, first or recorded, nobody, nobody, worker, sensitivity
+    )
     return Cell(contact, Version(rectified, recorded, category))
 
 
@@ -38,6 +48,25 @@ def test_the_restriction_recorded_last_holds_and_may_lift_an_earlier_one() -> No
     rectified = revise(restricted, said("rectified", 3.0, rectified=True))
     assert standing(rectified) == ("rectified", 1)
     assert standing(revise(rectified, lifted)) == standing(revise(lifted, rectified)) == ("rectified", 0)
+
+
+@pytest.mark.parametrize("restriction", [1, 0])
+def test_contents_recorded_after_a_restriction_may_be_stricter(restriction: int) -> None:
+    """An agency marks as very restricted what somebody here had restricted, or lifted, before that: so it counts, in
+    whatever order the three come; contents recorded later that say less lift nothing."""
+    original, milder = said("original", 1.0), said("later", 3.0)
+    stricter = said("later", 3.0, sensitivity=2)
+    put_right = said("later", 3.0, rectified=True, sensitivity=2, first=1.0)
+    restricted = Cell(restricted=Restricted(2.0, EventKey("x"), restriction))
+    for later, counts in ((stricter, 2), (put_right, 2), (milder, restriction)):
+        held = {standing(reduce(revise, order)) for order in permutations([original, restricted, later])}
+        assert held == {("later", counts)}
+
+
+def test_what_is_sent_again_undoes_no_lift() -> None:
+    """A row that says restricted, and was recorded before somebody lifted that, comes again afterwards."""
+    row, lifted = said("row", 1.0, sensitivity=1), Cell(restricted=Restricted(2.0, EventKey("x"), 0))
+    assert standing(revise(revise(row, lifted), row)) == ("row", 0)
 
 
 def test_nothing_comes_back_into_an_erased_cell() -> None:
