@@ -78,7 +78,7 @@ def _write_data(event: EventHeld, said: Particulars, case: str) -> dict[str, Any
         "recorded_at": _write_moment(contact.recorded),
         "category": contact.category,
         "contact": _write_worker(contact.worker),
-        "sensitivity": _SENSITIVITIES[event.sent].value,
+        "sensitivity": _SENSITIVITIES[contact.sensitivity].value,
         **_write_detail(contact),
     }
     person = {name: getattr(said, name).strip() for name in PERSON}

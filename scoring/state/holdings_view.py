@@ -23,12 +23,10 @@ from streams.contract import EventKey
 
 @dataclass(frozen=True, slots=True)
 class EventHeld:
-    """``contact`` as it counts, ``sent``: how sensitive it is to be when it is sent anew, which is no other; ``place``:
-    the address it names, in its words, None where it names none."""
+    """``contact`` as it counts; ``place``: the address it names, in its words, None where it names none."""
 
     key: EventKey
     contact: Contact
-    sent: int
     rectified: bool
     restricted: bool
     place: AddressRecord | None
@@ -156,7 +154,6 @@ async def _read_events(shelf: Shelf, records: Collection[RecordId]) -> list[Even
         EventHeld(
             event,
             contact,
-            contact.sensitivity,
             bool(cell.version and cell.version.rectified),
             cell.restricted is not None,
             shelf.document(keys.record(Subject.ADDRESS, contact.address), AddressRecord) if contact.address else None,
