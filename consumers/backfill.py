@@ -14,6 +14,7 @@ from consumers.projection import LogMessage, Projection
 from scoring.linkage.models import choose_models
 from scoring.state.holding import hold, release
 from scoring.state.store import Position
+from scoring.state.tracing import Behind, TraceIndex
 from streams.broker import Watermarks
 from streams.errors import Broken, Transient
 from streams.logs import log
@@ -22,7 +23,7 @@ from streams.patience import patiently
 from streams.reading import read_stretch
 from streams.sealing.reading import Keys
 from streams.settings import Settings
-from streams.topics import OBSERVATIONS
+from streams.topics import LINKS, OBSERVATIONS
 
 Say = Callable[[int, int], None]
 
@@ -73,6 +74,8 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
     lost = [area for area in areas if not await release(redis, area, holder)]
     if lost:
         raise Broken(f"taken over while being replayed, or Redis forgot that it was held: area {', '.join(lost)}")
+    for area in areas if empty else ():
+        await _trace_again(redis, area)
     return done
 
 
@@ -84,6 +87,19 @@ async def _tell_differences(settings: Settings, redis: Redis, area: str, positio
                     log.warning("alerts stand otherwise than they were told, which is told now", area=area, count=count)
     except Transient as fault:  # all is played: not for this is it played again
         log.error("it is not known whether alerts stand as they were told", area=area, reason=str(fault))
+
+
+async def _trace_again(redis: Redis, area: str) -> None:
+    index = TraceIndex(redis)
+    try:
+        async for attempt in patiently():
+            with attempt:
+                if await index.is_ours():
+                    await index.look_again(partition_of(area, LINKS.partitions), area)
+    except Behind:  # Transient: somebody rebuilds it once more, and looks then
+        log.info("rebuilt once more", area=area)
+    except Transient as fault:  # all is played: not for this is it played again
+        log.error("the index across areas may lack some of it: begin it anew", area=area, reason=str(fault))
 
 
 def _require_beginnings(settings: Settings, partitions: list[int]) -> None:

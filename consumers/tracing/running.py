@@ -1,7 +1,8 @@
 """The topic ``links`` followed for ever, from where the index stands."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
@@ -9,10 +10,11 @@ from redis.asyncio import Redis
 from consumers.dueness import is_due
 from consumers.tail import Tail
 from consumers.tracing.following import Following
-from scoring.state.tracing import TraceIndex
+from scoring.state.tracing import Behind, TraceIndex
 from streams.broker import Watermarks
 from streams.errors import Transient
 from streams.logs import log
+from streams.partitions import partition_of
 from streams.patience import patiently
 from streams.settings import Settings
 from streams.topics import LINKS
@@ -32,6 +34,8 @@ async def run_tracing(settings: Settings, redis: Redis, now: Now) -> None:
     async for attempt in patiently():
         with attempt:
             await index.veil()
+            if not await index.has_looked():
+                await look_at_all(index, settings.partnership.areas)
     await tail.begin()
     noted = now()
     while True:
@@ -39,6 +43,15 @@ async def run_tracing(settings: Settings, redis: Redis, now: Now) -> None:
         if is_due(noted, now(), _NOTE_EVERY):
             noted = now()
             await _note_reached(index, following, tail.watermarks, noted)
+
+
+async def look_at_all(index: TraceIndex, areas: Iterable[str]) -> None:
+    """At what areas hold now, and not only at what ``links`` tells: see :meth:`TraceIndex.look_again`. An area that is
+    being rebuilt is passed over: who rebuilds it looks when it is done."""
+    for area in areas:
+        with suppress(Behind):
+            await index.look_again(partition_of(area, LINKS.partitions), area)
+    await index.note_looked()
 
 
 async def _note_reached(index: TraceIndex, following: Following, watermarks: Watermarks, at: datetime) -> None:

@@ -1,8 +1,8 @@
 """The index across areas, in keys of its own: which person records of all areas state an NHS number.
 
-It is a function of the records that there are, so whoever reads ``links`` from its beginning has it again. It leads to
-candidates only: who they are, whether they may be spoken of and where they were seen is for the areas' own documents to
-say when somebody asks.
+It is a function of the records that there are, so whoever looks at them all has it again, and whoever reads ``links``
+keeps it. It leads to candidates only: who they are, whether they may be spoken of and where they were seen is for the
+areas' own documents to say when somebody asks.
 """
 
 from collections.abc import Collection, Iterable
@@ -25,7 +25,8 @@ from streams.errors import Broken, Transient
 
 # No area has a hyphen in its name, so no area's keys are among these.
 PREFIX = "{across-areas}:"
-_VEIL = f"{PREFIX}veil"
+_VEIL, _LOOKED, _RECORD = f"{PREFIX}veil", f"{PREFIX}looked", f"{PREFIX}record:"
+_PIECE = 500
 _TAKE = files("scoring.state").joinpath("tracing.lua").read_text()
 
 
@@ -60,12 +61,16 @@ class TraceIndex:
     async def veil(self) -> None:
         """Under this process's key. What was named under another is let go of, positions and all: whoever follows
         ``links`` begins again."""
-        if _is_ours(await reach(self._redis.get(_VEIL))):
+        if await self.is_ours():
             return
         async for found in scan(self._redis, f"{PREFIX}*"):
             if found:
                 await reach(self._redis.unlink(*found))
         await reach(self._redis.set(_VEIL, keys.tell_veil()))
+
+    async def is_ours(self) -> bool:
+        """Whether there is one, named under this process's key."""
+        return _is_ours(await reach(self._redis.get(_VEIL)))
 
     async def position(self, partition: int) -> int:
         """The next offset of this partition of ``links``."""
@@ -74,14 +79,45 @@ class TraceIndex:
     async def take(self, partition: int, before: int, after: int, told: Iterable[Told]) -> None:
         """All of it with the position, or nothing. Raises :class:`Behind`, and :class:`Broken` when the index does not
         stand at ``before``: another process is at work on it."""
-        entries = await self._look_up(told)
+        stored = await self._store(partition, before, after, await self._look_up(told))
+        if stored is not None:
+            raise Broken(f"the trace stands at {stored} of partition {partition}, not at {before}: another has it")
+
+    async def look_again(self, partition: int, area: str) -> int:
+        """At all records of an area, and at all that the index has of it, which may be no more: a rebuild by another
+        version may have named them otherwise, of which ``links`` does not tell. How many there were. Raises
+        :class:`Behind` while it is being rebuilt. Whoever follows meanwhile is not disturbed.
+
+        Cost: two looks at every name that the server has, and 0.1 ms for each record.
+        """
+        records = [*await self._list_records(area)]
+        for start in range(0, len(records), _PIECE):
+            entries = await self._look_up([Told(area, frozenset(records[start : start + _PIECE]), 0)])
+            at: int | None = await self.position(partition)
+            while at is not None:
+                at = await self._store(partition, at, at, entries)
+        return len(records)
+
+    async def _list_records(self, area: str) -> set[RecordId]:
+        found = set[RecordId]()
+        for name in (f"{_RECORD}{area}.", in_area(area, keys.record(Subject.PERSON, RecordId("")))):
+            async for names in scan(self._redis, f"{name}*"):
+                found |= {RecordId(each.decode().removeprefix(name)) for each in names}
+        return found
+
+    async def _store(self, partition: int, before: int, after: int, entries: Iterable[Entry]) -> int | None:
+        """None, or where the index stands otherwise: then nothing is stored."""
         said = orjson.dumps([(entry.member, entry.number and PREFIX + keys.stated(entry.number)) for entry in entries])
         words: list[str | bytes] = [str(before), str(after), said]
-        stored = await reach(self._take(keys=[_position(partition), f"{PREFIX}record:"], args=words))
-        if stored is not None:
-            raise Broken(
-                f"the trace stands at {stored.decode()} of partition {partition}, not at {before}: another has it"
-            )
+        stored = await reach(self._take(keys=[_position(partition), _RECORD], args=words))
+        return None if stored is None else int(stored)
+
+    async def has_looked(self) -> bool:
+        """Whether somebody has noted that :meth:`look_again` was given every area."""
+        return bool(await reach(self._redis.exists(_LOOKED)))
+
+    async def note_looked(self) -> None:
+        await reach(self._redis.set(_LOOKED, 1))
 
     async def find(self, numbers: Collection[str]) -> dict[str, list[RecordId]]:
         """Records that state one of them, by area. Cost: one round trip. Raises :class:`Transient` where the index is

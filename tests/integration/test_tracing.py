@@ -159,6 +159,37 @@ async def test_the_index_is_made_anew_from_the_topic(client: AsyncClient, at_wor
     redis.close()
 
 
+async def test_a_rebuild_that_names_records_otherwise_leaves_nobody_untraced(
+    client: AsyncClient, at_work: tuple[Settings, Processes]
+) -> None:
+    """What another version called them the index has no more, and what this one calls them it has, though the topic has
+    told of neither: after the rebuild, and where tracing begins without having looked at all there is."""
+    settings, processes = at_work
+    await trace(client, HERE, CHILD)
+    redis = Redis.from_url(settings.redis_url)
+    before = read_index(redis)
+
+    def name_otherwise() -> None:
+        for key in list(redis.scan_iter(match=f"{PREFIX}record:*")):
+            area, _, record = key.decode().rpartition(":")[2].partition(".")
+            number = redis.get(key) or b""
+            redis.srem(number, f"{area}.{record}")
+            redis.sadd(number, f"{area}.{record[::-1]}")
+            redis.rename(key, f"{PREFIX}record:{area}.{record[::-1]}")
+
+    name_otherwise()
+    assert lines(await trace(client, HERE, CHILD)) != WHOLE
+    for area in (HERE, THERE):
+        await replay(settings, [area], empty=True, move=lambda *_: None)
+    assert read_index(redis) == before
+    assert lines(await trace(client, HERE, CHILD)) == WHOLE
+    name_otherwise()
+    redis.delete(f"{PREFIX}looked")
+    kill(processes, "tracing")
+    await asyncio.to_thread(await_true, lambda: read_index(redis) == before, 30)
+    redis.close()
+
+
 async def test_a_second_process_is_refused(client: AsyncClient, at_work: tuple[Settings, Processes]) -> None:
     """Whoever starts from where the index does not stand changes nothing and is told."""
     await trace(client, HERE, CHILD)
