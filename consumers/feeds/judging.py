@@ -9,7 +9,7 @@ from typing import BinaryIO
 from consumers.feeds.explaining import Lines, explain
 from consumers.feeds.faults import Fault, FileRefused, shorten
 from consumers.feeds.mapping import Mapping
-from consumers.feeds.opening import BOM, Header, check_beginning, read_header
+from consumers.feeds.opening import BOM, MARK, Header, check_beginning, read_header
 from consumers.feeds.plan import Origin, Plan
 from consumers.feeds.records import Record, read_records
 from consumers.feeds.telling import Doubt, Teller, Told
@@ -57,8 +57,10 @@ class Judge:
 
     def judge(self, file: BinaryIO) -> Iterator[Slice]:
         """Raises :class:`FileRefused`, also at the end: until the last slice is had, nothing is settled."""
-        check_beginning(file.read(_BEGINNING))
-        file.seek(0)
+        beginning = file.read(_BEGINNING)
+        check_beginning(beginning)
+        # Before a quotation mark it would make that a letter of the first name.
+        file.seek(len(MARK) if self.mapping.codec == "utf-8" and beginning.startswith(MARK) else 0)
         records = read_records(file, self.mapping.codec, self.mapping.separator)
         self._open(records)
         while records_at_hand := list(islice(records, _SLICE)):

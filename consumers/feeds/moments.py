@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from consumers.feeds.faults import Misread
 
 _TOKEN = re.compile(r"yyyy|mmm|mm|dd|hh|ss|iso|T(?=hh)|[a-zA-Z]+|[^a-zA-Z]")
+_TIME = re.compile(r"hh[^a-zA-Z ]?mm(?:[^a-zA-Z ]?ss)?")
 _PATTERNS = {
     "yyyy": "(?P<year>[0-9]{4})",
     "mmm": "(?P<name>[A-Za-z]{3,9})",
@@ -103,8 +104,7 @@ class Moments:
     def __init__(self, forms: tuple[str, ...], zone: tzinfo) -> None:
         self._forms, self._zone = forms, zone
         self._patterns = [(form == ISO, _compile(form).fullmatch) for form in forms]
-        # If all forms write the day alike, a day and a time that were each read before are read together.
-        self._halves = ISO not in forms and len({form.partition(" ")[0] for form in forms if " " in form}) == 1
+        self._halves = _has_halves(forms)
         self._days: dict[str, tuple[int, int, int, tzinfo]] = {}
         self._times: dict[str, tuple[int, int, int]] = {}
         self._offsets: dict[tuple[int, int, int], tzinfo | None] = {}
@@ -158,6 +158,19 @@ class Moments:
             self._times.clear()
         if space:
             self._days[left], self._times[right] = day, time
+
+
+def _has_halves(forms: tuple[str, ...]) -> bool:
+    """Whether what stands before a cell's first space is a whole day, which all forms write alike, and what stands
+    behind it a time: then a day and a time that were each read before are read together.
+
+    >>> [_has_halves((form, "dd/mm/yyyy")) for form in ("dd/mm/yyyy hh:mm", "dd mmm yyyy", "hh:mm dd/mm/yyyy")]
+    [True, False, False]
+    """
+    halves = [(left, right) for left, space, right in (form.partition(" ") for form in forms) if space]
+    days, times = {left for left, _ in halves}, [right for _, right in halves]
+    whole = all("yyyy" in day and "mm" in day and "dd" in day and "hh" not in day for day in days)
+    return ISO not in forms and len(days) == 1 and whole and all(map(_TIME.fullmatch, times))
 
 
 def _steady_offset(midnight: datetime) -> tzinfo | None:

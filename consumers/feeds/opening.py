@@ -28,6 +28,7 @@ _SIGNATURES = {
     b"PAR1": "Parquet",
 }
 BOM = "\ufeff"
+MARK = BOM.encode()
 _NAMES_SHOWN = 8
 
 

@@ -1,12 +1,14 @@
 """The fast reading of a row and the contract agree, whatever the cells hold; and no bytes make reading fail."""
 
 import io
+from datetime import datetime
 from random import Random
 
 import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consumers.feeds.cells import MomentMemory
 from consumers.feeds.explaining import Lines, explain
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.judging import Judge
@@ -95,6 +97,30 @@ def test_lines_are_counted_as_an_editor_counts_them(rows: list[tuple[int, int]])
         assert each.line == after
         assert each.last_line - each.line + 1 == each.text.count("\n")
         after = each.last_line + 1
+
+
+_DAY = RECEIVED.replace(tzinfo=None, day=3)
+_WRITTEN = {
+    ("dd mmm yyyy",): "%d %b %Y",
+    ("dd mmm yyyy hh:mm:ss", "dd mmm yyyy hh:mm", "dd mmm yyyy"): "%d %b %Y %H:%M",
+    ("hh:mm dd mmm yyyy",): "%H:%M %d %b %Y",
+    ("yyyy mm dd hh:mm",): "%Y %m %d %H:%M",
+    ("mmm dd yyyy hh:mm",): "%b %d %Y %H:%M",
+    ("dd/mm/yyyy hh:mm:ss", "dd/mm/yyyy hh:mm"): "%d/%m/%Y %H:%M",
+    ("dd-mmm-yyyy hh:mm",): "%d-%b-%Y %H:%M",
+}
+
+
+@given(
+    st.sampled_from(sorted(_WRITTEN)),
+    st.lists(st.datetimes(min_value=_DAY.replace(month=5), max_value=_DAY.replace(month=8)), min_size=3, max_size=12),
+)
+def test_a_moment_is_the_same_whatever_was_read_before(forms: tuple[str, ...], moments: list[datetime]) -> None:
+    """However an agency writes its days: what a cell says does not depend on the rows above it."""
+    known, zone = Moments(forms, MAPPING.clock), MAPPING.clock
+    memory = MomentMemory(known.read, known.recall)
+    for cell in (f"{moment:{_WRITTEN[forms]}}" for moment in moments):
+        assert memory[cell] == Moments(forms, zone).read(cell)
 
 
 @given(st.datetimes(min_value=RECEIVED.replace(tzinfo=None, year=1990), max_value=RECEIVED.replace(tzinfo=None)))

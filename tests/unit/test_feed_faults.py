@@ -1,6 +1,7 @@
 """Every faulty row of a file is refused, for what is wrong with it, and no other row is."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from consumers.feeds.telling import Told
 from infra.feeds.mapping_file import SHIPPED, read_mapping
 from infra.partnership.plan import PARTNERSHIP_FILE
 from streams.partnership import read_partnership
-from tests.faulty_rows import FAULTS, RECEIVED, FaultyFile, write_faulty_file
+from tests.faulty_rows import FAULTS, HEADER, RECEIVED, FaultyFile, write_faulty_file
 
 ROWS, FAULTY = 100_000, 5_000
 ORIGIN = Origin("uk.police.northmoor", ("northmoor",), RECEIVED)
@@ -48,6 +49,15 @@ def test_each_refusal_names_the_field_and_what_is_wrong(judged: Judged) -> None:
     """The first fault told of a row is the one that was put there."""
     found = {row.faults[0].line: (row.faults[0].code, row.faults[0].field) for row in judged.refused}
     assert found == judged.file.expected
+
+
+def test_a_byte_order_mark_before_a_quoted_name_is_not_part_of_it() -> None:
+    """As PowerShell and reporting tools write a header: each name in quotation marks, the mark before the first."""
+    rows = write_faulty_file(20, 0, seed=7)
+    _, _, after = rows.raw.partition(b"\n")
+    header = ",".join(f'"{name}"' for name in HEADER).encode()
+    found = Judged(replace(rows, raw=b"\xef\xbb\xbf" + header + b"\r\n" + after))
+    assert (len(found.told), found.refused) == (20, [])
 
 
 def test_every_other_row_is_told_once(judged: Judged) -> None:

@@ -175,6 +175,34 @@ def test_what_was_entered_in_error_is_taken_back() -> None:
     assert [event["type"] for event in again] == ["ecds-attendance-recorded-1", "record-rectified-1"]
 
 
+@pytest.mark.parametrize("url", ["Encounter?identifier=https://ngh.example/enc|77", "Encounter?_id=e1"])
+def test_what_is_deleted_by_a_search_is_refused(url: str) -> None:
+    """Which resource that is only its own system knows; nothing is taken back that may be another."""
+    request = {"method": "DELETE", "url": url}
+    gone = orjson.dumps({"resourceType": "Bundle", "type": "transaction", "entry": [{"request": request}]})
+    found = convert_bundle(gone, author())
+    assert (events(found), codes(found)) == ([], [("id", "id-missing")])
+
+
+@pytest.mark.parametrize(
+    ("subject", "number"),
+    [
+        ({"identifier": {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000026"}}, "9990000026"),
+        ({"display": "somebody"}, None),
+    ],
+)
+def test_who_is_not_referred_to_is_not_the_first_patient(subject: dict[str, Any], number: str | None) -> None:
+    """In a Bundle without fullUrls, of which R4 requires none where a resource is put under its own id."""
+    entries = [
+        {"resource": each, "request": {"method": "PUT", "url": f"{each['resourceType']}/{each['id']}"}}
+        for each in (patient(), encounter(subject=subject))
+    ]
+    found = convert_bundle(orjson.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}), author())
+    told = [event["data"]["person"] for event in events(found) if "person" in event["data"]]
+    assert [person["nhs_number"] for person in told] == ([number] if number else [])
+    assert codes(found) == ([] if number else [("person", "reference-unresolved")])
+
+
 def test_urgent_care_tells_who_left_and_who_did_not_come() -> None:
     """A declared discharge status is leaving before treatment; an appointment with nobody there is a non-attendance."""
     left = encounter(hospitalization={"dischargeDisposition": {"coding": [{"code": "left-early"}]}})

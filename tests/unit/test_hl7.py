@@ -52,6 +52,15 @@ def test_a_cancelled_visit_is_taken_back_and_an_update_puts_it_right() -> None:
     assert tell(adt("A11", visit_of("I"))) == []
 
 
+def test_an_update_moves_no_visit_to_when_it_was_made() -> None:
+    """A08 says when the visit began (PV1-44), or is refused: the moment of the update is another."""
+    late = "EVN|A08|202611211530"
+    (update,) = tell(adt("A08", EVN=late))
+    assert update["data"]["replacement"]["data"]["happened_at"] == "2026-11-20T11:30:00Z"
+    found = convert_message(adt("A08", visit_of("E", began=""), EVN=late), author())
+    assert (list(found.told), codes(found)) == ([], [("PV1-44", "field-missing")])
+
+
 def test_a_spell_begins_and_ends_and_its_end_can_be_cancelled() -> None:
     """A01, A03 and A13 of a trust: the end that is taken back is the one that was told, and the next is another."""
     (started,) = tell(adt("A01", visit_of("I", place="ROWAN")), Agency.EHR)

@@ -51,6 +51,8 @@ class Bundle:
         """What a reference means within the Bundle, or among what ``inside`` contains; None where it is not there.
         What is contained has a number below 0. Cost: goes through the Bundle, and each ``inside``, once."""
         said = reference.text("reference") or ""
+        if not said:
+            return None
         if said.startswith("#") and inside is not None:
             return self._find_contained(kind, said[1:], inside)
         if not self._by_reference:
@@ -73,7 +75,8 @@ class Bundle:
     def _enter(self) -> None:
         for entry in self.entries:
             if entry.kind and entry.kind in READ:
-                for name in (entry.full_url, f"{entry.kind}/{entry.own_id}"):
+                # One without either is referred to by nothing.
+                for name in filter(None, (entry.full_url, entry.own_id and f"{entry.kind}/{entry.own_id}")):
                     self._by_reference.setdefault(name, entry)
 
     def _find_conditional(self, said: str) -> Entry | None:
@@ -135,7 +138,11 @@ def _last(url: str) -> str:
     """
     >>> _last("urn:uuid:1f0e"), _last("https://trust.nhs.uk/fhir/Patient/7"), _last("Patient")
     ('1f0e', '7', '')
+    >>> _last("Encounter?identifier=https://ngh.example/enc|77")
+    ''
     """
+    if "?" in url:
+        return ""
     if url.startswith(("urn:uuid:", "urn:oid:")):
         return url.rpartition(":")[2]
     return url.rpartition("/")[2] if "/" in url else ""

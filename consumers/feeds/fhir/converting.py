@@ -65,7 +65,7 @@ def _read(reader: Reader, entry: Entry, draft: Draft) -> tuple[list[Told], Draft
         )
         return [], draft
     read = _TOLD_BY[reader.author.agency].get(entry.kind)
-    if read is None or (entry.method == "DELETE" and not entry.own_id):
+    if read is None:
         return _merge(reader, entry, draft), _judge_person(reader, entry, draft)
     if not entry.own_id:
         draft.refuse("id", "id-missing", "", "an id of its own, or a fullUrl", "id")

@@ -108,7 +108,9 @@ def _labels(visit: Visit) -> tuple[str, str]:
 
 def _tell_begin(visit: Visit, again: bool) -> list[Told]:
     draft, author = visit.draft, visit.author
-    visit.put_moment("happened_at", ("PV1", 44), ("EVN", 6), ("EVN", 2), ("MSH", 7))
+    # When an update was made is not when the visit began.
+    made = () if again else (("EVN", 6), ("EVN", 2), ("MSH", 7))
+    visit.put_moment("happened_at", ("PV1", 44), *made)
     if visit.author.agency is Agency.HEALTH:
         found = _ours(visit, author.declaration.departments)
         draft.put("category", found or author.declaration.department, "PV1-3")
