@@ -58,7 +58,7 @@ def test_an_update_moves_no_visit_to_when_it_was_made() -> None:
     (update,) = tell(adt("A08", EVN=late))
     assert update["data"]["replacement"]["data"]["happened_at"] == "2026-11-20T11:30:00Z"
     found = convert_message(adt("A08", visit_of("E", began=""), EVN=late), author())
-    assert (list(found.told), codes(found)) == ([], [("PV1-44", "field-missing")])
+    assert (list(found.told), codes(found)) == ([], [("message PV1-44", "field-missing")])
 
 
 def test_a_spell_begins_and_ends_and_its_end_can_be_cancelled() -> None:
