@@ -23,7 +23,7 @@ from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
 from scoring.retention import MOST as MOST_AGED
-from scoring.retention import age, let_go
+from scoring.retention import MOST_EVENTS, Gone, age, let_go, let_go_last
 from scoring.revisions import Revision
 from scoring.risk.learners import Learners
 from scoring.risk.practice import PRACTICE, Practice
@@ -125,8 +125,26 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
     )
     if not names:
         return []
-    gone, changes = await read(state, source, lambda draft: (let_go(draft, names), draft.changes))
+    (gone, last), changes = await read(state, source, lambda draft: (let_go(draft, names), draft.changes))
     state.fold(changes)
+    news, concerned = await _age(gone, state, source, models)
+    room = MOST_EVENTS - len(gone)
+    gone, changes = await read(state, source, lambda draft: (let_go_last(draft, last, room), draft.changes))
+    state.fold(changes)
+    more, others = await _age(gone, state, source, models)
+    news, concerned = [*news, *more], concerned | others
+    gathered = await _look_at(state, source, concerned)
+    if homes := find_homes(gathered):
+        gathered |= await _look_at(state, source, homes)
+    news += await _assess_all(step, state, source, gathered, Occasion.AGED)
+    sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
+    return news + await follow_risks(state, source, sights, learners)
+
+
+async def _age(
+    gone: Sequence[Gone], state: AreaState, source: Source, models: Models
+) -> tuple[list[News], set[Target]]:
+    """What is told of it, and whom it concerns."""
     aged = [Prepared(age(event, cell)) for event, cell in gone]
     await _read_ahead(aged, state, source, models)
     news, concerned = list[News](), set[Target]()
@@ -136,12 +154,7 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
         news += [*([trace] if trace else []), *done.outgoing]
         concerned |= await read(state, source, partial(concern, work, done))
         concerned |= await _move(state, source, done.outgoing)
-    gathered = await _look_at(state, source, concerned)
-    if homes := find_homes(gathered):
-        gathered |= await _look_at(state, source, homes)
-    news += await _assess_all(step, state, source, gathered, Occasion.AGED)
-    sights = await see_risks(state, source, concerned, gathered if _has_rules(state) else {})
-    return news + await follow_risks(state, source, sights, learners)
+    return news, concerned
 
 
 async def _move(state: AreaState, source: Source, news: Iterable[News]) -> set[Target]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+import msgspec
+
 from scoring import episodes
 from scoring.alerts.assessing import Target
 from scoring.alerts.concerned import find_concerned
@@ -28,6 +30,7 @@ from scoring.risk.told import Cared, hand_over, keep_cared, read_cared
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
 from scoring.state.documents import (
+    KEPT_FOR_EVER,
     AddressRecord,
     Cell,
     Clock,
@@ -44,6 +47,8 @@ from streams.errors import Broken
 
 _NOBODY = RecordId("")
 _NOTHING = Cell()
+# What comes in may have happened so much later, by its sender's clock.
+_AHEAD = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +203,8 @@ def _check_lineage(draft: Draft, models: Models) -> None:
 def _advance(draft: Draft, clock: Clock) -> None:
     held = draft.document(keys.CLOCK, Clock)
     if held is None or clock.at > held.at:
-        draft.put(keys.CLOCK, Clock(clock.at, held.at if held else clock.at, clock.kept))
+        unread = held.unread if held and held.unread > clock.kept else KEPT_FOR_EVER
+        draft.put(keys.CLOCK, Clock(clock.at, held.at if held else clock.at, clock.kept, unread))
         fresh = draft.document(keys.FRESHNESS, Freshness) or Freshness()
         if left := {agency: moment for agency, moment in fresh.recorded.items() if moment <= clock.kept}:
             kept = {agency: moment for agency, moment in fresh.recorded.items() if agency not in left}
@@ -216,6 +222,8 @@ def _freshen(draft: Draft, revision: Revision) -> None:
 def _correct(draft: Draft, models: Models, revision: Revision) -> None:
     held = draft.document(keys.cell(revision.target), Cell)
     stands = revise(held, say(draft, held, revision.cell))
+    if revision.unread:
+        _note_unread(draft, revision.recorded + _AHEAD)
     if stands == held:
         return
     draft.put(keys.cell(revision.target), stands)
@@ -226,6 +234,12 @@ def _correct(draft: Draft, models: Models, revision: Revision) -> None:
     if (before.standing, before.listing) != (stands.standing, stands.listing):
         for subject in Subject:
             _move(models.bench(draft, subject), revision, before, stands)
+
+
+def _note_unread(draft: Draft, until: float) -> None:
+    held = draft.document(keys.CLOCK, Clock)
+    if held and until > max(held.unread, held.kept):
+        draft.put(keys.CLOCK, msgspec.structs.replace(held, unread=until))
 
 
 def _decide(draft: Draft, models: Models, revision: Revision, held: Cell | None, stands: Cell) -> None:

@@ -344,11 +344,18 @@ class Freshness(msgspec.Struct, frozen=True):
 
 class Clock(msgspec.Struct, frozen=True):
     """The latest tick, and the one before it (itself, where there was none), Unix seconds. ``kept``: what last mattered
-    at this moment or before is past its age."""
+    at this moment or before is past its age. ``unread``: until when that may have happened whose keys are destroyed;
+    before every moment, once all of it is past its age."""
 
     at: float
     before: float = 0.0
     kept: float = KEPT_FOR_EVER
+    unread: float = KEPT_FOR_EVER
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether something may count now that cannot be read any more: in a replay, long before its end."""
+        return self.unread > self.kept
 
 
 class Lineage(msgspec.Struct, frozen=True):
