@@ -14,9 +14,10 @@ import msgspec
 from scoring import episodes
 from scoring.alerts.assessing import Target
 from scoring.alerts.concerned import find_concerned
-from scoring.alerts.told import Answered, Told, Watched, find_answered, read_told, take
+from scoring.alerts.told import Answered, Told, Watched, find_answered, hand_on, read_told, take
 from scoring.linkage.decisions import record_decision, withdraw_decision
 from scoring.linkage.evidence import Bench
+from scoring.linkage.heirs import find_heir
 from scoring.linkage.links import attest, decide, read_attested, refresh, relink, withdraw
 from scoring.linkage.merging import bind, list_reads
 from scoring.linkage.models import Models
@@ -43,6 +44,7 @@ from scoring.state.documents import (
 )
 from scoring.state.keys import Key, Subject
 from streams.ages import go_back
+from streams.contract import EventKey
 from streams.errors import Broken
 
 _NOBODY = RecordId("")
@@ -103,7 +105,8 @@ def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -
     timelines = {keys.contacts(*each) for each in corrected} - state.cut
     events = {event for timeline in timelines for event in state.scores[timeline]}
     wanted = {keys.cell(event) for event in events} | {keys.record(*each) for each in corrected}
-    wanted |= {keys.care(record) for subject, record in corrected if subject is Subject.PERSON}
+    said = {Subject.PERSON: keys.care, Subject.ADDRESS: keys.watch}
+    wanted |= {said[subject](record) for subject, record in corrected}
     yield wanted - state.documents.keys()
     for subject, record in corrected:
         if isinstance(held := state.documents[keys.record(subject, record)], PersonRecord | AddressRecord):
@@ -264,6 +267,7 @@ def _move(bench: Bench, revision: Revision, before: Cell, after: Cell) -> None:
     """Let the records of one subject follow an event from how it stood to how it stands."""
     left, joined = _record(bench.subject, before), _record(bench.subject, after)
     statement, by = _statement(bench.subject, revision), read_attested(revision.target, after)
+    heir = _find_heir(bench, left, revision.target) if left and left != joined else None
     if left and left != joined:
         withdraw(bench, left, revision.target)
     if joined and by and statement and left != joined:
@@ -271,13 +275,20 @@ def _move(bench: Bench, revision: Revision, before: Cell, after: Cell) -> None:
     elif joined and by:
         bench.draft.score(keys.contacts(bench.subject, joined), revision.target, by.happened)
         refresh(bench, joined)
-    if left and left != joined and bench.subject is Subject.PERSON:
-        _hand_over(bench.draft, left, joined)
+    if heir is None:
+        return
+    if bench.subject is Subject.ADDRESS:
+        # Where the others are another address than this event is of now, nobody can tell which of the two was meant.
+        hand_on(bench.draft, left, [record for record in dict.fromkeys((joined, heir)) if record])
+    else:
+        hand_over(bench.draft, left, _NOBODY if after.erased else joined or heir)
 
 
-def _hand_over(draft: Draft, left: RecordId, joined: RecordId) -> None:
-    if not draft.scores(keys.contacts(Subject.PERSON, left)):
-        hand_over(draft, left, joined)
+def _find_heir(bench: Bench, record: RecordId, event: EventKey) -> RecordId | None:
+    """None where the record stays when it no longer holds this event."""
+    if bench.draft.scores(keys.contacts(bench.subject, record)).keys() - {event}:
+        return None
+    return find_heir(bench.draft, bench.subject, record)
 
 
 def _statement(subject: Subject, revision: Revision) -> Statement | None:
