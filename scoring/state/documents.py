@@ -230,7 +230,8 @@ class Alert(msgspec.Struct, frozen=True, array_like=True):
     present ``state`` (a code of :class:`streams.codes.alerts.Change`); ``teams`` those with an open case then. What the
     rule said is kept with it: the rules may be others by now. ``raised``: the tick after which it was raised last.
     ``dealt``: of one that somebody has dealt with and that has no quiet time, what it rested on then, sorted.
-    ``founder``: whom it was raised about, as they were named then. ``once_receivers`` and ``once_teams`` were told when
+    ``founder``: whom it was raised about, as they were named then, or the record that took over from that. ``kin``: of
+    one that has not ended, the other records of whom it is about. ``once_receivers`` and ``once_teams`` were told when
     it was raised, and would not be now."""
 
     id: str
@@ -253,6 +254,7 @@ class Alert(msgspec.Struct, frozen=True, array_like=True):
     founder: EntityId = EntityId("")
     once_receivers: tuple[str, ...] = ()
     once_teams: tuple[str, ...] = ()
+    kin: tuple[RecordId, ...] = ()
 
 
 class Alerts(msgspec.Struct, frozen=True, array_like=True):
