@@ -15,7 +15,7 @@ from scoring.alerts.assessing import Target, assess, look
 from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
 from scoring.alerts.forecast import foresee_wary
 from scoring.alerts.gathering import NOTHING, Gathered
-from scoring.alerts.moving import list_left, move
+from scoring.alerts.moving import list_left, move, settle_lent
 from scoring.alerts.occasions import Occasion
 from scoring.alerts.reach import survey
 from scoring.alerts.screening import Screened, screen, screen_due
@@ -23,7 +23,7 @@ from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
 from scoring.retention import MOST as MOST_AGED
-from scoring.retention import age, let_go
+from scoring.retention import MOST_EVENTS, Gone, age, let_go, let_go_last
 from scoring.revisions import Revision
 from scoring.risk.learners import Learners
 from scoring.risk.practice import PRACTICE, Practice
@@ -91,7 +91,7 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
     news = list(changes.outgoing)
     if isinstance(work.work, Clock):
         news += await _let_go(step, state, source, models, learners)
-        for why, due in (await find_due(state, source.find_due)).items():
+        for why, due in (await _settle_lent(state, source, await find_due(state, source.find_due))).items():
             news += await _take_due(step, state, source, sorted(due, key=str), why)
         return news + await take_turns(state, source, learners)
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
@@ -125,17 +125,14 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
     )
     if not names:
         return []
-    gone, changes = await read(state, source, lambda draft: (let_go(draft, names), draft.changes))
+    (gone, last), changes = await read(state, source, lambda draft: (let_go(draft, names), draft.changes))
     state.fold(changes)
-    aged = [Prepared(age(event, cell)) for event, cell in gone]
-    await _read_ahead(aged, state, source, models)
-    news, concerned = list[News](), set[Target]()
-    for (_, cell), work in zip(gone, aged, strict=True):
-        trace = await read(state, source, partial(remember, cell))
-        done = await change(state, source, partial(apply, work, models=models))
-        news += [*([trace] if trace else []), *done.outgoing]
-        concerned |= await read(state, source, partial(concern, work, done))
-        concerned |= await _move(state, source, done.outgoing)
+    news, concerned = await _age(gone, state, source, models)
+    room = MOST_EVENTS - len(gone)
+    gone, changes = await read(state, source, lambda draft: (let_go_last(draft, last, room), draft.changes))
+    state.fold(changes)
+    more, others = await _age(gone, state, source, models)
+    news, concerned = [*news, *more], concerned | others
     gathered = await _look_at(state, source, concerned)
     if homes := find_homes(gathered):
         gathered |= await _look_at(state, source, homes)
@@ -144,14 +141,44 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
     return news + await follow_risks(state, source, sights, learners)
 
 
-async def _move(state: AreaState, source: Source, news: Iterable[News]) -> set[Target]:
+async def _age(
+    gone: Sequence[Gone], state: AreaState, source: Source, models: Models
+) -> tuple[list[News], set[Target]]:
+    """What is told of it, and whom it concerns."""
+    aged = [Prepared(age(event, cell)) for event, cell in gone]
+    await _read_ahead(aged, state, source, models)
+    news, concerned = list[News](), set[Target]()
+    for (_, cell), work in zip(gone, aged, strict=True):
+        trace = await read(state, source, partial(remember, cell))
+        done = await change(state, source, partial(apply, work, models=models))
+        news += [*([trace] if trace else []), *done.outgoing]
+        concerned |= await read(state, source, partial(concern, work, done))
+        concerned |= await _move(state, source, done.outgoing, aged=True)
+    return news, concerned
+
+
+async def _move(state: AreaState, source: Source, news: Iterable[News], aged: bool = False) -> set[Target]:
     """Alerts, to whoever they are about now."""
     left = list(list_left(news))
     if not left or not _has_rules(state):
         return set()
-    moved, changes = await read(state, source, lambda draft: (move(draft, left), draft.changes))
+    moved, changes = await read(state, source, lambda draft: (move(draft, left, aged), draft.changes))
     state.fold(changes)
     return moved
+
+
+async def _settle_lent(
+    state: AreaState, source: Source, due: Mapping[Occasion, set[Target]]
+) -> dict[Occasion, set[Target]]:
+    """Who had an alert of somebody else's, and who has it now, are looked at as when the rules are others: what ends
+    now does not end by time alone."""
+    everybody = set[Target]().union(*due.values())
+    if not everybody:
+        return dict(due)
+    looked, changes = await read(state, source, lambda draft: (settle_lent(draft, everybody), draft.changes))
+    state.fold(changes)
+    others = {why: targets - looked for why, targets in due.items()}
+    return others | {Occasion.RULED: others.get(Occasion.RULED, set()) | looked}
 
 
 def _find_unheard(state: AreaState, work: Prepared) -> Cell | None:

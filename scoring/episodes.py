@@ -47,6 +47,12 @@ def find_moment(cell: Cell) -> float | None:
     return max([each.recorded for each in (cell.version, cell.restricted) if each], default=float("-inf"))
 
 
+def find_end(draft: Draft, event: EventKey, cell: Cell) -> float | None:
+    """Of an event that is of a case: when that was closed next, None while it is open. Raises :class:`NotLoaded`."""
+    (key,) = list_reads(cell.contact)
+    return _find_end(draft.document(key, Episode) or _NONE, _turn(event, cell.contact))
+
+
 def _turn(event: EventKey, contact: Contact | None) -> Turn:
     assert contact is not None
     return Turn(contact.happened, closes(contact), event)

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+import msgspec
+
 from scoring import episodes
 from scoring.alerts.assessing import Target
 from scoring.alerts.concerned import find_concerned
-from scoring.alerts.told import Answered, Told, Watched, find_answered, read_told, take
+from scoring.alerts.told import Answered, Told, Watched, find_answered, hand_on, read_told, take
 from scoring.linkage.decisions import record_decision, withdraw_decision
 from scoring.linkage.evidence import Bench
+from scoring.linkage.heirs import find_heir
 from scoring.linkage.links import attest, decide, read_attested, refresh, relink, withdraw
 from scoring.linkage.merging import bind, list_reads
 from scoring.linkage.models import Models
@@ -28,6 +31,7 @@ from scoring.risk.told import Cared, hand_over, keep_cared, read_cared
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
 from scoring.state.documents import (
+    KEPT_FOR_EVER,
     AddressRecord,
     Cell,
     Clock,
@@ -40,10 +44,13 @@ from scoring.state.documents import (
 )
 from scoring.state.keys import Key, Subject
 from streams.ages import go_back
+from streams.contract import EventKey
 from streams.errors import Broken
 
 _NOBODY = RecordId("")
 _NOTHING = Cell()
+# What comes in may have happened so much later, by its sender's clock.
+_AHEAD = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,8 @@ def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -
     timelines = {keys.contacts(*each) for each in corrected} - state.cut
     events = {event for timeline in timelines for event in state.scores[timeline]}
     wanted = {keys.cell(event) for event in events} | {keys.record(*each) for each in corrected}
-    wanted |= {keys.care(record) for subject, record in corrected if subject is Subject.PERSON}
+    said = {Subject.PERSON: keys.care, Subject.ADDRESS: keys.watch}
+    wanted |= {said[subject](record) for subject, record in corrected}
     yield wanted - state.documents.keys()
     for subject, record in corrected:
         if isinstance(held := state.documents[keys.record(subject, record)], PersonRecord | AddressRecord):
@@ -198,7 +206,8 @@ def _check_lineage(draft: Draft, models: Models) -> None:
 def _advance(draft: Draft, clock: Clock) -> None:
     held = draft.document(keys.CLOCK, Clock)
     if held is None or clock.at > held.at:
-        draft.put(keys.CLOCK, Clock(clock.at, held.at if held else clock.at, clock.kept))
+        unread = held.unread if held and held.unread > clock.kept else KEPT_FOR_EVER
+        draft.put(keys.CLOCK, Clock(clock.at, held.at if held else clock.at, clock.kept, unread))
         fresh = draft.document(keys.FRESHNESS, Freshness) or Freshness()
         if left := {agency: moment for agency, moment in fresh.recorded.items() if moment <= clock.kept}:
             kept = {agency: moment for agency, moment in fresh.recorded.items() if agency not in left}
@@ -216,6 +225,8 @@ def _freshen(draft: Draft, revision: Revision) -> None:
 def _correct(draft: Draft, models: Models, revision: Revision) -> None:
     held = draft.document(keys.cell(revision.target), Cell)
     stands = revise(held, say(draft, held, revision.cell))
+    if revision.unread:
+        _note_unread(draft, revision.recorded + _AHEAD)
     if stands == held:
         return
     draft.put(keys.cell(revision.target), stands)
@@ -226,6 +237,12 @@ def _correct(draft: Draft, models: Models, revision: Revision) -> None:
     if (before.standing, before.listing) != (stands.standing, stands.listing):
         for subject in Subject:
             _move(models.bench(draft, subject), revision, before, stands)
+
+
+def _note_unread(draft: Draft, until: float) -> None:
+    held = draft.document(keys.CLOCK, Clock)
+    if held and until > max(held.unread, held.kept):
+        draft.put(keys.CLOCK, msgspec.structs.replace(held, unread=until))
 
 
 def _decide(draft: Draft, models: Models, revision: Revision, held: Cell | None, stands: Cell) -> None:
@@ -250,6 +267,7 @@ def _move(bench: Bench, revision: Revision, before: Cell, after: Cell) -> None:
     """Let the records of one subject follow an event from how it stood to how it stands."""
     left, joined = _record(bench.subject, before), _record(bench.subject, after)
     statement, by = _statement(bench.subject, revision), read_attested(revision.target, after)
+    heir = _find_heir(bench, left, revision.target) if left and left != joined else None
     if left and left != joined:
         withdraw(bench, left, revision.target)
     if joined and by and statement and left != joined:
@@ -257,13 +275,20 @@ def _move(bench: Bench, revision: Revision, before: Cell, after: Cell) -> None:
     elif joined and by:
         bench.draft.score(keys.contacts(bench.subject, joined), revision.target, by.happened)
         refresh(bench, joined)
-    if left and left != joined and bench.subject is Subject.PERSON:
-        _hand_over(bench.draft, left, joined)
+    if heir is None:
+        return
+    if bench.subject is Subject.ADDRESS:
+        # Where the others are another address than this event is of now, nobody can tell which of the two was meant.
+        hand_on(bench.draft, left, [record for record in dict.fromkeys((joined, heir)) if record])
+    else:
+        hand_over(bench.draft, left, _NOBODY if after.erased else joined or heir)
 
 
-def _hand_over(draft: Draft, left: RecordId, joined: RecordId) -> None:
-    if not draft.scores(keys.contacts(Subject.PERSON, left)):
-        hand_over(draft, left, joined)
+def _find_heir(bench: Bench, record: RecordId, event: EventKey) -> RecordId | None:
+    """None where the record stays when it no longer holds this event."""
+    if bench.draft.scores(keys.contacts(bench.subject, record)).keys() - {event}:
+        return None
+    return find_heir(bench.draft, bench.subject, record)
 
 
 def _statement(subject: Subject, revision: Revision) -> Statement | None:

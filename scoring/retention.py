@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from scoring.episodes import find_moment
 from scoring.indicators.case_events import case_of
+from scoring.lasting import bears_on_restriction, lasts
 from scoring.linkage.components import SHAPES
 from scoring.linkage.merging import binds
 from scoring.revisions import Revision, fade
@@ -27,9 +28,11 @@ from scoring.state.documents import (
 from scoring.state.keys import Key, Subject, kind_of
 from streams.contract import EventKey
 
+Gone = tuple[EventKey, Cell]
 # Of things to look up, and of events with people and addresses behind them, that go at one tick: each of the latter
 # costs as much as an event that comes in.
 MOST, MOST_EVENTS = 2_000, 100
+_NO_CLOCK = Clock(0.0)
 # What is still needed is looked up again after so long.
 _AGAIN = 30 * 86_400.0
 # Where whoever has a document of this kind is listed.
@@ -51,12 +54,13 @@ def say(draft: Draft, held: Cell | None, said: Cell) -> Cell:
     return said if case_of(contact) and not (held and held.aged) else fade(said)
 
 
-def let_go(draft: Draft, names: Iterable[str]) -> list[tuple[EventKey, Cell]]:
+def let_go(draft: Draft, names: Iterable[str]) -> tuple[list[Gone], list[Gone]]:
     """Of what is past its age by the area's ages: what nobody's person or address hangs on goes at once. Told are the
-    events that people and addresses hang on, as many as may go at this tick. Raises :class:`NotLoaded`."""
+    events that people and addresses hang on, as many as may go at this tick, and those of them that have to do with a
+    restriction: these are looked at when the others have gone. Raises :class:`NotLoaded`."""
     named, kept = list(names), find_kept(draft)
     draft.need(keys.cell(name) if _is_event(name) else Key(name) for name in named)
-    events: list[tuple[EventKey, Cell]] = []
+    events, last = list[Gone](), list[Gone]()
     for name in named:
         if not _is_event(name):
             _let_document_go(draft, Key(name), kept)
@@ -69,9 +73,23 @@ def let_go(draft: Draft, names: Iterable[str]) -> list[tuple[EventKey, Cell]]:
             draft.score(keys.AGES, name, None)
         elif _is_needed(draft, cell):
             draft.score(keys.AGES, name, kept + _AGAIN)
+        elif bears_on_restriction(draft, EventKey(name), cell):
+            last.append((EventKey(name), cell))
         elif len(events) < MOST_EVENTS:
             events.append((EventKey(name), cell))
-    return events
+    return events, last
+
+
+def let_go_last(draft: Draft, events: Iterable[Gone], room: int) -> list[Gone]:
+    """Of those that have to do with a restriction, those that go. By who is whom without what has gone before them: and
+    what was left of that for analysis was told while whoever it was was still restricted. Raises :class:`NotLoaded`."""
+    clock, gone = draft.document(keys.CLOCK, Clock) or _NO_CLOCK, list[Gone]()
+    for event, cell in events:
+        if lasts(draft, event, cell, clock):
+            draft.score(keys.AGES, event, clock.kept + _AGAIN)
+        else:
+            gone.append((event, cell))
+    return gone[:room]
 
 
 def age(event: EventKey, cell: Cell) -> Revision:
@@ -85,6 +103,8 @@ def _is_event(name: str) -> bool:
 
 def _is_needed(draft: Draft, cell: Cell) -> bool:
     """What was said of two records, or of two numbers, counts for as long as there are both."""
+    if cell.decision and (draft.document(keys.CLOCK, Clock) or _NO_CLOCK).is_blind:
+        return True
     if cell.decision:
         said = cell.decision
         named = [keys.record(said.subject, record) for record in (said.one, said.other)]

@@ -1,6 +1,6 @@
 """From an event to what it says about one cell, and from a cell and that to the cell as it then stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -26,7 +26,7 @@ from scoring.state.keys import Subject
 from streams.codes.person import Sensitivity
 from streams.contract import EventKey, event_key
 from streams.events.agency import agency_of
-from streams.events.corrections import RIGHTS_SOURCE, find_target
+from streams.events.corrections import FELLED, RIGHTS_SOURCE, find_target
 
 STRICTNESS: dict[str, int] = {
     Sensitivity.UNRESTRICTED.value: UNRESTRICTED,
@@ -41,7 +41,8 @@ ACCEPTED, REJECTED = "accepted", "rejected"
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What one event does to the cell ``target``. ``identity`` and ``place`` come with a new statement only."""
+    """What one event does to the cell ``target``. ``identity`` and ``place`` come with a new statement only.
+    ``unread``: it was read once, and cannot be any more."""
 
     target: EventKey
     agency: str
@@ -49,6 +50,7 @@ class Revision:
     cell: Cell
     identity: Identity | None = None
     place: Place | None = None
+    unread: bool = False
 
 
 def read_revision(event: Observed) -> Revision:
@@ -66,7 +68,7 @@ def read_revision(event: Observed) -> Revision:
             # It goes when all else of its time does: who erases a record says so in the clear, and for ever.
             return _correct(event, Cell(None, Version(False, _seconds(event.data.recorded_at), ""), erased=True))
         case "record-aged-1":
-            return _correct(event, _AGED)
+            return replace(_correct(event, _AGED), unread=event.data.reason == FELLED)
         case "record-merged-1":
             return _merge(event)
         case "dwelling-listed-1":

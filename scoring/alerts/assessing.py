@@ -1,6 +1,6 @@
 """Looking at one person, or at one address with its household, under all the rules for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from scoring.alerts.crowds import follow_either, has_open_household
 from scoring.alerts.episodes import ENDED, Scene, end_orphan
 from scoring.alerts.gathering import HOMES, Gathered, Reads, Shelf, gather
 from scoring.alerts.joining import join
+from scoring.alerts.kin import is_lent, name_kin
 from scoring.alerts.notices import find_news, hide_places
 from scoring.alerts.occasions import Occasion
 from scoring.alerts.plan import plan
@@ -73,7 +74,12 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, why: Occ
         return
     held = draft.document(keys.alerts(target.subject, target.entity), Alerts) or Alerts(clock.at, (), ())
     stood = find_stood(held, clock)
-    current, due = _follow_all(draft, target, area, rules, clock, stood, gathered, why)
+    entity = draft.document(keys.entity(target.subject, target.entity), Entity)
+    lent = () if why.is_tick else {alert.rule for alert in stood if is_lent(alert, entity)}
+    known, waiting = (tuple(one for one in stood if (one.rule in lent) is held) for held in (False, True))
+    current, due = _follow_all(draft, target, area, rules, clock, known, gathered, why, lent)
+    current = put_in_order([*name_kin(entity, current), *waiting])
+    due = clock.at if lent else due
     _keep(draft, target, held, Alerts(clock.at, current if why.is_tick else stood, current))
     if why.may_grow or _is_gone(draft, target):
         _limit(draft, target, gathered)
@@ -113,6 +119,7 @@ def _follow_all(
     stood: tuple[Alert, ...],
     gathered: Gathered,
     why: Occasion,
+    lent: Collection[str],
 ) -> tuple[tuple[Alert, ...], float]:
     left, others = join(stood, partial(_read_answers, draft, target))
     found = [end_orphan(alert, clock.at) for alert in others]
@@ -122,6 +129,8 @@ def _follow_all(
         told = Told(facts)
         scene: Scene | None = None
         for planned in plan(rules, subject):
+            if planned.rule.id in lent:
+                continue
             before = left.pop(planned.rule.id, None)
             if before is None and not planned.can_hold(told, clock.at):
                 continue

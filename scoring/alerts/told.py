@@ -1,5 +1,6 @@
 """What people say that alerts depend on: the rules they adopt, their answers, the addresses they watch."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scoring.alerts.assessing import Target, read_rules
@@ -76,9 +77,28 @@ def take(draft: Draft, told: Told) -> None:
         case Watched():
             watch = draft.document(keys.watch(told.record), Watch)
             if watch is None or told.watch > watch:
-                draft.put(keys.watch(told.record), told.watch)
-                draft.score(keys.WATCHED, told.record, told.watch.until or None)
-                draft.score(keys.AGES, keys.watch(told.record), max(told.watch.recorded, told.watch.until))
+                _watch(draft, told.record, told.watch)
+
+
+def hand_on(draft: Draft, lost: RecordId, heirs: Iterable[RecordId]) -> None:
+    """``lost`` is no more: its watch is of all ``heirs`` now, and of two the one that lasts longer stays, as an address
+    is watched for as long as any of its wordings. Where there are none it waits until somebody writes the address so
+    again. Raises :class:`NotLoaded`."""
+    watch, named = draft.document(keys.watch(lost), Watch), list(heirs)
+    if watch is None or not named:
+        return
+    draft.put(keys.watch(lost), None)
+    draft.score(keys.WATCHED, lost, None)
+    draft.score(keys.AGES, keys.watch(lost), None)
+    for heir in named:
+        held = draft.document(keys.watch(heir), Watch)
+        _watch(draft, heir, max((watch, held or watch), key=lambda each: (each.until, each)))
+
+
+def _watch(draft: Draft, record: RecordId, watch: Watch) -> None:
+    draft.put(keys.watch(record), watch)
+    draft.score(keys.WATCHED, record, watch.until or None)
+    draft.score(keys.AGES, keys.watch(record), max(watch.recorded, watch.until))
 
 
 def find_answered(draft: Draft, target: Target) -> Target:

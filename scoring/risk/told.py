@@ -1,8 +1,9 @@
 """What clinicians say of a score, and what they did after looking at it.
 
 Kept with the person record that the person was called by at the time, so that it stays with them however records are
-joined or parted later: it goes where the record's last event goes by a rectification, and goes with it when that is
-erased. Nothing is learned from it and no score changes by it.
+joined or parted later: it goes where the record's last event goes by a rectification, to another record of the same
+person when that is past its age, and goes with it when that is erased. Nothing is learned from it and no score changes
+by it.
 """
 
 from dataclasses import dataclass
@@ -54,8 +55,8 @@ def keep_cared(draft: Draft, cared: Cared) -> None:
 
 
 def hand_over(draft: Draft, lost: RecordId, heir: RecordId) -> None:
-    """``lost`` is no more. ``heir``: what its last event says now, empty where that was erased. Raises
-    :class:`NotLoaded`."""
+    """``lost`` is no more. ``heir``: what its last event says now, or who was one with it, empty where that was erased
+    or there is nobody. Raises :class:`NotLoaded`."""
     held = draft.document(keys.care(lost), Care)
     if held is None:
         return

@@ -235,7 +235,8 @@ class Alert(msgspec.Struct, frozen=True, array_like=True):
     present ``state`` (a code of :class:`streams.codes.alerts.Change`); ``teams`` those with an open case then. What the
     rule said is kept with it: the rules may be others by now. ``raised``: the tick after which it was raised last.
     ``dealt``: of one that somebody has dealt with and that has no quiet time, what it rested on then, sorted.
-    ``founder``: whom it was raised about, as they were named then. ``once_receivers`` and ``once_teams`` were told when
+    ``founder``: whom it was raised about, as they were named then, or the record that took over from that. ``kin``: of
+    one that has not ended, the other records of whom it is about. ``once_receivers`` and ``once_teams`` were told when
     it was raised, and would not be now."""
 
     id: str
@@ -258,6 +259,7 @@ class Alert(msgspec.Struct, frozen=True, array_like=True):
     founder: EntityId = EntityId("")
     once_receivers: tuple[str, ...] = ()
     once_teams: tuple[str, ...] = ()
+    kin: tuple[RecordId, ...] = ()
 
 
 class Alerts(msgspec.Struct, frozen=True, array_like=True):
@@ -349,11 +351,18 @@ class Freshness(msgspec.Struct, frozen=True):
 
 class Clock(msgspec.Struct, frozen=True):
     """The latest tick, and the one before it (itself, where there was none), Unix seconds. ``kept``: what last mattered
-    at this moment or before is past its age."""
+    at this moment or before is past its age. ``unread``: until when that may have happened whose keys are destroyed;
+    before every moment, once all of it is past its age."""
 
     at: float
     before: float = 0.0
     kept: float = KEPT_FOR_EVER
+    unread: float = KEPT_FOR_EVER
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether something may count now that cannot be read any more: in a replay, long before its end."""
+        return self.unread > self.kept
 
 
 class Lineage(msgspec.Struct, frozen=True):

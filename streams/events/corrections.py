@@ -18,6 +18,8 @@ from streams.events.agency import AgencyEvent
 
 # Corrections come from Linnet's own screens under this source, and no agency's may be so called.
 RIGHTS_SOURCE = "uk.linnet.rights"
+# Why there is no more in the log than that something was past its age: its key went with those of its time.
+FELLED = "felled"
 _HELD = re.compile(r"^[0-9a-f]{24}(?:/[a-z][a-z0-9.-]{0,74})?$")
 
 

@@ -13,6 +13,7 @@ from streams.codec import encode
 from streams.contract import Envelope, EventKey, event_key
 from streams.errors import Broken
 from streams.events.corrections import (
+    FELLED,
     RIGHTS_SOURCE,
     Erasure,
     RecordErased,
@@ -77,7 +78,7 @@ def unseal(raw: bytes, find: Find) -> bytes:
     if secret is None:
         return _erase(sealed, key)
     if secret == AGED or not box:
-        return write_aged(sealed.area, key, sealed.time)
+        return write_aged(sealed.area, key, sealed.time, felled=secret == AGED)
     return _decrypt(secret, box, _bind(sealed.area, epoch, key))
 
 
@@ -123,8 +124,9 @@ def _decrypt(secret: bytes, box: bytes, bound: bytes) -> bytes:
         raise Broken("the log holds something sealed that its key does not open: it was changed since") from None
 
 
-def write_aged(area: str, key: EventKey, came_in: datetime) -> bytes:
-    """That there was an event, and that it is past its age. It stands on no topic, so it has no contract."""
+def write_aged(area: str, key: EventKey, came_in: datetime, felled: bool = False) -> bytes:
+    """That there was an event, and that it is past its age; ``felled`` where it was known once, and its key went with
+    those of its time. It stands on no topic, so it has no contract."""
     return orjson.dumps(
         {
             "specversion": "1.0",
@@ -133,7 +135,11 @@ def write_aged(area: str, key: EventKey, came_in: datetime) -> bytes:
             "source": RIGHTS_SOURCE,
             "time": came_in.isoformat(),
             "area": area,
-            "data": {"recorded_at": came_in.isoformat(), "target": name_held(key)},
+            "data": {
+                "recorded_at": came_in.isoformat(),
+                "target": name_held(key),
+                "reason": FELLED if felled else "",
+            },
         }
     )
 

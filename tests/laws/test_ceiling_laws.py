@@ -19,14 +19,16 @@ from scoring.state.documents import Ceiling
 from scoring.state.keys import Key, Subject, kind_of
 from streams.events.observation import ObservationEvent
 from tests.alerted import rule
+from tests.events import read_event
 from tests.laws.alert_worlds import adoption, tick
 from tests.laws.memory import MemoryStore
 from tests.laws.test_alert_laws import entities, gather_now, open_alerts, standing, stop_at_ticks
 from tests.laws.test_retention_laws import draining
 from tests.laws.test_retention_laws import tick as tick_keeping
 from tests.laws.towns import draw_town
+from tests.laws.worlds import _envelope
 from tests.unit.test_alert_lives import contact as meet
-from tests.unit.test_alert_lives import erasure
+from tests.unit.test_alert_lives import day, erasure
 
 # A town does not get smaller with its seed.
 MANY = settings(
@@ -141,12 +143,14 @@ def test_a_home_that_nobody_looks_at_has_no_ceiling() -> None:
 
 
 def test_who_is_restricted_no_longer_counts_again() -> None:
-    """The contact that made somebody restricted is past its age, and goes: what is known of them at home counts from
-    then on, with the next contact of somebody else there."""
-    often = rule("home", "Home", "household", [{"indicator": "contacts", "days": 365, "at_least": 4}])
+    """What made somebody restricted is lifted: what is known of them at home counts from then on, with the next contact
+    of somebody else there."""
+    often = rule("home", "Home", "household", [{"indicator": "contacts", "days": 365, "at_least": 5}])
     hidden, *more = [meet(number, at, address=MILL_LANE[0], sensitivity=how) for number, at, how in _OF_ASHBY]
     theirs = [meet(number, at, TOMASZ, address=MILL_LANE[0]) for number, at in ((4, 202), (5, 368))]
-    store = MemoryStore().play([adoption([often]), tick_keeping(0), hidden, *more, theirs[0], *draining(367)])
+    store = MemoryStore().play([adoption([often]), tick_keeping(0), hidden, *more, theirs[0], *draining(300)])
+    lifted = {"recorded_at": day(301).isoformat(), "target": "E1", "sensitivity": "U"}
+    store.play([read_event(_envelope("record-restricted-1", "X1", lifted)), *draining(302)])
     assert not open_alerts(store)
     assert open_alerts(store.play([theirs[1]]))
 

@@ -1,23 +1,27 @@
 """What is past its age is gone, as if it had never been sent; and nothing of it comes back."""
 
 import asyncio
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, cast
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring import retention
 from scoring.batches import Step, run_batch
 from scoring.observed import observe, read_observed
 from scoring.outgoing import LogPoint
 from scoring.pipeline import prepare
 from scoring.revisions import read_revision
 from scoring.state import keys
-from scoring.state.documents import Cell, read
+from scoring.state.documents import Cell, PersonRecord, read
 from scoring.state.keys import kind_of
 from streams.ages import go_back
 from streams.codec import OBSERVATION, encode
+from streams.codes.person import Sensitivity
 from streams.contract import event_key
 from streams.events.observation import ObservationEvent
 from streams.sealing.envelope import write_aged
@@ -25,7 +29,15 @@ from tests.alerted import decided
 from tests.events import read_event
 from tests.laws.memory import MODELS, MemoryStore
 from tests.laws.test_pipeline_laws import without_tombstones
-from tests.laws.worlds import START, WORKER, _envelope, find_records, histories, moments, people
+from tests.laws.worlds import START, WORKER, _envelope, find_records, histories, moments, people, sensitivities
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _looked_at_again_at_each_tick() -> Iterator[None]:
+    """What is needed still; it would be in 30 days."""
+    with patch.object(retention, "_AGAIN", 0.0):
+        yield
+
 
 MANY = settings(max_examples=150, deadline=None)
 _COUNCIL = "uk.council.northmoor"
@@ -42,12 +54,14 @@ def tick(days: float, months: int | None = MONTHS) -> ObservationEvent:
 
 def draining(days: float) -> list[ObservationEvent]:
     """Ticks seconds apart, more than anything here can wait for."""
-    return [tick(days + each / 86_400) for each in range(4)]
+    return [tick(days + each / 86_400) for each in range(8)]
 
 
-def case_event(kind: str, event_id: str, case: str, happened: str, who: dict[str, str]) -> ObservationEvent:
+def case_event(
+    kind: str, event_id: str, case: str, happened: str, who: dict[str, str], sensitivity: str = "U"
+) -> ObservationEvent:
     data = {"happened_at": happened, "recorded_at": happened, "category": "child-protection-plan", "case_id": case}
-    said = {"person": who, "contact": WORKER, "sensitivity": "U"}
+    said = {"person": who, "contact": WORKER, "sensitivity": sensitivity}
     envelope = {"specversion": "1.0", "id": event_id, "source": _COUNCIL, "time": START.isoformat()}
     event: ObservationEvent = OBSERVATION.validate_python(
         {**envelope, "area": "northmoor", "type": f"council-case-{kind}-1", "data": data | said}
@@ -61,7 +75,8 @@ def cases(draw: st.DrawFn) -> list[ObservationEvent]:
     kinds = st.sampled_from(["opened", "changed", "closed", "closed"])
     numbers = range(draw(st.integers(0, 6)))
     return [
-        case_event(draw(kinds), f"K{n}", draw(st.sampled_from("ABC")), draw(moments), draw(people)) for n in numbers
+        case_event(draw(kinds), f"K{n}", draw(st.sampled_from("ABC")), draw(moments), draw(people), draw(sensitivities))
+        for n in numbers
     ]
 
 
@@ -74,11 +89,22 @@ def end_of(event: Any, events: Iterable[Any]) -> float | None:
 
 
 def keep(events: list[ObservationEvent], days: float) -> list[ObservationEvent]:
-    """What there is on that day, told without the core: by hand."""
+    """What there is on that day, told without the core: by hand, but for who is one with whom."""
     kept = go_back(START + timedelta(days=days), MONTHS).timestamp()
     told = [event for event in events if event.type.startswith("council")]
+    left, before = events, list[ObservationEvent]()
+    while left != before:
+        left, before = _keep(left, told, kept), left
+    return left
+
+
+def _keep(events: list[ObservationEvent], told: list[ObservationEvent], kept: float) -> list[ObservationEvent]:
     stated = [event for event in events if not event.type.startswith(("link", "record"))]
-    live = [event for event in stated if _matters(event, told, kept)]
+    matters = [event for event in stated if _matters(event, told, kept)]
+    # What restricts nobody goes first: who is whom is asked without it.
+    others = [event for event in stated if event not in matters and not _bears(event, stated)]
+    lasting = _find_lasting([event for event in events if event not in others], matters)
+    live = [event for event in stated if event in matters or event in lasting or _ends(event, lasting)]
     records = set(find_records(live)[:-4])  # type: ignore[arg-type]
     numbers = {
         said.local_record_id
@@ -88,6 +114,60 @@ def keep(events: list[ObservationEvent], days: float) -> list[ObservationEvent]:
     return [
         event for event in events if event in live or (event not in stated and _holds(event, records, numbers, kept))
     ]
+
+
+def _find_lasting(events: list[ObservationEvent], live: list[ObservationEvent]) -> list[ObservationEvent]:
+    """Of what is past its age, what restricts somebody who is known by something that is not; of several of one record,
+    the last of those that are as strict."""
+    store = MemoryStore().play(events)
+    stated = [event for event in events if not event.type.startswith(("link", "record"))]
+    contacts = [(event, contact) for event in stated if (contact := read_revision(observe(event)).cell.contact)]
+    named = [(event, contact) for event, contact in contacts if contact.person]
+    known = {_read_person(store, contact.person) for event, contact in named if event in live}
+    return [
+        event
+        for event, contact in named
+        if event not in live and contact.sensitivity and _read_person(store, contact.person) in known
+        if not any(
+            other.person == contact.person
+            and other.sensitivity >= contact.sensitivity
+            and (other.happened, _key(each)) > (contact.happened, _key(event))
+            for each, other in named
+        )
+    ]
+
+
+def _read_person(store: MemoryStore, record: str) -> str:
+    key = keys.record(keys.Subject.PERSON, record)
+    held = read(key, store.documents[key])
+    assert isinstance(held, PersonRecord)
+    return held.entity
+
+
+def _key(event: ObservationEvent) -> str:
+    return event_key(event.source, event.id)
+
+
+def _bears(event: Any, stated: list[Any]) -> bool:
+    marked = [each for each in stated if _is_marked(each)]
+    return event in marked or _ends(event, marked)
+
+
+def _is_marked(event: Any) -> bool:
+    data = event.data
+    return bool(getattr(data, "person", None)) and data.sensitivity is not Sensitivity.UNRESTRICTED
+
+
+def _ends(event: Any, lasting: list[Any]) -> bool:
+    """Whether it closed a case of which something before it lasts."""
+    if "closed" not in event.type:
+        return False
+    case = [each for each in lasting if each.type.startswith("council") and each.data.case_id == event.data.case_id]
+    return any(_turn(each) < _turn(event) for each in case)
+
+
+def _turn(event: Any) -> tuple[datetime, bool, str]:
+    return event.data.happened_at, "closed" in event.type, _key(event)
 
 
 def _matters(event: Any, told: list[ObservationEvent], kept: float) -> bool:
@@ -114,7 +194,8 @@ def test_what_is_left_is_the_log_without_what_is_past_its_age(
     history: list[ObservationEvent], told: list[ObservationEvent], days: int, data: st.DataObject
 ) -> None:
     """Whatever order and batches: byte-equal to an area that was never told of it, with everything of the cases that
-    are open, or ended less than a year ago; what is decided of two records is kept for as long as there are both."""
+    are open, or ended less than a year ago; what is decided of two records is kept for as long as there are both, and
+    what restricts somebody for as long as they are known."""
     events = data.draw(st.permutations([*history, *told]))
     size = data.draw(st.integers(1, 20))
     left = MemoryStore().play([tick(0), *events, *draining(days)], size)
@@ -145,9 +226,10 @@ def test_time_may_pass_anywhere(
 ) -> None:
     """What is stated before something has gone, after it, or again, makes no difference in the end: in particular not a
     case that is opened, by what the log says, after its end was told and forgotten. What was decided so long ago goes
-    where one of the two is not there; who comes later comes without it."""
+    where one of the two is not there, and what restricted somebody where nothing else was known of them; who comes
+    later comes without it."""
     stated = [event for event in history if not event.type.startswith(("link", "record"))]
-    events, last = [*stated, *told], max(days)
+    events, last = [_lift(event) for event in (*stated, *told)], max(days)
     again = data.draw(st.lists(st.sampled_from(events), max_size=6))
     mixed = data.draw(st.permutations([*events, *again]))
     log, rest = [tick(0)], mixed
@@ -157,6 +239,13 @@ def test_time_may_pass_anywhere(
     one = MemoryStore().play([*log, *rest, *draining(last + 1)], data.draw(st.integers(1, 20)))
     other = MemoryStore().play([tick(0), *events, *draining(last + 1)])
     assert contents(one) == contents(other)
+
+
+def _lift(event: Any) -> ObservationEvent:
+    if event.type == "dwelling-listed-1":
+        return cast(ObservationEvent, event)
+    data = event.data.model_copy(update={"sensitivity": Sensitivity.UNRESTRICTED})
+    return cast(ObservationEvent, event.model_copy(update={"data": data}))
 
 
 @MANY
@@ -186,8 +275,12 @@ def test_what_cannot_be_read_any_more_changes_nothing(
     same is known in the end."""
     events = data.draw(st.permutations([*history, *told]))
     left = keep(events, days)
-    # Of a case that has gone, nothing: its months are destroyed when the last of them is past its age.
-    legible = [event in left or (not event.type.startswith("council") and data.draw(st.booleans())) for event in events]
+    # Of a case that has gone, nothing: its months are destroyed when the last of them is past its age. Nor of what
+    # restricted somebody: by that who is whom would be another while it goes.
+    gone = [event.type.startswith("council") or _is_marked(event) for event in events]
+    legible = [
+        event in left or (not whole and data.draw(st.booleans())) for event, whole in zip(events, gone, strict=True)
+    ]
     closed = [raw_of(event if read else None, event) for event, read in zip(events, legible, strict=True)]
     one = play_raw([encode(tick(0)), *closed, *map(encode, draining(days))])
     other = MemoryStore().play([tick(0), *left, *draining(days)])
@@ -198,7 +291,9 @@ def raw_of(event: ObservationEvent | None, stands_for: ObservationEvent) -> byte
     if event:
         return encode(event)
     target = event_key(stands_for.source, stands_for.id)
-    return write_aged(stands_for.area, target, START)
+    said: Any = stands_for.data
+    moment = said.happened_at if hasattr(said, "happened_at") else said.recorded_at
+    return write_aged(stands_for.area, target, moment - timedelta(days=1), felled=True)
 
 
 def play_raw(log: list[bytes]) -> MemoryStore:
