@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt, Told
-from consumers.receiving.judging import Judged, Verdict, judge_item
+from consumers.receiving.judging import DIGEST_BYTES, Judged, Verdict, judge_item
 from consumers.receiving.recent import Recent
 from consumers.receiving.sending import Line
 from consumers.receiving.summing import Sum
@@ -29,21 +30,30 @@ class _Sorted:
     """A request's events: those it has to put on Kafka itself, and those that another request is about to."""
 
     told: list[Told] = field(default_factory=list)
-    fresh: dict[EventKey, Judged] = field(default_factory=dict)
+    fresh: dict[EventKey, dict[bytes, Judged]] = field(default_factory=dict)
     awaited: list[asyncio.Future[None]] = field(default_factory=list)
+
+    def list_fresh(self) -> list[Judged]:
+        return [event for events in self.fresh.values() for event in events.values()]
+
+
+def _are_alike(one: bytes, start: int, other: bytes) -> bool:
+    return one[start:] == other[start:]
 
 
 class Desk:
     def __init__(self, partnership: Partnership, recent: Recent, line: Line, sum: Sum | None = None) -> None:
         self._sum = sum
         self._partnership, self._recent, self._line = partnership, recent, line
-        self._under_way: dict[EventKey, tuple[bytes, asyncio.Future[None]]] = {}
+        self._under_way: dict[EventKey, dict[bytes, asyncio.Future[None]]] = {}
         # What the topics hold is not known until they are read, nor after Kafka has left something open.
         self._in_doubt = True
         self._reading: asyncio.Task[None] | None = None
 
     async def take(self, converted: Converted, origin: Origin, compare: bool = False) -> Receipt:
-        """``compare``: an event whose id came before with other content is refused; without, it is known.
+        """``compare``: an event whose id came before with other content is refused. Without, ids are made of what
+        documents name, and it is sent: of two events of one id the later recorded stands. It is known where it differs
+        in nothing but when it was recorded.
 
         Raises :class:`Transient` when Kafka has not acknowledged: nothing may be told as accepted then, and what is
         sent again meets what Kafka may have taken after all.
@@ -52,13 +62,13 @@ class Desk:
         verdicts = await self._judge(converted.items, origin)
         # From here to the first wait nothing else runs, so two requests cannot both find an event new.
         found = self._sort(verdicts, compare)
-        await self._put_on_kafka(found.fresh)
+        await self._put_on_kafka(found.list_fresh())
         for other in found.awaited:
             await asyncio.shield(other)
         receipt = Receipt(found.told, converted.dropped)
         note(receipt, origin.sender)
         if self._sum:
-            self._sum(found.told, [event.outgoing.value for event in found.fresh.values()], origin)
+            self._sum(found.told, [event.outgoing.value for event in found.list_fresh()], origin)
         return receipt
 
     async def _judge(self, items: Iterable[Item], origin: Origin) -> list[Verdict]:
@@ -80,52 +90,55 @@ class Desk:
             elif not verdict.events:
                 found.told.append(Told(verdict.place, Outcome.LEFT_OUT))
             else:
-                new = [self._is_new(event, found) for event in verdict.events]
+                new = [self._is_new(event, found, compare) for event in verdict.events]
                 outcome = Outcome.ACCEPTED if any(new) else Outcome.KNOWN
                 found.told.append(Told(verdict.place, outcome, verdict.ids))
         return found
 
     def _differs(self, event: Judged, found: _Sorted) -> bool:
         held = self._recent.said(event.key)
-        if held is None and event.key in self._under_way:
-            held = self._under_way[event.key][0]
-        if held is None and event.key in found.fresh:
-            held = found.fresh[event.key].said
-        return held is not None and held != event.said
+        others = {*self._under_way.get(event.key, ()), *found.fresh.get(event.key, ()), *([held] if held else ())}
+        return bool(others - {event.said})
 
-    def _is_new(self, event: Judged, found: _Sorted) -> bool:
+    def _is_new(self, event: Judged, found: _Sorted, compare: bool) -> bool:
         """It is this request's to put on Kafka then."""
-        if self._recent.said(event.key) is not None or event.key in found.fresh:
+        held, under_way = self._recent.said(event.key), self._under_way.get(event.key, {})
+        alike = partial(_are_alike, event.said, 0 if compare else DIGEST_BYTES)
+        fresh = found.fresh.setdefault(event.key, {})
+        if any(map(alike, fresh)) or (not fresh and not under_way and held is not None and alike(held)):
             return False
-        if event.key in self._under_way:
-            found.awaited.append(self._under_way[event.key][1])
+        if waited := [done for said, done in under_way.items() if alike(said)]:
+            found.awaited += waited
             return False
-        found.fresh[event.key] = event
+        fresh[event.said] = event
         return True
 
-    async def _put_on_kafka(self, fresh: dict[EventKey, Judged]) -> None:
+    async def _put_on_kafka(self, fresh: list[Judged]) -> None:
         if not fresh:
             return
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._under_way |= {key: (event.said, done) for key, event in fresh.items()}
+        for event in fresh:
+            self._under_way.setdefault(event.key, {})[event.said] = done
         try:
             trace = carry_on()
-            await self._line.send([event.outgoing._replace(trace=trace) for event in fresh.values()])
+            await self._line.send([event.outgoing._replace(trace=trace) for event in fresh])
         except Transient as fault:
             self._in_doubt = True
             done.set_exception(fault)
             done.exception()  # whether or not another request waits for it
             raise
         else:
-            for key, event in fresh.items():
-                self._recent.remember(key, event.said)
+            for event in fresh:
+                self._recent.remember(event.key, event.said)
             done.set_result(None)
         finally:
             if not done.done():  # the request was given up, and Kafka may have taken it
                 self._in_doubt = True
                 done.cancel()
-            for key in fresh:
-                del self._under_way[key]
+            for event in fresh:
+                del self._under_way[event.key][event.said]
+                if not self._under_way[event.key]:
+                    del self._under_way[event.key]
 
     async def _resolve_doubt(self) -> None:
         if self._in_doubt or self._reading:

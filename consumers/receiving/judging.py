@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -15,10 +16,12 @@ from streams.events.observation import IntakeEvent
 from streams.partnership import Partnership
 from streams.publisher import Outgoing
 
+DIGEST_BYTES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An event that may be sent. ``said``: a digest of all but its envelope, which may be written anew."""
+    """An event that may be sent. ``said``: see :func:`digest_said`."""
 
     key: EventKey
     said: bytes
@@ -51,9 +54,20 @@ def judge_item(item: Item, origin: Origin, partnership: Partnership) -> Verdict:
 
 
 def digest_said(event: IntakeEvent) -> bytes:
-    """The time of sending is another each time; what is told is not."""
-    told = event.model_dump_json(include={"type", "area", "data"}, exclude_none=True)
-    return hashlib.blake2b(told.encode(), digest_size=8).digest()
+    """Of all but the envelope, which may be written anew, ``DIGEST_BYTES``; and as many of what is left without the
+    moments of recording, which are those of receiving where a sender says none."""
+    told = event.model_dump(mode="json", include={"type", "area", "data"}, exclude_none=True)
+    whole = _digest(told)
+    said = told["data"]
+    for data in (said, said.get("replacement", {}).get("data", {})):
+        data.pop("recorded_at", None)
+    if replacement := said.get("replacement"):
+        replacement.pop("time", None)
+    return whole + _digest(told)
+
+
+def _digest(told: dict[str, Any]) -> bytes:
+    return hashlib.blake2b(orjson.dumps(told), digest_size=DIGEST_BYTES).digest()
 
 
 def _judge(raw: bytes, origin: Origin, partnership: Partnership) -> Judged:

@@ -36,12 +36,11 @@ class Recent:
         self._said: dict[EventKey, bytes] = {}
 
     def said(self, key: EventKey) -> bytes | None:
-        """A digest of what the event said; None where none is remembered."""
+        """A digest of what the event said last; None where none is remembered."""
         return self._said.get(key)
 
     def remember(self, key: EventKey, said: bytes) -> None:
-        # The first stands, as it does in the projector.
-        self._said.setdefault(key, said)
+        self._said[key] = said
         while len(self._said) > _HELD:
             del self._said[next(iter(self._said))]
 

@@ -5,7 +5,7 @@ import threading
 import tracemalloc
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -129,6 +129,30 @@ async def test_the_same_event_of_two_requests_is_sent_once(work: Work) -> None:
     work.broker.open.set()
     assert list(await asyncio.gather(first, second)) == [[Outcome.ACCEPTED], [Outcome.KNOWN]]
     assert len(work.broker.sent) == 1
+
+
+async def test_a_document_that_says_something_else_is_sent_and_one_that_says_the_same_is_not(work: Work) -> None:
+    """Under the id that the same visit has, whichever message tells of it: a changed address, and the first one again
+    when the change was a mistake; not what was only recorded at another moment, as it is where a sender says none."""
+    work.broker.open.set()
+    here, there = event(1), event(1, address={"text": "9 Hill Street", "postcode": "NM4 2QX"})
+    later = event(1, recorded_at=(WHEN + timedelta(hours=3)).isoformat())
+    outcomes = [(await work.take(each, compare=False))[0] for each in (here, later, there, there, here)]
+    assert outcomes == [Outcome.ACCEPTED, Outcome.KNOWN, Outcome.ACCEPTED, Outcome.KNOWN, Outcome.ACCEPTED]
+    assert [sent.value for sent in work.broker.sent] == [here, there, here]
+
+
+async def test_two_that_differ_may_be_under_way_at_once(work: Work) -> None:
+    """Of one request or of two: both are sent, and a third that is like one of them waits for that."""
+    here, there = event(1), event(1, address={"text": "9 Hill Street", "postcode": "NM4 2QX"})
+    asked = (here, there), (here,), (there,)
+    requests = [asyncio.ensure_future(work.take(*each, compare=False)) for each in asked]
+    await settle()
+    assert not any(one.done() for one in requests)
+    work.broker.open.set()
+    found = await asyncio.gather(*requests)
+    assert found == [[Outcome.ACCEPTED] * 2, [Outcome.KNOWN], [Outcome.KNOWN]]
+    assert [sent.value for sent in work.broker.sent] == [here, there]
 
 
 async def test_nobody_is_told_what_kafka_has_not_acknowledged(work: Work) -> None:
