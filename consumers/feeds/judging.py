@@ -12,7 +12,7 @@ from consumers.feeds.mapping import Mapping
 from consumers.feeds.opening import BOM, MARK, Header, check_beginning, read_header
 from consumers.feeds.plan import Origin, Plan
 from consumers.feeds.records import Record, read_records
-from consumers.feeds.telling import Doubt, Teller, Told
+from consumers.feeds.telling import SILENT, Doubt, Teller, Told
 
 MAX_ROWS = 2_000_000
 _SLICE = 2_000
@@ -33,9 +33,11 @@ class RefusedRow:
 
 @dataclass(slots=True)
 class Slice:
-    """Some rows in a row. Rows that tell of nothing that is shared are accepted, and counted as ``silent``."""
+    """Some rows in a row. Rows that tell of nothing that is shared are accepted, and counted as ``silent``. ``over``:
+    events that no row of the file tells of, and some row would with other cells; all of them are in the last slice."""
 
     told: list[Told] = field(default_factory=list)
+    over: list[Told] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     rows: int = 0
     silent: int = 0
@@ -53,7 +55,10 @@ class Judge:
         self.header: Header | None = None
         self.header_text = ""
         self._seen: dict[str, tuple[str, int]] = {}
+        self._silent: set[str] = set()
+        self._refused: set[str] = set()
         self._trailer: Record | None = None
+        self._last = 1
 
     def judge(self, file: BinaryIO) -> Iterator[Slice]:
         """Raises :class:`FileRefused`, also at the end: until the last slice is had, nothing is settled."""
@@ -70,6 +75,8 @@ class Judge:
             if self.rows > MAX_ROWS:
                 raise FileRefused("file-too-long", f"the file has more than {MAX_ROWS:,} rows; send it in parts")
         self._close()
+        if over := sorted(self._silent - self._seen.keys() - self._refused):
+            yield Slice(line=self._last, over=[Told(each, "", SILENT, b"") for each in over])
 
     def _open(self, records: Iterator[Record]) -> None:
         first = next(records)
@@ -85,7 +92,8 @@ class Judge:
             self.tellers.append(Teller(plan, self.mapping.label_of(place)))
 
     def _judge_slice(self, records: list[Record]) -> Slice:
-        done = Slice(line=records[-1].last_line)
+        self._last = records[-1].last_line
+        done = Slice(line=self._last)
         for record in records:
             if self._is_none(record):
                 continue
@@ -129,9 +137,13 @@ class Judge:
                 said = answer if isinstance(answer, Told) else None
             if said is not None:
                 told.append(said)
+            elif not faults and (silent := teller.name_silent(row)):
+                self._silent.add(silent)
         if faults and not any(cell.strip() for cell in record.cells):
             faults = [Fault(record.line, record.last_line, "", "row", "row-empty", "", "no row, or one with cells")]
         if faults:
+            # Whether such a row tells of it nobody knows, so nothing of it is over.
+            self._refused.update(teller.name_silent(teller.plan.widen(record.cells)) for teller in self.tellers)
             return RefusedRow(self._note_encoding(record, faults), record.text)
         return self._keep_first(record, told)
 

@@ -41,7 +41,7 @@ async def find_stays(
 async def _ask(erased: Erased, source: str, line: Line, left: str, stays: Stays) -> Stays:
     gone = await erased(left, event_key(source, stays.name(line.id, left)))
     ended = dict(stays.ended)
-    if line.area not in ended:
+    if line.area and line.area not in ended:
         # A stay that the ledger knows nothing of: an earlier version did not write it down.
         while await erased(line.area, event_key(source, name_stay(line.id, ended.get(line.area, 0)))):
             ended[line.area] = ended.get(line.area, 0) + 1

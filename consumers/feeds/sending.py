@@ -9,10 +9,12 @@ import orjson
 from consumers.feeds.ledger import Entry, row_key
 from consumers.feeds.senders import Sender
 from consumers.feeds.stays import NEVER, Stays
-from consumers.feeds.telling import ERASED, Told
+from consumers.feeds.telling import ERASED, SILENT, Told
 from streams.publisher import Outgoing
 
-_ERASED = ERASED.encode()
+_ERASED, _SILENT = ERASED.encode(), SILENT.encode()
+# Of these no area holds anything.
+_NOWHERE = (b"", _ERASED, _SILENT)
 
 
 class Line(NamedTuple):
@@ -55,20 +57,25 @@ def key_of(sender: Sender, line: Line) -> bytes:
 
 
 def left_by(line: Line, before: bytes) -> str:
-    """The area that the row leaves; empty where it stays, is new, or was erased."""
+    """The area that the row leaves, which one that tells of nothing any more does; empty where it stays, is new, or was
+    erased."""
     digest, _, area = before.partition(b"@")
-    return area.decode() if digest not in (b"", _ERASED) and area != line.area.encode() else ""
+    return area.decode() if digest not in _NOWHERE and area != line.area.encode() else ""
 
 
 def settle(
     sender: Sender, entry: Entry, lines: Iterable[Line], before: Mapping[bytes, bytes], stays: Mapping[bytes, Stays]
 ) -> Settled:
-    """``before`` and ``stays``: what the ledger holds of these lines' keys. A row that was erased stays erased."""
+    """``before`` and ``stays``: what the ledger holds of these lines' keys. A row that was erased stays erased; one
+    that tells of nothing any more is taken back, and comes back under another id."""
     settled, speaker = Settled(), Speaker(sender, entry)
     for line in lines:
         key = key_of(sender, line)
         held, been = before.get(key, b""), stays.get(key, NEVER)
-        if held.partition(b"@")[0] == _ERASED or held == line.said:
+        digest = held.partition(b"@")[0]
+        if line.digest == _SILENT and digest in _NOWHERE:
+            continue
+        if digest == _ERASED or held == line.said:
             settled.known += 1
             continue
         settled.remembered.append((key, line.said))
@@ -77,7 +84,8 @@ def settle(
             # One area's log knows nothing of another's: there the row is taken back, here it is new.
             settled.messages += speaker.take_back(line, left, been)
             settled.moved.append((key, been := been.leave(left)))
-        settled.messages += speaker.tell(line, been, changed=bool(held) and not left)
+        if line.digest != _SILENT:
+            settled.messages += speaker.tell(line, been, changed=bool(held) and not left and digest != _SILENT)
     return settled
 
 

@@ -41,6 +41,8 @@ class Doubt:
 
 DOUBT: Final = Doubt()
 ERASED: Final = "erased"
+# Of a row that tells of nothing now.
+SILENT: Final = "silent"
 
 
 class Teller:
@@ -75,6 +77,11 @@ class Teller:
         except Odd as cell:
             return None if cell.read is LEAVES_OUT else DOUBT
         return DOUBT if isinstance(data, Doubt) else self._write(row, data)
+
+    def name_silent(self, row: Row) -> str:
+        """The id that the row's event would have, where its cells say it; for a row that is not to be told of. It may
+        have been told of before it was changed."""
+        return self.identify(row, "") if self.plan.id_cells else ""
 
     def erases(self, row: Row) -> bool:
         return bool(self.plan.erased) and all(condition.holds(row) for condition in self.plan.erased)

@@ -213,7 +213,7 @@ class Way:
     def _keep(
         self, judge: Judge | MessageJudge, done: Slice, spool: BinaryIO, refused: BinaryIO, again: BinaryIO
     ) -> None:
-        spool.writelines(map(write_line, done.told))
+        spool.writelines(map(write_line, (*done.told, *done.over)))
         for row in done.refused:
             write_refused(refused, row)
         if isinstance(judge, Judge):

@@ -165,7 +165,7 @@ def test_a_row_sent_in_error_is_taken_back() -> None:
     """A row with the mark erases what the row with its id told before."""
     mapping = read_mapping(SHIPPED / "council-cases.yaml")
     columns = {"Step ID": "S1", "Step": "Opened", "Sent in error": "Yes"}
-    (done,) = Judge(mapping, Origin("uk.council.northmoor", ("northmoor",), RECEIVED)).judge(
+    done, _ = Judge(mapping, Origin("uk.council.northmoor", ("northmoor",), RECEIVED)).judge(
         io.BytesIO(write_csv(mapping, [columns]))
     )
     assert [(told.id, b'"target":"case:S1"' in told.event) for told in done.told] == [("case:S1", True)]

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from redis.asyncio import Redis
 
-from consumers.feeds.folders import Folders
+from consumers.feeds.folders import RECEIPTS, Folders
 from consumers.feeds.ledger import Entry, Ledger, State, row_key
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.sending import Line, settle
@@ -176,16 +176,54 @@ def erasing_sender() -> Sender:
     return replace(sender(), feeds=(feed,))
 
 
-@pytest.mark.parametrize(("where", "left"), [("E", 0), ("N", 0), ("X", 1)])
-async def test_a_row_that_is_taken_back_names_its_area(folders: Folders, where: str, left: int) -> None:
-    """It stands nowhere afterwards, also where it names another area than it was for; one that is not to be shared is
-    passed over."""
+@pytest.mark.parametrize("where", ["E", "N", "X"])
+async def test_a_row_that_is_taken_back_names_its_area(folders: Folders, where: str) -> None:
+    """It stands nowhere afterwards, also where it names another area than it was for, or one that is left out."""
     areas = Areas()
     for house in ("14 Mill Road", "gone"):
         put(folders, "incidents.csv", write_file([make_row("E" if house != "gone" else where, house)]))
         await take_all(folders.home, areas, erasing_sender(), erased=areas.erased)
-    assert (len(areas.standing(EASTVALE)), areas.standing(NORTHMOOR)) == (left, [])
+    assert (areas.standing(EASTVALE), areas.standing(NORTHMOOR)) == ([], [])
     assert [receipt["refused"] for receipt in read_receipts(folders)] == [0, 0]
+
+
+async def send_to(folders: Folders, areas: Areas, where: str, *others: Row) -> None:
+    """As :func:`send`; X is left out."""
+    house = f"{len(list((folders.of(NAME) / RECEIPTS).iterdir()))} Mill Road"
+    put(folders, "incidents.csv", write_file([make_row(where, house), *others]))
+    await take_all(folders.home, areas, erasing_sender(), erased=areas.erased)
+
+
+@pytest.mark.parametrize(("where", "standing"), [("EX", []), ("EXX", []), ("X", []), ("EXE", [1]), ("EXEXE", [2])])
+async def test_a_row_that_tells_of_nothing_any_more_is_taken_back(
+    folders: Folders, where: str, standing: list[int]
+) -> None:
+    """As where its sender finds that a discharge was none, or is not to be shared; told again it stands again."""
+    areas = Areas()
+    for each in where:
+        await send_to(folders, areas, each)
+    assert areas.standing(EASTVALE) == [event_key(SOURCE, f"{ROW}:back{count}") for count in standing]
+    sent = [orjson.loads(message.value)["type"] for message in areas.sent]
+    assert sent.count("record-erased-1") == where.replace("XX", "X").count("EX")
+
+
+async def test_what_another_row_of_the_file_tells_of_is_not_taken_back(folders: Folders) -> None:
+    """Where several rows are of one event and a condition says which tells of it; nor where such a row is refused."""
+    areas = Areas()
+    await send_to(folders, areas, "E")
+    await send_to(folders, areas, "X", make_row("E", "9 Mill Road"))
+    await send_to(folders, areas, "X", make_row("Q", "9 Mill Road"))
+    assert len(areas.standing(EASTVALE)) == 1
+
+
+async def test_what_an_officer_erased_does_not_come_back_after_nothing_was_told(folders: Folders) -> None:
+    """Nor under another id."""
+    areas = Areas()
+    await send_to(folders, areas, "E")
+    areas.officer_erases(EASTVALE)
+    for where in "XEXE":
+        await send_to(folders, areas, where)
+    assert areas.standing(EASTVALE) == []
 
 
 @pytest.mark.parametrize(("where", "code"), [("", "field-missing"), ("Q", "code-unknown")])

@@ -5,7 +5,7 @@ import pytest
 
 from consumers.feeds.ledger import Entry, State
 from consumers.feeds.sending import Line, Settled, key_of, read_line, settle, write_line
-from consumers.feeds.telling import ERASED, Told
+from consumers.feeds.telling import ERASED, SILENT, Told
 from streams.codec import SENT, decode
 from tests.faulty_rows import RECEIVED
 from tests.feeds import NAME, make_sender
@@ -35,8 +35,13 @@ def sent(before: Line | None, now: Line) -> tuple[Settled, list[tuple[str, str]]
         (line(ERASED), line("a"), []),
         (line(ERASED), line(ERASED), []),
         (line("a"), line("a", "eastvale"), [("record-erased-1", "northmoor"), ("row", "eastvale")]),
+        (line("a"), line(SILENT, ""), [("record-erased-1", "northmoor")]),
+        (line(SILENT, ""), line("a"), [("row", "northmoor")]),
     ],
-    ids=["new", "known", "changed", "taken back", "erased stays erased", "erased again", "moved to another area"],
+    ids=[
+        *("new", "known", "changed", "taken back", "erased stays erased", "erased again", "moved to another area"),
+        *("tells of nothing any more", "tells again"),
+    ],
 )
 def test_what_was_sent_before_decides(before: Line | None, now: Line, messages: list[tuple[str, str]]) -> None:
     """New rows as they are, changed ones as corrections, known ones not at all."""
@@ -44,6 +49,14 @@ def test_what_was_sent_before_decides(before: Line | None, now: Line, messages: 
     assert told == messages
     assert settled.fresh + settled.known + settled.corrected == 1
     assert bool(settled.remembered) == bool(messages)
+
+
+@pytest.mark.parametrize("before", [None, line(ERASED), line(SILENT, "")])
+def test_of_a_row_that_told_of_nothing_nothing_is_taken_back(before: Line | None) -> None:
+    """It is neither news nor a correction."""
+    settled, told = sent(before, line(SILENT, ""))
+    assert (told, settled.remembered) == ([], [])
+    assert settled.fresh + settled.known + settled.corrected == 0
 
 
 def test_the_ledger_holds_nothing_of_a_row() -> None:
