@@ -12,7 +12,14 @@ from scoring.aged import remember
 from scoring.alerts.added import Added, find_added
 from scoring.alerts.agenda import MOST, find_due, find_overdue
 from scoring.alerts.assessing import Target, assess, look
-from scoring.alerts.concerned import find_homes, foresee_founded, foresee_joined
+from scoring.alerts.concerned import (
+    find_homes,
+    find_in_cases,
+    foresee_founded,
+    foresee_joined,
+    list_cases,
+    list_episodes,
+)
 from scoring.alerts.forecast import foresee_wary
 from scoring.alerts.gathering import NOTHING, Gathered
 from scoring.alerts.moving import list_left, move, settle_lent
@@ -96,9 +103,12 @@ async def _take_step(step: Step, state: AreaState, source: Source, models: Model
         return news + await take_turns(state, source, learners)
     concerned = await read(state, source, lambda draft: concern(work, changes, draft))
     concerned |= await _move(state, source, changes.outgoing)
-    wary, calm = await _screen(state, source, find_added(unheard, changes) if unheard else None, concerned)
+    added = find_added(unheard, changes) if unheard else None
+    wary, calm = await _screen(state, source, added, concerned | await _find_in_cases(state, source, changes))
     gathered = await _look_at(state, source, wary)
     if isinstance(work.work, Revision):
+        # One contact more makes nobody others than they were.
+        gathered |= {} if added else await _look_at_cases(state, source, gathered)
         if homes := find_homes(gathered).difference(calm):
             gathered |= await _look_at(state, source, homes)
         news += await _assess_all(step, state, source, gathered)
@@ -127,13 +137,14 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
         return []
     (gone, last), changes = await read(state, source, lambda draft: (let_go(draft, names), draft.changes))
     state.fold(changes)
-    news, concerned = await _age(gone, state, source, models)
+    news, concerned, shared = await _age(gone, state, source, models)
     room = MOST_EVENTS - len(gone)
     gone, changes = await read(state, source, lambda draft: (let_go_last(draft, last, room), draft.changes))
     state.fold(changes)
-    more, others = await _age(gone, state, source, models)
+    more, others, further = await _age(gone, state, source, models)
     news, concerned = [*news, *more], concerned | others
-    gathered = await _look_at(state, source, concerned)
+    gathered = await _look_at(state, source, concerned | shared | further)
+    gathered |= await _look_at_cases(state, source, gathered)
     if homes := find_homes(gathered):
         gathered |= await _look_at(state, source, homes)
     news += await _assess_all(step, state, source, gathered, Occasion.AGED)
@@ -143,18 +154,19 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
 
 async def _age(
     gone: Sequence[Gone], state: AreaState, source: Source, models: Models
-) -> tuple[list[News], set[Target]]:
-    """What is told of it, and whom it concerns."""
+) -> tuple[list[News], set[Target], set[Target]]:
+    """What is told of it, whom it concerns, and whom it does by a case that they share."""
     aged = [Prepared(age(event, cell)) for event, cell in gone]
     await _read_ahead(aged, state, source, models)
-    news, concerned = list[News](), set[Target]()
+    news, concerned, shared = list[News](), set[Target](), set[Target]()
     for (_, cell), work in zip(gone, aged, strict=True):
         trace = await read(state, source, partial(remember, cell))
         done = await change(state, source, partial(apply, work, models=models))
         news += [*([trace] if trace else []), *done.outgoing]
         concerned |= await read(state, source, partial(concern, work, done))
         concerned |= await _move(state, source, done.outgoing, aged=True)
-    return news, concerned
+        shared |= await _find_in_cases(state, source, done)
+    return news, concerned, shared
 
 
 async def _move(state: AreaState, source: Source, news: Iterable[News], aged: bool = False) -> set[Target]:
@@ -200,6 +212,23 @@ async def _screen_due(state: AreaState, source: Source, due: Collection[Target])
     found, changes = await read(state, source, lambda draft: (screen_due(draft, due), draft.changes))
     state.fold(changes)
     return found.wary
+
+
+async def _find_in_cases(state: AreaState, source: Source, changes: Changes) -> set[Target]:
+    """Whom else a case names of which something became known. Mostly that is of no case."""
+    if not (episodes := list_episodes(changes)) or not _has_rules(state):
+        return set()
+    return await read(state, source, lambda draft: find_in_cases(draft, episodes))
+
+
+async def _look_at_cases(
+    state: AreaState, source: Source, gathered: Mapping[Target, Gathered]
+) -> dict[Target, Gathered]:
+    """Whom else the cases of these name: they may be told more or less of them now."""
+    if not (episodes := list_cases(gathered)):
+        return {}
+    named = await read(state, source, lambda draft: find_in_cases(draft, episodes))
+    return await _look_at(state, source, named - gathered.keys())
 
 
 async def _assess_all(

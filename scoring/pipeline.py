@@ -5,7 +5,7 @@ A pure function of (observation, state). The Faust projector, the backfill, the 
 tests all come through here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -36,6 +36,7 @@ from scoring.state.documents import (
     Cell,
     Clock,
     Document,
+    Episode,
     Freshness,
     Lineage,
     Merge,
@@ -100,13 +101,16 @@ def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -
     at a time, what to read before it goes on."""
     moving = _find_moving(batch, state)
     corrected = _find_corrected(batch, state)
-    yield {key for key in (keys.contacts(*each) for each in corrected) if key not in state.scores}
+    of_cases = _list_cells_of_cases(batch, state)
+    timelines = {key for key in (keys.contacts(*each) for each in corrected) if key not in state.scores}
+    yield timelines | (of_cases - state.documents.keys())
     # Of those with more contacts than are read ahead, all are read when it comes to that.
     timelines = {keys.contacts(*each) for each in corrected} - state.cut
     events = {event for timeline in timelines for event in state.scores[timeline]}
     wanted = {keys.cell(event) for event in events} | {keys.record(*each) for each in corrected}
     said = {Subject.PERSON: keys.care, Subject.ADDRESS: keys.watch}
     wanted |= {said[subject](record) for subject, record in corrected}
+    wanted |= {keys.record(*each) for cell in _held(state, of_cases) for each in _records(cell)}
     yield wanted - state.documents.keys()
     for subject, record in corrected:
         if isinstance(held := state.documents[keys.record(subject, record)], PersonRecord | AddressRecord):
@@ -120,9 +124,22 @@ def further_reads(batch: Sequence[Prepared], state: AreaState, models: Models) -
 def foresee(batch: Sequence[Prepared], state: AreaState) -> set[Target]:
     """Whom the batch will concern, as far as its records are known."""
     cells = [prepared.work.cell for prepared in batch if isinstance(prepared.work, Revision)]
+    cells += _held(state, _list_cells_of_cases(batch, state))
     named = {each for cell in cells for each in _records(cell)}
     held = [(subject, state.documents.get(keys.record(subject, record))) for subject, record in named]
     return {Target(subject, record.entity) for subject, record in held if isinstance(record, Record)}
+
+
+def _list_cells_of_cases(batch: Sequence[Prepared], state: AreaState) -> set[Key]:
+    """All events of the cases that the batch speaks of."""
+    said = [prepared.work.cell.contact for prepared in batch if isinstance(prepared.work, Revision)]
+    held = [state.documents.get(key) for contact in said for key in episodes.list_reads(contact)]
+    return {keys.cell(turn.event) for one in held if isinstance(one, Episode) for turn in one.latest}
+
+
+def _held(state: AreaState, cells: Iterable[Key]) -> list[Cell]:
+    found = [state.documents.get(key) for key in cells]
+    return [cell for cell in found if isinstance(cell, Cell)]
 
 
 def _find_moving(batch: Sequence[Prepared], state: AreaState) -> dict[Subject, list[Statement]]:

@@ -18,7 +18,7 @@ MAX_ROWS = 2_000_000
 _SLICE = 2_000
 _BEGINNING = 512
 # Of fewer rows a share says little: one of three is a typing mistake, not the wrong file.
-_ROWS_TO_JUDGE_BY = 50
+ROWS_TO_JUDGE_BY = 50
 # A file of nothing but faults is not read to its end: each costs some thirty times a good row.
 _FAULTS_TO_JUDGE_BY = 20_000
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -190,7 +190,7 @@ class Judge:
         trailer = self.mapping.trailer
         if trailer is not None:
             self._check_trailer(trailer.count)
-        if self.rows >= _ROWS_TO_JUDGE_BY:
+        if self.rows >= ROWS_TO_JUDGE_BY:
             self._refuse_above()
 
     def _refuse_above(self) -> None:

@@ -56,6 +56,11 @@ def key_of(sender: Sender, line: Line) -> bytes:
     return row_key(sender.source, line.id)
 
 
+def stands(before: bytes) -> bool:
+    """Whether some area holds what the ledger says that a row said."""
+    return before.partition(b"@")[0] not in _NOWHERE
+
+
 def left_by(line: Line, before: bytes) -> str:
     """The area that the row leaves, which one that tells of nothing any more does; empty where it stays, is new, or was
     erased."""

@@ -19,9 +19,9 @@ from consumers.feeds.book import Book
 from consumers.feeds.drafting import MERGED, Author
 from consumers.feeds.faults import FileRefused, shorten
 from consumers.feeds.folders import Folders, check_name, writing
-from consumers.feeds.judging import Judge, Slice
+from consumers.feeds.judging import ROWS_TO_JUDGE_BY, Judge, Slice
 from consumers.feeds.kin import Kin
-from consumers.feeds.ledger import Entry, Ledger, State
+from consumers.feeds.ledger import Entry, Ledger, State, row_key
 from consumers.feeds.messages import MessageFeed, MessageJudge, message_feeds
 from consumers.feeds.moving import Erased, find_stays
 from consumers.feeds.plan import Origin
@@ -29,7 +29,7 @@ from consumers.feeds.receipts import refused_rows_header, write_again, write_rec
 from consumers.feeds.scanning import UNSCANNED, Scanner
 from consumers.feeds.sealed import bare_name, open_sealed, sealer_for
 from consumers.feeds.senders import Feed, Sender
-from consumers.feeds.sending import key_of, read_line, settle, write_line
+from consumers.feeds.sending import key_of, read_line, settle, stands, write_line
 from consumers.feeds.tally import make_tally
 from consumers.pacing import Pace
 from streams import metrics
@@ -189,6 +189,7 @@ class Way:
             refused.write(refused_rows_header())
             try:
                 for done in judge.judge(file):
+                    self._refuse_mass(judge, done)
                     self._keep(judge, done, spool, refused, again)
                     yield
             except FileRefused as fault:
@@ -209,6 +210,17 @@ class Way:
         author = Author(self._origin(), self._sender.agency, feed.declaration, MERGED in self._sender.events)
         recall = partial(self._office.kin.find, self._sender.source)
         return MessageJudge(feed, author, bare_name(self.entry.name), recall)
+
+    def _refuse_mass(self, judge: Judge | MessageJudge, done: Slice) -> None:
+        """Raises :class:`FileRefused` where so much would be taken back at once that it is likelier another mapping, or
+        another file, than that so many rows were changed."""
+        if not isinstance(judge, Judge) or len(done.over) < ROWS_TO_JUDGE_BY:
+            return
+        held = self._office.ledger.recall(row_key(self._sender.source, told.id) for told in done.over)
+        count = sum(stands(said) for said in held.values())
+        if count >= ROWS_TO_JUDGE_BY and count * 100 > judge.rows * judge.mapping.refuse_above:
+            reason = f"{count:,} events that were told of would be taken back, for their rows tell of nothing now"
+            raise FileRefused("rows-over", f"{reason}. It may be another file, or another mapping")
 
     def _keep(
         self, judge: Judge | MessageJudge, done: Slice, spool: BinaryIO, refused: BinaryIO, again: BinaryIO

@@ -1,7 +1,7 @@
 """Whether a rule's conditions hold, what they rest on, and when time alone could make it otherwise."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 
@@ -89,14 +89,12 @@ class Appraisal:
         behind."""
         facts = self.told.facts
         last = max((fact.contact.happened for fact in facts.facts if fact.event in rested), default=t)
-        then = tuple(fact for fact in facts.facts if fact.contact.happened <= max(t, last))
-        return Appraisal(Told(replace(facts, facts=then)), t, self.find_birth)
+        return Appraisal(Told(facts.look_back(max(t, last))), t, self.find_birth)
 
     def _stop_before(self, at: int) -> "Appraisal":
         """As it was when that fact happened, without it and all that came after it."""
         facts = self.told.facts
-        before = replace(facts, facts=facts.facts[:at])
-        return Appraisal(Told(before), facts.facts[at].contact.happened, self.find_birth)
+        return Appraisal(Told(facts.stop_before(at)), facts.facts[at].contact.happened, self.find_birth)
 
     def explain(self, conditions: Iterable[Condition]) -> tuple[Because, ...]:
         return tuple(self._explain(condition) for condition in conditions)

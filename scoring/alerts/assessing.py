@@ -9,13 +9,14 @@ from scoring.alerts.births import find_birth
 from scoring.alerts.ceiling import find_ceiling
 from scoring.alerts.crowds import follow_either, has_open_household
 from scoring.alerts.episodes import ENDED, Scene, end_orphan
-from scoring.alerts.gathering import HOMES, Gathered, Reads, Shelf, gather
+from scoring.alerts.gathering import HOMES, Gathered, Reads, gather
 from scoring.alerts.joining import join
 from scoring.alerts.kin import is_lent, name_kin
 from scoring.alerts.notices import find_news, hide_places
 from scoring.alerts.occasions import Occasion
 from scoring.alerts.plan import plan
 from scoring.alerts.rules import RuleSet
+from scoring.alerts.shelf import Shelf
 from scoring.alerts.workers import find_teams
 from scoring.indicators.facts import Facts
 from scoring.indicators.told import Told

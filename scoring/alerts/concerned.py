@@ -1,14 +1,18 @@
-"""Whom an observation concerns: the persons and addresses whose alerts it may change."""
+"""Whom an observation concerns: the persons and addresses whose alerts it may change.
 
-from collections.abc import Iterable, Mapping
+An event of a case concerns all whom any event of the case names, for what it says of the case it says to them too.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 
 from scoring.alerts.assessing import Target
 from scoring.alerts.gathering import HOMES, Gathered
+from scoring.indicators.case_events import Case
 from scoring.linkage.components import SHAPES
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
-from scoring.state.documents import Entity
+from scoring.state.documents import Cell, Entity, Episode
 from scoring.state.keys import Key, Subject, kind_of
 
 _CONTACTS = {f"{subject}-contacts": subject for subject in Subject}
@@ -20,6 +24,30 @@ def find_concerned(draft: Draft, changes: Changes) -> set[Target]:
     """``draft`` must be of the state after ``changes``. Persons and addresses whose contacts are others, or who are
     made of other records. Raises :class:`NotLoaded`."""
     return {*_of_contacts(draft, changes.scores), *_of_entities(changes.documents)}
+
+
+def find_in_cases(draft: Draft, episodes: Collection[Key]) -> set[Target]:
+    """Whom the events of these cases name. Raises :class:`NotLoaded`."""
+    draft.need(episodes)
+    held = [draft.document(key, Episode) for key in episodes]
+    cells = [keys.cell(turn.event) for one in held if one for turn in one.latest]
+    draft.need(cells)
+    contacts = [cell.contact for key in cells if (cell := draft.document(key, Cell)) and cell.contact]
+    named = {(Subject.PERSON, one.person) for one in contacts} | {(Subject.ADDRESS, one.address) for one in contacts}
+    records = [(subject, keys.record(subject, record)) for subject, record in named if record]
+    draft.need([key for _, key in records])
+    found = [(subject, draft.document(key, SHAPES[subject])) for subject, key in records]
+    return {Target(subject, record.entity) for subject, record in found if record}
+
+
+def list_episodes(changes: Changes) -> list[Key]:
+    """The cases of which something became known."""
+    return [key for key in changes.documents if kind_of(key) == "episode"]
+
+
+def list_cases(gathered: Mapping[Target, Gathered]) -> list[Key]:
+    """Those of these persons: what is told of a case may hang on who they are, and how restricted."""
+    return [keys.episode(*case) for case in frozenset[Case]().union(*[found.cases for found in gathered.values()])]
 
 
 def foresee_founded(state: AreaState) -> set[Key]:

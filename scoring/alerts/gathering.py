@@ -7,10 +7,12 @@ is no place ("no fixed abode"), where people have nothing to do with one another
 """
 
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
-from typing import Protocol
 
+from scoring.alerts.elsewhere import read_further
+from scoring.alerts.shelf import Shelf
+from scoring.indicators.case_events import Case, case_of
 from scoring.indicators.facts import Fact, Facts
 from scoring.indicators.household import find_first_leaving, find_household, find_leaving, find_steady
 from scoring.linkage.components import SHAPES, View
@@ -38,28 +40,20 @@ MOST = LATEST - 1
 HOMES = 8
 
 
-class Shelf(View, Protocol):
-    """A view that tells what was not read yet: at most a round trip a ring, and none where all is there."""
-
-    def lacks(self, documents: Iterable[Key]) -> set[Key]: ...
-
-    def lacks_scores(self, wanted: Iterable[Key]) -> set[Key]: ...
-
-    def latest(self, key: Key) -> Mapping[str, float]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """``household`` is None where there is none: of a person, and at an address of more people than live in one.
     ``living``: who is of it; ``leaves``: the first moment at which time alone makes them others. ``steady``: at an
     address of too many people, where it was asked for, what is known of it and of those who were seen there first.
-    ``homes``: addresses a person was seen at, latest first, also of one of whom nothing is told. ``restricted``:
-    neither where somebody was seen nor at how many addresses may be told."""
+    ``homes``: addresses a person was seen at, latest first, also of one of whom nothing is told; ``cases``: of which
+    any of their contacts is, likewise. ``restricted``: neither where somebody was seen nor at how many addresses may be
+    told."""
 
     own: Facts
     household: Facts | None = None
     steady: Facts | None = None
     homes: tuple[EntityId, ...] = ()
+    cases: frozenset[Case] = frozenset()
     living: frozenset[EntityId] = frozenset()
     leaves: float | None = None
     restricted: bool = False
@@ -89,8 +83,12 @@ def _gather_person(view: Shelf, entity: EntityId, held: Entity) -> Reads:
     homes = dict.fromkeys(
         addresses[fact.contact.address] for fact in reversed(own.facts) if fact.contact.address in addresses
     )
-    told = _NO_FACTS if held.sensitivity >= VERY_RESTRICTED else own
-    return Gathered(told, homes=tuple(homes), restricted=held.sensitivity >= RESTRICTED)
+    cases = frozenset([case for fact in own.facts if (case := case_of(fact.contact))])
+    restricted = held.sensitivity >= RESTRICTED
+    if held.sensitivity >= VERY_RESTRICTED:
+        return Gathered(_NO_FACTS, homes=tuple(homes), cases=cases, restricted=restricted)
+    told = replace(own, further=(yield from read_further(view, own.facts, VERY_RESTRICTED))) if cases else own
+    return Gathered(told, homes=tuple(homes), cases=cases, restricted=restricted)
 
 
 def gather_home(view: Shelf, entity: EntityId, t: float) -> Generator[set[Key], None, Facts | None]:
@@ -114,6 +112,8 @@ def _gather_address(view: Shelf, entity: EntityId, held: Entity, t: float, stead
     if seen is None:
         return NOTHING
     own = _tell_own(view, entity, held, seen)
+    further = yield from read_further(view, own.facts, RESTRICTED, here=own.addresses)
+    own = replace(own, further=further) if further else own
     if seen.living is not None:
         household = yield from _add_elsewhere(view, own, seen, seen.living)
         return Gathered(own, household, living=seen.living, leaves=seen.find_leaving(t))
@@ -130,7 +130,8 @@ def _add_elsewhere(
     theirs = {record: person for person in living if (one := seen.known[person]) for record in one.records}
     more = yield from _read_elsewhere(view, theirs, seen.told)
     ordered = _in_order({**seen.told, **more}.values()) if more else own.facts
-    return Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched)
+    further = yield from read_further(view, ordered, RESTRICTED, here=own.addresses, living=theirs)
+    return Facts(ordered, {**own.persons, **theirs}, own.addresses, own.watched, further)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,19 +35,22 @@ class Screened(NamedTuple):
 
 
 def screen(draft: Draft, added: Added, concerned: Collection[Target]) -> Screened:
-    """Also of the other homes of whoever is concerned, as far as they are known. Keeps the ceilings of the calm. Raises
-    :class:`NotLoaded`."""
+    """Also of the other homes of whoever is concerned, as far as they are known. Keeps the ceilings of the calm. Who is
+    concerned and not named by the contact is so by what it says of a case. Raises :class:`NotLoaded`."""
     rules, clock = read_rules(draft), draft.document(keys.CLOCK, Clock)
     if clock is None or not rules.version:
         return Screened(concerned, ())
     draft.need([key for target in concerned for key in reads_of(target)])
-    held = {target: _raise(draft, target, added) for target in concerned}
-    homes = {home for target, ceiling in held.items() if ceiling for home in ceiling.homes}
-    further = _find_targets(draft, homes).difference(concerned)
+    named = _find_named(draft, added.contact).intersection(concerned)
+    held = {target: _raise(draft, target, added) for target in named}
+    others = {target: draft.document(keys.ceiling(*target), Ceiling) for target in concerned if target not in named}
+    homes = {home for ceiling in (*held.values(), *others.values()) if ceiling for home in ceiling.homes}
+    further = {*others, *_find_targets(draft, homes)}.difference(named)
     draft.need([key for target in further for key in reads_of(target)])
-    for home in further:
-        own = draft.document(keys.ceiling(*home), Ceiling)
-        held[home] = add_contact(own, added.contact, None, None) if own else None
+    for each in further:
+        # That may be one more than counts there: a person's home is not always told from where a case was.
+        own = draft.document(keys.ceiling(*each), Ceiling)
+        held[each] = add_contact(own, added.contact, None, None) if own else None
     calm = {each: own for each, own in held.items() if own and not may_alert(draft, each, own, rules, clock)}
     for target, ceiling in calm.items():
         draft.put(keys.ceiling(*target), ceiling)
@@ -99,6 +102,14 @@ def _raise(draft: Draft, target: Target, added: Added) -> Ceiling | None:
     if resident and resident not in held.living and Target(Subject.PERSON, resident) not in added.born:
         return None
     return add_contact(held, contact, None, resident)
+
+
+def _find_named(draft: Draft, contact: Contact) -> set[Target]:
+    named = {Subject.PERSON: contact.person, Subject.ADDRESS: contact.address}
+    records = {subject: keys.record(subject, record) for subject, record in named.items() if record}
+    draft.need(records.values())
+    held = [(subject, draft.document(key, SHAPES[subject])) for subject, key in records.items()]
+    return {Target(subject, record.entity) for subject, record in held if record}
 
 
 def find_person(view: Draft | Stock, contact: Contact) -> EntityId | None:

@@ -2,6 +2,9 @@
 
 Of two events at one moment the closing one stands: agencies that know the day but not the hour open and close a case at
 the same midnight. Of two others the one that knows of a child stands, for nobody should miss it.
+
+A case that is open by what is known here may be closed elsewhere, or be at another address by now (:class:`Further`):
+then it is not open here. What is known elsewhere opens none here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from scoring.indicators.asked import Asked, Measured
 from scoring.indicators.case_events import Case, case_of, closes
 from scoring.indicators.categories import name_category
-from scoring.indicators.facts import Fact
+from scoring.indicators.facts import Elsewhere, Fact, Facts, Further
 from scoring.indicators.told import Told, list_events
 from scoring.state.documents import Contact
 from streams.codes.agencies import Agency
@@ -26,16 +29,22 @@ KNOWN_CHILD = frozenset(
 )
 
 
-def count_open_cases(contacts: Iterable[Contact]) -> int:
+def count_open_cases(contacts: Iterable[Contact], further: Elsewhere) -> int:
     latest: dict[Case, tuple[float, bool]] = {}
     for contact in contacts:
         if case := case_of(contact):
             latest[case] = max((contact.happened, closes(contact)), latest.get(case, (contact.happened, False)))
-    return sum(not closed for _, closed in latest.values())
+    return sum(not closed and _stays(happened, further.get(case, ())) for case, (happened, closed) in latest.items())
 
 
-def find_open_cases(facts: Iterable[Fact]) -> dict[Case, Fact]:
-    """Each open case with its latest event."""
+def find_open_cases(facts: Facts) -> dict[Case, Fact]:
+    """Each open case with its latest event here."""
+    found = find_open_here(facts.facts)
+    return {case: fact for case, fact in found.items() if _stays(fact.contact.happened, facts.further.get(case, ()))}
+
+
+def find_open_here(facts: Iterable[Fact]) -> dict[Case, Fact]:
+    """By these facts alone."""
     latest: dict[Case, Fact] = {}
     for fact in facts:
         case = case_of(fact.contact)
@@ -44,9 +53,15 @@ def find_open_cases(facts: Iterable[Fact]) -> dict[Case, Fact]:
     return {case: fact for case, fact in latest.items() if not closes(fact.contact)}
 
 
+def _stays(happened: float, further: Sequence[Further]) -> bool:
+    """Whether a case whose latest event here left it open is still open, and here."""
+    later = [one for one in further if (one.happened, one.closes) > (happened, False)]
+    return not later or not (max(later).closes or any(one.away for one in later))
+
+
 def measure_open_cases(told: Told, asked: Asked, _: float) -> Measured:
     """Time alone closes no case."""
-    found = list(find_open_cases(told.facts.facts).values())
+    found = list(find_open_cases(told.facts).values())
     if asked.categories or asked.agencies:
         found = [one for one in found if _is_asked(one.contact, asked)]
     return Measured(len(found), list_events(_in_order(found)))
@@ -55,9 +70,7 @@ def measure_open_cases(told: Told, asked: Asked, _: float) -> Measured:
 def count_known_children(told: Told, _: Asked, __: float) -> Measured:
     """People, not cases, and never which kind of case: a case that names nobody counts for somebody else."""
     found = {
-        case: fact
-        for case, fact in find_open_cases(told.facts.facts).items()
-        if name_category(fact.contact) in KNOWN_CHILD
+        case: fact for case, fact in find_open_cases(told.facts).items() if name_category(fact.contact) in KNOWN_CHILD
     }
     if not found:
         return Measured(0)

@@ -8,7 +8,8 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from scoring.alerts.assessing import Target
-from scoring.alerts.gathering import MOST, Gathered, Shelf, gather, gather_home
+from scoring.alerts.gathering import MOST, Gathered, gather, gather_home
+from scoring.alerts.shelf import Shelf
 from scoring.indicators.facts import Facts
 from scoring.linkage.records import EntityId, Identity
 from scoring.state import keys

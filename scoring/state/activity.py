@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scoring.indicators.counts import Tally, count_contacts, count_within
 from scoring.indicators.course import Course, chart_course
 from scoring.indicators.developments import Developments
+from scoring.indicators.facts import Elsewhere
 from scoring.indicators.involvement import Involvement, find_agencies
 from scoring.indicators.timeline import Page, cut_timeline
 from scoring.linkage.records import EntityId
@@ -42,8 +43,9 @@ class Said:
     words: str
 
 
-def describe(contacts: Sequence[Contact], developments: Developments, moment: Moment) -> Activity:
-    agencies = find_agencies(contacts, moment.t)
+def describe(contacts: Sequence[Contact], developments: Developments, moment: Moment, further: Elsewhere) -> Activity:
+    """``further``: as in facts of these contacts, up to the moment."""
+    agencies = find_agencies(contacts, moment.t, further)
     return Activity(
         count_within((contact.happened for contact in contacts), moment.t),
         developments,

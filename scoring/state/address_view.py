@@ -16,6 +16,7 @@ from scoring.linkage.records import EntityId, RecordId
 from scoring.state.activity import Activity, Moment, Said, describe
 from scoring.state.building_view import Building, view_building
 from scoring.state.documents import Contact
+from scoring.state.elsewhere import read_further
 from scoring.state.households import read_household
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
@@ -48,12 +49,14 @@ async def view_address(shelf: Shelf, record: RecordId, moment: Moment) -> Addres
         return None
     contacts = read.contacts[address]
     records = group(read.names)[address]
-    own = Facts(line_up(contacts, moment.t), read.people.people.located, dict.fromkeys(records, address))
+    facts = line_up(contacts, moment.t)
+    further = await read_further(shelf, Subject.ADDRESS, facts, moment.t, here=records)
+    own = Facts(facts, read.people.people.located, dict.fromkeys(records, address), further=further)
     household = await read_household(shelf, own, moment.t, until=moment.t)
     return AddressView(
         address,
         introduce(read.records[held] for held in records),
-        describe(contacts, find_developments(own, household, moment.t), moment),
+        describe(contacts, find_developments(own, household, moment.t), moment, further),
         _list_people(read.people, contacts, moment.t),
         _quote(read.people, contacts),
         await view_building(shelf, read, address, moment.t),

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from scoring.indicators.case_events import case_of
 from scoring.indicators.disclosure import Names
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.alerts_held import Held
 from scoring.state.documents import UNRESTRICTED, Cell, Contact, Entity
+from scoring.state.elsewhere import read_others
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from scoring.state.worlds import AddressesRead, PeopleRead, read_addresses, read_people
@@ -73,6 +75,9 @@ async def read_known(shelf: Shelf, held: Sequence[Held]) -> Known:
     addresses = await read_addresses(shelf, _records(shelf, held, Subject.ADDRESS))
     named = {one.person for here in addresses.contacts.values() for one in here if one.person}
     named |= {contact.person for contact in standing.values() if contact.person}
+    # What may be told of a case decides whether it is open.
+    cases = {case for contact in standing.values() if (case := case_of(contact))}
+    named |= {one.contact.person for one in await read_others(shelf, cases, ()) if one.contact.person}
     people = await read_people(shelf, named | set(_records(shelf, held, Subject.PERSON)))
     located = people.people.located
     living = {

@@ -15,6 +15,7 @@ from scoring.state import keys
 from scoring.state.alerts_held import Held
 from scoring.state.alerts_known import Known
 from scoring.state.documents import AddressRecord, Because, Clock, Contact
+from scoring.state.elsewhere import read_further
 from scoring.state.households import read_bases
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
@@ -85,7 +86,9 @@ async def _read_bases(shelf: Shelf, known: Known, held: Held, entity: EntityId, 
     here = known.addresses.contacts[entity]
     await shelf.fetch([keys.watch(record) for record in records])
     located, watched = known.people.people.located, find_watch(shelf, records)
-    facts = Facts(line_up(here, _EVER), located, dict.fromkeys(records, entity), watched)
+    lined = line_up(here, _EVER)
+    further = await read_further(shelf, Subject.ADDRESS, lined, _EVER, here=records)
+    facts = Facts(lined, located, dict.fromkeys(records, entity), watched, further)
     if held.alert.subject != AlertSubject.HOUSEHOLD:
         return [facts]
     return await read_bases(shelf, facts, t, until=_EVER)
@@ -97,4 +100,6 @@ async def _of_person(shelf: Shelf, records: Sequence[RecordId], entity: EntityId
     await shelf.fetch(named.values())
     held = {record: shelf.document(key, AddressRecord) for record, key in named.items()}
     addresses = {record: found.entity for record, found in held.items() if found}
-    return Facts(line_up(contacts, _EVER), dict.fromkeys(records, entity), addresses)
+    lined = line_up(contacts, _EVER)
+    further = await read_further(shelf, Subject.PERSON, lined, _EVER)
+    return Facts(lined, dict.fromkeys(records, entity), addresses, further=further)

@@ -86,6 +86,9 @@ class Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     listed: float
 
 
+MOST_TURNS = 50
+
+
 class Turn(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
     """An event of a case, in the order that says how the case stands: of two at one moment the closing one is later."""
 
@@ -100,6 +103,11 @@ class Episode(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     turns: tuple[Turn, ...]
     ended: float | None = None
+
+    @property
+    def latest(self) -> tuple[Turn, ...]:
+        """Enough to say how it stands. More there are only where one number was given to many cases."""
+        return self.turns[-MOST_TURNS:]
 
 
 class Merge(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):

@@ -7,6 +7,7 @@ from scoring.indicators.developments import line_up
 from scoring.indicators.facts import Facts
 from scoring.indicators.household import find_household, find_steady
 from scoring.linkage.records import EntityId
+from scoring.state.elsewhere import read_further
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from scoring.state.worlds import read_contacts
@@ -14,7 +15,8 @@ from scoring.state.worlds import read_contacts
 
 async def read_household(shelf: Shelf, own: Facts, t: float, until: float) -> Facts | None:
     """Of those who live there at ``t``, all up to ``until``; None where more people live than in a household. ``own``
-    is what may be told of the address. Cost: two round trips."""
+    is what may be told of the address. Cost: two round trips, and what
+    :func:`read_further` takes."""
     people = find_household([fact.contact for fact in own.facts], own.persons, t)
     return None if people is None else await _add_elsewhere(shelf, own, people, until)
 
@@ -30,6 +32,9 @@ async def read_bases(shelf: Shelf, own: Facts, t: float, until: float) -> Sequen
 
 async def _add_elsewhere(shelf: Shelf, own: Facts, people: Collection[EntityId], until: float) -> Facts:
     here = [fact.contact for fact in own.facts]
-    theirs = await read_contacts(shelf, Subject.PERSON, [r for r, person in own.persons.items() if person in people])
+    living = [r for r, person in own.persons.items() if person in people]
+    theirs = await read_contacts(shelf, Subject.PERSON, living)
     elsewhere = [contact for contact in theirs if contact.address not in own.addresses]
-    return replace(own, facts=line_up([*here, *elsewhere], until))
+    facts = line_up([*here, *elsewhere], until)
+    further = await read_further(shelf, Subject.ADDRESS, facts, until, here=own.addresses, living=living)
+    return replace(own, facts=facts, further=further)

@@ -12,6 +12,7 @@ from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.activity import Activity, Moment, Said, describe
 from scoring.state.documents import AddressRecord, Contact
+from scoring.state.elsewhere import read_further
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from scoring.state.worlds import AddressesRead, group, introduce, read_addresses, read_contacts, read_people
@@ -49,17 +50,22 @@ async def view_person(shelf: Shelf, record: RecordId, moment: Moment) -> PersonV
     particulars = introduce_person(read.records[held].statement for held in records)
     persons = dict.fromkeys(records, person)
     if person in read.people.restricted:
-        return PersonView(person, particulars, _describe(contacts, persons, {}, moment), None, {})
+        return PersonView(person, particulars, await _describe(shelf, contacts, persons, {}, moment), None, {})
     homes = await read_addresses(shelf, {contact.address for contact in contacts if contact.address})
     written = _addresses_as_written(shelf, contacts)
     seen = _list_addresses(homes, written, contacts, moment.t)
     said = {r: Said(homes.names.get(r), _one_line(held)) for r, held in written.items()}
-    return PersonView(person, particulars, _describe(contacts, persons, homes.names, moment), seen, said)
+    activity = await _describe(shelf, contacts, persons, homes.names, moment)
+    return PersonView(person, particulars, activity, seen, said)
 
 
-def _describe(contacts: Sequence[Contact], persons: Names, addresses: Names, moment: Moment) -> Activity:
-    facts = Facts(line_up(contacts, moment.t), persons, addresses)
-    return describe(contacts, find_developments(facts, facts, moment.t), moment)
+async def _describe(
+    shelf: Shelf, contacts: Sequence[Contact], persons: Names, addresses: Names, moment: Moment
+) -> Activity:
+    past = line_up(contacts, moment.t)
+    further = await read_further(shelf, Subject.PERSON, past, moment.t)
+    facts = Facts(past, persons, addresses, further=further)
+    return describe(contacts, find_developments(facts, facts, moment.t), moment, further)
 
 
 def _addresses_as_written(shelf: Shelf, contacts: Sequence[Contact]) -> dict[RecordId, AddressRecord]:

@@ -216,6 +216,17 @@ async def test_what_another_row_of_the_file_tells_of_is_not_taken_back(folders: 
     assert len(areas.standing(EASTVALE)) == 1
 
 
+async def test_a_file_that_would_take_back_most_is_refused(folders: Folders) -> None:
+    """A mapping with a mistake in a condition erases nothing: sixty rows that told and would tell of nothing."""
+    areas = Areas()
+    for where in "EX":
+        rows = [make_row(where, f"{number} Mill Road", f"NP/{number}") for number in range(60)]
+        put(folders, "incidents.csv", write_file(rows))
+        await take_all(folders.home, areas, erasing_sender(), erased=areas.erased)
+    assert [receipt["code"] for receipt in read_receipts(folders)] == ["", "rows-over"]
+    assert len(areas.standing(EASTVALE)) == 60
+
+
 async def test_what_an_officer_erased_does_not_come_back_after_nothing_was_told(folders: Folders) -> None:
     """Nor under another id."""
     areas = Areas()
