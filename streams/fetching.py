@@ -10,10 +10,11 @@ offset. aiokafka seeks nowhere where that is 0 or none (``AIOKafkaConsumer.seek_
 0``): of a partition of which nothing was acknowledged yet, up to 500 messages were passed over and never admitted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import faust
+from aiokafka.consumer.fetcher import OffsetResetStrategy
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
 
@@ -29,8 +30,12 @@ class PromptThread(AIOKafkaConsumerThread):  # type: ignore[misc]
     async def seek_to_committed(self) -> Mapping[TP, int | None]:
         committed: Mapping[TP, int | None] = await super().seek_to_committed()
         if fresh := [place for place, offset in committed.items() if not offset]:
-            await self.seek_to_beginning(*fresh)
+            await self.call_thread(self._begin, fresh)
         return committed
+
+    async def _begin(self, places: Sequence[TP]) -> None:
+        # As seek_to_beginning(), without waiting for the broker to say where that is: what is fetched next does.
+        self._ensure_consumer()._fetcher.request_offset_reset(places, OffsetResetStrategy.EARLIEST)
 
 
 class PromptConsumer(Consumer):  # type: ignore[misc]

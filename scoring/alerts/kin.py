@@ -11,9 +11,8 @@ from collections.abc import Iterable
 import msgspec
 
 from scoring.alerts.episodes import ENDED
-from scoring.linkage.components import SHAPES
+from scoring.linkage.heirs import find_first
 from scoring.linkage.records import EntityId, RecordId
-from scoring.state import keys
 from scoring.state.area import Draft
 from scoring.state.documents import Alert, Entity
 from scoring.state.keys import Subject
@@ -37,8 +36,5 @@ def is_lent(alert: Alert, entity: Entity | None) -> bool:
 
 def find_heir(draft: Draft, subject: Subject, kin: Iterable[str]) -> EntityId | None:
     """Which of these records, that there still is, was first attested. Raises :class:`NotLoaded`."""
-    named = [(RecordId(one), keys.record(subject, RecordId(one))) for one in kin]
-    draft.need([key for _, key in named])
-    held = [(one, draft.document(key, SHAPES[subject])) for one, key in named]
-    found = [(each.first, one) for one, each in held if each]
-    return EntityId(min(found)[1]) if found else None
+    found = find_first(draft, subject, map(RecordId, kin))
+    return EntityId(found) if found else None
