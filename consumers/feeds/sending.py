@@ -64,8 +64,8 @@ def stands(before: bytes) -> bool:
 def left_by(line: Line, before: bytes) -> str:
     """The area that the row leaves, which one that tells of nothing any more does; empty where it stays, is new, or was
     erased."""
-    digest, _, area = before.partition(b"@")
-    return area.decode() if digest not in _NOWHERE and area != line.area.encode() else ""
+    area = before.partition(b"@")[2].decode()
+    return area if stands(before) and area != line.area else ""
 
 
 def settle(
@@ -77,10 +77,9 @@ def settle(
     for line in lines:
         key = key_of(sender, line)
         held, been = before.get(key, b""), stays.get(key, NEVER)
-        digest = held.partition(b"@")[0]
-        if line.digest == _SILENT and digest in _NOWHERE:
+        if line.digest == _SILENT and not stands(held):
             continue
-        if digest == _ERASED or held == line.said:
+        if held.partition(b"@")[0] == _ERASED or held == line.said:
             settled.known += 1
             continue
         settled.remembered.append((key, line.said))
@@ -90,7 +89,7 @@ def settle(
             settled.messages += speaker.take_back(line, left, been)
             settled.moved.append((key, been := been.leave(left)))
         if line.digest != _SILENT:
-            settled.messages += speaker.tell(line, been, changed=bool(held) and not left and digest != _SILENT)
+            settled.messages += speaker.tell(line, been, changed=stands(held) and not left)
     return settled
 
 

@@ -62,13 +62,14 @@ class Desk:
         verdicts = await self._judge(converted.items, origin)
         # From here to the first wait nothing else runs, so two requests cannot both find an event new.
         found = self._sort(verdicts, compare)
-        await self._put_on_kafka(found.list_fresh())
+        fresh = found.list_fresh()
+        await self._put_on_kafka(fresh)
         for other in found.awaited:
             await asyncio.shield(other)
         receipt = Receipt(found.told, converted.dropped)
         note(receipt, origin.sender)
         if self._sum:
-            self._sum(found.told, [event.outgoing.value for event in found.list_fresh()], origin)
+            self._sum(found.told, [event.outgoing.value for event in fresh], origin)
         return receipt
 
     async def _judge(self, items: Iterable[Item], origin: Origin) -> list[Verdict]:

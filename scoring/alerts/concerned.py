@@ -12,7 +12,7 @@ from scoring.linkage.components import SHAPES
 from scoring.linkage.records import EntityId, RecordId
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft
-from scoring.state.documents import Cell, Entity, Episode
+from scoring.state.documents import Cell, Contact, Entity, Episode
 from scoring.state.keys import Key, Subject, kind_of
 
 _CONTACTS = {f"{subject}-contacts": subject for subject in Subject}
@@ -33,11 +33,19 @@ def find_in_cases(draft: Draft, episodes: Collection[Key]) -> set[Target]:
     cells = [keys.cell(turn.event) for one in held if one for turn in one.latest]
     draft.need(cells)
     contacts = [cell.contact for key in cells if (cell := draft.document(key, Cell)) and cell.contact]
-    named = {(Subject.PERSON, one.person) for one in contacts} | {(Subject.ADDRESS, one.address) for one in contacts}
-    records = [(subject, keys.record(subject, record)) for subject, record in named if record]
-    draft.need([key for _, key in records])
-    found = [(subject, draft.document(key, SHAPES[subject])) for subject, key in records]
-    return {Target(subject, record.entity) for subject, record in found if record}
+    return find_targets(draft, {each for contact in contacts for each in list_named(contact)})
+
+
+def list_named(contact: Contact) -> list[tuple[Subject, RecordId]]:
+    named = (Subject.PERSON, contact.person), (Subject.ADDRESS, contact.address)
+    return [(subject, record) for subject, record in named if record]
+
+
+def find_targets(draft: Draft, records: Collection[tuple[Subject, RecordId]]) -> set[Target]:
+    """Whose these are, of those that there are. Raises :class:`NotLoaded`."""
+    draft.need([keys.record(*each) for each in records])
+    held = [(subject, draft.document(keys.record(subject, record), SHAPES[subject])) for subject, record in records]
+    return {Target(subject, found.entity) for subject, found in held if found}
 
 
 def list_episodes(changes: Changes) -> list[Key]:
@@ -73,11 +81,9 @@ def find_homes(gathered: Mapping[Target, Gathered]) -> set[Target]:
     return homes - gathered.keys()
 
 
-def _of_contacts(draft: Draft, changed: Iterable[Key]) -> list[Target]:
+def _of_contacts(draft: Draft, changed: Iterable[Key]) -> set[Target]:
     named = [(_CONTACTS[kind_of(key)], RecordId(key.split(":", 1)[1])) for key in changed if kind_of(key) in _CONTACTS]
-    draft.need([keys.record(*each) for each in named])
-    held = [(subject, draft.document(keys.record(subject, record), SHAPES[subject])) for subject, record in named]
-    return [Target(subject, found.entity) for subject, found in held if found]
+    return find_targets(draft, named)
 
 
 def _of_entities(changed: Iterable[Key]) -> list[Target]:

@@ -6,14 +6,14 @@ there is held to the same as what is known there.
 
 from collections.abc import Collection, Generator, Iterable, Sequence
 
-from scoring.alerts.shelf import Shelf
+from scoring.alerts.shelf import Shelf, name_entities, read_people
 from scoring.indicators.case_events import Case
 from scoring.indicators.cases import find_open_here
 from scoring.indicators.elsewhere import find_further
 from scoring.indicators.facts import NOTHING_FURTHER, Elsewhere, Fact
 from scoring.linkage.records import RecordId
 from scoring.state import keys
-from scoring.state.documents import Cell, Entity, Episode, PersonRecord
+from scoring.state.documents import Cell, Episode
 from scoring.state.keys import Key, Subject
 
 
@@ -56,12 +56,6 @@ def _read_others(view: Shelf, cases: Iterable[Case], known: Collection[str]) -> 
 
 def _find_told(view: Shelf, records: Iterable[RecordId], strict: int) -> Generator[set[Key], None, set[RecordId]]:
     """Those of people who are less sensitive than that, as linkage holds them together."""
-    named = {record: keys.record(Subject.PERSON, record) for record in records}
-    if missing := view.lacks(named.values()):
-        yield missing
-    held = {record: view.document(key, PersonRecord) for record, key in named.items()}
-    people = {record: keys.entity(Subject.PERSON, found.entity) for record, found in held.items() if found}
-    if missing := view.lacks(people.values()):
-        yield missing
-    known = {record: view.document(key, Entity) for record, key in people.items()}
-    return {record for record, one in known.items() if one and one.sensitivity < strict}
+    persons = yield from name_entities(view, Subject.PERSON, records)
+    known = yield from read_people(view, persons.values())
+    return {record for record, person in persons.items() if (one := known[person]) and one.sensitivity < strict}

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from scoring.alerts.elsewhere import read_further
-from scoring.alerts.shelf import Shelf
+from scoring.alerts.shelf import Shelf, name_entities, read_people
 from scoring.indicators.case_events import Case, case_of
 from scoring.indicators.facts import Fact, Facts
 from scoring.indicators.household import find_first_leaving, find_household, find_leaving, find_steady
-from scoring.linkage.components import SHAPES, View
+from scoring.linkage.components import View
 from scoring.linkage.records import EntityId, RecordId, names_place
 from scoring.state import keys
 from scoring.state.area import LATEST, Stock
@@ -78,7 +78,7 @@ def gather(view: Shelf, subject: Subject, entity: EntityId, t: float, steady: bo
 
 def _gather_person(view: Shelf, entity: EntityId, held: Entity) -> Reads:
     facts = yield from _read_facts(view, Subject.PERSON, held.records)
-    addresses = yield from _name(view, Subject.ADDRESS, {fact.contact.address for fact in facts.values()})
+    addresses = yield from name_entities(view, Subject.ADDRESS, {fact.contact.address for fact in facts.values()})
     own = Facts(_in_order(facts.values()), dict.fromkeys(held.records, entity), addresses)
     homes = dict.fromkeys(
         addresses[fact.contact.address] for fact in reversed(own.facts) if fact.contact.address in addresses
@@ -157,11 +157,8 @@ def _see_address(view: Shelf, held: Entity, t: float, entity: EntityId) -> Gener
     if written is None or not names_place(written.statement):
         return None
     found = yield from _read_facts(view, Subject.ADDRESS, held.records)
-    persons = yield from _name(view, Subject.PERSON, {fact.contact.person for fact in found.values()})
-    entities = {person: keys.entity(Subject.PERSON, person) for person in persons.values()}
-    if missing := view.lacks(entities.values()):
-        yield missing
-    known = {person: view.document(key, Entity) for person, key in entities.items()}
+    persons = yield from name_entities(view, Subject.PERSON, {fact.contact.person for fact in found.values()})
+    known = yield from read_people(view, persons.values())
     open_to_all = {person for person, one in known.items() if one and one.sensitivity < RESTRICTED}
     told = {
         event: fact
@@ -232,16 +229,6 @@ def _read_latest(view: Shelf, timelines: Iterable[Key]) -> Generator[set[Key], N
 def _read_cells(view: View, events: Iterable[str]) -> dict[EventKey, Fact]:
     cells = [(EventKey(event), view.document(keys.cell(event), Cell)) for event in events]
     return {event: Fact(event, contact) for event, cell in cells if cell and (contact := cell.standing)}
-
-
-def _name(
-    view: Shelf, subject: Subject, records: Iterable[RecordId]
-) -> Generator[set[Key], None, dict[RecordId, EntityId]]:
-    wanted = {record: keys.record(subject, record) for record in records if record}
-    if missing := view.lacks(wanted.values()):
-        yield missing
-    held = {record: view.document(key, SHAPES[subject]) for record, key in wanted.items()}
-    return {record: found.entity for record, found in held.items() if found}
 
 
 def _is_open(fact: Fact) -> bool:

@@ -11,11 +11,8 @@ from collections.abc import Iterable
 import msgspec
 
 from scoring.alerts.episodes import ENDED
-from scoring.linkage.heirs import find_first
-from scoring.linkage.records import EntityId, RecordId
-from scoring.state.area import Draft
+from scoring.linkage.records import RecordId
 from scoring.state.documents import Alert, Entity
-from scoring.state.keys import Subject
 
 
 def name_kin(entity: Entity | None, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
@@ -32,9 +29,3 @@ def _name(alert: Alert, entity: Entity | None) -> Alert:
 def is_lent(alert: Alert, entity: Entity | None) -> bool:
     """Whether somebody has it whose record it was not raised under, until a tick settles it."""
     return entity is not None and alert.state not in ENDED and RecordId(alert.founder) not in entity.records
-
-
-def find_heir(draft: Draft, subject: Subject, kin: Iterable[str]) -> EntityId | None:
-    """Which of these records, that there still is, was first attested. Raises :class:`NotLoaded`."""
-    found = find_first(draft, subject, map(RecordId, kin))
-    return EntityId(found) if found else None

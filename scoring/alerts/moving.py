@@ -13,8 +13,9 @@ from typing import NamedTuple
 import msgspec
 
 from scoring.alerts.assessing import Target, find_stood, index, put_in_order
-from scoring.alerts.kin import find_heir, is_lent
+from scoring.alerts.kin import is_lent
 from scoring.linkage.components import SHAPES
+from scoring.linkage.heirs import find_first
 from scoring.linkage.records import EntityId, RecordId
 from scoring.linkage.settling import LinkNews
 from scoring.state import keys
@@ -55,7 +56,8 @@ def move(draft: Draft, left: Iterable[Left], aged: bool = False) -> set[Target]:
         for alert in _read(draft, target, clock).settled:
             founder = EntityId(alert.founder or target.entity)
             if aged and founder in records and founder not in homes:
-                founder = find_heir(draft, target.subject, [one for one in records if one in homes]) or founder
+                left_over = [RecordId(one) for one in records if one in homes]
+                founder = EntityId(find_first(draft, target.subject, left_over) or founder)
             home = _find_home(draft, target, founder, alert)
             if home != target or founder != (alert.founder or target.entity):
                 _carry(draft, clock, target, home, msgspec.structs.replace(alert, founder=founder))
@@ -81,7 +83,7 @@ def settle_lent(draft: Draft, due: Iterable[Target]) -> set[Target]:
 
 def _settle(draft: Draft, clock: Clock, target: Target, alert: Alert) -> Target:
     is_back = draft.document(keys.record(target.subject, RecordId(alert.founder)), SHAPES[target.subject])
-    founder = alert.founder if is_back else find_heir(draft, target.subject, alert.kin) or alert.founder
+    founder = alert.founder if is_back else EntityId(find_first(draft, target.subject, alert.kin) or alert.founder)
     home = _find_home(draft, target, founder, alert)
     _carry(draft, clock, target, home, msgspec.structs.replace(alert, founder=founder))
     # Whoever answered meanwhile may have seen it under the name of one that is no more.
@@ -95,11 +97,12 @@ def _settle(draft: Draft, clock: Clock, target: Target, alert: Alert) -> Target:
 
 def _find_home(draft: Draft, target: Target, founder: EntityId, alert: Alert) -> Target:
     """Who has the record, or who takes it over as things are; of nobody, under its own name."""
-    for one in (founder, find_heir(draft, target.subject, alert.kin)):
-        held = draft.document(keys.record(target.subject, RecordId(one)), SHAPES[target.subject]) if one else None
-        if held:
-            return target._replace(entity=held.entity)
-    return target._replace(entity=founder)
+    subject, shape = target.subject, SHAPES[target.subject]
+    held = draft.document(keys.record(subject, RecordId(founder)), shape)
+    # Mostly the record is there, and nobody else is asked for.
+    if held is None and (heir := find_first(draft, subject, alert.kin)):
+        held = draft.document(keys.record(subject, heir), shape)
+    return target._replace(entity=held.entity if held else founder)
 
 
 def _read(draft: Draft, target: Target, clock: Clock) -> Alerts:

@@ -4,17 +4,18 @@ Only a contact that is new, unrestricted, and of records that stay where they we
 else becomes known (a correction, a merge, somebody's decision) is looked into.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from scoring.alerts.added import Added
 from scoring.alerts.assessing import NEVER, Target, read_rules
 from scoring.alerts.ceiling import add_contact
+from scoring.alerts.concerned import find_targets, list_named
 from scoring.alerts.episodes import ENDED
 from scoring.alerts.rules import RuleSet
 from scoring.alerts.sieve import sieve
 from scoring.linkage.components import SHAPES
-from scoring.linkage.records import EntityId, RecordId, names_place
+from scoring.linkage.records import EntityId, names_place
 from scoring.state import keys
 from scoring.state.area import Draft, Stock
 from scoring.state.documents import AddressRecord, Alerts, Ceiling, Clock, Contact, Watch
@@ -41,11 +42,11 @@ def screen(draft: Draft, added: Added, concerned: Collection[Target]) -> Screene
     if clock is None or not rules.version:
         return Screened(concerned, ())
     draft.need([key for target in concerned for key in reads_of(target)])
-    named = _find_named(draft, added.contact).intersection(concerned)
+    named = find_targets(draft, list_named(added.contact)).intersection(concerned)
     held = {target: _raise(draft, target, added) for target in named}
     others = {target: draft.document(keys.ceiling(*target), Ceiling) for target in concerned if target not in named}
     homes = {home for ceiling in (*held.values(), *others.values()) if ceiling for home in ceiling.homes}
-    further = {*others, *_find_targets(draft, homes)}.difference(named)
+    further = {*others, *find_targets(draft, [(Subject.ADDRESS, home) for home in homes])}.difference(named)
     draft.need([key for target in further for key in reads_of(target)])
     for each in further:
         # That may be one more than counts there: a person's home is not always told from where a case was.
@@ -104,26 +105,11 @@ def _raise(draft: Draft, target: Target, added: Added) -> Ceiling | None:
     return add_contact(held, contact, None, resident)
 
 
-def _find_named(draft: Draft, contact: Contact) -> set[Target]:
-    named = {Subject.PERSON: contact.person, Subject.ADDRESS: contact.address}
-    records = {subject: keys.record(subject, record) for subject, record in named.items() if record}
-    draft.need(records.values())
-    held = [(subject, draft.document(key, SHAPES[subject])) for subject, key in records.items()]
-    return {Target(subject, record.entity) for subject, record in held if record}
-
-
 def find_person(view: Draft | Stock, contact: Contact) -> EntityId | None:
     if not contact.person:
         return None
     held = view.document(keys.record(Subject.PERSON, contact.person), SHAPES[Subject.PERSON])
     return held.entity if held else None
-
-
-def _find_targets(draft: Draft, homes: Iterable[RecordId]) -> set[Target]:
-    named = [keys.record(Subject.ADDRESS, home) for home in homes]
-    draft.need(named)
-    held = [draft.document(key, AddressRecord) for key in named]
-    return {Target(Subject.ADDRESS, found.entity) for found in held if found}
 
 
 def may_alert(view: Draft | Stock, target: Target, ceiling: Ceiling, rules: RuleSet, clock: Clock) -> bool:

@@ -20,8 +20,7 @@ class Fact(NamedTuple):
 
 class Further(NamedTuple):
     """What an event that is not among the facts says of a case that is: in the order of
-    :class:`scoring.state.documents.Turn`. ``away``: that
-    it is at another address."""
+    :class:`scoring.state.documents.Turn`. ``away``: that it is at another address."""
 
     happened: float
     closes: bool

@@ -31,7 +31,11 @@ async def read_further(
         return NOTHING_FURTHER
     people = (await read_people(shelf, {fact.contact.person for fact in others if fact.contact.person})).people
     told, strict = (people.known, VERY_RESTRICTED) if subject is Subject.PERSON else (people.located, RESTRICTED)
-    left = [one for one in others if (one.contact.person in told if one.contact.person else _is_open(one, strict))]
+    left = [
+        fact
+        for fact in others
+        if (fact.contact.person in told if fact.contact.person else fact.contact.sensitivity < strict)
+    ]
     return find_further(held, left, here, living)
 
 
@@ -48,7 +52,3 @@ async def read_others(shelf: Shelf, cases: Iterable[Case], known: Collection[Con
     return [
         Fact(event, contact) for event, cell in cells if cell and (contact := cell.standing) and contact not in told
     ]
-
-
-def _is_open(fact: Fact, strict: int) -> bool:
-    return fact.contact.sensitivity < strict

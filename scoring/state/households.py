@@ -15,8 +15,7 @@ from scoring.state.worlds import read_contacts
 
 async def read_household(shelf: Shelf, own: Facts, t: float, until: float) -> Facts | None:
     """Of those who live there at ``t``, all up to ``until``; None where more people live than in a household. ``own``
-    is what may be told of the address. Cost: two round trips, and what
-    :func:`read_further` takes."""
+    is what may be told of the address. Cost: two round trips, and what :func:`read_further` takes."""
     people = find_household([fact.contact for fact in own.facts], own.persons, t)
     return None if people is None else await _add_elsewhere(shelf, own, people, until)
 

@@ -12,7 +12,7 @@ from scoring.indicators.particulars import PersonParticulars
 from scoring.state.alerts_disclosed import Disclosed
 from scoring.state.alerts_held import Held, read_ended, read_open
 from scoring.state.alerts_view import AlertView, Wanted, list_alerts, view_named
-from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Contact
+from scoring.state.documents import RESTRICTED, Contact
 from scoring.state.keys import Subject
 from scoring.state.reads import Shelf
 from streams.events.observation import ObservationEvent
@@ -20,7 +20,7 @@ from tests.events import read_event
 from tests.laws.alert_worlds import Interval, adoption, log_of, tick, timed_histories
 from tests.laws.answers import MemoryArea
 from tests.laws.memory import MODELS, MemoryStore
-from tests.laws.test_disclosure_laws import documents, events_of_nobody, events_of_people, without
+from tests.laws.test_disclosure_laws import documents, without_restricted, without_very_restricted
 from tests.laws.worlds import START, _envelope
 
 MANY = settings(max_examples=100, deadline=None)
@@ -81,16 +81,6 @@ def standing(store: MemoryStore) -> Collection[Contact]:
     return [contact for cell in documents(store, "cell").values() if (contact := cell.standing)]
 
 
-def without_very_restricted(log: list[ObservationEvent]) -> MemoryStore:
-    return without(log, events_of_people(MemoryStore().play(log), VERY_RESTRICTED))
-
-
-def without_restricted(log: list[ObservationEvent]) -> MemoryStore:
-    very = events_of_people(MemoryStore().play(log), VERY_RESTRICTED)
-    left = without(log, very)
-    return without(log, very | events_of_people(left, RESTRICTED) | events_of_nobody(left, RESTRICTED))
-
-
 def of_person(view: AlertView) -> bool:
     return view.told.held.target.subject is Subject.PERSON
 
@@ -100,9 +90,10 @@ def of_person(view: AlertView) -> bool:
 def test_alerts_about_addresses_tell_of_nobody_restricted(log: list[ObservationEvent]) -> None:
     """No contact on such an alert is one that a world without restricted people would not have, nobody is named who is
     not in it, and no number counts more contacts than are shown or were corrected."""
-    left = standing(without_restricted(log))
+    whole = MemoryStore().play(log)
+    left = standing(without_restricted(log, whole))
     people = {contact.person for contact in left}
-    for view in (one for one in view_all(MemoryStore().play(log)) if not of_person(one)):
+    for view in (one for one in view_all(whole) if not of_person(one)):
         grounds = view.told.grounds
         assert all(contact in left for contact in grounds.contacts.values())
         assert view.said.keys() <= people
@@ -116,9 +107,9 @@ def test_alerts_about_addresses_tell_of_nobody_restricted(log: list[ObservationE
 def test_alerts_about_people_tell_of_nobody_very_restricted(log: list[ObservationEvent]) -> None:
     """Whoever is told of is known without the very restricted, and so is each contact; of somebody restricted no place
     is told."""
-    store = without_very_restricted(log)
-    left = standing(store)
-    for view in (one for one in view_all(MemoryStore().play(log)) if of_person(one)):
+    whole = MemoryStore().play(log)
+    left = standing(without_very_restricted(log, whole))
+    for view in (one for one in view_all(whole) if of_person(one)):
         assert all(contact in left for contact in view.told.grounds.contacts.values())
         assert isinstance(view.told.about, PersonParticulars)
         records = {contact.person for contact in view.told.grounds.contacts.values()}
@@ -132,10 +123,11 @@ def test_alerts_about_people_tell_of_nobody_very_restricted(log: list[Observatio
 def test_an_open_alert_would_be_there_without_the_restricted(log: list[ObservationEvent]) -> None:
     """That an alert about an address is shown tells nothing of whom the address's page withholds: without them, its
     rule would hold there too."""
-    shown = [one for one in view_all(MemoryStore().play(log)) if not of_person(one) and not one.told.held.ended]
+    whole = MemoryStore().play(log)
+    shown = [one for one in view_all(whole) if not of_person(one) and not one.told.held.ended]
     left = {
         (one.told.held.alert.rule, one.told.entity)
-        for one in view_all(without_restricted(log))
+        for one in view_all(without_restricted(log, whole))
         if not one.told.held.ended
     }
     assert {(one.told.held.alert.rule, one.told.entity) for one in shown} <= left

@@ -57,12 +57,18 @@ def whole_area(store: MemoryStore) -> Draft:
     return Draft(AreaState(documents=documents, members=store.members, scores=store.scores, whole=True))
 
 
-def stop_at_ticks(store: MemoryStore, log: list[ObservationEvent]) -> Iterator[tuple[Draft, float]]:
-    """The area as it stands after each tick, and that tick's moment."""
+def play_by_ticks(store: MemoryStore, log: list[ObservationEvent], batch_size: int = 10) -> Iterator[None]:
+    """Stops after each tick."""
     start = 0
     for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
-        store.play(log[start:end])
+        store.play(log[start:end], batch_size)
         start = end
+        yield
+
+
+def stop_at_ticks(store: MemoryStore, log: list[ObservationEvent]) -> Iterator[tuple[Draft, float]]:
+    """The area as it stands after each tick, and that tick's moment."""
+    for _ in play_by_ticks(store, log):
         draft = whole_area(store)
         clock = draft.document(keys.CLOCK, Clock)
         assert clock
@@ -114,11 +120,7 @@ def test_order_between_two_ticks_does_not_matter(intervals: list[Interval], rand
     """Whatever order observations of one interval come in, the alerts stand the same at every tick after it."""
     log, shuffled = log_of(intervals), log_of(shuffle(intervals, random))
     one, other = MemoryStore(), MemoryStore()
-    start = 0
-    for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
-        one.play(log[start:end])
-        other.play(shuffled[start:end], batch_size)
-        start = end
+    for _ in zip(play_by_ticks(one, log), play_by_ticks(other, shuffled, batch_size), strict=True):
         assert standing(one) == standing(other)
 
 

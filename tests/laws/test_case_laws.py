@@ -11,7 +11,7 @@ from scoring.alerts.assessing import read_rules
 from scoring.linkage.records import RecordId
 from scoring.state.activity import Moment
 from scoring.state.address_view import view_address
-from scoring.state.documents import RESTRICTED, VERY_RESTRICTED, Contact
+from scoring.state.documents import Contact
 from scoring.state.reads import Shelf
 from streams.events.observation import ObservationEvent
 from tests.events import read_event
@@ -19,10 +19,10 @@ from tests.laws.alert_worlds import Interval, adoption, log_of
 from tests.laws.answers import MemoryArea, address_answers, person_answers, record_ids
 from tests.laws.case_worlds import RULES, case_events, case_histories, timed_cases
 from tests.laws.memory import MODELS, MemoryStore
-from tests.laws.test_alert_disclosure_laws import of_person, view_all, without_restricted, without_very_restricted
-from tests.laws.test_alert_laws import find_holding, open_alerts, shuffle, standing, stop_at_ticks
+from tests.laws.test_alert_disclosure_laws import of_person, view_all
+from tests.laws.test_alert_laws import find_holding, open_alerts, play_by_ticks, shuffle, standing, stop_at_ticks
 from tests.laws.test_ceiling_laws import look_at_everybody, told
-from tests.laws.test_disclosure_laws import documents, events_of_nobody, events_of_people, without
+from tests.laws.test_disclosure_laws import documents, without_restricted, without_very_restricted
 from tests.laws.worlds import START
 
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,11 +45,7 @@ def test_order_between_two_ticks_does_not_matter(intervals: list[Interval], rand
     """Whatever order the events of a case come in, the alerts stand the same at every tick after them."""
     one, other = MemoryStore(), MemoryStore()
     log, shuffled = log_under_cases(intervals), log_under_cases(shuffle(intervals, random))
-    start = 0
-    for end in [n for n, event in enumerate(log, 1) if event.type == "tick-1"]:
-        one.play(log[start:end])
-        other.play(shuffled[start:end], batch_size)
-        start = end
+    for _ in zip(play_by_ticks(one, log), play_by_ticks(other, shuffled, batch_size), strict=True):
         assert standing(one) == standing(other)
 
 
@@ -79,9 +75,7 @@ def test_nobody_restricted_changes_an_answer_about_addresses(history: list[Obser
     """As if no restricted person, and no restricted event without a person, had ever been sent: a case that only they
     closed is open."""
     whole = MemoryStore().play(history)
-    very = events_of_people(whole, VERY_RESTRICTED)
-    left = without(history, very)
-    unrestricted = without(history, very | events_of_people(left, RESTRICTED) | events_of_nobody(left, RESTRICTED))
+    unrestricted = without_restricted(history, whole)
     ids = record_ids(whole)
     assert address_answers(whole, ids, t) == address_answers(unrestricted, ids, t)
 
@@ -91,7 +85,7 @@ def test_nobody_restricted_changes_an_answer_about_addresses(history: list[Obser
 def test_nobody_very_restricted_changes_any_answer(history: list[ObservationEvent], t: float) -> None:
     """Nor the answers about people."""
     whole = MemoryStore().play(history)
-    left = without(history, events_of_people(whole, VERY_RESTRICTED))
+    left = without_very_restricted(history, whole)
     ids = record_ids(whole)
     assert person_answers(whole, ids, t) == person_answers(left, ids, t)
     assert address_answers(whole, ids, t) == address_answers(left, ids, t)
@@ -101,8 +95,9 @@ def test_nobody_very_restricted_changes_any_answer(history: list[ObservationEven
 @given(logs)
 def test_an_open_alert_would_be_there_without_the_restricted(log: list[ObservationEvent]) -> None:
     """That an alert is shown, and that it says what it says, tells nothing of whom the page withholds."""
-    shown = [one for one in view_all(MemoryStore().play(log)) if not one.told.held.ended]
-    for about_people, store in ((False, without_restricted(log)), (True, without_very_restricted(log))):
+    whole = MemoryStore().play(log)
+    shown = [one for one in view_all(whole) if not one.told.held.ended]
+    for about_people, store in ((False, without_restricted(log, whole)), (True, without_very_restricted(log, whole))):
         left = {
             (one.told.held.alert.rule, one.told.entity)
             for one in view_all(store)

@@ -72,13 +72,26 @@ def without(history: list[ObservationEvent], gone: set[str]) -> MemoryStore:
     return MemoryStore().play([event for event in history if target(event) not in gone])
 
 
+def without_very_restricted(history: list[ObservationEvent], whole: MemoryStore) -> MemoryStore:
+    """``whole``: the history played. As if no very restricted person had ever been spoken of."""
+    return without(history, events_of_people(whole, VERY_RESTRICTED))
+
+
+def without_restricted(history: list[ObservationEvent], whole: MemoryStore) -> MemoryStore:
+    """Nor a restricted one, as linkage holds people together without the very restricted, nor a restricted event of
+    nobody."""
+    very = events_of_people(whole, VERY_RESTRICTED)
+    left = without(history, very)
+    return without(history, very | events_of_people(left, RESTRICTED) | events_of_nobody(left, RESTRICTED))
+
+
 @MANY
 @given(worlds, moments)
 def test_nobody_very_restricted_changes_any_answer(history: list[ObservationEvent], t: float) -> None:
     """Searches, pages, counts and timelines, of people and of addresses, are those of a world in which no very
     restricted person was ever spoken of; and so are the answers to the ids of that person."""
     whole = MemoryStore().play(history)
-    left = without(history, events_of_people(whole, VERY_RESTRICTED))
+    left = without_very_restricted(history, whole)
     ids = record_ids(whole)
     assert person_answers(whole, ids, t) == person_answers(left, ids, t)
     assert address_answers(whole, ids, t) == address_answers(left, ids, t)
@@ -90,9 +103,7 @@ def test_nobody_restricted_changes_an_answer_about_addresses(history: list[Obser
     """Whoever is searched for by address, or looked at there, appears as if no restricted person, and no
     restricted contact without a person, had ever been sent."""
     whole = MemoryStore().play(history)
-    left = without(history, events_of_people(whole, VERY_RESTRICTED))
-    restricted = events_of_people(left, RESTRICTED) | events_of_nobody(left, RESTRICTED)
-    unrestricted = without(history, restricted | events_of_people(whole, VERY_RESTRICTED))
+    unrestricted = without_restricted(history, whole)
     ids = record_ids(whole)
     assert address_answers(whole, ids, t) == address_answers(unrestricted, ids, t)
 
@@ -103,7 +114,7 @@ def test_no_address_on_the_page_of_somebody_restricted(history: list[Observation
     """Where a restricted person was seen is nowhere on their page, and their contacts still count; who is one
     person with them is judged, as everywhere, as if nobody very restricted had been spoken of."""
     whole = MemoryStore().play(history)
-    left = without(history, events_of_people(whole, VERY_RESTRICTED))
+    left = without_very_restricted(history, whole)
     restricted = {
         record: entity
         for entity in documents(left, "person").values()
