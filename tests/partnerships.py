@@ -6,7 +6,7 @@ from pathlib import Path
 from infra.partnership.plan import PARTNERSHIP_FILE
 
 TEST_AREAS = (
-    *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed"),
+    *("mainpath", "letters", "resumption", "malformed", "decided", "reviewed", "listed", "waiting"),
     *("delivered", "streamed", "ruled", "answered", "shown", "alerted", "fed", "fedlive", "tracedhere", "tracedthere"),
     *(
         "scored",
