@@ -34,7 +34,8 @@ class RefusedRow:
 @dataclass(slots=True)
 class Slice:
     """Some rows in a row. Rows that tell of nothing that is shared are accepted, and counted as ``silent``. ``over``:
-    events that no row of the file tells of, and some row would with other cells; all of them are in the last slice."""
+    events that no row of the file tells of, and some row would with other cells, where ids are rows' own; all of them
+    are in the last slice."""
 
     told: list[Told] = field(default_factory=list)
     over: list[Told] = field(default_factory=list)
@@ -128,6 +129,7 @@ class Judge:
             return RefusedRow([self._explain_shape(record)], record.text)
         told: list[Told] = []
         faults: list[Fault] = []
+        lasting = self.mapping.ids == "own"
         for teller in self.tellers:
             row = teller.plan.widen(record.cells)
             said = teller.tell(row)
@@ -137,7 +139,7 @@ class Judge:
                 said = answer if isinstance(answer, Told) else None
             if said is not None:
                 told.append(said)
-            elif not faults and (silent := teller.name_silent(row)):
+            elif lasting and not faults and (silent := teller.name_silent(row)):
                 self._silent.add(silent)
         if faults and not any(cell.strip() for cell in record.cells):
             faults = [Fault(record.line, record.last_line, "", "row", "row-empty", "", "no row, or one with cells")]

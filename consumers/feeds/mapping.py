@@ -103,6 +103,9 @@ class Trailer(Contract):
 
 
 class Mapping(Contract):
+    """``ids`` are ``own`` where no two rows have one, in whatever file: only then is a row that tells of nothing any
+    more known to be the one that told before, and taken back."""
+
     feed: Name
     agency: Agency
     files: Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
@@ -112,6 +115,7 @@ class Mapping(Contract):
     unknown: Cells = ()
     refuse_above: Annotated[float, BeforeValidator(_read_share), Field(ge=0, le=100)] = _REFUSE_ABOVE
     trailer: Trailer | None = None
+    ids: Literal["own", "shared"] = "shared"
     rows: Annotated[tuple[Said, ...], Field(min_length=1, max_length=12)]
 
     @property

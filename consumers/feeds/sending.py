@@ -72,10 +72,10 @@ def settle(
     sender: Sender, entry: Entry, lines: Iterable[Line], before: Mapping[bytes, bytes], stays: Mapping[bytes, Stays]
 ) -> Settled:
     """``before`` and ``stays``: what the ledger holds of these lines' keys. A row that was erased stays erased; one
-    that tells of nothing any more is taken back, and comes back under another id."""
+    that tells of nothing any more is taken back, and comes back under another id. Of several lines of one id the last
+    counts: corrections of one file are of one moment, and the later of two could not be told."""
     settled, speaker = Settled(), Speaker(sender, entry)
-    for line in lines:
-        key = key_of(sender, line)
+    for key, line in _find_last(sender, lines, settled).items():
         held, been = before.get(key, b""), stays.get(key, NEVER)
         if line.digest == _SILENT and not stands(held):
             continue
@@ -93,6 +93,16 @@ def settle(
     return settled
 
 
+def _find_last(sender: Sender, lines: Iterable[Line], settled: Settled) -> dict[bytes, Line]:
+    found: dict[bytes, Line] = {}
+    for line in lines:
+        key = key_of(sender, line)
+        settled.known += key in found
+        if key not in found or found[key].digest != _ERASED:
+            found[key] = line
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Of what is said of the rows of a file, under the ids that they have where it is said."""
@@ -107,12 +117,13 @@ class Speaker:
             yield self._envelop(f"{named}:m:{self.entry.sha256[:12]}", "record-erased-1", area, said)
 
     def tell(self, line: Line, stays: Stays, changed: bool) -> Iterator[Outgoing]:
-        """``changed``: whether the area knows another state of it. Nothing where somebody else has erased it."""
+        """``changed``: whether the area knows another state of it. Nothing where somebody else has erased it. What is a
+        correction itself is sent as one: of two under one id the later recorded stands, and there are none of any."""
         if line.area in stays.closed:
             return
         named = stays.name(line.id, line.area)
         event = line.event if named == line.id else _rename(line, named)
-        if not changed or line.digest == _ERASED:
+        if not changed or line.digest == _ERASED or _corrects(event):
             yield Outgoing(self.sender.agency.value, line.area.encode(), event)
             return
         said = {"recorded_at": self.entry.received.isoformat(), "replacement": orjson.Fragment(event)}
@@ -124,6 +135,10 @@ class Speaker:
             "time": self.entry.received.isoformat(), "area": area, "data": said,
         }  # fmt: skip
         return Outgoing(self.sender.agency.value, area.encode(), orjson.dumps(event))
+
+
+def _corrects(event: bytes) -> bool:
+    return bool(orjson.loads(event).get("type") == "record-rectified-1")
 
 
 def _rename(line: Line, named: str) -> bytes:

@@ -30,11 +30,11 @@ class _Sorted:
     """A request's events: those it has to put on Kafka itself, and those that another request is about to."""
 
     told: list[Told] = field(default_factory=list)
-    fresh: dict[EventKey, dict[bytes, Judged]] = field(default_factory=dict)
+    fresh: dict[EventKey, list[Judged]] = field(default_factory=dict)
     awaited: list[asyncio.Future[None]] = field(default_factory=list)
 
     def list_fresh(self) -> list[Judged]:
-        return [event for events in self.fresh.values() for event in events.values()]
+        return [event for events in self.fresh.values() for event in events]
 
 
 def _are_alike(one: bytes, start: int, other: bytes) -> bool:
@@ -45,7 +45,10 @@ class Desk:
     def __init__(self, partnership: Partnership, recent: Recent, line: Line, sum: Sum | None = None) -> None:
         self._sum = sum
         self._partnership, self._recent, self._line = partnership, recent, line
-        self._under_way: dict[EventKey, dict[bytes, asyncio.Future[None]]] = {}
+        # In the order in which they go to Kafka.
+        self._under_way: dict[EventKey, list[tuple[bytes, asyncio.Future[None]]]] = {}
+        # Put on Kafka since the topics began to be read, so later than what is read there.
+        self._later: set[EventKey] = set()
         # What the topics hold is not known until they are read, nor after Kafka has left something open.
         self._in_doubt = True
         self._reading: asyncio.Task[None] | None = None
@@ -53,7 +56,7 @@ class Desk:
     async def take(self, converted: Converted, origin: Origin, compare: bool = False) -> Receipt:
         """``compare``: an event whose id came before with other content is refused. Without, ids are made of what
         documents name, and it is sent: of two events of one id the later recorded stands. It is known where it differs
-        in nothing but when it was recorded.
+        from what its id said last in nothing but when it was recorded.
 
         Raises :class:`Transient` when Kafka has not acknowledged: nothing may be told as accepted then, and what is
         sent again meets what Kafka may have taken after all.
@@ -98,28 +101,33 @@ class Desk:
 
     def _differs(self, event: Judged, found: _Sorted) -> bool:
         held = self._recent.said(event.key)
-        others = {*self._under_way.get(event.key, ()), *found.fresh.get(event.key, ()), *([held] if held else ())}
-        return bool(others - {event.said})
+        others = {said for said, _ in self._under_way.get(event.key, ())} | ({held} if held else set())
+        return bool((others | {each.said for each in found.fresh.get(event.key, ())}) - {event.said})
 
     def _is_new(self, event: Judged, found: _Sorted, compare: bool) -> bool:
-        """It is this request's to put on Kafka then."""
-        held, under_way = self._recent.said(event.key), self._under_way.get(event.key, {})
+        """It is this request's to put on Kafka then. Only what its id said last counts: who says again what stood
+        before a mistake takes the mistake back."""
         alike = partial(_are_alike, event.said, 0 if compare else DIGEST_BYTES)
-        fresh = found.fresh.setdefault(event.key, {})
-        if any(map(alike, fresh)) or (not fresh and not under_way and held is not None and alike(held)):
-            return False
-        if waited := [done for said, done in under_way.items() if alike(said)]:
-            found.awaited += waited
-            return False
-        fresh[event.said] = event
-        return True
+        fresh, under_way = found.fresh.setdefault(event.key, []), self._under_way.get(event.key)
+        if fresh:
+            known = alike(fresh[-1].said)
+        elif under_way:
+            said, done = under_way[-1]
+            if known := alike(said):
+                found.awaited.append(done)
+        else:
+            held = self._recent.said(event.key)
+            known = held is not None and alike(held)
+        if not known:
+            fresh.append(event)
+        return not known
 
     async def _put_on_kafka(self, fresh: list[Judged]) -> None:
         if not fresh:
             return
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         for event in fresh:
-            self._under_way.setdefault(event.key, {})[event.said] = done
+            self._under_way.setdefault(event.key, []).append((event.said, done))
         try:
             trace = carry_on()
             await self._line.send([event.outgoing._replace(trace=trace) for event in fresh])
@@ -131,13 +139,14 @@ class Desk:
         else:
             for event in fresh:
                 self._recent.remember(event.key, event.said)
+            self._later |= {event.key for event in fresh}
             done.set_result(None)
         finally:
             if not done.done():  # the request was given up, and Kafka may have taken it
                 self._in_doubt = True
                 done.cancel()
             for event in fresh:
-                del self._under_way[event.key][event.said]
+                self._under_way[event.key].remove((event.said, done))
                 if not self._under_way[event.key]:
                     del self._under_way[event.key]
 
@@ -149,9 +158,11 @@ class Desk:
 
     async def _read_on(self) -> None:
         self._in_doubt = False
+        self._later = set()
         try:
             for key, said in await asyncio.to_thread(self._recent.read_on):
-                self._recent.remember(key, said)
+                if key not in self._later:
+                    self._recent.remember(key, said)
         except BaseException:
             self._in_doubt = True
             raise

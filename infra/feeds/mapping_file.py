@@ -26,6 +26,7 @@ _EXPECTED = {
     "delimiter": "expected comma, semicolon, tab or bar",
     "zone": "expected a time zone such as Europe/London",
     "refuse_above": "expected a share of rows, such as 20 %",
+    "ids": "expected own, where no two rows have one id, or shared",
     "rows": "expected 1 to 12 events, each beginning with a dash: - event: police-incident-recorded-1",
     "label": "expected lower-case words with hyphens, such as case-closed, at most 40 characters",
     "fields": "expected fields such as person.family_name: Surname",
@@ -33,9 +34,7 @@ _EXPECTED = {
     "count": "expected the number of the cell that counts the rows, such as 2",
 }
 _KNOWN = {"event": tuple(EVENTS), "agency": tuple(Agency)}
-_FORMS_OF = {
-    Mapping: ("feed", "agency", "files", "encoding", "delimiter", "zone", "unknown", "refuse_above", "trailer", "rows"),
-}
+_FORMS_OF = {Mapping: tuple(Mapping.model_fields)}
 _SAID = ("event", "label", "id", "filled", "only", "never", "erased", "fields")
 _TAKEN = ("column", "columns", "text", "join", "before", "after", "forms", "codes", "empty", "otherwise", "unknown")
 

@@ -7,8 +7,10 @@ from redis.asyncio import Redis
 from scoring.state import keys
 from scoring.state.documents import Cell, read
 from scoring.state.keys import in_area
+from scoring.state.reads import find_fault
 from scoring.state.store import reach
 from streams.contract import EventKey
+from streams.errors import Transient
 
 
 class Mark(NamedTuple):
@@ -28,9 +30,14 @@ async def knows(redis: Redis, area: str, mark: Mark) -> bool:
 
 
 async def is_erased(redis: Redis, area: str, event: EventKey) -> bool:
-    """By whomever. Raises :class:`streams.errors.Transient`. Cost: a round trip."""
-    cell = await _find(redis, area, event)
-    return cell is not None and cell.erased
+    """By whomever. Raises :class:`streams.errors.Transient`, also for as long as the area does not know all that it
+    was told: while it is rebuilt, or before anything was applied. Cost: a round trip."""
+    key = keys.cell(event)
+    position, raw = await reach(redis.mget(in_area(area, keys.POSITION), in_area(area, key)))
+    if fault := find_fault(position or b"") or ("" if position else "knows nothing yet"):
+        raise Transient(f"{area} {fault}")
+    cell = read(key, raw)
+    return isinstance(cell, Cell) and cell.erased
 
 
 async def _find(redis: Redis, area: str, event: EventKey) -> Cell | None:

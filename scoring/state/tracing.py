@@ -92,10 +92,11 @@ class TraceIndex:
         """
         records = [*await self._list_records(area)]
         for start in range(0, len(records), _PIECE):
-            entries = await self._look_up([Told(area, frozenset(records[start : start + _PIECE]), 0)])
+            told = [Told(area, frozenset(records[start : start + _PIECE]), 0)]
             at: int | None = await self.position(partition)
             while at is not None:
-                at = await self._store(partition, at, at, entries)
+                # Looked at after the position was, or what somebody took meanwhile would be written over.
+                at = await self._store(partition, at, at, await self._look_up(told))
         return len(records)
 
     async def _list_records(self, area: str) -> set[RecordId]:

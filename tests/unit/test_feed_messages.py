@@ -19,6 +19,7 @@ from consumers.feeds.messages import MessageJudge, message_feeds
 from consumers.feeds.senders import Sender
 from consumers.receiving.items import Origin
 from consumers.receiving.messages import convert_dfe
+from streams.codec import SENT, decode
 from streams.codes.agencies import Agency
 from streams.errors import Broken
 from tests.feeds import Kafka, put, take_all
@@ -71,6 +72,16 @@ async def test_a_batch_of_admissions_corrects_and_takes_back(tmp_path: Path) -> 
     assert [event["type"] for event in events(kafka)] == [
         "ecds-attendance-recorded-1", "ecds-attendance-recorded-1", "record-erased-1", "record-rectified-1",
     ]  # fmt: skip
+
+
+async def test_corrections_of_several_files_are_each_sent_as_one(tmp_path: Path) -> None:
+    """Admissions may correct a visit in every file: intake admits each correction, and knows which is later."""
+    sender, kafka = make_sender(Agency.HEALTH, hl7={}), Kafka()
+    for name, street, hour in (("a", b"14 Mill Rd", 10), ("b", b"9 Hill St", 11), ("c", b"14 Mill Rd", 12)):
+        raw = adt("A08", visit_of("E", number="V1"), EVN=f"EVN|A08|20261121{hour}01").replace(b"14 Mill Rd", street)
+        await take(tmp_path, f"{name}.hl7", raw, sender, kafka)
+    assert [event["type"] for event in events(kafka)] == ["record-rectified-1"] * 3
+    assert {decode(SENT, message.value).id for message in kafka.sent} == {"hl7-attendance:V1:r"}
 
 
 async def test_a_purged_child_is_taken_back_whole(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from scoring.state.keys import in_area
 from scoring.state.known import is_erased
 from streams.codec import DECIDED, SENT, decode
 from streams.contract import EventKey, event_key
+from streams.errors import Transient
 from streams.events.corrections import RIGHTS_SOURCE, name_held
 from streams.publisher import Outgoing
 from tests.faulty_rows import RECEIVED, Row
@@ -341,14 +342,20 @@ async def _go_and_come_back(
 
 
 async def test_an_area_is_asked_what_is_erased_there(redis_url: str) -> None:
-    """Of an event that it does not know nothing is."""
+    """Of an event that it does not know nothing is; of an area that does not know all it was told nobody can say."""
     redis = Redis.from_url(redis_url)
+    for area in (EASTVALE, NORTHMOOR):
+        await redis.set(in_area(area, keys.POSITION), "0:7:1796069377740")
     for name, cell in {"gone": Cell(erased=True), "here": Cell(aged=True)}.items():
         key = keys.cell(event_key(SOURCE, name))
         await redis.set(in_area(EASTVALE, key), write(cell))
     assert await is_erased(redis, EASTVALE, event_key(SOURCE, "gone"))
     assert not await is_erased(redis, EASTVALE, event_key(SOURCE, "here"))
     assert not await is_erased(redis, NORTHMOOR, event_key(SOURCE, "gone"))
+    for position in ("0:3:1796069377740@rebuild-1", "torn", ""):
+        await redis.set(in_area(NORTHMOOR, keys.POSITION), position)
+        with pytest.raises(Transient):
+            await is_erased(redis, NORTHMOOR, event_key(SOURCE, "gone"))
     await redis.aclose()
 
 

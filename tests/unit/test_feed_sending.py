@@ -51,6 +51,28 @@ def test_what_was_sent_before_decides(before: Line | None, now: Line, messages: 
     assert bool(settled.remembered) == bool(messages)
 
 
+@pytest.mark.parametrize(
+    ("before", "said", "types"),
+    [
+        ("a", "ba", []),
+        ("a", "bc", ["record-rectified-1"]),
+        ("", "ab", ["row"]),
+        ("a", "be", ["row"]),
+        ("a", "eb", ["row"]),
+    ],
+    ids=["a mistake and back", "twice", "both new", "changed and taken back", "taken back stays so"],
+)
+def test_of_several_lines_of_one_id_the_last_counts(before: str, said: str, types: list[str]) -> None:
+    """As where a batch of messages tells of one visit again and again."""
+    lines = [line(ERASED if each == "e" else each) for each in said]
+    held = {key_of(SENDER, lines[0]): line(before).said} if before else {}
+    settled = settle(SENDER, ENTRY, lines, held, {})
+    assert [orjson.loads(message.value).get("type", "row") for message in settled.messages] == types
+    assert settled.fresh + settled.known + settled.corrected == 2
+    if "e" in said:
+        assert settled.remembered[-1][1].startswith(ERASED.encode())
+
+
 @pytest.mark.parametrize("before", [None, line(ERASED), line(SILENT, "")])
 def test_of_a_row_that_told_of_nothing_nothing_is_taken_back(before: Line | None) -> None:
     """It is neither news nor a correction."""

@@ -143,9 +143,9 @@ async def test_a_document_that_says_something_else_is_sent_and_one_that_says_the
 
 
 async def test_two_that_differ_may_be_under_way_at_once(work: Work) -> None:
-    """Of one request or of two: both are sent, and a third that is like one of them waits for that."""
+    """Of one request or of two: both are sent, and a third that is like the last of them waits for that."""
     here, there = event(1), event(1, address={"text": "9 Hill Street", "postcode": "NM4 2QX"})
-    asked = (here, there), (here,), (there,)
+    asked = (here, there), (there,), (there,)
     requests = [asyncio.ensure_future(work.take(*each, compare=False)) for each in asked]
     await settle()
     assert not any(one.done() for one in requests)
@@ -153,6 +153,38 @@ async def test_two_that_differ_may_be_under_way_at_once(work: Work) -> None:
     found = await asyncio.gather(*requests)
     assert found == [[Outcome.ACCEPTED] * 2, [Outcome.KNOWN], [Outcome.KNOWN]]
     assert [sent.value for sent in work.broker.sent] == [here, there]
+
+
+@pytest.mark.parametrize("asked", ["ABA", "AB A", "A BA", "A B A"])
+async def test_a_mistake_is_taken_back_however_soon(work: Work, asked: str) -> None:
+    """Another address and the first one again, of one request or of several that are under way at once."""
+    said = {"A": event(1), "B": event(1, address={"text": "9 Hill Street", "postcode": "NM4 2QX"})}
+    wanted = [[said[each] for each in request] for request in asked.split()]
+    requests = [asyncio.ensure_future(work.take(*each, compare=False)) for each in wanted]
+    await settle()
+    work.broker.open.set()
+    await asyncio.gather(*requests)
+    assert [sent.value for sent in work.broker.sent] == [said[each] for each in "ABA"]
+
+
+async def test_what_is_sent_while_topics_are_read_is_later_than_what_they_hold(work: Work) -> None:
+    """One that takes back a mistake is news then, though it is what was read."""
+    here, there = event(1), event(1, address={"text": "9 Hill Street", "postcode": "NM4 2QX"})
+    work.broker.open.set()
+    await work.take(here, compare=False)
+    work.broker.open.clear()
+    mistaken = asyncio.ensure_future(work.take(there, compare=False))
+    await settle()
+    work.topics.found = list(work.topics._said.items())
+    work.topics.gate.clear()
+    work.desk._in_doubt = True
+    other = asyncio.ensure_future(work.take(event(2)))
+    await settle()
+    work.broker.open.set()
+    await mistaken
+    work.topics.gate.set()
+    await other
+    assert await work.take(here, compare=False) == [Outcome.ACCEPTED]
 
 
 async def test_nobody_is_told_what_kafka_has_not_acknowledged(work: Work) -> None:

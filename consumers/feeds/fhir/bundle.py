@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from consumers.feeds.documents import Malformed, Node
 from consumers.feeds.faults import FileRefused
@@ -41,7 +41,7 @@ class Bundle:
     recorded: str | None
     security: list[Node]
     entries: list[Entry]
-    _by_reference: dict[str, Entry] = field(default_factory=dict)
+    _by_reference: dict[str, Entry] | None = None
     # By kind, system and value; those of any system under an empty one.
     _by_identifier: dict[tuple[str, str, str], Entry] | None = None
     _contained: tuple[Node | None, dict[tuple[str, str], Entry]] = (None, {})
@@ -55,9 +55,8 @@ class Bundle:
             return None
         if said.startswith("#") and inside is not None:
             return self._find_contained(kind, said[1:], inside)
-        if not self._by_reference:
-            self._enter()
-        entry = self._by_reference.get(said.partition("/_history/")[0]) or self._find_conditional(said)
+        entered = self._enter()
+        entry = entered.get(said.partition("/_history/")[0]) or self._find_conditional(said, entered)
         return entry if entry is not None and entry.kind == kind else None
 
     def _find_contained(self, kind: str, own_id: str, inside: Node) -> Entry | None:
@@ -72,14 +71,17 @@ class Bundle:
             self._contained = (inside, found)
         return self._contained[1].get((kind, own_id))
 
-    def _enter(self) -> None:
-        for entry in self.entries:
-            if entry.kind and entry.kind in READ:
-                # One without either is referred to by nothing.
-                for name in filter(None, (entry.full_url, entry.own_id and f"{entry.kind}/{entry.own_id}")):
-                    self._by_reference.setdefault(name, entry)
+    def _enter(self) -> dict[str, Entry]:
+        if self._by_reference is None:
+            self._by_reference = {}
+            for entry in self.entries:
+                if entry.kind and entry.kind in READ:
+                    # One without either is referred to by nothing.
+                    for name in filter(None, (entry.full_url, entry.own_id and f"{entry.kind}/{entry.own_id}")):
+                        self._by_reference.setdefault(name, entry)
+        return self._by_reference
 
-    def _find_conditional(self, said: str) -> Entry | None:
+    def _find_conditional(self, said: str, entered: dict[str, Entry]) -> Entry | None:
         if match := _CONDITIONAL.match(said):
             kind, system, value = match.groups()
             if self._by_identifier is None:
@@ -87,7 +89,7 @@ class Bundle:
             return self._by_identifier.get((kind, system or "", value))
         # An absolute address of the sender's own server.
         if said.startswith("http"):
-            return self._by_reference.get("/".join(said.split("/")[-2:]))
+            return entered.get("/".join(said.split("/")[-2:]))
         return None
 
 
