@@ -54,7 +54,7 @@ def settings(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> 
         redis_url=stack.endpoints.redis_url,
         data_dir=tmp_path_factory.mktemp("data"),
         partnership_file=write_partnership(tmp_path_factory.mktemp("partnership") / "partnership.toml"),
-        tick_seconds=0.5,
+        tick_seconds=1.0,
         api_port=0,
         dev_signin=True,
     )
