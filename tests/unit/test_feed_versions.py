@@ -248,6 +248,14 @@ async def test_an_older_version_takes_nothing_back_and_brings_nothing_back(
     assert [bool(way.standing) for way in (files, file, https)] == [stands] * 3
 
 
+def test_a_purge_takes_back_what_was_told_anew_too(tmp_path: Path) -> None:
+    """Of a child whose plan has ended twice: both ends, the second under the id that it has."""
+    way = Way(tmp_path, "dfe")
+    way.post(plan("2026-11-01"), plan(None), plan("2026-11-20"))
+    way.post(orjson.dumps([{"la_child_id": "Child1234", "purge": True}]))
+    assert way.standing == []
+
+
 @pytest.mark.parametrize("moments", [True, False])
 @pytest.mark.parametrize("missed", [False, True])
 def test_what_was_lost_before_it_was_sent_is_taken_back_when_it_comes_again(
