@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     feeds_settle_seconds: float = Field(10.0, ge=0, description="a file is taken that has not changed for so long")
     pgp_key_file: Path | None = Field(None, description="OpenPGP key that senders encrypt files to; none: they do not")
     clamd: str = Field("", description="host:port of a clamd that looks at senders' files before they are read")
-    kin_dir: Path = Field(Path(".linnet/kin"), description="what was told of a child, so that a purge of it is found")
+    kin_dir: Path = Field(Path(".linnet/kin"), description="what was told, so that purges and later versions find it")
 
     receiving_host: str = Field("127.0.0.1", description="where senders post events; not this machine alone: with TLS")
     receiving_port: int = Field(8443, ge=0, le=65535, description="its port; 0: a free one")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -60,13 +61,18 @@ def read_receipts(folders: Folders) -> list[dict[str, Any]]:
 
 
 async def take_all(
-    home: Path, kafka: Publishing, *senders: Sender, scanner: Scanner | None = None, erased: Erased | None = None
+    home: Path,
+    kafka: Publishing,
+    *senders: Sender,
+    scanner: Scanner | None = None,
+    erased: Erased | None = None,
+    now: datetime = RECEIVED,
 ) -> None:
     """As the process does from its start until there is nothing to do."""
     folders = Folders(home)
     folders.make(sender.name for sender in senders)
     with owned(folders.work) as ledger:
         office = Office(ledger, folders, kafka, Kin(folders.home / "kin"), scanner=scanner, erased=erased)
-        desk = Desk(office, list(senders), lambda: RECEIVED)
+        desk = Desk(office, list(senders), lambda: now)
         while await desk.turn():
             pass

@@ -10,18 +10,21 @@ from dataclasses import dataclass, field
 
 from consumers.feeds.faults import Fault, FileRefused
 from consumers.feeds.telling import Told
+from consumers.feeds.versions import Version
 
 
 @dataclass(slots=True)
 class Item:
     """``place``: where it stands, in the format's own words. ``line``: in the file, from 1. ``parents``: with which it
-    is taken back, where the format can take back a whole by its name."""
+    is taken back, where the format can take back a whole by its name. ``version``: of what it is one, where it says how
+    something stands as a whole; what of that it does not tell is over."""
 
     place: str
     line: int = 1
     told: list[Told] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     parents: tuple[str, ...] = ()
+    version: Version | None = None
 
     @property
     def refused(self) -> bool:

@@ -26,7 +26,8 @@ from streams.events.parts import AddressAsWritten, PersonAsKnown
 _OWN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 _CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,39}")
 _DIGEST_BYTES = 12
-MERGED = "record-merged-1"
+MERGED, ERASES = "record-merged-1", "record-erased-1"
+RECTIFIED_ENDING = ":r"
 
 
 @dataclass(slots=True)
@@ -59,12 +60,13 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Author:
     """Whose messages these are. The same draft has the same id and bytes whenever it is written. ``merges``: whether it
-    may say that two of its numbers are one person's."""
+    may say that two of its numbers are one person's; ``erases``: whether what it tells no more is taken back."""
 
     origin: Origin
     agency: Agency
     declaration: Declaration
     merges: bool = True
+    erases: bool = True
 
     @property
     def area(self) -> str:
@@ -121,13 +123,13 @@ class Author:
         }
         # One id for all of an event's: whoever knows what was sent under it last knows whether this is news, also where
         # a mistake is taken back and it says again what it said at first.
-        event_id = f"{told.id}:r"
+        event_id = f"{told.id}{RECTIFIED_ENDING}"
         event = {**self._envelope("record-rectified-1", event_id), "data": said}
         return Told(event_id, self.area, told.digest, orjson.dumps(event))
 
     def erase(self, target: str, recorded: datetime | None) -> Told:
         said = {"recorded_at": (recorded or self.origin.received).isoformat(), "target": target}
-        event = {**self._envelope("record-erased-1", f"{target}:erased"), "data": said}
+        event = {**self._envelope(ERASES, f"{target}:erased"), "data": said}
         return Told(target, self.area, ERASED, orjson.dumps(event))
 
     def _envelope(self, kind: str, event_id: str) -> dict[str, str]:

@@ -1,19 +1,30 @@
-"""Ids of events by what a sender may take them back by: a purge of a child names nothing that was told of it.
+"""Ids of events by what a sender may take them back by: a purge of a child names nothing that was told of it. And what
+the last version of each resource, block or record said of its events, of which nothing but digests is kept.
 
-One table for all ways in, so that what came as a file can be taken back over HTTPS, and the other way round. It is no
+One place for all ways in, so that what came as a file can be taken back over HTTPS, and the other way round. It is no
 truth beside the log: what is lost of it can still be taken back by its own id.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from consumers.feeds.ledger import row_key
+from consumers.feeds.versions import Word, Words
 from streams.errors import Transient
 
-_TABLE = "CREATE TABLE IF NOT EXISTS kin (parent BLOB, event TEXT, PRIMARY KEY (parent, event)) WITHOUT ROWID"
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS kin (parent BLOB, event TEXT, PRIMARY KEY (parent, event)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS versions (name BLOB PRIMARY KEY, said BLOB NOT NULL, day INTEGER) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS versions_by_day ON versions (day)",
+)
 _FIND = "SELECT event FROM kin WHERE parent = ?"
+_RECALL = "SELECT said, day FROM versions WHERE name = ?"
+_WORDS = msgspec.json.Decoder(dict[str, Word])
 # Two processes write here, a few milliseconds at a time.
 _PATIENCE_SECONDS = 10.0
 _MODE = 0o660
@@ -47,6 +58,27 @@ class Kin:
         return found
 
     @contextmanager
+    def revising(self, source: str, names: Iterable[str], now: datetime) -> Iterator[dict[str, Words]]:
+        """What was said of each, by name, to be changed. Nobody else changes it meanwhile, and it is on the disk when
+        this ends: that comes before what is told is sent."""
+        keys = {name: row_key(source, name) for name in names}
+        with self._opened() as base:
+            base.execute("BEGIN IMMEDIATE")
+            rows = {name: base.execute(_RECALL, (key,)).fetchone() for name, key in keys.items()}
+            held: dict[str, Words] = {name: _WORDS.decode(row[0]) for name, row in rows.items() if row}
+            yield held
+            for name, words in held.items():
+                row = (msgspec.json.encode(words), None if _lasts(words) else now.toordinal())
+                if row != rows[name]:
+                    base.execute("INSERT OR REPLACE INTO versions VALUES (?, ?, ?)", (keys[name], *row))
+
+    def forget(self, before: datetime) -> None:
+        """Of what nothing was said since then."""
+        if self._path.exists():
+            with self._opened() as base:
+                base.execute("DELETE FROM versions WHERE day < ?", (before.toordinal(),))
+
+    @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
             fresh = not self._path.exists()
@@ -54,9 +86,15 @@ class Kin:
             # Without a write-ahead log: its shared memory would tie all who open it to one machine.
             with closing(sqlite3.connect(self._path, _PATIENCE_SECONDS)) as base, base:
                 base.execute("PRAGMA synchronous = FULL")
-                base.execute(_TABLE)
+                for table in _TABLES:
+                    base.execute(table)
                 if fresh:
                     self._path.chmod(_MODE)
                 yield base
         except (sqlite3.Error, OSError) as fault:
             raise Transient(f"what can be taken back cannot be looked up: {type(fault).__name__}") from fault
+
+
+def _lasts(words: Words) -> bool:
+    """What has had another id is not known again by its first."""
+    return any(word.back > 0 or (word.over and word.back == 0) for word in words.values())

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
 import orjson
 
-from consumers.feeds.converted import Converted, list_kin, refuse_document
+from consumers.feeds.converted import Converted, Item, list_kin, refuse_document
 from consumers.feeds.declaration import Declaration
 from consumers.feeds.dfe.converting import Recall
 from consumers.feeds.documents import MAX_DOCUMENT_BYTES
@@ -21,6 +21,10 @@ from consumers.feeds.senders import Sender
 from consumers.feeds.telling import ERASED, Told
 
 _FAULTS_KEPT = 200
+# Of as many documents as hold so many at least what was told before is looked up at once.
+_ITEMS_AT_ONCE = 500
+# Adds what items take back of what was told before.
+Withdraw = Callable[[Iterable[Item]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,12 @@ def _bind(format: MessageFormat, declaration: Declaration) -> MessageFeed:
 class MessageJudge:
     """Reads one file once. ``kin``: ids of events with what they can be taken back by, to be kept."""
 
-    def __init__(self, feed: MessageFeed, author: Author, name: str, recall: Recall) -> None:
+    def __init__(
+        self, feed: MessageFeed, author: Author, name: str, recall: Recall, withdraw: Withdraw | None = None
+    ) -> None:
         """``name``: the file's; of some formats its ending says that it has a document a line."""
-        self._feed, self._author, self._name, self._recall = feed, author, name, recall
+        self._feed, self._author, self._name = feed, author, name
+        self._recall, self._withdraw = recall, withdraw
         self.kin: list[tuple[str, str]] = []
         self.items = self.refused = self.silent = self._told = 0
         self._codes: Counter[tuple[str, str]] = Counter()
@@ -66,6 +73,7 @@ class MessageJudge:
 
     def judge(self, file: BinaryIO) -> Iterator[Slice]:
         """Raises :class:`FileRefused`. A file of a document a line is read line by line."""
+        held = Converted()
         for raw, line in self._documents(file):
             try:
                 found = self._feed.format.convert(raw, self._author, self._recall)
@@ -73,7 +81,12 @@ class MessageJudge:
                 if not line:
                     raise
                 found = Converted([refuse_document(fault)])
-            yield self._take(found.on_line(line) if line else found)
+            held.add(found.on_line(line) if line else found)
+            if len(held.items) >= _ITEMS_AT_ONCE:
+                yield self._take(held)
+                held = Converted()
+        if held.items or held.dropped:
+            yield self._take(held)
 
     def _documents(self, file: BinaryIO) -> Iterator[tuple[bytes, int]]:
         ending = self._feed.format.by_line
@@ -89,6 +102,8 @@ class MessageJudge:
                 yield raw, number
 
     def _take(self, found: Converted) -> Slice:
+        if self._withdraw:
+            self._withdraw(found.items)
         done = Slice(list(found.told), rows=len(found.items), silent=found.silent)
         done.refused = [RefusedRow(item.faults, "") for item in found.items if item.refused]
         done.line = max((item.line for item in found.items), default=0)

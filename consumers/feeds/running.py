@@ -51,8 +51,8 @@ async def run_feeds(settings: Settings, senders: list[Sender], redis: Redis, now
         pace = Pace(partial(knows, redis))
         book, publisher = Book(settings.kin_dir), Publisher(settings)
         scanner = find_scanner(settings.clamd)
-        erased = partial(is_erased, redis)
-        office = Office(ledger, folders, publisher, kin, book, pace, settings.pgp_key_file, scanner, erased)
+        erased, months = partial(is_erased, redis), settings.partnership.retention.live_months
+        office = Office(ledger, folders, publisher, kin, book, pace, settings.pgp_key_file, scanner, erased, months)
         desk = Desk(office, senders, now, Settling(settings.feeds_settle_seconds))
         matching = Matching(folders, senders, partial(count_matches, redis))
         counting = asyncio.create_task(matching.run(now))

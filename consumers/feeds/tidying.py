@@ -29,6 +29,8 @@ def tidy(office: Office, known: Collection[str], now: datetime) -> None:
             except PermissionError:  # Broken, and of this folder alone
                 log.error("cannot be tidied: it is not the group's to write to", sender=name, kind=folder)
     _end(office, known, now - timedelta(days=KEPT_DAYS))
+    # What is older has gone from what is known too, so that nothing of it is left to be taken back.
+    office.kin.forget(now - timedelta(days=(office.live_months + 1) * KEPT_DAYS))
 
 
 def _tidy(folder: Path, begins: float, known: bool) -> None:

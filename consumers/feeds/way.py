@@ -31,6 +31,7 @@ from consumers.feeds.sealed import bare_name, open_sealed, sealer_for
 from consumers.feeds.senders import Feed, Sender
 from consumers.feeds.sending import key_of, read_line, settle, stands, write_line
 from consumers.feeds.tally import make_tally
+from consumers.feeds.withdrawing import withdraw
 from consumers.pacing import Pace
 from streams import metrics
 from streams.errors import Transient
@@ -62,6 +63,7 @@ class Office:
     pgp_key: Path | None = None
     scanner: Scanner | None = None
     erased: Erased | None = None
+    live_months: int = 12
 
 
 class Way:
@@ -209,7 +211,9 @@ class Way:
             return Judge(feed.mapping, self._origin())
         author = Author(self._origin(), self._sender.agency, feed.declaration, MERGED in self._sender.events)
         recall = partial(self._office.kin.find, self._sender.source)
-        return MessageJudge(feed, author, bare_name(self.entry.name), recall)
+        return MessageJudge(
+            feed, author, bare_name(self.entry.name), recall, partial(withdraw, author, self._office.kin)
+        )
 
     def _refuse_mass(self, judge: Judge | MessageJudge, done: Slice) -> None:
         """Raises :class:`FileRefused` where so much would be taken back at once that it is likelier another mapping, or

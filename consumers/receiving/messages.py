@@ -8,10 +8,12 @@ import orjson
 from consumers.feeds import converted, formats
 from consumers.feeds.converted import list_kin
 from consumers.feeds.dfe.converting import keep_none
-from consumers.feeds.drafting import MERGED, Author
+from consumers.feeds.drafting import ERASES, MERGED, Author
 from consumers.feeds.faults import Fault
+from consumers.feeds.hl7.converting import convert_message
 from consumers.feeds.plan import Origin as Sent
 from consumers.feeds.telling import ERASED, Told
+from consumers.feeds.withdrawing import withdraw
 from consumers.receiving.items import Answer, Converted, Item, Origin, Outcome, Receipt
 from consumers.receiving.items import Told as Answered
 from streams.errors import Invalid
@@ -36,6 +38,7 @@ def convert(name: str, body: bytes, origin: Origin) -> Converted:
     kin = origin.kin
     found = formats.FORMATS[name].convert(body, author, partial(kin.find, author.origin.source) if kin else keep_none)
     if kin:
+        withdraw(author, kin, found.items)
         # Before anything is sent: to take back what was never told changes nothing.
         kin.keep(author.origin.source, list_kin(found.items))
     rectified = author if name in _STANDINGS else None
@@ -46,13 +49,22 @@ convert_fhir, convert_hl7 = partial(convert, "fhir"), partial(convert, "hl7")
 convert_dfe, convert_notifications = partial(convert, "dfe"), partial(convert, "notifications")
 
 
+def convert_admission(message: bytes, origin: Origin) -> converted.Converted:
+    """One of HL7, as what it tells and what is wrong with it. Raises as :func:`convert` does."""
+    author = author_of("hl7", origin)
+    found = convert_message(message, author)
+    if origin.kin:
+        withdraw(author, origin.kin, found.items)
+    return found
+
+
 def author_of(name: str, origin: Origin) -> Author:
     """Raises :class:`Invalid` for a declaration that is not the sender's to make; reading files refuses to start."""
     sender = origin.sender
     if wrong := formats.find_misfit(sender, name, origin.options):
         raise Invalid("declaration", f"the senders file has a mistake, tell who runs Linnet: {wrong}")
     sent = Sent(sender.source, sender.areas, origin.received)
-    return Author(sent, sender.agency, origin.options, MERGED in sender.events)
+    return Author(sent, sender.agency, origin.options, MERGED in sender.events, ERASES in sender.events)
 
 
 def write_item(item: converted.Item, rectifies: Author | None = None) -> Item:

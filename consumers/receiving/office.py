@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from consumers.feeds.kin import Kin
 from consumers.feeds.senders import Sender
 from consumers.receiving.desk import Desk
 from consumers.receiving.gate import Gate
@@ -16,3 +17,4 @@ class Office:
     senders: tuple[Sender, ...]
     desk: Desk
     gate: Gate
+    kin: Kin

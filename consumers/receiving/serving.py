@@ -63,7 +63,7 @@ async def run_receiving(settings: Settings, reread: Reread, now: Now) -> None:
     desk, gate = Desk(settings.partnership, Recent(settings, topics), line, summing.take), Gate()
     folders, kin = Folders(settings.feeds_dir), Kin(settings.kin_dir)
     door = Door(credentials, check_options(senders), desk, gate, folders, kin, now)
-    office = Office(settings, tuple(senders), desk, gate)
+    office = Office(settings, tuple(senders), desk, gate, kin)
     _allow_connections()
     server = _Server(_configure(create_app(FORMATS, door), channel))
     with listen(settings.receiving_host, settings.receiving_port, "LINNET_RECEIVING_PORT") as listening:

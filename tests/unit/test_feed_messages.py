@@ -3,6 +3,7 @@
 import json
 import lzma
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,14 @@ def make_sender(agency: Agency, **formats: dict[str, Any]) -> Sender:
     return Sender(NAME, f"uk.{agency}.tests", agency, ("northmoor",), (), (), formats=declared)
 
 
-async def take(home: Path, name: str, raw: bytes, sender: Sender, kafka: Kafka) -> dict[str, Any]:
+async def take(
+    home: Path, name: str, raw: bytes, sender: Sender, kafka: Kafka, now: datetime = RECEIVED
+) -> dict[str, Any]:
     """The receipt."""
     folders = Folders(home)
     folders.make([NAME])
     put(folders, name, raw, NAME)
-    await take_all(home, kafka, sender)
+    await take_all(home, kafka, sender, now=now)
     receipts = (folders.of(NAME) / RECEIPTS).glob("*.json")
     return dict(json.loads(max(receipts, key=lambda path: int(path.stem.rpartition(".")[2])).read_text()))
 

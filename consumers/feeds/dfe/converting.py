@@ -15,6 +15,7 @@ from consumers.feeds.drafting import Author, Draft, name_case, name_event
 from consumers.feeds.faults import FileRefused
 from consumers.feeds.moments import ISO, Moments
 from consumers.feeds.telling import Told
+from consumers.feeds.versions import Version
 from streams.codes.person import Gender
 
 MAX_CHILDREN = 50_000
@@ -138,9 +139,11 @@ def _convert(child: _Child, block: Block, node: Node, place: str, episode: str) 
             draft.refuse("id", "id-missing", "", "its own id", block.id)
         elif node.flag("purge"):
             item.told = [child.author.erase(each, None) for each in _ids(child, block, own_id)]
+            item.version = _version(child, block, own_id, gone=True)
             return item
         else:
             item.told = _tell(child, block, node, draft, own_id)
+            item.version = _version(child, block, own_id, gone=False)
     except Malformed as fault:
         draft.refuse(fault.field, fault.code, "", fault.reason, fault.field)
     item.faults = draft.faults
@@ -189,6 +192,11 @@ def _ids(child: _Child, block: Block, own_id: str | None) -> tuple[str, ...]:
         return ()
     labels = (_label(block), f"{_label(block)}-closed")
     return tuple(name_event(label, f"{child.own_id}/{own_id}") for label in labels)
+
+
+def _version(child: _Child, block: Block, own_id: str, gone: bool) -> Version:
+    """A block comes whole. When it was recorded the payload does not say."""
+    return Version(f"{_label(block)}:{child.own_id}/{own_id}", _ids(child, block, own_id), gone=gone)
 
 
 def _label(block: Block) -> str:

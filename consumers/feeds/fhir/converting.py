@@ -6,7 +6,6 @@ so hold, what is not shared. Cost: some 30 ms of a Bundle of 1 MB, most of it th
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 from consumers.feeds.converted import Converted, Item
 from consumers.feeds.documents import Malformed, count_unread, read_json
@@ -15,8 +14,9 @@ from consumers.feeds.fhir import attending, caring, flagging
 from consumers.feeds.fhir.bundle import Bundle, Entry, read_bundle
 from consumers.feeds.fhir.elements import ABOUT, ELEMENTS, READ
 from consumers.feeds.fhir.merging import tell_merges
-from consumers.feeds.fhir.reading import Reader, Saying
+from consumers.feeds.fhir.reading import Reader, Saying, deny, is_whole
 from consumers.feeds.telling import Told
+from consumers.feeds.versions import Version
 from streams.codes.agencies import Agency
 
 Read = Callable[[Reader, Entry], Iterator[Saying]]
@@ -52,6 +52,7 @@ def _convert(reader: Reader, entry: Entry) -> Item:
     draft = Draft(item.place)
     try:
         item.told, draft = _read(reader, entry, draft)
+        item.version = _find_version(reader, entry, item.told)
     except Malformed as fault:
         draft.refuse(fault.field, fault.code, "", fault.reason, fault.field)
     item.faults = draft.faults
@@ -70,7 +71,7 @@ def _read(reader: Reader, entry: Entry, draft: Draft) -> tuple[list[Told], Draft
     if not entry.own_id:
         draft.refuse("id", "id-missing", "", "an id of its own, or a fullUrl", "id")
         return [], draft
-    if entry.method == "DELETE" or entry.resource.text("status") == _IN_ERROR:
+    if _is_gone(entry):
         return list(_take_back(reader, entry)), draft
     told, heard = reader.write(entry, read(reader, entry))
     told += _merge(reader, entry, heard)
@@ -85,9 +86,33 @@ def _merge(reader: Reader, entry: Entry, draft: Draft) -> list[Told]:
 def _take_back(reader: Reader, entry: Entry) -> Iterator[Told]:
     """Whatever the resource may have told before; to take back what was never told changes nothing."""
     recorded = reader.begin(entry).values.get("recorded_at")
-    for label in _LABELS[reader.author.agency].get(entry.kind, ()):
-        target = name_event(f"fhir-{label}", entry.own_id)
-        yield reader.author.erase(target, recorded if isinstance(recorded, datetime) else None)
+    for target in _ids(reader, entry):
+        yield reader.author.erase(target, recorded)
+
+
+def _is_gone(entry: Entry) -> bool:
+    return entry.method == "DELETE" or entry.resource.text("status") == _IN_ERROR
+
+
+def _ids(reader: Reader, entry: Entry) -> Iterator[str]:
+    """Of all that the resource may tell."""
+    labels = _LABELS[reader.author.agency].get(entry.kind, ())
+    return (name_event(f"fhir-{label}", entry.own_id) for label in labels)
+
+
+def _find_version(reader: Reader, entry: Entry, told: list[Told]) -> Version | None:
+    """None where it has no word about anything that could be over."""
+    ids = tuple(_ids(reader, entry)) if entry.own_id else ()
+    if not ids:
+        return None
+    gone, draft = _is_gone(entry), reader.begin(entry)
+    if not gone and not is_whole(entry):
+        spoken = {*(each.id for each in told), *(name_event(f"fhir-{label}", entry.own_id) for label in deny(entry))}
+        ids = tuple(each for each in ids if each in spoken)
+    # How old one is whose moment cannot be read nobody knows.
+    if not ids or (draft.faults and not gone):
+        return None
+    return Version(f"fhir:{entry.kind}/{entry.own_id}", ids, draft.values.get("recorded_at"), gone)
 
 
 def _judge_person(reader: Reader, entry: Entry, draft: Draft) -> Draft:

@@ -14,8 +14,9 @@ from consumers.feeds.drafting import Author, Draft, name_case, name_event
 from consumers.feeds.faults import Misread
 from consumers.feeds.hl7.messages import Message
 from consumers.feeds.hl7.moments import read_moment
-from consumers.feeds.hl7.persons import draft_person
+from consumers.feeds.hl7.persons import draft_person, find_local_id
 from consumers.feeds.telling import Told
+from consumers.feeds.versions import Version
 from streams.codes.agencies import Agency
 from streams.codes.health import NonAttendanceCategory
 from streams.codes.mental_health import AdmissionMethod, AttendStatus, DeathNotice
@@ -23,6 +24,7 @@ from streams.codes.mental_health import AdmissionMethod, AttendStatus, DeathNoti
 BEGINS, UPDATES, ENDS = ("A01", "A04"), ("A08",), ("A03",)
 CANCELS_BEGIN, CANCELS_END = "A11", "A13"
 _EMERGENCY, _ADMITTED, _OUTPATIENTS = "E", "I", ("O", "R", "E")
+_DEATH = "hl7-death"
 _NO_CODE = "a place of the patient that the declaration has"
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -78,9 +80,21 @@ def tell_death(author: Author, message: Message, draft: Draft) -> list[Told]:
     draft_person(dead, message, author.declaration)
     dead.put("category", DeathNotice.INFORMAL, "PID-30")
     own_id = str(dead.values.get("person.local_record_id", ""))
-    told = author.tell("mh-death-recorded-1", name_event("hl7-death", own_id), dead)
+    told = author.tell("mh-death-recorded-1", name_event(_DEATH, own_id), dead)
     draft.faults += dead.faults
     return [] if isinstance(told, list) else [told]
+
+
+def find_death_version(author: Author, message: Message) -> Version | None:
+    """None where the message does not say whether the person has died: most say nothing of it."""
+    if author.agency is not Agency.EHR or not (message.text("PID", 30) or message.is_struck("PID", 30)):
+        return None
+    own_id, when = find_local_id(message.repeat("PID", 3), author.declaration), Draft("")
+    recorded = put_moment(author, message, when, "recorded_at", ("EVN", 2), ("MSH", 7))
+    if own_id is None or when.faults or (message.text("PID", 30) or "N").upper() not in ("Y", "N"):
+        return None
+    named = name_event(_DEATH, own_id)
+    return Version(named, (named,), recorded)
 
 
 def put_moment(author: Author, message: Message, draft: Draft, path: str, *places: tuple[str, int]) -> datetime | None:

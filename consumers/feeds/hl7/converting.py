@@ -4,7 +4,16 @@ from consumers.feeds.converted import Converted, Item
 from consumers.feeds.documents import check_size
 from consumers.feeds.drafting import Author, Draft
 from consumers.feeds.faults import FileRefused
-from consumers.feeds.hl7.admissions import BEGINS, CANCELS_BEGIN, CANCELS_END, ENDS, UPDATES, tell_death, tell_visit
+from consumers.feeds.hl7.admissions import (
+    BEGINS,
+    CANCELS_BEGIN,
+    CANCELS_END,
+    ENDS,
+    UPDATES,
+    find_death_version,
+    tell_death,
+    tell_visit,
+)
 from consumers.feeds.hl7.merging import tell_merge
 from consumers.feeds.hl7.messages import Message, Unreadable, count_said, read_message, split_messages
 from consumers.feeds.hl7.persons import find_local_id
@@ -51,6 +60,7 @@ def convert_message(raw: bytes, author: Author, place: str = "message", line: in
     told = _tell(author, message, draft, trigger)
     item.faults = draft.faults
     item.told = [] if draft.faults else told
+    item.version = find_death_version(author, message) if trigger in _OF_DEATHS else None
     return Converted([item], message.count_dropped())
 
 

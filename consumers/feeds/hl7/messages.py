@@ -53,12 +53,19 @@ class Message:
         return next(iter(self.repeat(name, number)), Value("", self)).text(component, part)
 
     def repeat(self, name: str, number: int) -> list["Value"]:
+        raw = self._find(name, number)
+        return [Value(each, self) for each in raw.split(self.separators[2])] if raw and raw != _NULL else []
+
+    def is_struck(self, name: str, number: int) -> bool:
+        """Whether it says that what was there is no longer."""
+        return self._find(name, number) == _NULL
+
+    def _find(self, name: str, number: int) -> str:
         segment = next((each for each in self.segments if each.name == name), None)
         if segment is None:
-            return []
+            return ""
         segment.asked.add(number)
-        raw = segment.fields[number] if number < len(segment.fields) else ""
-        return [Value(each, self) for each in raw.split(self.separators[2])] if raw and raw != _NULL else []
+        return segment.fields[number] if number < len(segment.fields) else ""
 
     def split(self, name: str) -> Iterator["Message"]:
         """A group of segments that begins with ``name`` for each of these, with all that stands before the first."""

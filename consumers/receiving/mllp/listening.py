@@ -13,14 +13,13 @@ from functools import partial
 
 from consumers.feeds.faults import Fault
 from consumers.feeds.hl7.acknowledging import REJECTED, Header, code_of, read_header, write_ack
-from consumers.feeds.hl7.converting import convert_message
 from consumers.feeds.hl7.messages import MAX_MESSAGE_BYTES, split_messages
 from consumers.receiving.channels import open_channel
 from consumers.receiving.gate import Busy
 from consumers.receiving.items import Converted, Origin, Outcome
-from consumers.receiving.messages import author_of, write_item
+from consumers.receiving.messages import convert_admission, write_item
 from consumers.receiving.mllp.framing import END, START, Unframed, read_frame
-from consumers.receiving.mllp.peers import FORMAT, Bound, Peer, bind_senders, find_sender
+from consumers.receiving.mllp.peers import Bound, Peer, bind_senders, find_sender
 from consumers.receiving.office import Office
 from streams.errors import Transient
 from streams.listening import listen
@@ -70,7 +69,7 @@ class Listener:
                 await self._answer_all(peer, reader, writer)
             finally:
                 self._connections[peer.address] -= 1
-        except (ConnectionError, TimeoutError):  # Transient: what got no answer its sender sends again
+        except (ConnectionError, TimeoutError, Transient):  # Transient: what got no answer its sender sends again
             log.info("HL7 connection ended without an answer")
             writer.transport.abort()
         finally:
@@ -102,11 +101,10 @@ class Listener:
                 await _write(writer, await self._take(found, message, header))
 
     async def _take(self, found: Bound, raw: bytes, header: Header) -> bytes:
-        """Raises :class:`Transient` when Kafka stays away."""
+        """Raises :class:`Transient` when Kafka stays away, or what was told before cannot be looked up."""
         now = datetime.now(UTC)
-        origin = Origin(found.sender, found.declaration, now, feed="mllp-hl7")
-        work = partial(convert_message, raw, author_of(FORMAT, origin))
-        converted = await self._office.gate.convert(found.sender.name, work)
+        origin = Origin(found.sender, found.declaration, now, self._office.kin, "mllp-hl7")
+        converted = await self._office.gate.convert(found.sender.name, partial(convert_admission, raw, origin))
         (item,) = converted.items
         refused = await self._hand_over(Converted([write_item(item)], dict(converted.dropped)), origin)
         faults = item.faults or refused
