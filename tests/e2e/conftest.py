@@ -10,12 +10,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.e2e.visiting import sign_visitor_in
 from tests.signed_in import Somebody
 
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:
     """Started after the server, for it keeps an event loop running in this thread."""
     assert address
-    found = which("chromium") or which("chromium-browser") or which("google-chrome")
+    # The shell does the same with a fifth less of the processor than a Chromium that only does not show itself.
+    found = next(filter(None, map(which, _BROWSERS)), None)
     if not found and os.environ.get("CI"):
         pytest.fail("no Chromium on this machine, and in CI there must be one: install the package chromium")
     if not found:
