@@ -169,9 +169,12 @@ def _shorten(own: str) -> str:
 
 def _digest(event: BaseModel, recorded: bool) -> str:
     said = event.model_dump(mode="json", exclude_none=True)["data"]
-    if not recorded:
+    if said.get("happened_at") == said["recorded_at"]:
+        # Who does not say when it happened, that somebody died say, tells of it with each message at another moment.
+        del said["happened_at"], said["recorded_at"]
+    elif not recorded:
         # When it came says nothing: the same message has the same digest every time.
-        said.pop("recorded_at")
+        del said["recorded_at"]
     return blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=_DIGEST_BYTES).hexdigest()
 
 

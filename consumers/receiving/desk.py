@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from operator import eq
 
 from consumers.receiving.items import Converted, Item, Origin, Outcome, Receipt, Told
-from consumers.receiving.judging import DIGEST_BYTES, Judged, Verdict, judge_item
+from consumers.receiving.judging import Judged, Verdict, are_alike, judge_item
 from consumers.receiving.recent import Recent
 from consumers.receiving.sending import Line
 from consumers.receiving.summing import Sum
@@ -35,10 +36,6 @@ class _Sorted:
 
     def list_fresh(self) -> list[Judged]:
         return [event for events in self.fresh.values() for event in events]
-
-
-def _are_alike(one: bytes, start: int, other: bytes) -> bool:
-    return one[start:] == other[start:]
 
 
 class Desk:
@@ -107,7 +104,7 @@ class Desk:
     def _is_new(self, event: Judged, found: _Sorted, compare: bool) -> bool:
         """It is this request's to put on Kafka then. Only what its id said last counts: who says again what stood
         before a mistake takes the mistake back."""
-        alike = partial(_are_alike, event.said, 0 if compare else DIGEST_BYTES)
+        alike = partial(eq if compare else are_alike, event.said)
         fresh, under_way = found.fresh.setdefault(event.key, []), self._under_way.get(event.key)
         if fresh:
             known = alike(fresh[-1].said)

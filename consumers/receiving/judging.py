@@ -54,16 +54,26 @@ def judge_item(item: Item, origin: Origin, partnership: Partnership) -> Verdict:
 
 
 def digest_said(event: IntakeEvent) -> bytes:
-    """Of all but the envelope, which may be written anew, ``DIGEST_BYTES``; and as many of what is left without the
-    moments of recording, which are those of receiving where a sender says none."""
+    """Of all but the envelope, which may be written anew, ``DIGEST_BYTES``. As many of what is left without the moments
+    of recording, which are those of receiving where a sender says none. And, where that is when it happened too, as
+    many without either: who says of a death no more than that it is known says so with each message anew."""
     told = event.model_dump(mode="json", include={"type", "area", "data"}, exclude_none=True)
     whole = _digest(told)
     said = told["data"]
-    for data in (said, said.get("replacement", {}).get("data", {})):
-        data.pop("recorded_at", None)
     if replacement := said.get("replacement"):
+        said.pop("recorded_at", None)
         replacement.pop("time", None)
-    return whole + _digest(told)
+        said = replacement["data"]
+    recorded = said.pop("recorded_at", None)
+    partly = _digest(told)
+    happened = said.pop("happened_at", None)
+    return whole + partly + (_digest(told) if happened and happened == recorded else b"")
+
+
+def are_alike(one: bytes, other: bytes) -> bool:
+    """Whether what two digests are of differs in nothing but its moments of recording."""
+    parts = [(said[DIGEST_BYTES : 2 * DIGEST_BYTES], said[2 * DIGEST_BYTES :]) for said in (one, other)]
+    return parts[0][0] == parts[1][0] or bool(parts[0][1] and parts[0][1] == parts[1][1])
 
 
 def _digest(told: dict[str, Any]) -> bytes:

@@ -22,7 +22,7 @@ from streams.topics import Topic
 
 # Of each partition at a start: some days of a partnership, and 0.6 s of reading where there are as many.
 _READ = 10_000
-# 150 bytes each.
+# Some 160 bytes each.
 _HELD = 200_000
 # A sender is sooner told to come again than a process in the background.
 _PATIENCE_SECONDS = 5.0

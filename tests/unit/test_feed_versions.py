@@ -334,6 +334,14 @@ def test_a_version_that_is_refused_takes_nothing_back(tmp_path: Path) -> None:
     assert way.standing == ["mh-referral-closed", REFERRED]
 
 
+async def test_a_death_is_told_of_once_however_many_messages_say_so(tmp_path: Path) -> None:
+    """Where none says when it was, it was when the first came."""
+    way = Way(tmp_path, "hl7")
+    for minute in (1, 2, 3):
+        await way.put(adt_of("Y", minute))
+    assert len(way.kafka.sent) == 1
+
+
 async def test_what_is_remembered_names_nobody_and_is_forgotten(tmp_path: Path) -> None:
     """No id of the sender's is in it; it goes when all that it is of is past its age."""
     way = Way(tmp_path, "hl7")

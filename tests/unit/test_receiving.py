@@ -142,6 +142,16 @@ async def test_a_document_that_says_something_else_is_sent_and_one_that_says_the
     assert [sent.value for sent in work.broker.sent] == [here, there, here]
 
 
+async def test_what_has_no_moment_of_its_own_happened_when_it_was_first_told(work: Work) -> None:
+    """As a death of which no more than that is known, which every message about somebody says anew."""
+    work.broker.open.set()
+    first, second, third = (WHEN + timedelta(hours=hours) for hours in (0, 3, 6))
+    said = [event(1, happened_at=each.isoformat(), recorded_at=each.isoformat()) for each in (first, second)]
+    known_later = event(1, happened_at=second.isoformat(), recorded_at=third.isoformat())
+    outcomes = [(await work.take(each, compare=False))[0] for each in (*said, known_later)]
+    assert outcomes == [Outcome.ACCEPTED, Outcome.KNOWN, Outcome.ACCEPTED]
+
+
 async def test_two_that_differ_may_be_under_way_at_once(work: Work) -> None:
     """Of one request or of two: both are sent, and a third that is like the last of them waits for that."""
     here, there = event(1), event(1, address={"text": "9 Hill Street", "postcode": "NM4 2QX"})
