@@ -17,10 +17,15 @@ from scoring.state.keys import Subject
 from streams.contract import EventKey
 
 
+def is_marked(cell: Cell) -> bool:
+    contact = cell.standing
+    return contact is not None and bool(contact.person) and contact.sensitivity > UNRESTRICTED
+
+
 def bears_on_restriction(draft: Draft, event: EventKey, cell: Cell) -> bool:
     """Whether it makes somebody more restricted than anybody, or ends a case of which something does. Raises
     :class:`NotLoaded`."""
-    return _is_marked(cell) or any(_is_marked(other) for _, other in _list_ended(draft, event, cell.standing))
+    return is_marked(cell) or any(is_marked(other) for _, other in _list_ended(draft, event, cell.standing))
 
 
 def lasts(draft: Draft, event: EventKey, cell: Cell, clock: Clock) -> bool:
@@ -31,14 +36,9 @@ def lasts(draft: Draft, event: EventKey, cell: Cell, clock: Clock) -> bool:
 
 def _restricts(draft: Draft, event: EventKey, cell: Cell, clock: Clock) -> bool:
     contact = cell.standing
-    if contact is None or not _is_marked(cell):
+    if contact is None or not is_marked(cell):
         return False
     return _is_known(draft, contact.person, clock) and not _is_followed(draft, event, contact)
-
-
-def _is_marked(cell: Cell) -> bool:
-    contact = cell.standing
-    return contact is not None and bool(contact.person) and contact.sensitivity > UNRESTRICTED
 
 
 def _is_known(draft: Draft, record: RecordId, clock: Clock) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from scoring.episodes import find_moment
 from scoring.indicators.case_events import case_of
-from scoring.lasting import bears_on_restriction, lasts
+from scoring.lasting import bears_on_restriction, is_marked, lasts
 from scoring.linkage.components import SHAPES
 from scoring.linkage.merging import binds
 from scoring.revisions import Revision, fade
@@ -47,11 +47,17 @@ def find_kept(draft: Draft) -> float:
 
 def say(draft: Draft, held: Cell | None, said: Cell) -> Cell:
     """What of it may be known. One of a case is let in whenever it happened, for the case may be open: but not one
-    that has gone before."""
+    that has gone before. What puts right something that is known is, until the next tick lets go of it or finds that
+    it lasts."""
     contact = said.contact
     if contact is None or contact.happened > find_kept(draft):
         return said
-    return said if case_of(contact) and not (held and held.aged) else fade(said)
+    if case_of(contact):
+        return fade(said) if held and held.aged else said
+    # A correction may come before what it corrects: one that marks somebody is let in either way, that the order of
+    # the two lifts nothing.
+    is_mark = is_marked(said) and said.version is not None and said.version.rectified
+    return said if is_mark or (held and held.contact) else fade(said)
 
 
 def let_go(draft: Draft, names: Iterable[str]) -> tuple[list[Gone], list[Gone]]:
