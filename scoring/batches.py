@@ -30,7 +30,7 @@ from scoring.linkage.models import Models
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
 from scoring.retention import MOST as MOST_AGED
-from scoring.retention import MOST_EVENTS, Gone, age, let_go, let_go_last
+from scoring.retention import Gone, age, let_go, let_go_last
 from scoring.revisions import Revision
 from scoring.risk.learners import Learners
 from scoring.risk.practice import PRACTICE, Practice
@@ -138,8 +138,7 @@ async def _let_go(step: Step, state: AreaState, source: Source, models: Models, 
     (gone, last), changes = await read(state, source, lambda draft: (let_go(draft, names), draft.changes))
     state.fold(changes)
     news, concerned, shared = await _age(gone, state, source, models)
-    room = MOST_EVENTS - len(gone)
-    gone, changes = await read(state, source, lambda draft: (let_go_last(draft, last, room), draft.changes))
+    gone, changes = await read(state, source, lambda draft: (let_go_last(draft, last), draft.changes))
     state.fold(changes)
     more, others, further = await _age(gone, state, source, models)
     news, concerned = [*news, *more], concerned | others

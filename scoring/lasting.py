@@ -11,7 +11,7 @@ from scoring.episodes import find_end
 from scoring.indicators.case_events import case_of, closes
 from scoring.linkage.records import RecordId
 from scoring.state import keys
-from scoring.state.area import Draft
+from scoring.state.area import Draft, find_each
 from scoring.state.documents import UNRESTRICTED, Cell, Clock, Contact, Entity, Episode, PersonRecord
 from scoring.state.keys import Subject
 from streams.contract import EventKey
@@ -42,7 +42,7 @@ def _restricts(draft: Draft, event: EventKey, cell: Cell, clock: Clock) -> bool:
 
 
 def _is_known(draft: Draft, record: RecordId, clock: Clock) -> bool:
-    """By anything that is not past its age: so two that were marked do not keep each other."""
+    """By anything that is not past its age, or that has yet to go: but two that were marked do not keep each other."""
     if clock.is_blind:
         return True
     timelines = [keys.contacts(Subject.PERSON, one) for one in _list_records(draft, record)]
@@ -50,9 +50,14 @@ def _is_known(draft: Draft, record: RecordId, clock: Clock) -> bool:
     if max(max(draft.latest(timeline).values(), default=clock.kept) for timeline in timelines) > clock.kept:
         return True
     cells = _read_all(draft, [event for timeline in timelines for event in draft.scores(timeline)])
-    cases = [(event, cell) for event, cell in cells if cell.contact and case_of(cell.contact)]
-    ends = [find_end(draft, event, cell) for event, cell in cases]
-    return any(end is None or end > clock.kept for end in ends)
+    return any(find_each(cells, lambda each: _makes_known(draft, *each, clock)))
+
+
+def _makes_known(draft: Draft, event: EventKey, cell: Cell, clock: Clock) -> bool:
+    if cell.contact is None or not bears_on_restriction(draft, event, cell):
+        return cell.contact is not None
+    end = find_end(draft, event, cell) if case_of(cell.contact) else clock.kept
+    return end is None or end > clock.kept
 
 
 def _list_records(draft: Draft, record: RecordId) -> tuple[RecordId, ...]:

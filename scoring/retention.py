@@ -5,7 +5,8 @@ Only so much goes at one tick, what has waited longest first: where years are pa
 ticks, and what comes in waits for none of it longer than a second.
 """
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Collection, Iterable
 
 from scoring.episodes import find_moment
 from scoring.indicators.case_events import case_of
@@ -14,7 +15,7 @@ from scoring.linkage.components import SHAPES
 from scoring.linkage.merging import binds
 from scoring.revisions import Revision, fade
 from scoring.state import keys
-from scoring.state.area import Draft
+from scoring.state.area import Draft, find_each
 from scoring.state.documents import (
     KEPT_FOR_EVER,
     Alerts,
@@ -62,40 +63,44 @@ def say(draft: Draft, held: Cell | None, said: Cell) -> Cell:
 
 def let_go(draft: Draft, names: Iterable[str]) -> tuple[list[Gone], list[Gone]]:
     """Of what is past its age by the area's ages: what nobody's person or address hangs on goes at once. Told are the
-    events that people and addresses hang on, as many as may go at this tick, and those of them that have to do with a
-    restriction: these are looked at when the others have gone. Raises :class:`NotLoaded`."""
+    events that people and addresses hang on, those first that have waited longest: as many as may go at this tick, and
+    those of them that have to do with a restriction apart: these are looked at when the others have gone. Raises
+    :class:`NotLoaded`."""
     named, kept = list(names), find_kept(draft)
     draft.need(keys.cell(name) if _is_event(name) else Key(name) for name in named)
-    events, last = list[Gone](), list[Gone]()
-    for name in named:
-        if not _is_event(name):
-            _let_document_go(draft, Key(name), kept)
-        elif (cell := draft.document(keys.cell(name), Cell)) is None:
-            draft.score(keys.AGES, name, None)
-        elif not cell.contact and (moment := find_moment(cell)) is not None and moment > kept:
-            draft.score(keys.AGES, name, moment)
-        elif not (cell.contact or cell.decision or cell.merging):
-            draft.put(keys.cell(name), None)
-            draft.score(keys.AGES, name, None)
-        elif _is_needed(draft, cell):
-            draft.score(keys.AGES, name, kept + _AGAIN)
-        elif bears_on_restriction(draft, EventKey(name), cell):
-            last.append((EventKey(name), cell))
-        elif len(events) < MOST_EVENTS:
-            events.append((EventKey(name), cell))
-    return events, last
+    found = find_each(named, lambda name: _let_one_go(draft, name, kept))
+    due = [each for each in found if each][:MOST_EVENTS]
+    bearing = find_each(due, lambda each: bears_on_restriction(draft, *each))
+    parted = [(each, bears) for each, bears in zip(due, bearing, strict=True)]
+    return [each for each, bears in parted if not bears], [each for each, bears in parted if bears]
 
 
-def let_go_last(draft: Draft, events: Iterable[Gone], room: int) -> list[Gone]:
+def _let_one_go(draft: Draft, name: str, kept: float) -> Gone | None:
+    """None where it need not go, or has gone."""
+    if not _is_event(name):
+        _let_document_go(draft, Key(name), kept)
+    elif (cell := draft.document(keys.cell(name), Cell)) is None:
+        draft.score(keys.AGES, name, None)
+    elif not cell.contact and (moment := find_moment(cell)) is not None and moment > kept:
+        draft.score(keys.AGES, name, moment)
+    elif not (cell.contact or cell.decision or cell.merging):
+        draft.put(keys.cell(name), None)
+        draft.score(keys.AGES, name, None)
+    elif _is_needed(draft, cell):
+        draft.score(keys.AGES, name, kept + _AGAIN)
+    else:
+        return EventKey(name), cell
+    return None
+
+
+def let_go_last(draft: Draft, events: Collection[Gone]) -> list[Gone]:
     """Of those that have to do with a restriction, those that go. By who is whom without what has gone before them: and
     what was left of that for analysis was told while whoever it was was still restricted. Raises :class:`NotLoaded`."""
-    clock, gone = draft.document(keys.CLOCK, Clock) or _NO_CLOCK, list[Gone]()
-    for event, cell in events:
-        if lasts(draft, event, cell, clock):
-            draft.score(keys.AGES, event, clock.kept + _AGAIN)
-        else:
-            gone.append((event, cell))
-    return gone[:room]
+    clock = draft.document(keys.CLOCK, Clock) or _NO_CLOCK
+    stay = find_each(events, lambda each: lasts(draft, *each, clock))
+    for event, _ in itertools.compress(events, stay):
+        draft.score(keys.AGES, event, clock.kept + _AGAIN)
+    return [each for each, stays in zip(events, stay, strict=True) if not stays]
 
 
 def age(event: EventKey, cell: Cell) -> Revision:

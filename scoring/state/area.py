@@ -5,7 +5,7 @@ The core reads and writes a :class:`Draft`. It does no I/O: a key that was not r
 core stays a function of (event, state), and reads are batched by those who can.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,6 +13,8 @@ from scoring.state.documents import Document
 from scoring.state.keys import Key
 
 D = TypeVar("D", bound=Document)
+E = TypeVar("E")
+T = TypeVar("T")
 
 
 # A set with more members than this is read as their number only: whoever asks passes it over as saying nothing.
@@ -314,6 +316,20 @@ class Draft:
 
     def tell(self, news: Any) -> None:
         self.changes.outgoing.append(news)
+
+
+def find_each(items: Iterable[E], look: Callable[[E], T]) -> list[T]:
+    """What each comes to. What any of them lacks is asked for in one go: many cost no more round trips than one.
+    Raises :class:`NotLoaded`."""
+    found, lacking, cut = list[T](), list[Key](), list[Key]()
+    for item in items:
+        try:
+            found.append(look(item))
+        except NotLoaded as wanted:  # not an error: so a look says what it lacks
+            (cut if wanted.whole else lacking).extend(wanted.keys)
+    if lacking or cut:
+        raise NotLoaded(lacking or cut, whole=not lacking)
+    return found
 
 
 _ABSENT = object()

@@ -1,6 +1,7 @@
 """What is rectified past its age keeps the mark it says, and it does not matter what came first."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -15,7 +16,7 @@ from streams.contract import event_key
 from streams.events.observation import ObservationEvent
 from tests.laws.memory import MemoryStore
 from tests.laws.test_retention_laws import cases, contents, draining, tick
-from tests.laws.worlds import _envelope, histories, incidents, moments, people
+from tests.laws.worlds import START, _envelope, histories, incidents, moments, people
 
 MANY = settings(max_examples=150, deadline=None)
 SENT = st.sampled_from([f"E{number}" for number in range(8)])
@@ -50,12 +51,24 @@ def test_what_keeps_the_mark_may_come_in_any_order(
     """Between two ticks, with what it puts right or after that has gone, in batches of any size, and again."""
     incidents = [event for event in history if event.type.startswith("police")]
     late = [data.draw(rectifications(incidents, number)) for number in range(data.draw(st.integers(1, 4)))]
-    sent = [event for event in (*history, *told) if data.draw(st.booleans()) or late.append(event)]
+    again = [again_at(event, days - 1) for event in incidents if data.draw(st.booleans())]
+    events = [*history, *told, *again]
+    withheld = data.draw(st.sets(st.sampled_from(range(len(events)))))
+    late += [event for number, event in enumerate(events) if number in withheld]
+    sent = [event for number, event in enumerate(events) if number not in withheld]
     stood = [tick(0), *sent, *draining(days)]
     one = MemoryStore().play([*stood, *late, *draining(days + 1)])
     mixed = data.draw(st.permutations([*late, *data.draw(st.lists(st.sampled_from(late), max_size=3))]))
     other = MemoryStore().play([*stood, *mixed, *draining(days + 1)], data.draw(st.integers(1, 20)))
     assert contents(one) == contents(other)
+
+
+def again_at(event: ObservationEvent, days: int) -> ObservationEvent:
+    """Whoever it names is known by something else, late."""
+    said, moment = event.model_dump(mode="json", exclude_none=True), (START + timedelta(days=days)).isoformat()
+    said["data"] |= {"happened_at": moment, "recorded_at": moment, "sensitivity": "U"}
+    known: ObservationEvent = OBSERVATION.validate_python({**said, "id": f"{event.id}-again"})
+    return known
 
 
 @MANY
