@@ -54,10 +54,16 @@ async def find_held(shelf: Shelf, name: str) -> Held | None:
 
 
 async def find_about(shelf: Shelf, subject: Subject, record: RecordId, name: str) -> Held | None:
-    """``record`` is any record of the person or address, or what it was called when the alert was raised."""
+    """``record`` is any record of the person or address, or what it was called when the alert was raised. Cost: three
+    round trips; where there is no such record any more, two and all of both indexes more."""
     stood = await _read_alerts(shelf, [Target(subject, EntityId(record))])
     held = [*stood, *await read_about(shelf, subject, [record])]
-    return next((one for one in held if one.alert.id == name), None)
+    found = next((one for one in held if one.alert.id == name), None)
+    if found or shelf.document(keys.record(subject, record), SHAPES[subject]):
+        return found
+    # It may go on under another record since it was told.
+    named = await find_held(shelf, name)
+    return named if named and named.target.subject is subject else None
 
 
 async def _read_index(shelf: Shelf, index: Key) -> list[Held]:

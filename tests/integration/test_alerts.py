@@ -17,7 +17,7 @@ from tests.integration.asking import asking, connected
 from tests.signed_in import Somebody
 
 pytestmark = pytest.mark.integration
-DOMESTIC, VISIT = household.household()[3], household.household()[6]
+DOMESTIC, CALLOUT, VISIT = household.household()[3], household.household()[5], household.household()[6]
 
 
 @pytest.fixture
@@ -117,6 +117,27 @@ async def test_a_correction_withdraws_and_says_whose_it_was(client: AsyncClient,
     found = await read(client, "fire-visit", state="ended")
     assert (found["alert"]["state"], found["gone"], found["corrected_by"]) == ("withdrawn", 1, ["fire"])
     assert [len(finding["entries"]) for finding in found["because"]] == [0, 1]
+
+
+@pytest.mark.parametrize("passed", [[], [tick(NOW + timedelta(minutes=1))]])
+async def test_it_is_found_under_the_name_it_was_told_with(
+    client: AsyncClient, redis: Redis, passed: list[dict[str, Any]]
+) -> None:
+    """The ambulance service erases what Maureen was named after, and her alert goes on: whoever kept its address finds
+    it, and not as another's, nor as an address'. Where she is withheld since, they do not."""
+    [path] = [path_of(one) for one in await listed(client, rule="often") if name_of(one) == "Maureen Ashby"]
+    gone = [alerted.corrected("record-erased-1", 1, CALLOUT), *passed]
+    await alerted.refill(redis, *gone)
+    answer = await client.get(path)
+    assert (answer.status_code, path_of(answer.json()["alert"]) != path) == (200, True)
+    record = path.split("/")[-2]
+    for other in ("/address/", "/eastvale/"):
+        elsewhere = path.replace("/person/" if other == "/address/" else f"/{AREA}/", other)
+        assert (await client.get(elsewhere)).status_code == 404
+    daniel = next(one for one in await listed(client, rule="often") if name_of(one) == "Daniel Ashby")
+    assert (await client.get(path.replace(record, daniel["about"]["record"]))).status_code == 404
+    await alerted.refill(redis, *gone, alerted.corrected("record-restricted-1", 2, DOMESTIC, sensitivity="V"))
+    assert (await client.get(path)).status_code == 404
 
 
 async def test_time_clears(client: AsyncClient, redis: Redis) -> None:

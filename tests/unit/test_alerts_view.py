@@ -19,11 +19,13 @@ from scoring.state.reads import Shelf
 from scoring.state.watching_view import list_watched, view_watch
 from streams.codec import OBSERVATION
 from streams.codes.agencies import Agency
+from streams.events.observation import ObservationEvent
 from tests import alerted, household
 from tests.household import NOW, days_ago, tick
 from tests.laws.alert_worlds import tick as passing
 from tests.laws.answers import MemoryArea
 from tests.laws.memory import MODELS, MemoryStore
+from tests.unit import test_alert_heirs as heirs
 from tests.unit import test_alert_lives as lives
 
 T = NOW.timestamp()
@@ -81,6 +83,22 @@ async def test_an_alert_is_found_under_any_wording_of_its_address() -> None:
     assert await view_alert(shelf(store), Subject.PERSON, RecordId(names[0]), held.alert.id) is None
     assert await find_held(shelf(store), held.alert.id) == held
     assert await find_held(shelf(store), "A" * 16) is None
+
+
+@pytest.mark.parametrize("passed", [[], [passing(5)]])
+async def test_an_alert_is_found_under_the_name_of_what_is_no_more(passed: list[ObservationEvent]) -> None:
+    """As it was told: it goes on under another record of the same person, and is nobody else's."""
+    sent = [lives.contact(1, 1), *[lives.contact(n, n, lives.EARLIER) for n in (2, 2.5)], lives.contact(4, 2, lives.TOMASZ)]
+    store = await asyncio.to_thread(lambda: lives.begin(heirs.WATCHED_OVER).play([*sent, passing(3)]))
+    founder, alert = lives.only_alert(store)
+    await asyncio.to_thread(store.play, [lives.erasure(1, 4), *passed])
+    found = await view_alert(shelf(store), Subject.PERSON, RecordId(founder), alert.id)
+    assert found
+    assert (found.told.held.alert.state, found.told.entity == founder) == ("raised", False)
+    assert await view_alert(shelf(store), Subject.ADDRESS, RecordId(founder), alert.id) is None
+    records = [key.split(":", 1)[1] for key in store.documents if key.startswith("person-record:")]
+    views = [await view_alert(shelf(store), Subject.PERSON, RecordId(one), alert.id) for one in records]
+    assert sum(one is not None for one in views) == 1
 
 
 async def test_a_household_is_told_of_with_what_happened_elsewhere() -> None:
