@@ -8,7 +8,7 @@ from scoring.alerts.appraisal import Appraisal
 from scoring.alerts.births import find_birth
 from scoring.alerts.ceiling import find_ceiling
 from scoring.alerts.crowds import follow_either, has_open_household
-from scoring.alerts.episodes import ENDED, Scene, end_orphan
+from scoring.alerts.episodes import ENDED, Scene, end_orphan, hear
 from scoring.alerts.gathering import HOMES, Gathered, Reads, gather
 from scoring.alerts.joining import join
 from scoring.alerts.kin import is_lent, name_kin
@@ -79,7 +79,7 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, why: Occ
     lent = () if why.is_tick else {alert.rule for alert in stood if is_lent(alert, entity)}
     known, waiting = (tuple(one for one in stood if (one.rule in lent) is held) for held in (False, True))
     current, due = _follow_all(draft, target, area, rules, clock, known, gathered, why, lent)
-    current = put_in_order([*name_kin(entity, current), *waiting])
+    current = put_in_order([*name_kin(entity, current), *(_wait(draft, target, one) for one in waiting)])
     due = clock.at if lent else due
     _keep(draft, target, held, Alerts(clock.at, current if why.is_tick else stood, current))
     if why.may_grow or _is_gone(draft, target):
@@ -93,6 +93,11 @@ def assess(draft: Draft, target: Target, area: str, gathered: Gathered, why: Occ
 def find_stood(held: Alerts, clock: Clock) -> tuple[Alert, ...]:
     """How they stood when the latest tick came."""
     return held.current if clock.at > held.at else held.settled
+
+
+def _wait(draft: Draft, target: Target, alert: Alert) -> Alert:
+    """As it stood, and was answered since."""
+    return alert if alert.state in ENDED else hear(alert, _read_answers(draft, target, alert.id))
 
 
 def _limit(draft: Draft, target: Target, gathered: Gathered) -> None:

@@ -71,13 +71,15 @@ def settle_lent(draft: Draft, due: Iterable[Target]) -> set[Target]:
     clock, looked, named = draft.document(keys.CLOCK, Clock), set[Target](), [*due]
     draft.need([keys.alerts(*target) for target in named])
     held = [(target, draft.document(keys.alerts(*target), Alerts)) for target in named]
-    found = [(target, alerts.current) for target, alerts in held if alerts]
+    found = [(target, alerts) for target, alerts in held if alerts]
     draft.need([keys.entity(*target) for target, _ in found])
-    for target, current in found:
+    for target, alerts in found:
         entity = draft.document(keys.entity(*target), Entity)
-        for alert in current:
+        # What was answered since is heard anew: by what it rests on with whoever keeps it.
+        stood = {alert.id: alert for alert in alerts.settled}
+        for alert in alerts.current:
             if clock and is_lent(alert, entity):
-                looked |= {target, _settle(draft, clock, target, alert)}
+                looked |= {target, _settle(draft, clock, target, stood.get(alert.id, alert))}
     return looked
 
 

@@ -90,6 +90,19 @@ def test_an_answer_that_comes_meanwhile_counts() -> None:
     assert told(store) == ["raised", "dismissed"]
 
 
+@pytest.mark.parametrize("kind", ["acknowledged", "dismissed"])
+def test_an_answer_is_told_once(kind: str) -> None:
+    """Given before the record went, or after it, or after more came of them, in any order."""
+    stood, stands = begin(WATCHED_OVER).play([contact(1, 1), contact(2, 2, EARLIER), tick(3)]), list[object]()
+    entity, alert = only_alert(stood)
+    said = answer(f"alert-{kind}-1", alert, entity, 3.5, **({"reason": "no-concern"} if kind == "dismissed" else {}))
+    for order in permutations([said, erasure(1, 3.2), contact(3, 2.5, EARLIER)]):
+        store = deepcopy(stood).play([*order, tick(5)])
+        assert told(store) == ["raised", kind]
+        stands.append(only_alert(store))
+    assert stands == [stands[0]] * 6
+
+
 def test_it_ends_where_it_does_not_hold_of_who_is_left() -> None:
     """By what is known now it should not have been raised."""
     store = begin(rule("often", "Often", "person", [{**ONCE[0], "at_least": 2}]))
