@@ -87,7 +87,7 @@ def _let_one_go(draft: Draft, name: str, kept: float) -> Gone | None:
         draft.put(keys.cell(name), None)
         draft.score(keys.AGES, name, None)
     elif _is_needed(draft, cell):
-        draft.score(keys.AGES, name, kept + _AGAIN)
+        draft.score(keys.AGES, name, _find_next_look(draft))
     else:
         return EventKey(name), cell
     return None
@@ -99,7 +99,7 @@ def let_go_last(draft: Draft, events: Collection[Gone]) -> list[Gone]:
     clock = draft.document(keys.CLOCK, Clock) or _NO_CLOCK
     stay = find_each(events, lambda each: lasts(draft, *each, clock))
     for event, _ in itertools.compress(events, stay):
-        draft.score(keys.AGES, event, clock.kept + _AGAIN)
+        draft.score(keys.AGES, event, _find_next_look(draft))
     return [each for each, stays in zip(events, stay, strict=True) if not stays]
 
 
@@ -110,6 +110,14 @@ def age(event: EventKey, cell: Cell) -> Revision:
 
 def _is_event(name: str) -> bool:
     return ":" not in name
+
+
+def _find_next_look(draft: Draft) -> float:
+    """At what is needed still. In a replay as soon as nothing may count that cannot be read: what is needed for that
+    alone had gone long before it."""
+    clock = draft.document(keys.CLOCK, Clock) or _NO_CLOCK
+    again = clock.kept + _AGAIN
+    return min(again, clock.unread) if clock.is_blind else again
 
 
 def _is_needed(draft: Draft, cell: Cell) -> bool:

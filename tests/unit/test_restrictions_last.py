@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from scoring.observed import observe
+from scoring.revisions import read_revision
 from scoring.state.documents import RESTRICTED, Cell, Entity, read
 from scoring.state.keys import kind_of
 from streams.codec import encode
@@ -155,6 +157,20 @@ def test_a_replay_that_cannot_read_what_has_gone_keeps_it() -> None:
     gone = write_aged("northmoor", event_key(since.source, since.id), START + timedelta(days=300.1), felled=True)
     replayed = play_raw([gone if event is since else encode(event) for event in log])
     assert strictness(replayed) == strictness(MemoryStore().play(log)) == [RESTRICTED]
+
+
+def test_what_cannot_be_read_keeps_nobody_longer_than_it_may_count() -> None:
+    """From the tick on at which that is past its age whoever went long before the replay goes, and what was decided."""
+    one, other = contact(1, 1, sensitivity="R"), contact(2, 2, EARLIER, sensitivity="R")
+    records = [record for event in (one, other) if (record := read_revision(observe(event)).cell.contact)]
+    named = dict(zip(("one", "other"), sorted(each.person for each in records), strict=True))
+    said = {"recorded_at": day(3).isoformat(), "subject": "person", "decided_by": WORKER, "reason": "person-asked"}
+    decision = read_event(decided("link-refused-1", "D1", {**said, **named}))
+    gone = write_aged("northmoor", event_key("uk.police.northmoor", "E9"), START + timedelta(days=300), felled=True)
+    store = play_raw([encode(tick(0)), encode(one), encode(other), encode(decision), gone, encode(tick(660))])
+    assert strictness(store) == [RESTRICTED, RESTRICTED]
+    store.play([tick(666.1), tick(666.2)])
+    assert not [key for key in store.documents if kind_of(key) in ("person", "person-decisions")]
 
 
 def test_what_came_in_past_its_age_keeps_nothing() -> None:
