@@ -27,6 +27,7 @@ from scoring.alerts.occasions import Occasion
 from scoring.alerts.reach import survey
 from scoring.alerts.screening import Screened, screen, screen_due
 from scoring.linkage.models import Models
+from scoring.linkage.records import EntityId
 from scoring.outgoing import LogPoint, News, write_news
 from scoring.pipeline import Prepared, apply, concern, first_reads, foresee, further_reads
 from scoring.retention import MOST as MOST_AGED
@@ -39,7 +40,7 @@ from scoring.sources import Source, change, read, walk
 from scoring.state import keys
 from scoring.state.area import AreaState, Changes, Draft, Stock
 from scoring.state.documents import Cell, Clock
-from scoring.state.keys import Key
+from scoring.state.keys import Key, Subject, kind_of
 from scoring.state.outbox import Entry
 from scoring.timekeeping import is_ahead
 
@@ -58,7 +59,25 @@ async def run_batch(
     Cost: one round trip for a batch of known records, about three more for all the new ones together, and some six
     for all those whom they concern.
     """
-    state, outbox, learners = AreaState(), list[Entry](), Learners(practice)
+    state = AreaState()
+    outbox = await _run(batch, state, source, models, practice)
+    return state.pending, outbox
+
+
+async def foretell_batch(batch: Sequence[Step], source: Source, models: Models) -> list[Entry]:
+    """What the batch tells others by the next tick, where no time passes: whose an alert is that somebody has been lent
+    is settled, and whether it holds of them."""
+    state = AreaState()
+    outbox = await _run(batch, state, source, models, PRACTICE)
+    settled = await _settle_lent(state, source, {Occasion.TOLD: _list_alerted(state)})
+    lent = sorted(settled.get(Occasion.RULED, ()), key=str)
+    return outbox + _write(batch[-1], await _take_due(batch[-1], state, source, lent, Occasion.RULED))
+
+
+async def _run(
+    batch: Sequence[Step], state: AreaState, source: Source, models: Models, practice: Practice
+) -> list[Entry]:
+    outbox, learners = list[Entry](), Learners(practice)
     await _read_ahead([step.prepared for step in batch], state, source, models)
     if not source.at_hand:
         if missing := state.find_missing(foresee_founded(state)):
@@ -69,9 +88,12 @@ async def run_batch(
                 await source.load(state, missing)
         await see_risks(state, source, foreseen, {})
     for step in batch:
-        news = await _take_step(step, state, source, models, learners)
-        outbox += [Entry(step.point.offset, at, *write_news(step.point, at, each)) for at, each in enumerate(news, 1)]
-    return state.pending, outbox
+        outbox += _write(step, await _take_step(step, state, source, models, learners))
+    return outbox
+
+
+def _write(step: Step, news: Iterable[News]) -> list[Entry]:
+    return [Entry(step.point.offset, at, *write_news(step.point, at, each)) for at, each in enumerate(news, 1)]
 
 
 async def _read_ahead(works: Sequence[Prepared], state: AreaState, source: Source, models: Models) -> None:
@@ -190,6 +212,13 @@ async def _settle_lent(
     state.fold(changes)
     others = {why: targets - looked for why, targets in due.items()}
     return others | {Occasion.RULED: others.get(Occasion.RULED, set()) | looked}
+
+
+def _list_alerted(state: AreaState) -> set[Target]:
+    """Whose alerts became others in this batch."""
+    kinds = {f"{subject}-alerts": subject for subject in Subject}
+    named = [(kinds.get(kind_of(key)), key.split(":", 1)[-1]) for key in state.pending.documents]
+    return {Target(subject, EntityId(entity)) for subject, entity in named if subject}
 
 
 def _find_unheard(state: AreaState, work: Prepared) -> Cell | None:
