@@ -72,3 +72,13 @@ class MemoryStore:
         """All that is known, with nothing of what was erased but the fact that it was."""
         held = {**self.documents, **self.members, **self.scores}
         return {key: value for key, value in held.items() if kind_of(key) in _KNOWLEDGE}
+
+
+class Counting(MemoryStore):
+    """``asked``: round trips so far."""
+
+    asked = 0
+
+    async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False, latest: int = LATEST) -> None:
+        self.asked += 1
+        await super().load(state, wanted, whole, latest)

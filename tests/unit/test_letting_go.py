@@ -1,28 +1,17 @@
 """What goes at one tick, where much is past its age."""
 
-from collections.abc import Collection
 from unittest.mock import patch
 
 import pytest
 
 from scoring import retention
-from scoring.state.area import LATEST, AreaState
 from scoring.state.documents import RESTRICTED
-from scoring.state.keys import Key
-from tests.laws.memory import MemoryStore
+from tests.laws.memory import Counting, MemoryStore
 from tests.laws.test_retention_laws import case_event, draining, tick
 from tests.unit.test_alert_lives import ASHBY, EARLIER, contact, day
 from tests.unit.test_restrictions_last import play, stands, strictness
 
 NAMES = ["Ashby", "Okafor", "Zielinski", "Prendergast", "Llewellyn", "Marsh", "Kaur", "Thorne"]
-
-
-class Counting(MemoryStore):
-    asked = 0
-
-    async def load(self, state: AreaState, wanted: Collection[Key], whole: bool = False, latest: int = LATEST) -> None:
-        self.asked += 1
-        await super().load(state, wanted, whole, latest)
 
 
 def named(number: int) -> dict[str, str]:
