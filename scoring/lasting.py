@@ -5,7 +5,8 @@ Kept for it is the event, and no more of them than it takes: of those that name 
 can part, the last that is as strict. A case that the event is of stays closed where it was closed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 
 from scoring.episodes import find_end
 from scoring.indicators.case_events import case_of, closes
@@ -28,20 +29,26 @@ def bears_on_restriction(draft: Draft, event: EventKey, cell: Cell) -> bool:
     return is_marked(cell) or any(is_marked(other) for _, other in _list_ended(draft, event, cell.standing))
 
 
-def lasts(draft: Draft, event: EventKey, cell: Cell, clock: Clock) -> bool:
-    """Whether something past its age stays for the sake of a restriction. Raises :class:`NotLoaded`."""
+def find_lasting(draft: Draft, events: Iterable[tuple[EventKey, Cell]], clock: Clock) -> list[bool]:
+    """Of each of these, past its age, whether it stays for the sake of a restriction. Raises :class:`NotLoaded`."""
+    # Many may be of one person, of whom much is known.
+    is_known = cache(partial(_is_known, draft, clock))
+    return find_each(events, lambda each: _lasts(draft, *each, is_known))
+
+
+def _lasts(draft: Draft, event: EventKey, cell: Cell, is_known: Callable[[RecordId], bool]) -> bool:
     ended = _list_ended(draft, event, cell.standing)
-    return any(_restricts(draft, *each, clock) for each in ((event, cell), *ended))
+    return any(_restricts(draft, *each, is_known) for each in ((event, cell), *ended))
 
 
-def _restricts(draft: Draft, event: EventKey, cell: Cell, clock: Clock) -> bool:
+def _restricts(draft: Draft, event: EventKey, cell: Cell, is_known: Callable[[RecordId], bool]) -> bool:
     contact = cell.standing
     if contact is None or not is_marked(cell):
         return False
-    return _is_known(draft, contact.person, clock) and not _is_followed(draft, event, contact)
+    return is_known(contact.person) and not _is_followed(draft, event, contact)
 
 
-def _is_known(draft: Draft, record: RecordId, clock: Clock) -> bool:
+def _is_known(draft: Draft, clock: Clock, record: RecordId) -> bool:
     """By anything that is not past its age, or that has yet to go: but two that were marked do not keep each other."""
     if clock.is_blind:
         return True

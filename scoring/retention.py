@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from scoring.episodes import find_moment
 from scoring.indicators.case_events import case_of
-from scoring.lasting import bears_on_restriction, is_marked, lasts
+from scoring.lasting import bears_on_restriction, find_lasting, is_marked
 from scoring.linkage.components import SHAPES
 from scoring.linkage.merging import binds
 from scoring.revisions import Revision, fade
@@ -97,7 +97,7 @@ def let_go_last(draft: Draft, events: Collection[Gone]) -> list[Gone]:
     """Of those that have to do with a restriction, those that go. By who is whom without what has gone before them: and
     what was left of that for analysis was told while whoever it was was still restricted. Raises :class:`NotLoaded`."""
     clock = draft.document(keys.CLOCK, Clock) or _NO_CLOCK
-    stay = find_each(events, lambda each: lasts(draft, *each, clock))
+    stay = find_lasting(draft, events, clock)
     for event, _ in itertools.compress(events, stay):
         draft.score(keys.AGES, event, _find_next_look(draft))
     return [each for each, stays in zip(events, stay, strict=True) if not stays]
