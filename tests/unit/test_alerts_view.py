@@ -88,8 +88,9 @@ async def test_an_alert_is_found_under_any_wording_of_its_address() -> None:
 @pytest.mark.parametrize("passed", [[], [passing(5)]])
 async def test_an_alert_is_found_under_the_name_of_what_is_no_more(passed: list[ObservationEvent]) -> None:
     """As it was told: it goes on under another record of the same person, and is nobody else's."""
-    sent = [lives.contact(1, 1), *[lives.contact(n, n, lives.EARLIER) for n in (2, 2.5)], lives.contact(4, 2, lives.TOMASZ)]
-    store = await asyncio.to_thread(lambda: lives.begin(heirs.WATCHED_OVER).play([*sent, passing(3)]))
+    others = [lives.contact(n, n, lives.EARLIER) for n in (2, 3)]
+    sent = [lives.contact(1, 1), *others, lives.contact(4, 2, lives.TOMASZ)]
+    store = await asyncio.to_thread(lambda: lives.begin(heirs.WATCHED_OVER).play([*sent, passing(3.5)]))
     founder, alert = lives.only_alert(store)
     await asyncio.to_thread(store.play, [lives.erasure(1, 4), *passed])
     found = await view_alert(shelf(store), Subject.PERSON, RecordId(founder), alert.id)
