@@ -6,7 +6,7 @@ truth beside the log: what is lost of it can still be taken back by its own id.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -58,9 +58,10 @@ class Kin:
         return found
 
     @contextmanager
-    def revising(self, source: str, names: Iterable[str], now: datetime) -> Iterator[dict[str, Words]]:
-        """What was said of each, by name, to be changed. Nobody else changes it meanwhile, and it is on the disk when
-        this ends: that comes before what is told is sent."""
+    def revising(self, source: str, names: Mapping[str, bool], now: datetime) -> Iterator[dict[str, Words]]:
+        """What was said of each, by name, to be changed; by each of ``names`` whether it is of something that goes on,
+        and is not forgotten. Nobody else changes it meanwhile, and it is on the disk when this ends: that comes before
+        what is told is sent."""
         keys = {name: row_key(source, name) for name in names}
         with self._opened() as base:
             base.execute("BEGIN IMMEDIATE")
@@ -68,7 +69,7 @@ class Kin:
             held: dict[str, Words] = {name: _WORDS.decode(row[0]) for name, row in rows.items() if row}
             yield held
             for name, words in held.items():
-                row = (msgspec.json.encode(words), None if _lasts(words) else now.toordinal())
+                row = (msgspec.json.encode(words), None if _lasts(words, names[name]) else now.toordinal())
                 if row != rows[name]:
                     base.execute("INSERT OR REPLACE INTO versions VALUES (?, ?, ?)", (keys[name], *row))
 
@@ -95,6 +96,6 @@ class Kin:
             raise Transient(f"what can be taken back cannot be looked up: {type(fault).__name__}") from fault
 
 
-def _lasts(words: Words) -> bool:
+def _lasts(words: Words, is_open: bool) -> bool:
     """What has had another id is not known again by its first."""
-    return any(word.back > 0 or (word.over and word.back == 0) for word in words.values())
+    return is_open or any(word.back > 0 or (word.over and word.back == 0) for word in words.values())

@@ -73,15 +73,16 @@ def settle(
 ) -> Settled:
     """``before`` and ``stays``: what the ledger holds of these lines' keys. A row that was erased stays erased; one
     that tells of nothing any more is taken back, and comes back under another id. Of several lines of one id the last
-    counts: corrections of one file are of one moment, and the later of two could not be told."""
-    settled, speaker = Settled(), Speaker(sender, entry)
-    for key, line in _find_last(sender, lines, settled).items():
-        held, been = before.get(key, b""), stays.get(key, NEVER)
+    counts: corrections of rows are of the moment of their file, and the later of two could not be told."""
+    settled, speaker, said = Settled(), Speaker(sender, entry), dict(before)
+    for key, line in _pass_over(sender, lines, settled):
+        held, been = said.get(key, b""), stays.get(key, NEVER)
         if line.digest == _SILENT and not stands(held):
             continue
         if held.partition(b"@")[0] == _ERASED or held == line.said:
             settled.known += 1
             continue
+        said[key] = line.said
         settled.remembered.append((key, line.said))
         settled.fresh, settled.corrected = settled.fresh + (not held), settled.corrected + bool(held)
         if left := left_by(line, held):
@@ -93,14 +94,19 @@ def settle(
     return settled
 
 
-def _find_last(sender: Sender, lines: Iterable[Line], settled: Settled) -> dict[bytes, Line]:
-    found: dict[bytes, Line] = {}
-    for line in lines:
-        key = key_of(sender, line)
-        settled.known += key in found
-        if key not in found or found[key].digest != _ERASED:
-            found[key] = line
-    return found
+def _pass_over(sender: Sender, lines: Iterable[Line], settled: Settled) -> Iterator[tuple[bytes, Line]]:
+    """Without those of one id that a later line says otherwise. Of what are corrections themselves all: each has a
+    moment of its own, and it is the log that knows which is later."""
+    named = [(key_of(sender, line), line) for line in lines]
+    last: dict[bytes, Line] = {}
+    for key, line in named:
+        if key not in last or last[key].digest != _ERASED:
+            last[key] = line
+    for key, line in named:
+        if last[key] is line or (line.digest not in (_ERASED, _SILENT) and _corrects(line.event)):
+            yield key, line
+        else:
+            settled.known += 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,15 @@ Words = Mapping[str, Word]
 class Version:
     """``name``: of what it is a version. ``ids``: of the events that it has a word about, whether it tells them or not.
     ``recorded``: None where it does not say, and is the newest. ``gone``: its sender takes back all of it, whatever is
-    known of what it told."""
+    known of what it told. ``explicit``: what it does not tell it denies in so many words; of any other that is read
+    from its silence. ``is_open``: it tells of a case that goes on, and so is known of for as long as that."""
 
     name: str
     ids: tuple[str, ...]
     recorded: datetime | None = None
     gone: bool = False
+    explicit: bool = False
+    is_open: bool = False
 
     def moment(self, came: datetime) -> datetime:
         """A clock that is ahead must not make all that comes after it old."""
@@ -55,20 +58,29 @@ class Version:
         said = {label_of(each): self._hear(held.get(label_of(each)), each in told, came) for each in self.ids}
         return {**held, **said}
 
+    def is_older(self, word: Word, came: datetime) -> bool:
+        return self.moment(came).timestamp() < word.at
+
     def _hear(self, held: Word | None, told: bool, came: datetime) -> Word:
-        """An older version takes nothing back and brings nothing back. Of two of one moment the one that takes back
-        counts: it is likelier that the other has come twice than that it is true again."""
+        """An older version takes nothing back and brings nothing back."""
         at = self.moment(came).timestamp()
-        if self.gone:
-            return Word(max(at, held.at if held else at), True, max(held.back if held else 0, 0))
         if held is None:
-            return Word(at, not told, 0 if told else NEVER_TOLD)
-        if told and not held.over:
-            return Word(max(at, held.at), False, held.back)
-        if told:
-            newer = at > held.at or (at == held.at and (self.recorded is None or held.back == NEVER_TOLD))
-            return Word(at, False, held.back + 1) if newer else held
-        return Word(at, True, held.back) if at >= held.at else held
+            return Word(at, self.gone or not told, 0 if told or self.gone else NEVER_TOLD)
+        if self.is_older(held, came) and not (self.gone and held.over):
+            return held
+        if self.gone:
+            return Word(max(at, held.at), True, max(held.back, 0))
+        if told is not held.over:
+            return Word(at, held.over, held.back)
+        return Word(at, not told, held.back + told) if self._counts(held, told, at) else held
+
+    def _counts(self, held: Word, told: bool, at: float) -> bool:
+        """Whether what it says otherwise than ``held``, which is no newer, is so. Of two of one moment the one that
+        denies: it is likelier that the other has come twice than that it is true again. But two that deny nothing are
+        one version, and what has changed is how it is read, by another declaration say: that takes nothing back."""
+        if at > held.at or self.recorded is None:
+            return True
+        return told is not self.explicit or held.back == NEVER_TOLD
 
 
 def label_of(event_id: str) -> str:

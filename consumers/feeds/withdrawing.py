@@ -11,7 +11,7 @@ import orjson
 from consumers.feeds.converted import Item
 from consumers.feeds.drafting import RECTIFIED_ENDING, Author
 from consumers.feeds.kin import Kin
-from consumers.feeds.telling import Told
+from consumers.feeds.telling import ERASED, Told
 from consumers.feeds.versions import Version, Word, Words, label_of
 
 
@@ -21,7 +21,7 @@ def withdraw(author: Author, kin: Kin, items: Iterable[Item]) -> None:
     versions = [(item, item.version) for item in items if item.version and not item.faults]
     if not versions or not author.erases:
         return
-    names = {version.name for _, version in versions}
+    names = {version.name: version.is_open for _, version in versions}
     with kin.revising(author.origin.source, names, author.origin.received) as held:
         for item, version in versions:
             told = frozenset(_own(told) for told in item.told)
@@ -37,8 +37,13 @@ def _tell(author: Author, told: Iterable[Told], version: Version, words: Words) 
         own = _own(each)
         if own not in version.ids:
             yield each
-        elif not (word := words[label_of(own)]).over:
+        elif not (word := words[label_of(own)]).over and _counts(author, each, version, word):
             yield each if word.back == 0 else _rename(each, own, word)
+
+
+def _counts(author: Author, told: Told, version: Version, word: Word) -> bool:
+    """Not what an older version says of what a newer one tells, nor that it is over."""
+    return told.digest != ERASED and not version.is_older(word, author.origin.received)
 
 
 def _own(told: Told) -> str:

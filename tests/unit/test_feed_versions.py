@@ -121,6 +121,9 @@ def stay(status: str = "finished", **more: Any) -> bytes:
     return bundle(patient(), encounter("IMP", status=status, serviceType={"text": "ROWAN"}, **more))
 
 
+SEEN = bundle(patient(), encounter("EMER", status="in-progress", serviceType={"text": "CMHT-NORTH"}))
+
+
 def died(method: str = "PUT", **more: Any) -> bytes:
     return bundle(patient(**more), method=method)
 
@@ -152,9 +155,15 @@ LATER = [
     ("fhir", [stay(), stay("cancelled")], []),
     ("fhir", [stay(), stay("unknown")], ["mh-spell-ended", "mh-spell-started"]),
     ("fhir", [died(deceasedBoolean=True), died("POST", deceasedBoolean=False)], []),
-    ("fhir", [died(deceasedDateTime="2026-11-20"), died()], []),
+    ("fhir", [died(deceasedDateTime="2026-11-20"), died()], [DIED]),
+    ("fhir", [died(deceasedDateTime="2026-11-20"), died(deceasedBoolean=False)], []),
     ("fhir", [died(deceasedBoolean=True), died("POST")], [DIED]),
-    ("fhir", [died(deceasedBoolean=True), died(), died(deceasedBoolean=True)], [DIED]),
+    ("fhir", [died(deceasedBoolean=True), died(deceasedBoolean=False), died(deceasedBoolean=True)], [DIED]),
+    ("fhir", [SEEN, stay("in-progress")], ["mh-contact-recorded", "mh-spell-started"]),
+    ("fhir", [SEEN, bundle(patient(), encounter("EMER", status="cancelled"))], []),
+    ("fhir", [appointment("noshow", **at(1)), appointment("fulfilled", **at(1))], ["mh-contact-recorded"]),
+    ("fhir", [appointment("noshow", **at(2)), appointment("entered-in-error", **at(1))], ["mh-contact-recorded"]),
+    ("hl7", [adt_of("Y"), adt_of("N")], []),
     ("fhir", [died(deceasedBoolean=True), bundle(patient(), method="DELETE")], []),
     ("hl7", [adt_of("Y"), adt_of("N", 2)], []),
     ("hl7", [adt_of("Y"), adt_of('""', 2)], []),
@@ -246,6 +255,35 @@ async def test_an_older_version_takes_nothing_back_and_brings_nothing_back(
     await file.put(*versions)
     https.post(*versions)
     assert [bool(way.standing) for way in (files, file, https)] == [stands] * 3
+
+
+async def test_the_newest_stands_of_a_history_that_begins_with_it(tmp_path: Path) -> None:
+    """As servers answer: over HTTPS, of a file, and of a file for each."""
+    files, file, https = (Way(tmp_path / name, "fhir", Agency.HEALTH) for name in ("files", "file", "https"))
+    said = [
+        bundle(patient(address=[{"line": [f"{minute} Mill Rd"]}]), encounter(**at(minute)), method="PUT")
+        for minute in (3, 1, 2)
+    ]
+    for each in said:
+        await files.put(each)
+    await file.put(*said)
+    https.post(*said)
+    assert [way.places for way in (files, file, https)] == [["3 Mill Rd"]] * 3
+
+
+async def test_a_declaration_that_was_wrong_takes_nothing_back_for_good(tmp_path: Path) -> None:
+    """A kind of flag that is declared no more is one that nothing is said of."""
+    way = Way(tmp_path, "fhir", Agency.COUNCIL)
+    coded = {"coding": [{"system": "https://northmoor.example/flags", "code": "LAC"}]}
+    flag = {
+        "resourceType": "Flag", "id": "f1", "status": "active", "code": coded, "period": {"start": "2026-11-01"},
+        "subject": {"reference": "urn:uuid:p1"},
+    }  # fmt: skip
+    declared = dict(way.sender.formats["fhir"])
+    for minute, flags in enumerate(({"LAC": "looked-after"}, {}, {"LAC": "looked-after"})):
+        way.sender = replace(way.sender, formats={"fhir": declared | {"flags": flags}})
+        way.post(bundle(patient(), flag | at(minute)))
+        assert way.standing == ["council-case-opened"]
 
 
 def test_a_purge_takes_back_what_was_told_anew_too(tmp_path: Path) -> None:

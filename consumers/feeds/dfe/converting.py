@@ -139,11 +139,11 @@ def _convert(child: _Child, block: Block, node: Node, place: str, episode: str) 
             draft.refuse("id", "id-missing", "", "its own id", block.id)
         elif node.flag("purge"):
             item.told = [child.author.erase(each, None) for each in _ids(child, block, own_id)]
-            item.version = _version(child, block, own_id, gone=True)
+            item.version = _version(child, block, own_id, item.told, gone=True)
             return item
         else:
             item.told = _tell(child, block, node, draft, own_id)
-            item.version = _version(child, block, own_id, gone=False)
+            item.version = _version(child, block, own_id, item.told)
     except Malformed as fault:
         draft.refuse(fault.field, fault.code, "", fault.reason, fault.field)
     item.faults = draft.faults
@@ -194,9 +194,11 @@ def _ids(child: _Child, block: Block, own_id: str | None) -> tuple[str, ...]:
     return tuple(name_event(label, f"{child.own_id}/{own_id}") for label in labels)
 
 
-def _version(child: _Child, block: Block, own_id: str, gone: bool) -> Version:
+def _version(child: _Child, block: Block, own_id: str, told: list[Told], gone: bool = False) -> Version:
     """A block comes whole. When it was recorded the payload does not say."""
-    return Version(f"{_label(block)}:{child.own_id}/{own_id}", _ids(child, block, own_id), gone=gone)
+    opened, ended = _ids(child, block, own_id)
+    is_open = not gone and not any(each.id == ended for each in told)
+    return Version(f"{_label(block)}:{child.own_id}/{own_id}", (opened, ended), gone=gone, is_open=is_open)
 
 
 def _label(block: Block) -> str:

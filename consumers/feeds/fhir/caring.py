@@ -27,7 +27,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "EpisodeOfCare": ("episode", "episode-ended"),
     "Patient": ("ethnic-group", "death"),
 }
-_ADMITTED = ("IMP", "ACUTE", "NONAC", "SS", "OBSENC")
+ADMITTED = ("IMP", "ACUTE", "NONAC", "SS", "OBSENC")
 _SEEN = ("AMB", "VR", "HH", "FLD", "EMER")
 _PRIORITIES = {
     "stat": Priority.EMERGENCY, "asap": Priority.VERY_URGENT, "urgent": Priority.URGENT, "routine": Priority.ROUTINE,
@@ -57,7 +57,7 @@ def read_encounter(reader: Reader, entry: Entry) -> Iterator[Saying]:
         _add_team(reader, draft, "team", _services(encounter))
         draft.put("category", AttendStatus.ON_TIME, "status")
         yield Saying("mh-contact-recorded-1", "contact", draft)
-    elif kind in _ADMITTED:
+    elif kind in ADMITTED:
         yield from _read_spell(reader, entry, draft, period.text("end") if status == "finished" else None)
 
 

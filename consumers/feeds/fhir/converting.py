@@ -12,11 +12,12 @@ from consumers.feeds.documents import Malformed, count_unread, read_json
 from consumers.feeds.drafting import Author, Draft, name_event
 from consumers.feeds.fhir import attending, caring, flagging
 from consumers.feeds.fhir.bundle import Bundle, Entry, read_bundle
+from consumers.feeds.fhir.denying import list_denied
 from consumers.feeds.fhir.elements import ABOUT, ELEMENTS, READ
 from consumers.feeds.fhir.merging import tell_merges
-from consumers.feeds.fhir.reading import Reader, Saying, deny, is_whole
+from consumers.feeds.fhir.reading import Reader, Saying
 from consumers.feeds.telling import Told
-from consumers.feeds.versions import Version
+from consumers.feeds.versions import Version, label_of
 from streams.codes.agencies import Agency
 
 Read = Callable[[Reader, Entry], Iterator[Saying]]
@@ -37,6 +38,7 @@ _LABELS: dict[Agency, dict[str, tuple[str, ...]]] = {
     Agency.COUNCIL: flagging.LABELS,
 }
 _IN_ERROR = "entered-in-error"
+_OPENINGS, _ENDS = ("fhir-episode", "fhir-flag", "fhir-referral", "fhir-spell"), "-ended"
 
 
 def convert_bundle(raw: bytes, author: Author) -> Converted:
@@ -94,25 +96,34 @@ def _is_gone(entry: Entry) -> bool:
     return entry.method == "DELETE" or entry.resource.text("status") == _IN_ERROR
 
 
-def _ids(reader: Reader, entry: Entry) -> Iterator[str]:
+def _ids(reader: Reader, entry: Entry) -> tuple[str, ...]:
     """Of all that the resource may tell."""
-    labels = _LABELS[reader.author.agency].get(entry.kind, ())
-    return (name_event(f"fhir-{label}", entry.own_id) for label in labels)
+    return _name_all(entry, _LABELS[reader.author.agency].get(entry.kind, ()))
+
+
+def _name_all(entry: Entry, labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name_event(f"fhir-{label}", entry.own_id) for label in labels)
 
 
 def _find_version(reader: Reader, entry: Entry, told: list[Told]) -> Version | None:
     """None where it has no word about anything that could be over."""
-    ids = tuple(_ids(reader, entry)) if entry.own_id else ()
-    if not ids:
-        return None
-    gone, draft = _is_gone(entry), reader.begin(entry)
-    if not gone and not is_whole(entry):
-        spoken = {*(each.id for each in told), *(name_event(f"fhir-{label}", entry.own_id) for label in deny(entry))}
+    ids = _ids(reader, entry) if entry.own_id else ()
+    gone = _is_gone(entry)
+    if ids and not gone:
+        denied = list_denied(reader, entry, _LABELS[reader.author.agency][entry.kind])
+        spoken = {*(each.id for each in told), *_name_all(entry, denied)}
         ids = tuple(each for each in ids if each in spoken)
+    draft = reader.begin(entry)
     # How old one is whose moment cannot be read nobody knows.
     if not ids or (draft.faults and not gone):
         return None
-    return Version(f"fhir:{entry.kind}/{entry.own_id}", ids, draft.values.get("recorded_at"), gone)
+    named, recorded = f"fhir:{entry.kind}/{entry.own_id}", draft.values.get("recorded_at")
+    return Version(named, ids, recorded, gone, explicit=entry.kind == "Patient", is_open=_is_open(told))
+
+
+def _is_open(told: list[Told]) -> bool:
+    labels = {label_of(each.id) for each in told}
+    return not labels.isdisjoint(_OPENINGS) and not any(label.endswith(_ENDS) for label in labels)
 
 
 def _judge_person(reader: Reader, entry: Entry, draft: Draft) -> Draft:

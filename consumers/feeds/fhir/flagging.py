@@ -16,7 +16,7 @@ _KNOWN = {"342191000000101": CouncilCategory.CHILD_PROTECTION_PLAN}
 def read_flag(reader: Reader, entry: Entry) -> Iterator[Saying]:
     """A Flag of a kind that is not declared is the council's own affair, and not shared."""
     flag, status = entry.resource, entry.resource.text("status")
-    found = first_of(codings(flag.node("code")), _KNOWN | reader.author.declaration.flags, CouncilCategory)
+    found = find_category(reader, entry)
     if found is None or status not in ("active", "inactive"):
         return
     draft, period = reader.begin(entry), flag.node("period")
@@ -29,3 +29,8 @@ def read_flag(reader: Reader, entry: Entry) -> Iterator[Saying]:
         reader.put_moment(closed, "happened_at", end, "period.end")
         yield Saying("council-case-closed-1", "flag-ended", closed)
     yield Saying("council-case-opened-1", "flag", draft)
+
+
+def find_category(reader: Reader, entry: Entry) -> CouncilCategory | None:
+    """None of one of a kind that is not declared."""
+    return first_of(codings(entry.resource.node("code")), _KNOWN | reader.author.declaration.flags, CouncilCategory)

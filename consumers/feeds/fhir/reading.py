@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from consumers.feeds.documents import Node
 from consumers.feeds.drafting import Author, Draft, name_event
@@ -13,34 +12,11 @@ from consumers.feeds.telling import Told
 from streams.events.agency import agency_of
 
 _METHODS_OF_UPDATE = ("PUT", "PATCH")
-_SUBSETTED = "SUBSETTED"
-# Statuses of resources whose sender does not know how they stand.
-_NOTHING_SAID = (None, "unknown")
 
 
 def is_again(entry: Entry) -> bool:
     version = entry.resource.node("meta").text("versionId")
     return entry.method in _METHODS_OF_UPDATE or (version is not None and version != "1")
-
-
-def is_whole(entry: Entry) -> bool:
-    """Whether the resource says how all of it stands now, so that what it does not say is not so. A Patient that stands
-    beside what is told of them may say less than there is; an update is whole, or says itself that it is not."""
-    if entry.method == "PATCH" or _is_subset(entry.resource.raw):
-        return False
-    return is_again(entry) if entry.kind == "Patient" else entry.resource.text("status") not in _NOTHING_SAID
-
-
-def _is_subset(resource: dict[str, Any]) -> bool:
-    meta = resource.get("meta")
-    tags = meta.get("tag") if isinstance(meta, dict) else None
-    return isinstance(tags, list) and any(isinstance(tag, dict) and tag.get("code") == _SUBSETTED for tag in tags)
-
-
-def deny(entry: Entry) -> Iterator[str]:
-    """Labels of what even one that is not whole says is not so."""
-    if entry.kind == "Patient" and entry.resource.flag("deceasedBoolean") is False:
-        yield "death"
 
 
 @dataclass(frozen=True, slots=True)

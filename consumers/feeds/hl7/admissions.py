@@ -94,7 +94,7 @@ def find_death_version(author: Author, message: Message) -> Version | None:
     if own_id is None or when.faults or (message.text("PID", 30) or "N").upper() not in ("Y", "N"):
         return None
     named = name_event(_DEATH, own_id)
-    return Version(named, (named,), recorded)
+    return Version(named, (named,), recorded, explicit=True)
 
 
 def put_moment(author: Author, message: Message, draft: Draft, path: str, *places: tuple[str, int]) -> datetime | None:
