@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from streams.settings import Settings
 from tests import alerted, household
-from tests.e2e.visiting import assert_built_for_everybody, look_up, serving, tab_to
+from tests.e2e.visiting import MISTAKEN, assert_built_for_everybody, look_up, serving, tab_to
 from tests.household import AREA
 
 pytestmark = pytest.mark.browser
@@ -82,7 +82,7 @@ def test_what_is_missing_is_said(page: Page) -> None:
     """The summary leads to the field, what was entered stays, and nothing was sent."""
     open_alert(page, "Police called to this address")
     page.get_by_role("button", name="Dismiss").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(MISTAKEN)
     page.get_by_role("alert").get_by_role("link", name="Choose why it is dismissed").click()
     assert page.locator(":focus").get_attribute("id") == "reason"
     look_up(page, "address", "curlew")

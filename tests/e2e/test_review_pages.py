@@ -16,7 +16,7 @@ from scoring.state.keys import Subject, in_area
 from streams.codec import OBSERVATION
 from streams.publisher import Outgoing, Publisher
 from streams.settings import Settings
-from tests.e2e.visiting import assert_built_for_everybody, serving
+from tests.e2e.visiting import MISTAKEN, assert_built_for_everybody, serving
 from tests.events import raw
 from tests.integration.roles import await_quiet, running
 from tests.integration.test_decisions import events, records
@@ -115,8 +115,7 @@ def test_what_is_missing_is_said(page: Page) -> None:
     """The summary leads to the field, and nothing was decided."""
     page.goto(pair_of("maureen", "bystander"))
     page.get_by_role("button", name="Send decision").click()
-    page.wait_for_load_state()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(MISTAKEN)
     page.get_by_role("alert").get_by_role("link", name="Choose what you decide").click()
     page.wait_for_load_state()
     assert page.locator(":focus").get_attribute("id") == "verdict-same"

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from streams.settings import Settings
 from tests import household
-from tests.e2e.visiting import assert_built_for_everybody, search, serving, tab_to
+from tests.e2e.visiting import MISTAKEN, assert_built_for_everybody, search, serving, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ def test_from_the_first_page_to_a_person_and_out_again(visitor: Page) -> None:
     visitor.locator("#box-q").press("Enter")
     expect(visitor.locator("h1")).to_have_text("Why you are looking")
     visitor.get_by_role("button", name="Go on").click()
-    assert visitor.title().startswith("Error: ")
+    expect(visitor).to_have_title(MISTAKEN)
     assert_built_for_everybody(visitor)
     visitor.get_by_role("alert").get_by_role("link").click()
     visitor.keyboard.press("Space")

@@ -23,6 +23,8 @@ from tests.household import NOW
 from tests.signed_in import COOKIE, Somebody, sign_in_at
 
 _START_SECONDS = 30
+# The title of a page that says what is wrong with what was entered.
+MISTAKEN = re.compile("^Error: ")
 # Axe is the slowest part: the narrowest and the widest are enough, and the rest is looked at at every width.
 _AXED = (320, 1280)
 _AXE = Axe()

@@ -170,7 +170,7 @@ async def test_a_rebuild_that_names_records_otherwise_leaves_nobody_untraced(
     before = read_index(redis)
 
     def name_otherwise() -> None:
-        for key in list(redis.scan_iter(match=f"{PREFIX}record:*")):
+        for key in [key for area in (HERE, THERE) for key in redis.scan_iter(match=f"{PREFIX}record:{area}.*")]:
             area, _, record = key.decode().rpartition(":")[2].partition(".")
             number = redis.get(key) or b""
             redis.srem(number, f"{area}.{record}")
