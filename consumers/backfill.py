@@ -72,9 +72,8 @@ async def backfill(settings: Settings, redis: Redis, areas: list[str], empty: bo
         await _tell_differences(settings, redis, area, projection.position_of(area))
     # Each is given back that can be, whatever is the matter with another.
     lost = [area for area in areas if not await release(redis, area, holder)]
-    for area in areas if empty else ():
-        if area not in lost:
-            await _trace_again(redis, area)
+    for area in [area for area in areas if empty and area not in lost]:
+        await _trace_again(redis, area)
     if lost:
         raise Broken(f"taken over while being replayed, or Redis forgot that it was held: area {', '.join(lost)}")
     return done

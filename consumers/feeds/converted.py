@@ -17,7 +17,7 @@ from consumers.feeds.versions import Version
 class Item:
     """``place``: where it stands, in the format's own words. ``line``: in the file, from 1. ``parents``: with which it
     is taken back, where the format can take back a whole by its name. ``version``: of what it is one, where it says how
-    something stands as a whole; what of that it does not tell is over."""
+    something stands; what it denies of that is over."""
 
     place: str
     line: int = 1

@@ -44,7 +44,7 @@ class Desk:
         self._partnership, self._recent, self._line = partnership, recent, line
         # In the order in which they go to Kafka.
         self._under_way: dict[EventKey, list[tuple[bytes, asyncio.Future[None]]]] = {}
-        # Put on Kafka since the topics began to be read, so later than what is read there.
+        # Put on Kafka while the topics are read, so later than what is read there.
         self._later: set[EventKey] = set()
         # What the topics hold is not known until they are read, nor after Kafka has left something open.
         self._in_doubt = True
@@ -136,7 +136,8 @@ class Desk:
         else:
             for event in fresh:
                 self._recent.remember(event.key, event.said)
-            self._later |= {event.key for event in fresh}
+            if self._reading:
+                self._later |= {event.key for event in fresh}
             done.set_result(None)
         finally:
             if not done.done():  # the request was given up, and Kafka may have taken it
@@ -155,7 +156,6 @@ class Desk:
 
     async def _read_on(self) -> None:
         self._in_doubt = False
-        self._later = set()
         try:
             for key, said in await asyncio.to_thread(self._recent.read_on):
                 if key not in self._later:
@@ -165,3 +165,4 @@ class Desk:
             raise
         finally:
             self._reading = None
+            self._later = set()
